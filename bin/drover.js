@@ -1,0 +1,12 @@
+#!/usr/bin/env node
+// This file must parse on a Node that is far too old, so that its owner reads a sentence and not a syntax error.
+// Everything newer than ES2017 stays on the other side of the import.
+const needed = 24;
+const found = process.versions.node;
+
+if (Number(found.split('.')[0]) < needed) {
+  process.stderr.write('drover needs Node ' + needed + ' or newer, but this is Node ' + found + '.\n');
+  process.exitCode = 2;
+} else {
+  import('../src/cli/main.ts');
+}

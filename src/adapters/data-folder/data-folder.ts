@@ -1,0 +1,35 @@
+import { randomBytes } from 'node:crypto';
+import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+
+/** Why a folder can't be used: a file stands in its way, permission is missing, the disk is read-only or full, or else. */
+export type DataFolderCause = 'in_the_way' | 'no_permission' | 'read_only' | 'disk_full' | 'other';
+
+export type DataFolderCheck =
+  | { readonly ok: true }
+  | { readonly ok: false; readonly cause: DataFolderCause; readonly detail: string };
+
+const causes: Readonly<Record<string, DataFolderCause>> = {
+  ENOTDIR: 'in_the_way',
+  EEXIST: 'in_the_way',
+  EACCES: 'no_permission',
+  EPERM: 'no_permission',
+  EROFS: 'read_only',
+  ENOSPC: 'disk_full',
+  EDQUOT: 'disk_full',
+};
+
+/** Makes the folder (only its owner may look inside) where it is absent, and sees by writing whether it can be written. */
+export function prepareDataFolder(path: string): DataFolderCheck {
+  const probe = join(path, `.writable-${randomBytes(6).toString('hex')}`);
+  try {
+    mkdirSync(path, { recursive: true, mode: 0o700 });
+    writeFileSync(probe, 'x', { mode: 0o600 });
+    rmSync(probe);
+    return { ok: true };
+  } catch (error) {
+    const code = error instanceof Error && 'code' in error ? String(error.code) : '';
+    const detail = error instanceof Error ? error.message : String(error);
+    return { ok: false, cause: causes[code] ?? 'other', detail };
+  }
+}

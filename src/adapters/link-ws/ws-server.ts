@@ -1,0 +1,74 @@
+/** The server's end of the link over WebSocket: one socket per node, batches validated as a whole before anybody sees them. */
+import type { IncomingMessage } from 'node:http';
+import type { Duplex } from 'node:stream';
+import { type WebSocket, WebSocketServer } from 'ws';
+import { nodeBatchSchema } from '../../contract/link.ts';
+import type { Logger } from '../../ports/logger.ts';
+import type { NodeConnection, NodeConnectionHandler } from '../../ports/link.ts';
+
+/** Largest message taken from a node, bytes: a result with its output, or a log chunk, with room to spare. */
+const maxMessageBytes = 8 * 1024 * 1024;
+/** A node that reads so slowly that this much piles up is cut; it connects again. Bytes. */
+const maxBufferedBytes = 64 * 1024 * 1024;
+
+export interface LinkServer {
+  /** Completes the upgrade of a request whose token has been accepted. */
+  upgrade(request: IncomingMessage, socket: Duplex, head: Buffer): void;
+  close(): void;
+}
+
+export function createLinkServer(accept: (connection: NodeConnection) => NodeConnectionHandler, logger: Logger): LinkServer {
+  const server = new WebSocketServer({ noServer: true, maxPayload: maxMessageBytes, perMessageDeflate: false });
+
+  const serve = (socket: WebSocket): void => {
+    let pending: Parameters<NodeConnection['send']>[0][number][] = [];
+    let scheduled = false;
+    const flush = (): void => {
+      scheduled = false;
+      const frames = pending;
+      pending = [];
+      if (socket.readyState !== socket.OPEN) return;
+      if (socket.bufferedAmount > maxBufferedBytes) socket.terminate();
+      else socket.send(JSON.stringify({ f: frames }));
+    };
+    const handler = accept({
+      send: (frames) => {
+        pending.push(...frames);
+        if (scheduled) return;
+        scheduled = true;
+        setImmediate(flush);
+      },
+      close: (code, reason) => {
+        if (pending.length > 0) flush();
+        socket.close(code, reason);
+        setTimeout(() => socket.terminate(), 2000).unref();
+      },
+    });
+    socket.on('message', (data) => {
+      const batch = nodeBatchSchema.safeParse(parseJson(String(data)));
+      if (batch.success) handler.onBatch(batch.data);
+      else {
+        logger.warn({ fault: batch.error.message.slice(0, 500) }, 'a node sent a batch that is not of the protocol');
+        socket.close(4400, 'bad batch');
+      }
+    });
+    socket.on('error', (error) => logger.warn({ error: error.message }, 'link error'));
+    socket.on('close', () => handler.onClose());
+  };
+
+  return {
+    upgrade: (request, socket, head) => server.handleUpgrade(request, socket, head, serve),
+    close: () => {
+      for (const client of server.clients) client.terminate();
+      server.close();
+    },
+  };
+}
+
+function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}

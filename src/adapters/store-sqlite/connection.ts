@@ -1,0 +1,81 @@
+import { DatabaseSync, type SQLInputValue, type StatementSync } from 'node:sqlite';
+import { DroverError } from '../../domain/drover-error.ts';
+
+export type SqlRow = Record<string, unknown>;
+
+/** One SQLite connection with its prepared statements, which it keeps and counts. */
+export class Connection {
+  readonly db: DatabaseSync;
+  readonly path: string;
+  #statements = new Map<string, StatementSync>();
+  #executed = 0;
+
+  /** `:memory:` or a file; a file is opened in WAL mode with every commit synced to disk (`synchronous=FULL`). */
+  constructor(path: string, options: { readOnly?: boolean } = {}) {
+    this.path = path;
+    this.db = new DatabaseSync(path, { readOnly: options.readOnly ?? false, timeout: 5000 });
+    if (options.readOnly !== true) {
+      if (path !== ':memory:') this.db.exec('PRAGMA journal_mode = WAL');
+      this.db.exec('PRAGMA synchronous = FULL');
+    }
+    this.db.exec('PRAGMA temp_store = MEMORY; PRAGMA cache_size = -16000');
+  }
+
+  /** Statements executed so far. */
+  get executed(): number {
+    return this.#executed;
+  }
+
+  #prepare(sql: string): StatementSync {
+    let statement = this.#statements.get(sql);
+    if (statement === undefined) {
+      // Ad-hoc SQL of filtered lists is bounded so that it can't fill memory.
+      if (this.#statements.size > 500) this.#statements.clear();
+      statement = this.db.prepare(sql);
+      this.#statements.set(sql, statement);
+    }
+    this.#executed++;
+    return statement;
+  }
+
+  /** Executes; returns how many rows changed and the last inserted key. */
+  run(sql: string, ...values: SQLInputValue[]): { changes: number; lastId: number } {
+    const result = this.#prepare(sql).run(...values);
+    return { changes: Number(result.changes), lastId: Number(result.lastInsertRowid) };
+  }
+
+  get(sql: string, ...values: SQLInputValue[]): SqlRow | undefined {
+    return this.#prepare(sql).get(...values);
+  }
+
+  all(sql: string, ...values: SQLInputValue[]): SqlRow[] {
+    return this.#prepare(sql).all(...values);
+  }
+
+  close(): void {
+    this.#statements.clear();
+    this.db.close();
+  }
+}
+
+/** A driver's error as ours; our own pass through. Source: https://www.sqlite.org/rescode.html */
+export function translateError(error: unknown): unknown {
+  if (error instanceof DroverError || !(error instanceof Error)) return error;
+  const code = 'errcode' in error && typeof error.errcode === 'number' ? error.errcode & 0xff : 0;
+  if (code === 13) {
+    return new DroverError('disk_full', 'The disk that holds the database is full: free some space; nothing was stored.', {
+      kind: 'operational',
+      retryable: true,
+      cause: error,
+    });
+  }
+  // BUSY, LOCKED, READONLY, IOERR, CORRUPT, CANTOPEN, NOTADB
+  if ([5, 6, 8, 10, 11, 14, 26].includes(code)) {
+    return new DroverError('store_unavailable', `The database can't be used now: ${error.message}`, {
+      kind: 'operational',
+      retryable: true,
+      cause: error,
+    });
+  }
+  return error;
+}

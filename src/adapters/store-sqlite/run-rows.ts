@@ -1,0 +1,188 @@
+import type { SQLInputValue } from 'node:sqlite';
+import type { RunError } from '../../contract/run-error.ts';
+import type { RunState } from '../../contract/run-states.ts';
+import type { JsonObject, RunSource } from '../../contract/run.ts';
+import type { RunPatch, RunRecord } from '../../domain/run-record.ts';
+import type { Connection, SqlRow } from './connection.ts';
+
+/** JSON longer than this, in characters, lives in `run_payload`, so that the run's row stays small. */
+const inlineLimit = 4096;
+/** Stands in the row for a payload kept elsewhere; not valid JSON, so it can't be mistaken. */
+const elsewhere = '@';
+
+const columns: Readonly<Record<string, string>> = {
+  id: 'id',
+  flow: 'flow',
+  flowHash: 'flow_hash',
+  platform: 'platform',
+  shopId: 'shop_id',
+  taskType: 'task_type',
+  state: 'state',
+  code: 'code',
+  error: 'error',
+  priority: 'priority',
+  params: 'params',
+  output: 'output',
+  tags: 'tags',
+  pool: 'pool',
+  attempt: 'attempt',
+  failures: 'failures',
+  losses: 'losses',
+  maxRetries: 'max_retries',
+  dedupeKey: 'dedupe_key',
+  source: 'source',
+  createdBy: 'created_by',
+  createdAt: 'created_at',
+  dueAt: 'due_at',
+  queuedAt: 'queued_at',
+  startedAt: 'started_at',
+  endedAt: 'ended_at',
+  expiresAt: 'expires_at',
+  timeoutSeconds: 'timeout_seconds',
+  blockedAt: 'blocked_at',
+  rank: 'rank',
+  wakeAt: 'wake_at',
+  classKey: 'class_key',
+  node: 'node',
+  wakeUpPending: 'wake_up_pending',
+  batchId: 'batch_id',
+  retryOf: 'retry_of',
+  retriedAs: 'retried_as',
+  scheduleId: 'schedule_id',
+  slotAt: 'slot_at',
+  cancelRequestedAt: 'cancel_requested_at',
+  revision: 'revision',
+};
+const insertKeys = Object.keys(columns) as (keyof RunRecord)[];
+export const insertRunSql = `INSERT INTO run (${Object.values(columns).join(', ')}, bucket) VALUES (${insertKeys.map(() => '?').join(', ')}, ?)`;
+
+/** Where a live run stands; see migrations/0001-core. */
+export function bucketOf(run: Pick<RunRecord, 'state' | 'blockedBy' | 'classKey' | 'node'>): number | null {
+  if (run.state === 'blocked') return run.blockedBy === null ? null : 2 * run.blockedBy;
+  if (run.state === 'queued') return 2 * run.classKey + 1;
+  if (run.state === 'running') return run.node === null ? null : -run.node;
+  return null;
+}
+
+function encode(key: string, value: unknown): SQLInputValue {
+  if (value === null || value === undefined) return null;
+  switch (key) {
+    case 'params':
+    case 'output':
+    case 'error': {
+      const text = JSON.stringify(value);
+      return key !== 'error' && text.length > inlineLimit ? elsewhere : text;
+    }
+    case 'tags':
+      return Array.isArray(value) && value.length === 0 ? null : JSON.stringify(value);
+    case 'wakeUpPending':
+      return value === true ? 1 : 0;
+    default:
+      // Every other column is text or a number by RunRecord's type.
+      return value as string | number;
+  }
+}
+
+/** Values for `insertRunSql`. */
+export function insertValues(run: RunRecord): SQLInputValue[] {
+  const values = insertKeys.map((key) => encode(key, run[key]));
+  values.push(bucketOf(run));
+  return values;
+}
+
+/** Writes payloads that are too long for the row. */
+export function writePayloads(connection: Connection, seq: number, source: RunPatch & { params?: JsonObject }): void {
+  for (const name of ['params', 'output'] as const) {
+    const value = source[name];
+    if (value === undefined || value === null) continue;
+    const text = JSON.stringify(value);
+    if (text.length > inlineLimit) {
+      connection.run('INSERT OR REPLACE INTO run_payload (run_seq, name, body) VALUES (?, ?, ?)', seq, name, text);
+    }
+  }
+}
+
+const patchSql = new Map<string, string>();
+
+/** The conditional write of a patch, and its values. `blockedBy` becomes the bucket, with the state after the patch. */
+export function patchStatement(run: RunRecord, patch: RunPatch): { sql: string; values: SQLInputValue[] } {
+  const keys = Object.keys(patch).filter((key) => key !== 'blockedBy') as (keyof RunPatch)[];
+  const signature = keys.join(',');
+  let sql = patchSql.get(signature);
+  if (sql === undefined) {
+    const sets = [...keys.map((key) => `${columns[key]} = ?`), 'bucket = ?'];
+    sql = `UPDATE run SET ${sets.join(', ')} WHERE seq = ? AND state = ? AND attempt = ?`;
+    patchSql.set(signature, sql);
+  }
+  const values = keys.map((key) => encode(key, patch[key]));
+  values.push(bucketOf({ ...run, ...patch }), run.seq, run.state, run.attempt);
+  return { sql, values };
+}
+
+const text = (value: unknown): string => String(value);
+const maybeText = (value: unknown): string | null => (value === null || value === undefined ? null : String(value));
+const int = (value: unknown): number => Number(value);
+const maybeInt = (value: unknown): number | null => (value === null || value === undefined ? null : Number(value));
+
+/** Parses JSON that this adapter has written; `T` is what was encoded under that column. */
+function parsed<T>(value: unknown): T | null {
+  return value === null || value === undefined ? null : (JSON.parse(String(value)) as T);
+}
+
+function payload(connection: Connection, seq: number, name: string, value: unknown): JsonObject | null {
+  if (value !== elsewhere) return parsed<JsonObject>(value);
+  return parsed<JsonObject>(connection.get('SELECT body FROM run_payload WHERE run_seq = ? AND name = ?', seq, name)?.['body']);
+}
+
+/** A row of `run` as a record. */
+export function toRun(connection: Connection, row: SqlRow): RunRecord {
+  const seq = int(row['seq']);
+  const bucket = maybeInt(row['bucket']);
+  // The CHECK of the column guarantees the union's members.
+  const state = text(row['state']) as RunState;
+  return {
+    seq,
+    id: text(row['id']),
+    flow: text(row['flow']),
+    flowHash: maybeText(row['flow_hash']),
+    platform: maybeText(row['platform']),
+    shopId: maybeText(row['shop_id']),
+    taskType: maybeText(row['task_type']),
+    state,
+    code: maybeInt(row['code']),
+    error: parsed<RunError>(row['error']),
+    priority: int(row['priority']),
+    params: payload(connection, seq, 'params', row['params']) ?? {},
+    output: payload(connection, seq, 'output', row['output']),
+    tags: parsed<string[]>(row['tags']) ?? [],
+    pool: text(row['pool']),
+    attempt: int(row['attempt']),
+    failures: int(row['failures']),
+    losses: int(row['losses']),
+    maxRetries: int(row['max_retries']),
+    dedupeKey: maybeText(row['dedupe_key']),
+    source: text(row['source']) as RunSource,
+    createdBy: maybeText(row['created_by']),
+    createdAt: int(row['created_at']),
+    dueAt: int(row['due_at']),
+    queuedAt: maybeInt(row['queued_at']),
+    startedAt: maybeInt(row['started_at']),
+    endedAt: maybeInt(row['ended_at']),
+    expiresAt: maybeInt(row['expires_at']),
+    timeoutSeconds: Number(row['timeout_seconds']),
+    blockedBy: state === 'blocked' && bucket !== null ? bucket / 2 : null,
+    blockedAt: maybeInt(row['blocked_at']),
+    rank: Number(row['rank']),
+    wakeAt: maybeInt(row['wake_at']),
+    classKey: int(row['class_key']),
+    node: maybeInt(row['node']),
+    wakeUpPending: row['wake_up_pending'] === 1,
+    batchId: maybeText(row['batch_id']),
+    retryOf: maybeText(row['retry_of']),
+    retriedAs: maybeText(row['retried_as']),
+    scheduleId: maybeText(row['schedule_id']),
+    slotAt: maybeInt(row['slot_at']),
+    cancelRequestedAt: maybeInt(row['cancel_requested_at']),
+    revision: int(row['revision']),
+  };
+}

@@ -1,0 +1,200 @@
+import type { SQLInputValue } from 'node:sqlite';
+import type { RunEvent } from '../../contract/run-event.ts';
+import type { RunState } from '../../contract/run-states.ts';
+import { DroverError } from '../../domain/drover-error.ts';
+import type { AttemptRecord, HolderRecord, KeyRecord, NodeRecord, ShopRecord, TokenRecord } from '../../domain/records.ts';
+import type { EventRecord, History, Page, RunFilter, RunView } from '../../ports/history.ts';
+import type { Connection, SqlRow } from './connection.ts';
+import { toAttempt, toKey, toNode, toShop, toToken } from './record-rows.ts';
+import { toRun } from './run-rows.ts';
+
+const troubleStates: readonly RunState[] = ['failed', 'expired', 'cancelled'];
+const likeEscaped = (text: string): string => `%${text.replace(/[\\%_]/g, (c) => `\\${c}`)}%`;
+
+function cursorSeq(cursor: string): number {
+  const seq = /^[0-9]{1,15}$/.test(cursor) ? Number(cursor) : Number.NaN;
+  if (Number.isNaN(seq)) throw new DroverError('bad_cursor', 'This cursor is not one that the list has given; start again without a cursor.');
+  return seq;
+}
+
+/** Read-only queries on a connection of its own (or, for `:memory:`, on the writer's). */
+export class SqliteHistory implements History {
+  readonly #c: Connection;
+
+  constructor(connection: Connection) {
+    this.#c = connection;
+  }
+
+  #view(row: SqlRow): RunView {
+    const run = toRun(this.#c, row);
+    const key = run.blockedBy === null ? undefined : this.#c.get('SELECT * FROM limit_key WHERE id = ?', run.blockedBy);
+    return { run, blocker: key === undefined ? null : toKey(key), nodeId: this.#nodeId(run.node) };
+  }
+
+  #nodeId(key: number | null): string | null {
+    if (key === null) return null;
+    const row = this.#c.get('SELECT id FROM node WHERE key = ?', key);
+    return row === undefined ? null : String(row['id']);
+  }
+
+  #seq(runId: string): number {
+    return Number(this.#c.get('SELECT seq FROM run WHERE id = ?', runId)?.['seq'] ?? -1);
+  }
+
+  async run(id: string): Promise<RunView | undefined> {
+    const row = this.#c.get('SELECT * FROM run WHERE id = ?', id);
+    return row && this.#view(row);
+  }
+
+  async runsByIds(ids: readonly string[]): Promise<RunView[]> {
+    const views: RunView[] = [];
+    for (const id of ids) {
+      const row = this.#c.get('SELECT * FROM run WHERE id = ?', id);
+      if (row !== undefined) views.push(this.#view(row));
+    }
+    return views;
+  }
+
+  async runs(filter: RunFilter, limit: number, cursor: string | null): Promise<Page<RunView>> {
+    const where: string[] = [];
+    const values: SQLInputValue[] = [];
+    const add = (condition: string, ...bound: SQLInputValue[]): void => {
+      where.push(condition);
+      values.push(...bound);
+    };
+    if (cursor !== null) add('seq < ?', cursorSeq(cursor));
+    if (filter.states !== undefined) {
+      // States are our own words, so they may stand in the text: the planner sees that a partial index applies.
+      const list = filter.states.map((state) => `'${state}'`).join(', ');
+      if (filter.states.every((state) => troubleStates.includes(state))) add(`state IN (${list})`);
+      else if (filter.states.every((state) => ['blocked', 'queued', 'running'].includes(state))) add(`bucket IS NOT NULL AND state IN (${list})`);
+      else add(`state IN (${list})`);
+    }
+    if (filter.platform !== undefined) add('platform = ?', filter.platform);
+    if (filter.shopId !== undefined) add('shop_id = ?', filter.shopId);
+    if (filter.flow !== undefined) add('flow = ?', filter.flow);
+    if (filter.code !== undefined) add('code = ?', filter.code);
+    if (filter.batchId !== undefined) add('batch_id = ?', filter.batchId);
+    if (filter.tag !== undefined) add('EXISTS (SELECT 1 FROM json_each(tags) t WHERE t.value = ?)', filter.tag);
+    if (filter.from !== undefined) add('created_at >= ?', filter.from);
+    if (filter.to !== undefined) add('created_at < ?', filter.to);
+    if (filter.text !== undefined) {
+      const like = likeEscaped(filter.text);
+      add(`(id LIKE ? ESCAPE '\\' OR flow LIKE ? ESCAPE '\\' OR shop_id LIKE ? ESCAPE '\\' OR error LIKE ? ESCAPE '\\' OR params LIKE ? ESCAPE '\\')`, like, like, like, like, like);
+    }
+    const sql = `SELECT * FROM run ${where.length > 0 ? `WHERE ${where.join(' AND ')}` : ''} ORDER BY seq DESC LIMIT ?`;
+    const rows = this.#c.all(sql, ...values, limit + 1);
+    const items = rows.slice(0, limit).map((row) => this.#view(row));
+    const last = items.at(-1);
+    return { items, next: rows.length > limit && last !== undefined ? String(last.run.seq) : null };
+  }
+
+  async attempts(runId: string): Promise<(AttemptRecord & { nodeId: string | null })[]> {
+    return this.#c.all('SELECT * FROM attempt WHERE run_seq = ? ORDER BY attempt', this.#seq(runId)).map((row) => {
+      const attempt = toAttempt(row);
+      return { ...attempt, nodeId: this.#nodeId(attempt.node) };
+    });
+  }
+
+  async events(runId: string, afterSeq: number, limit: number): Promise<EventRecord[]> {
+    const runSeq = this.#seq(runId);
+    return this.#c.all('SELECT * FROM event WHERE run_seq = ? AND seq > ? ORDER BY revision LIMIT ?', runSeq, afterSeq, limit).map((row) => ({
+      seq: Number(row['seq']),
+      runSeq,
+      runId,
+      revision: Number(row['revision']),
+      at: Number(row['at']),
+      // Written by this adapter from a RunEvent.
+      event: JSON.parse(String(row['body'])) as RunEvent,
+    }));
+  }
+
+  #holder(row: SqlRow): HolderRecord {
+    const run = toRun(this.#c, row);
+    const since = run.state === 'running' ? (run.startedAt ?? run.createdAt) : (run.queuedAt ?? run.createdAt);
+    return { runSeq: run.seq, runId: run.id, flow: run.flow, platform: run.platform, shopId: run.shopId, state: run.state, since, node: run.node };
+  }
+
+  async holders(key: number, limit: number): Promise<HolderRecord[]> {
+    return this.#c
+      .all('SELECT run.* FROM hold JOIN run ON run.seq = hold.run_seq WHERE hold.key_id = ? ORDER BY run.seq LIMIT ?', key, limit)
+      .map((row) => this.#holder(row));
+  }
+
+  async position(key: number, rank: number): Promise<{ ahead: number; total: number }> {
+    const ahead = this.#c.get('SELECT count(*) AS n FROM run WHERE bucket = ? AND rank < ?', 2 * key, rank);
+    const total = this.#c.get('SELECT count(*) AS n FROM run WHERE bucket = ?', 2 * key);
+    return { ahead: Number(ahead?.['n'] ?? 0), total: Number(total?.['n'] ?? 0) };
+  }
+
+  async keyByName(name: string): Promise<KeyRecord | undefined> {
+    const row = this.#c.get('SELECT * FROM limit_key WHERE name = ?', name);
+    return row && toKey(row);
+  }
+
+  async businessHolder(name: string): Promise<HolderRecord | undefined> {
+    const row = this.#c.get('SELECT run.* FROM business_key b JOIN run ON run.seq = b.holder WHERE b.name = ?', name);
+    return row && this.#holder(row);
+  }
+
+  async shops(
+    filter: { platform?: string; tag?: string; ids?: readonly string[]; enabled?: boolean; paused?: boolean; text?: string },
+    limit: number,
+    cursor: string | null,
+  ): Promise<Page<{ shop: ShopRecord; key: KeyRecord | null }>> {
+    const where: string[] = [];
+    const values: SQLInputValue[] = [];
+    const add = (condition: string, ...bound: SQLInputValue[]): void => {
+      where.push(condition);
+      values.push(...bound);
+    };
+    if (cursor !== null) {
+      const cut = cursor.indexOf(':');
+      if (cut < 1) throw new DroverError('bad_cursor', 'This cursor is not one that the list has given; start again without a cursor.');
+      add('(s.platform, s.id) > (?, ?)', cursor.slice(0, cut), cursor.slice(cut + 1));
+    }
+    if (filter.platform !== undefined) add('s.platform = ?', filter.platform);
+    if (filter.enabled !== undefined) add('s.enabled = ?', filter.enabled ? 1 : 0);
+    if (filter.paused !== undefined) add(`k.closed IS ${filter.paused ? 'NOT ' : ''}NULL`);
+    if (filter.tag !== undefined) add('EXISTS (SELECT 1 FROM json_each(s.tags) t WHERE t.value = ?)', filter.tag);
+    if (filter.ids !== undefined) add('s.id IN (SELECT value FROM json_each(?))', JSON.stringify(filter.ids));
+    if (filter.text !== undefined) {
+      const like = likeEscaped(filter.text);
+      add(`(s.id LIKE ? ESCAPE '\\' OR s.name LIKE ? ESCAPE '\\')`, like, like);
+    }
+    const rows = this.#c.all(
+      `SELECT s.*, k.name AS key_name FROM shop s LEFT JOIN limit_key k ON k.name = 'shop:' || s.platform || ':' || s.id
+       ${where.length > 0 ? `WHERE ${where.join(' AND ')}` : ''} ORDER BY s.platform, s.id LIMIT ?`,
+      ...values,
+      limit + 1,
+    );
+    const items = rows.slice(0, limit).map((row) => {
+      const key = row['key_name'] === null ? undefined : this.#c.get('SELECT * FROM limit_key WHERE name = ?', String(row['key_name']));
+      return { shop: toShop(row), key: key === undefined ? null : toKey(key) };
+    });
+    const last = items.at(-1);
+    return { items, next: rows.length > limit && last !== undefined ? `${last.shop.platform}:${last.shop.id}` : null };
+  }
+
+  async nodes(): Promise<(NodeRecord & { busy: number })[]> {
+    return this.#c.all('SELECT * FROM node ORDER BY key').map((row) => {
+      const node = toNode(row);
+      const busy = Number(this.#c.get('SELECT count(*) AS n FROM run WHERE bucket = ?', -node.key)?.['n'] ?? 0);
+      return { ...node, busy };
+    });
+  }
+
+  async tokens(): Promise<TokenRecord[]> {
+    return this.#c.all('SELECT * FROM token ORDER BY created_at').map(toToken);
+  }
+
+  async liveCounts(): Promise<Partial<Record<RunState, number>>> {
+    const counts: Partial<Record<RunState, number>> = {};
+    const rows = this.#c.all(
+      `SELECT state, count(*) AS n FROM run WHERE bucket IS NOT NULL GROUP BY state
+       UNION ALL SELECT state, count(*) AS n FROM run WHERE wake_at IS NOT NULL AND state IN ('scheduled','retrying') GROUP BY state`,
+    );
+    for (const row of rows) counts[String(row['state']) as RunState] = Number(row['n']);
+    return counts;
+  }
+}

@@ -1,0 +1,37 @@
+import type { Store, StoreTx } from '../../ports/store.ts';
+import { Connection } from './connection.ts';
+import { GroupCommit } from './group-commit.ts';
+import { historyClient } from './history-client.ts';
+import { migrate } from './migrate.ts';
+import { SqliteHistory } from './sqlite-history.ts';
+import { SqliteTx } from './sqlite-tx.ts';
+
+export interface SqliteStoreOptions {
+  /** A file, or `:memory:` (then reads share the writer's connection). */
+  readonly path: string;
+  /** When a group commit is closed; default: at the end of the event loop's turn. */
+  readonly schedule?: (flush: () => void) => void;
+}
+
+/** Opens (and migrates) a SQLite store. Throws `store_unavailable` when the file can't be used or is of a newer version. */
+export function openSqliteStore(options: SqliteStoreOptions): Store {
+  const connection = new Connection(options.path);
+  try {
+    migrate(connection.db, options.path);
+  } catch (error) {
+    connection.close();
+    throw error;
+  }
+  const commits = new GroupCommit<StoreTx>(connection, new SqliteTx(connection), options.schedule);
+  const client = options.path === ':memory:' ? null : historyClient(options.path);
+  return {
+    write: (command) => commits.write(command),
+    history: client?.history ?? new SqliteHistory(connection),
+    statements: () => connection.executed + (client?.executed() ?? 0),
+    close: async () => {
+      await commits.close();
+      await client?.close();
+      connection.close();
+    },
+  };
+}

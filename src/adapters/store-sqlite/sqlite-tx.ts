@@ -1,0 +1,281 @@
+import type { RunEvent } from '../../contract/run-event.ts';
+import type { AttemptOutcome } from '../../contract/run.ts';
+import type { Requirement } from '../../domain/limit-keys.ts';
+import type { AttemptRecord, KeyClosure, KeyRecord, NodeRecord, ShopRecord, TokenRecord } from '../../domain/records.ts';
+import type { RunPatch, RunRecord } from '../../domain/run-record.ts';
+import type { StoreTx } from '../../ports/store.ts';
+import type { Connection } from './connection.ts';
+import { nodeBody, toKey, toNode, toShop, toToken } from './record-rows.ts';
+import { insertRunSql, insertValues, patchStatement, toRun, writePayloads } from './run-rows.ts';
+
+const json = (value: unknown): string | null => (value === null || value === undefined ? null : JSON.stringify(value));
+
+/**
+ * The store's operations on SQLite. Methods are async by the port but finish at once: a command never leaves the
+ * transaction's turn of the event loop.
+ */
+export class SqliteTx implements StoreTx {
+  readonly #c: Connection;
+
+  constructor(connection: Connection) {
+    this.#c = connection;
+  }
+
+  async insertRun(run: RunRecord): Promise<number> {
+    const seq = this.#c.run(insertRunSql, ...insertValues(run)).lastId;
+    writePayloads(this.#c, seq, run);
+    return seq;
+  }
+
+  async run(seq: number): Promise<RunRecord | undefined> {
+    const row = this.#c.get('SELECT * FROM run WHERE seq = ?', seq);
+    return row && toRun(this.#c, row);
+  }
+
+  async runById(id: string): Promise<RunRecord | undefined> {
+    const row = this.#c.get('SELECT * FROM run WHERE id = ?', id);
+    return row && toRun(this.#c, row);
+  }
+
+  async updateRun(run: RunRecord, patch: RunPatch): Promise<boolean> {
+    const { sql, values } = patchStatement(run, patch);
+    const changed = this.#c.run(sql, ...values).changes === 1;
+    if (changed) writePayloads(this.#c, run.seq, patch);
+    return changed;
+  }
+
+  async waiters(key: number, limit: number): Promise<RunRecord[]> {
+    return this.#c.all('SELECT * FROM run WHERE bucket = ? ORDER BY rank, seq LIMIT ?', 2 * key, limit).map((row) => toRun(this.#c, row));
+  }
+
+  async queued(classKeys: readonly number[], limit: number): Promise<RunRecord[]> {
+    const found: RunRecord[] = [];
+    for (const key of classKeys) {
+      const rows = this.#c.all('SELECT * FROM run WHERE bucket = ? ORDER BY rank, seq LIMIT ?', 2 * key + 1, limit);
+      for (const row of rows) found.push(toRun(this.#c, row));
+    }
+    if (classKeys.length > 1) found.sort((a, b) => a.rank - b.rank || a.seq - b.seq);
+    return found.slice(0, limit);
+  }
+
+  async lastQueued(classKey: number): Promise<RunRecord | undefined> {
+    const row = this.#c.get('SELECT * FROM run WHERE bucket = ? ORDER BY rank DESC, seq DESC LIMIT 1', 2 * classKey + 1);
+    return row && toRun(this.#c, row);
+  }
+
+  async queuedHolders(key: number): Promise<RunRecord[]> {
+    return this.#c
+      .all(`SELECT run.* FROM hold JOIN run ON run.seq = hold.run_seq WHERE hold.key_id = ? AND run.state = 'queued'`, key)
+      .map((row) => toRun(this.#c, row));
+  }
+
+  async runningOn(node: number): Promise<RunRecord[]> {
+    return this.#c.all('SELECT * FROM run WHERE bucket = ?', -node).map((row) => toRun(this.#c, row));
+  }
+
+  async due(now: number, limit: number): Promise<RunRecord[]> {
+    return this.#c.all('SELECT * FROM run WHERE wake_at <= ? ORDER BY wake_at, seq LIMIT ?', now, limit).map((row) => toRun(this.#c, row));
+  }
+
+  async nextWakeAt(): Promise<number | null> {
+    const row = this.#c.get('SELECT wake_at FROM run WHERE wake_at IS NOT NULL ORDER BY wake_at LIMIT 1');
+    return row === undefined ? null : Number(row['wake_at']);
+  }
+
+  async wakeUpsPending(limit: number): Promise<RunRecord[]> {
+    return this.#c
+      .all(`SELECT * FROM run WHERE bucket > 0 AND state = 'queued' AND wake_up_pending = 1 LIMIT ?`, limit)
+      .map((row) => toRun(this.#c, row));
+  }
+
+  async key(name: string): Promise<KeyRecord | undefined> {
+    const row = this.#c.get('SELECT * FROM limit_key WHERE name = ?', name);
+    return row && toKey(row);
+  }
+
+  async keyById(id: number): Promise<KeyRecord | undefined> {
+    const row = this.#c.get('SELECT * FROM limit_key WHERE id = ?', id);
+    return row && toKey(row);
+  }
+
+  async insertKey(name: string, room: number | null, requirement: Requirement | null): Promise<KeyRecord> {
+    const id = this.#c.run('INSERT INTO limit_key (name, room, requirement) VALUES (?, ?, ?)', name, room, json(requirement)).lastId;
+    return { id, name, room, closed: null, requirement };
+  }
+
+  async setKeyRoom(id: number, room: number | null): Promise<void> {
+    this.#c.run('UPDATE limit_key SET room = ? WHERE id = ?', room, id);
+  }
+
+  async setKeyClosed(id: number, closed: KeyClosure | null): Promise<void> {
+    this.#c.run('UPDATE limit_key SET closed = ? WHERE id = ?', json(closed), id);
+  }
+
+  async deleteKey(id: number): Promise<void> {
+    this.#c.run('DELETE FROM limit_key WHERE id = ?', id);
+  }
+
+  async keys(prefix: string): Promise<KeyRecord[]> {
+    return this.#c.all('SELECT * FROM limit_key WHERE name >= ? AND name < ?', prefix, `${prefix}\u{10ffff}`).map(toKey);
+  }
+
+  async keysWithWaiters(): Promise<KeyRecord[]> {
+    return this.#c
+      .all('SELECT k.* FROM limit_key k WHERE EXISTS (SELECT 1 FROM run r WHERE r.bucket = 2 * k.id)')
+      .map(toKey);
+  }
+
+  async heldCount(key: number): Promise<number> {
+    return Number(this.#c.get('SELECT count(*) AS n FROM hold WHERE key_id = ?', key)?.['n'] ?? 0);
+  }
+
+  async heldBy(runSeq: number): Promise<number[]> {
+    return this.#c.all('SELECT key_id FROM hold WHERE run_seq = ?', runSeq).map((row) => Number(row['key_id']));
+  }
+
+  async hold(key: number, runSeq: number): Promise<void> {
+    this.#c.run('INSERT INTO hold (run_seq, key_id) VALUES (?, ?)', runSeq, key);
+  }
+
+  async releaseAll(runSeq: number): Promise<number[]> {
+    return this.#c.all('DELETE FROM hold WHERE run_seq = ? RETURNING key_id', runSeq).map((row) => Number(row['key_id']));
+  }
+
+  async businessKey(name: string): Promise<{ holder: number; waiter: number | null } | undefined> {
+    const row = this.#c.get('SELECT holder, waiter FROM business_key WHERE name = ?', name);
+    return row && { holder: Number(row['holder']), waiter: row['waiter'] === null ? null : Number(row['waiter']) };
+  }
+
+  async setBusinessKey(name: string, holder: number, waiter: number | null): Promise<void> {
+    this.#c.run('INSERT OR REPLACE INTO business_key (name, holder, waiter) VALUES (?, ?, ?)', name, holder, waiter);
+  }
+
+  async deleteBusinessKey(name: string): Promise<void> {
+    this.#c.run('DELETE FROM business_key WHERE name = ?', name);
+  }
+
+  async appendEvent(runSeq: number, revision: number, at: number, event: RunEvent): Promise<number> {
+    return this.#c.run('INSERT INTO event (run_seq, revision, at, body) VALUES (?, ?, ?, ?)', runSeq, revision, at, JSON.stringify(event)).lastId;
+  }
+
+  async insertAttempt(a: AttemptRecord): Promise<void> {
+    this.#c.run(
+      'INSERT INTO attempt (run_seq, attempt, outcome, code, error, node, started_at, ended_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?)',
+      a.runSeq,
+      a.attempt,
+      a.outcome,
+      a.code,
+      json(a.error),
+      a.node,
+      a.startedAt,
+      a.endedAt,
+    );
+  }
+
+  async attemptOutcome(runSeq: number, attempt: number): Promise<AttemptOutcome | undefined> {
+    const row = this.#c.get('SELECT outcome FROM attempt WHERE run_seq = ? AND attempt = ?', runSeq, attempt);
+    // The CHECK of the column guarantees the union's members.
+    return row && (String(row['outcome']) as AttemptOutcome);
+  }
+
+  async insertDeadLetter(runSeq: number, at: number, cause: string): Promise<void> {
+    this.#c.run(`INSERT INTO dead_letter (run_seq, state, at, cause) VALUES (?, 'open', ?, ?)`, runSeq, at, cause);
+  }
+
+  async markDeadLetterRetried(runSeq: number): Promise<boolean> {
+    return this.#c.run(`UPDATE dead_letter SET state = 'retried' WHERE run_seq = ? AND state = 'open'`, runSeq).changes === 1;
+  }
+
+  async idempotent(key: string): Promise<{ bodyHash: string; runId: string } | undefined> {
+    const row = this.#c.get('SELECT body_hash, run_id FROM idempotency WHERE key = ?', key);
+    return row && { bodyHash: String(row['body_hash']), runId: String(row['run_id']) };
+  }
+
+  async putIdempotent(key: string, bodyHash: string, runId: string, at: number): Promise<void> {
+    this.#c.run('INSERT OR REPLACE INTO idempotency (key, body_hash, run_id, at) VALUES (?, ?, ?, ?)', key, bodyHash, runId, at);
+  }
+
+  async shop(platform: string, id: string): Promise<ShopRecord | undefined> {
+    const row = this.#c.get('SELECT * FROM shop WHERE platform = ? AND id = ?', platform, id);
+    return row && toShop(row);
+  }
+
+  async putShop(s: ShopRecord): Promise<void> {
+    this.#c.run(
+      'INSERT OR REPLACE INTO shop (platform, id, name, tags, owner, enabled, settings, origin, room, created_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)',
+      s.platform,
+      s.id,
+      s.name,
+      JSON.stringify(s.tags),
+      s.owner,
+      s.enabled ? 1 : 0,
+      JSON.stringify(s.settings),
+      s.origin,
+      s.room,
+      s.createdAt,
+    );
+  }
+
+  async nodes(): Promise<NodeRecord[]> {
+    return this.#c.all('SELECT * FROM node ORDER BY key').map(toNode);
+  }
+
+  async nodeById(id: string): Promise<NodeRecord | undefined> {
+    const row = this.#c.get('SELECT * FROM node WHERE id = ?', id);
+    return row && toNode(row);
+  }
+
+  async nodeSession(key: number): Promise<{ session: string; draining: boolean } | undefined> {
+    const row = this.#c.get('SELECT session, draining FROM node WHERE key = ?', key);
+    return row && { session: String(row['session']), draining: row['draining'] === 1 };
+  }
+
+  async putNode(node: NodeRecord): Promise<number> {
+    const values = [node.session, node.connected ? 1 : 0, node.draining ? 1 : 0, node.lastSeenAt, nodeBody(node)] as const;
+    if (node.key !== 0) {
+      this.#c.run('UPDATE node SET session = ?, connected = ?, draining = ?, last_seen_at = ?, body = ? WHERE key = ?', ...values, node.key);
+      return node.key;
+    }
+    return this.#c.run('INSERT INTO node (session, connected, draining, last_seen_at, body, id) VALUES (?, ?, ?, ?, ?, ?)', ...values, node.id).lastId;
+  }
+
+  async putToken(t: TokenRecord): Promise<void> {
+    this.#c.run(
+      'INSERT OR REPLACE INTO token (id, name, role, hash, created_at, revoked_at) VALUES (?, ?, ?, ?, ?, ?)',
+      t.id,
+      t.name,
+      t.role,
+      t.hash,
+      t.createdAt,
+      t.revokedAt,
+    );
+  }
+
+  async tokenByHash(hash: string): Promise<TokenRecord | undefined> {
+    const row = this.#c.get('SELECT * FROM token WHERE hash = ?', hash);
+    return row && toToken(row);
+  }
+
+  async setting(name: string): Promise<string | undefined> {
+    const row = this.#c.get('SELECT value FROM setting WHERE name = ?', name);
+    return row && String(row['value']);
+  }
+
+  async putSetting(name: string, value: string): Promise<void> {
+    this.#c.run('INSERT OR REPLACE INTO setting (name, value) VALUES (?, ?)', name, value);
+  }
+
+  async pruneRuns(endedBefore: number, limit: number): Promise<string[]> {
+    const rows = this.#c.all('SELECT seq, id FROM run WHERE ended_at < ? ORDER BY seq LIMIT ?', endedBefore, limit);
+    for (const row of rows) {
+      const seq = Number(row['seq']);
+      for (const table of ['event', 'attempt', 'run_payload', 'dead_letter']) this.#c.run(`DELETE FROM ${table} WHERE run_seq = ?`, seq);
+      this.#c.run('DELETE FROM run WHERE seq = ?', seq);
+    }
+    return rows.map((row) => String(row['id']));
+  }
+
+  async pruneIdempotency(before: number): Promise<void> {
+    this.#c.run('DELETE FROM idempotency WHERE at < ?', before);
+  }
+}

@@ -1,0 +1,58 @@
+/** What the command line takes from its caller: the one place of `src/cli` that reads the environment and the clock. */
+export interface Caller {
+  /** Arguments after the program's own name. */
+  readonly args: readonly string[];
+  /** Live: what is set here is seen by configuration files and child processes. */
+  readonly env: Record<string, string | undefined>;
+  /** Working folder; relative paths start there. */
+  readonly folder: string;
+  readonly output: Output;
+  readonly errors: Output;
+  /** Wall time, ms since epoch. */
+  now(): number;
+  /** Resolves with what is piped in, as text. */
+  readInput(): Promise<string>;
+}
+
+/** Standard output or standard error. */
+export interface Output {
+  write(text: string): void;
+  /** Whether a person reads it. */
+  readonly terminal: boolean;
+  readonly colour: boolean;
+  /** Columns of the terminal; 80 where there is none. */
+  readonly columns: number;
+}
+
+/** This process's caller. */
+export function processCaller(): Caller {
+  return {
+    args: process.argv.slice(2),
+    env: process.env,
+    folder: process.cwd(),
+    output: outputOf(process.stdout),
+    errors: outputOf(process.stderr),
+    now: () => Date.now(),
+    readInput: async () => {
+      const chunks: Buffer[] = [];
+      // A standard input without an encoding yields buffers.
+      for await (const chunk of process.stdin) chunks.push(chunk as Buffer);
+      return Buffer.concat(chunks).toString('utf8');
+    },
+  };
+}
+
+/** Colour by https://no-color.org and only where a person reads. */
+function outputOf(stream: NodeJS.WriteStream): Output {
+  const plain = (process.env['NO_COLOR'] ?? '') !== '' || process.env['TERM'] === 'dumb';
+  // A reader that has gone (`drover runs ls | head`) is no fault.
+  stream.on('error', () => undefined);
+  return {
+    write: (text) => void stream.write(text),
+    terminal: stream.isTTY === true,
+    colour: stream.isTTY === true && !plain,
+    get columns() {
+      return stream.columns ?? 80;
+    },
+  };
+}

@@ -1,0 +1,54 @@
+import { type ErrorCode, errorCodes } from '../contract/error-codes.ts';
+
+/** What a failed call ended with: a code of the API, no answer, or an answer that is not of this API. */
+export type ApiErrorCode = ErrorCode | 'unreachable' | 'not_drover';
+
+/** A call that failed. Clients act on `code`; `message` is for people. */
+export class ApiError extends Error {
+  readonly code: ApiErrorCode;
+  /** HTTP status; 0 when there was no answer. */
+  readonly status: number;
+  readonly details: Readonly<Record<string, unknown>>;
+
+  constructor(
+    code: ApiErrorCode,
+    status: number,
+    message: string,
+    options: { readonly details?: Readonly<Record<string, unknown>>; readonly cause?: unknown } = {},
+  ) {
+    super(message, options.cause === undefined ? undefined : { cause: options.cause });
+    this.name = 'ApiError';
+    this.code = code;
+    this.status = status;
+    this.details = options.details ?? {};
+  }
+}
+
+/** The error of a refused request. Form of the body: RFC 9457, with `code` and further members of ours. */
+export function errorOfAnswer(status: number, text: string): ApiError {
+  const body = objectIn(text);
+  const { code, title, detail, type: _type, status: _status, instance: _instance, ...details } = body ?? {};
+  if (typeof code !== 'string' || !Object.hasOwn(errorCodes, code)) {
+    return new ApiError('not_drover', status, `HTTP ${status}, and not an answer of a Drover server`);
+  }
+  const message = [detail, title].find((one) => typeof one === 'string') ?? `HTTP ${status}`;
+  // Its keys were just compared with the table's.
+  return new ApiError(code as ErrorCode, status, String(message), { details });
+}
+
+/** The error of a request that got no answer, with what the system said underneath. */
+export function errorOfSilence(cause: unknown): ApiError {
+  const inner = cause instanceof Error && cause.cause instanceof Error ? cause.cause : cause;
+  const message = inner instanceof Error && inner.message !== '' ? inner.message : String(cause);
+  return new ApiError('unreachable', 0, message, { cause });
+}
+
+function objectIn(text: string): Readonly<Record<string, unknown>> | null {
+  try {
+    const value: unknown = JSON.parse(text);
+    // An object's members may be anything.
+    return typeof value === 'object' && value !== null ? (value as Record<string, unknown>) : null;
+  } catch {
+    return null;
+  }
+}

@@ -1,0 +1,94 @@
+import { fork } from 'node:child_process';
+import { readFile, stat } from 'node:fs/promises';
+import { basename, dirname, extname, resolve } from 'node:path';
+import type { Manifest } from '../contract/manifest.ts';
+import { type Evaluation, evaluationSeconds } from './evaluation.ts';
+import { faultOfReport } from './evaluation-fault.ts';
+import { type ConfigFault, FaultSink, fault } from './fault.ts';
+import { parseData } from './parse-data.ts';
+import { readManifest } from './read-manifest.ts';
+import type { ProgramFiles } from './read-program.ts';
+
+const evaluatedEndings = ['.ts', '.mts', '.cts', '.js', '.mjs', '.cjs'];
+const dataEndings = ['.json', '.yaml', '.yml'];
+
+/** A configuration file as read: whole, or with every fault found in it. */
+export type ConfigReading =
+  | { readonly ok: true; readonly manifest: Manifest; readonly warnings: readonly ConfigFault[] }
+  | { readonly ok: false; readonly faults: readonly ConfigFault[] };
+
+export interface EvaluateOptions {
+  /**
+   * What an entry file or working folder is that is not on this machine's disk: `fault` (default) where this machine
+   * executes flows, `warning` where it only hands them out.
+   */
+  readonly absentFiles?: ProgramFiles['absent'];
+  /** Longest evaluation of a .ts or .js file. Default 20 s. */
+  readonly limitSeconds?: number;
+}
+
+/**
+ * Reads a configuration file: .ts and .js are evaluated in a child process, which ends with it; .json and .yaml are
+ * read as data. Never rejects for what the file holds.
+ */
+export async function evaluateConfig(path: string, options: EvaluateOptions = {}): Promise<ConfigReading> {
+  const file = resolve(path);
+  const name = basename(file);
+  const found = await stat(file).catch(() => undefined);
+  if (found === undefined) return { ok: false, faults: [fault(file, 'no_file')] };
+  const ending = extname(file).toLowerCase();
+  const sink = new FaultSink();
+  let raw: unknown;
+  if (evaluatedEndings.includes(ending)) {
+    const evaluation = await evaluateInChild(file, options.limitSeconds ?? evaluationSeconds);
+    if (!evaluation.ok) return { ok: false, faults: [evaluation.fault] };
+    for (const { place, code, values } of evaluation.faults) sink.fault(place, code, values);
+    raw = evaluation.raw;
+  } else if (dataEndings.includes(ending)) {
+    let text: string;
+    try {
+      text = await readFile(file, 'utf8');
+    } catch (error) {
+      return { ok: false, faults: [fault(name, 'unreadable_file', { detail: String(error) })] };
+    }
+    const parsed = parseData(text, ending === '.json' ? 'json' : 'yaml', name);
+    if (!parsed.ok) return parsed;
+    raw = parsed.raw;
+  } else return { ok: false, faults: [fault(name, 'file_kind')] };
+
+  const files = { folder: dirname(file), absent: options.absentFiles ?? 'fault' } as const;
+  const manifest = readManifest(raw, name, files, sink);
+  if (sink.faults.length > 0) return { ok: false, faults: sink.faults };
+  return { ok: true, manifest, warnings: sink.warnings };
+}
+
+/** What the child says of the file; its death or silence is a fault of the file. */
+async function evaluateInChild(file: string, limitSeconds: number): Promise<Evaluation> {
+  const child = fork(new URL('./evaluate-config.process.ts', import.meta.url), [file], {
+    cwd: dirname(file),
+    execArgv: ['--disable-warning=ExperimentalWarning', '--disable-warning=MODULE_TYPELESS_PACKAGE_JSON'],
+    // What the file prints must not mix with what a command prints.
+    stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
+  });
+  let stderr = '';
+  child.stderr?.setEncoding('utf8').on('data', (text: string) => {
+    // Node reports an uncaught error in its last lines.
+    stderr = (stderr + text).slice(-16_384);
+  });
+  const { promise, resolve } = Promise.withResolvers<Evaluation>();
+  const failed = (made: ConfigFault): void => resolve({ ok: false, fault: made });
+  const timer = setTimeout(() => {
+    failed(fault(basename(file), 'too_slow', { seconds: limitSeconds }));
+    child.kill('SIGKILL');
+  }, limitSeconds * 1000);
+  // The child's own program is the only one that talks on its channel.
+  child.once('message', (message) => resolve(message as Evaluation));
+  child.once('error', (error) => failed(fault(basename(file), 'child_died', { detail: error.message })));
+  child.once('close', (code, signal) => failed(faultOfReport(stderr, signal ?? `exit ${code ?? '?'}`, file)));
+  try {
+    return await promise;
+  } finally {
+    clearTimeout(timer);
+    child.kill('SIGKILL');
+  }
+}

@@ -1,0 +1,130 @@
+/** Languages that faults are told in. */
+export const faultLanguages = ['en', 'zh'] as const;
+export type FaultLanguage = (typeof faultLanguages)[number];
+
+/** What `{name}` in a fault's words stands for. */
+export type FaultValues = Readonly<Record<string, string | number>>;
+
+/** Every fault in words: [English, 中文]. */
+const words = {
+  // The file itself
+  no_file: ['no such file', '文件不存在'],
+  default_file_absent: [
+    'no such file: the server starts without flows and shops',
+    '文件不存在:服务端将在没有流程和店铺的情况下启动',
+  ],
+  unreadable_file: ['cannot be read: {detail}', '无法读取:{detail}'],
+  file_kind: [
+    'must end in .ts, .mts, .js, .mjs, .cjs, .json, .yaml or .yml',
+    '文件名必须以 .ts、.mts、.js、.mjs、.cjs、.json、.yaml 或 .yml 结尾',
+  ],
+  syntax: ['syntax error: {detail}', '语法错误:{detail}'],
+  import_not_found: ['cannot find what is imported: {detail}', '找不到所导入的模块:{detail}'],
+  threw: ['failed while it was evaluated: {detail}', '执行配置文件时出错:{detail}'],
+  too_slow: [
+    'was not evaluated within {seconds} s: a configuration must not wait or loop',
+    '在 {seconds} 秒内没有执行完:配置文件里不能等待或死循环',
+  ],
+  child_died: ['its evaluation ended early ({detail})', '配置文件的执行提前结束({detail})'],
+  no_default_export: [
+    'has no default export: end it with `export default defineConfig({ … })`',
+    '没有默认导出:请写 `export default defineConfig({ … })`',
+  ],
+  not_plain: ['must be plain data, but is {found}', '必须是普通数据,实际是 {found}'],
+  // Shapes
+  unknown_option: ['unknown option', '未知的选项'],
+  not_in_this_version: ['is not offered by this version', '当前版本尚不支持'],
+  missing: ['is missing', '缺少此项'],
+  not_object: ['must be an object, but is {found}', '必须是对象,实际是 {found}'],
+  not_list: ['must be a list, but is {found}', '必须是列表,实际是 {found}'],
+  not_text: ['must be text, but is {found}', '必须是文本,实际是 {found}'],
+  empty_text: ['must not be empty', '不能为空'],
+  too_long: ['must have at most {max} characters', '最多 {max} 个字符'],
+  too_many: ['must have at most {max} entries', '最多 {max} 项'],
+  not_number: ['must be a number from {min} to {max}', '必须是 {min} 到 {max} 之间的数'],
+  not_whole: ['must be a whole number from {min} to {max}', '必须是 {min} 到 {max} 之间的整数'],
+  not_switch: ['must be true or false', '必须是 true 或 false'],
+  not_duration: [
+    'must be a number of seconds or a time such as "30s", "10m", "1h", "2d"',
+    '必须是秒数,或 "30s"、"10m"、"1h"、"2d" 这样的时长',
+  ],
+  duration_range: ['must be from {min} to {max}', '必须在 {min} 到 {max} 之间'],
+  not_one_of: ['must be one of: {options}', '必须是以下之一:{options}'],
+  flow_form: [
+    'must be a name such as sync_order (a letter first, then letters, digits or _ . -, at most 64)',
+    '必须是 sync_order 这样的名称(字母开头,后接字母、数字或 _ . -,最多 64 个字符)',
+  ],
+  platform_form: ['must be a short lower-case word such as pdd', '必须是 pdd 这样的小写短词'],
+  shop_form: ['must be 1 to 64 letters, digits or _ . @ -', '必须是 1 到 64 个字母、数字或 _ . @ -'],
+  tag_form: ['must be 1 to 64 letters, digits or _ . : = -', '必须是 1 到 64 个字母、数字或 _ . : = -'],
+  pool_form: ['must be 1 to 64 letters, digits or _ . -', '必须是 1 到 64 个字母、数字或 _ . -'],
+  prefix_form: [
+    'must begin with a letter and have at most 32 letters, digits or _ . -',
+    '必须以字母开头,最多 32 个字母、数字或 _ . -',
+  ],
+  nul: ['must not hold a NUL character', '不能包含 NUL 字符'],
+  imprecise_number: ['is too long for a number: put it in quotes', '数字太长会失真:请加引号写成文本'],
+  // Flows
+  duplicate_flow: ['another flow has this name: {other}', '流程重名:{other}'],
+  unreachable_match: [
+    'can never be reached: {other} comes first and takes all that it would match',
+    '永远不会被匹配到:排在前面的 {other} 已经包含它的全部范围',
+  ],
+  unknown_pool: ['no such pool in `pools`', '`pools` 中没有这个执行池'],
+  retry_both: ['give either delays, or base, factor and cap', 'delays 与 base、factor、cap 只能二选一'],
+  cap_below_base: ['must not be below base', '不能小于 base'],
+  params_invalid: ['is not a valid JSON Schema: {detail}', '不是合法的 JSON Schema:{detail}'],
+  params_doubtful: ['JSON Schema: {detail}', 'JSON Schema:{detail}'],
+  params_not_object: ['must describe an object', '描述的必须是一个对象'],
+  params_unrepresentable: [
+    'cannot be expressed as a JSON Schema: {detail}',
+    '无法转换为 JSON Schema:{detail}',
+  ],
+  old_zod: [
+    'is a schema of zod 3: use zod 4 or a JSON Schema',
+    '是 zod 3 的 schema:请使用 zod 4 或 JSON Schema',
+  ],
+  no_entry: ['no such file: {path}', '文件不存在:{path}'],
+  entry_not_file: ['is not a file: {path}', '不是文件:{path}'],
+  no_folder: ['no such folder: {path}', '文件夹不存在:{path}'],
+  unknown_encoding: ['unknown encoding', '未知的编码'],
+  env_name: ['is not a name for an environment variable', '不是合法的环境变量名'],
+  env_reserved: ['is set by the node itself', '由执行节点设置,不能覆盖'],
+  unknown_template: ['unknown name {{name}} in "{template}"', '"{template}" 中有未知的名称 {{name}}'],
+  program_template: [
+    'must not depend on the run: a message could then choose the program',
+    '不能使用模板:否则消息就能决定运行哪个程序',
+  ],
+  template_param: ['{{name}} is not among the properties of `params`', '{{name}} 不在 `params` 的属性中'],
+  // Limits, shops
+  limit_pattern: [
+    'fits no key: use shop:*, shop:PLATFORM:*, shop:PLATFORM:ID, platform:*, platform:NAME, flow:* or flow:NAME',
+    '不对应任何限制:可用 shop:*、shop:平台:*、shop:平台:店铺、platform:*、platform:平台、flow:*、flow:流程',
+  ],
+  limit_flow: ['no such flow', '没有这个流程'],
+  duplicate_shop: ['this shop is already at {other}', '店铺重复,已出现在 {other}'],
+  // Environment
+  unknown_key: ['unknown key, ignored', '未知的环境变量,已忽略'],
+  unused_key: ['has no effect in this version', '在当前版本中不起作用'],
+  twice: ['is given twice: as {one} and as {other}', '同时给出了 {one} 与 {other}'],
+  secret_file: ['cannot read the file {path}: {detail}', '无法读取文件 {path}:{detail}'],
+  not_env_switch: ['must be true, 1, yes, on or false, 0, no, off', '必须是 true/1/yes/on 或 false/0/no/off'],
+  no_adapter: [
+    'this build has no adapter for {scheme}; it offers {offered}',
+    '当前版本没有 {scheme} 的适配器,可用:{offered}',
+  ],
+  not_timezone: ['is not a time zone such as Asia/Shanghai', '不是合法的时区,例如 Asia/Shanghai'],
+  not_url: ['must be an address that begins with {schemes}', '必须是以 {schemes} 开头的地址'],
+  token_characters: ['must not hold spaces or control characters', '不能包含空格或控制字符'],
+  short_token: ['is shorter than 16 characters and can be guessed', '短于 16 个字符,容易被猜到'],
+} as const satisfies Record<string, readonly [en: string, zh: string]>;
+
+export type FaultCode = keyof typeof words;
+
+/** A fault's words in a language, with its values put in. */
+export function faultText(code: FaultCode, values: FaultValues, language: FaultLanguage): string {
+  const [en, zh] = words[code];
+  return (language === 'zh' ? zh : en).replace(/\{(\w+)\}/g, (whole, name: string) =>
+    String(values[name] ?? whole),
+  );
+}

@@ -1,0 +1,63 @@
+import { stat } from 'node:fs/promises';
+import type { Manifest } from '../contract/manifest.ts';
+import { readEnvironment } from './environment.ts';
+import type { Environment } from './environment-values.ts';
+import { type EvaluateOptions, evaluateConfig } from './evaluate-config.ts';
+import { type ConfigFault, fault } from './fault.ts';
+import { freezeDeep } from './freeze-deep.ts';
+import { emptyManifest } from './read-manifest.ts';
+import type { Settings } from './settings.ts';
+
+/** Everything that is configured, checked, complete and frozen. */
+export interface Configuration {
+  readonly settings: Settings;
+  readonly manifest: Manifest;
+  /** The file that was read; null: there is none. */
+  readonly configPath: string | null;
+  readonly warnings: readonly ConfigFault[];
+}
+
+/** The configuration, or every fault of environment and file together. */
+export type ConfigurationReading =
+  | { readonly ok: true; readonly configuration: Configuration }
+  | { readonly ok: false; readonly faults: readonly ConfigFault[] };
+
+export interface LoadOptions extends EvaluateOptions {
+  /** The process's working folder: relative paths start there. */
+  readonly folder: string;
+}
+
+/**
+ * Reads environment and configuration file. Where the default file is absent, the manifest is empty and a warning says
+ * so; a file that DROVER_CONFIG names must exist. When the environment is faulty, the file is read all the same, if
+ * its place is known, so that all faults are listed.
+ */
+export async function loadConfiguration(
+  env: Environment,
+  options: LoadOptions,
+): Promise<ConfigurationReading> {
+  const environment = readEnvironment(env, options.folder);
+  const { configPath, configNamed } = environment.ok ? environment.settings : configOf(env, options.folder);
+  const absent = !configNamed && (await stat(configPath).catch(() => undefined)) === undefined;
+  const file = absent ? undefined : await evaluateConfig(configPath, options);
+  const faults = [environment, ...(file === undefined ? [] : [file])].flatMap((one) =>
+    one.ok ? [] : one.faults,
+  );
+  if (!environment.ok || file?.ok === false) return { ok: false, faults };
+  return {
+    ok: true,
+    configuration: freezeDeep({
+      settings: environment.settings,
+      manifest: file?.manifest ?? emptyManifest(),
+      configPath: absent ? null : configPath,
+      warnings: [...environment.warnings, ...(file?.warnings ?? [fault(configPath, 'default_file_absent')])],
+    }),
+  };
+}
+
+/** Where the file is by an environment that is faulty elsewhere. */
+function configOf(env: Environment, folder: string): Pick<Settings, 'configPath' | 'configNamed'> {
+  const { DROVER_CONFIG, DROVER_CONFIG_FILE } = env;
+  const alone = readEnvironment({ DROVER_CONFIG, DROVER_CONFIG_FILE }, folder);
+  return alone.ok ? alone.settings : configOf({}, folder);
+}

@@ -1,0 +1,15 @@
+/**
+ * The place of a key or an index inside a place: `drover.config.ts` → `drover.config.ts flows` (where the outer place is
+ * the file itself) → `… flows[2]` → `… flows[2] (sync_order).retry`. An entry of the file's flows carries its name.
+ */
+export function placeIn(outer: string, key: string | number, outerIsFile: boolean, value?: unknown): string {
+  if (typeof key === 'number') return `${outer}[${key}]${/ flows$/.test(outer) ? nameLabel(value) : ''}`;
+  if (outerIsFile) return `${outer} ${key}`;
+  return /^[a-z_]\w*$/i.test(key) ? `${outer}.${key}` : `${outer}[${JSON.stringify(key)}]`;
+}
+
+function nameLabel(value: unknown): string {
+  const name: unknown =
+    typeof value === 'object' && value !== null && 'name' in value ? value.name : undefined;
+  return typeof name === 'string' && name !== '' ? ` (${name.slice(0, 64)})` : '';
+}

@@ -1,0 +1,148 @@
+import { statSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import type { FlowProgram } from '../contract/manifest.ts';
+import { programTemplateNames, templateNames, unknownTemplateNames } from '../domain/templates.ts';
+import { didYouMean } from './did-you-mean.ts';
+import { type Placed, type Section, shown, textOf } from './section.ts';
+
+export const programOptions = {
+  script: ['entry', 'interpreter', 'args', 'cwd', 'encoding', 'env'],
+  command: ['command', 'cwd', 'encoding', 'env'],
+} as const;
+
+/** Variables that the node sets for every program. */
+export const programVariables = [
+  'DROVER_RUN_ID',
+  'DROVER_ATTEMPT',
+  'DROVER_SHOP_ID',
+  'DROVER_PLATFORM',
+  'DROVER_PARAMS_FILE',
+  'DROVER_ARTIFACTS_DIR',
+  'TRACEPARENT',
+];
+
+/** Longest path or argument, in characters. */
+const maxArgument = 32_768;
+
+/** Where a program's files are looked for, and whether an absent one hinders the start. */
+export interface ProgramFiles {
+  /** Folder of the configuration file: relative paths start there. */
+  readonly folder: string;
+  /** `fault` where this machine executes flows, `warning` where it only hands them out. */
+  readonly absent: 'fault' | 'warning';
+}
+
+/** The node's half of a flow: what to run, with absolute paths. Undefined when its essence is faulty. */
+export function readProgram(
+  flow: Section,
+  kind: FlowProgram['kind'],
+  files: ProgramFiles,
+): FlowProgram | undefined {
+  const cwd = resolve(files.folder, flow.text('cwd', maxArgument) ?? '.');
+  if (flow.raw('cwd') !== undefined) expectOnDisk(flow, 'cwd', cwd, files.absent);
+  const shared = { cwd, encoding: readEncoding(flow), env: readEnv(flow) };
+  if (kind === 'script') {
+    flow.require('entry');
+    const given = flow.text('entry', maxArgument);
+    const interpreter = readInterpreter(flow, files.folder);
+    const args = readArguments(flow, flow.list('args') ?? []);
+    if (given === undefined) return undefined;
+    const entry = resolve(files.folder, given);
+    expectOnDisk(flow, 'entry', entry, files.absent);
+    return { kind, entry, interpreter, args, ...shared };
+  }
+  flow.require('command');
+  const list = flow.list('command');
+  if (list === undefined) return undefined;
+  if (list.length === 0) flow.fault('command', 'empty_text');
+  if (templateNames(String(list[0]?.value)).length > 0)
+    flow.sink.fault(`${flow.at('command')}[0]`, 'program_template');
+  const [program, ...args] = readArguments(flow, list);
+  return program === undefined
+    ? undefined
+    : { kind, command: [programPath(program, files.folder), ...args], ...shared };
+}
+
+/** A program named by a path is meant from the configuration's folder, whatever the working folder; others are found in PATH. */
+function programPath(program: string, folder: string): string {
+  return /^\.{1,2}[\\/]/.test(program) ? join(folder, program) : program;
+}
+
+function readInterpreter(flow: Section, folder: string): string[] {
+  const value = flow.raw('interpreter');
+  const list =
+    typeof value === 'string' ? [{ value, place: flow.at('interpreter') }] : (flow.list('interpreter') ?? []);
+  const [program, ...args] = list.flatMap((placed) => textOf(flow.sink, placed, maxArgument) ?? []);
+  return program === undefined ? [] : [programPath(program, folder), ...args];
+}
+
+/** Argument vector; any but a command's first may be empty. */
+function readArguments(flow: Section, list: readonly Placed[]): string[] {
+  return list.flatMap((placed) => {
+    if (placed.value === '' && !placed.place.endsWith('.command[0]')) return [''];
+    const text = textOf(flow.sink, placed, maxArgument);
+    if (text === undefined) return [];
+    checkTemplate(flow, placed.place, text, programTemplateNames);
+    return [text];
+  });
+}
+
+/** Faults the names in a template that nothing will fill, and doubts parameters that the flow's schema does not know. */
+export function checkTemplate(
+  flow: Section,
+  place: string,
+  template: string,
+  allowed: readonly string[],
+): void {
+  for (const name of unknownTemplateNames(template, allowed)) {
+    flow.sink.fault(
+      place,
+      'unknown_template',
+      { name, template: template.slice(0, 80) },
+      didYouMean(name, allowed),
+    );
+  }
+}
+
+function readEncoding(flow: Section): string {
+  const label = flow.text('encoding', 32);
+  if (label === undefined) return 'utf-8';
+  try {
+    return new TextDecoder(label).encoding;
+  } catch {
+    flow.fault(
+      'encoding',
+      'unknown_encoding',
+      {},
+      didYouMean(label, ['utf-8', 'gbk', 'gb18030', 'big5', 'utf-16le']),
+    );
+    return 'utf-8';
+  }
+}
+
+function readEnv(flow: Section): Record<string, string> {
+  const section = flow.section('env');
+  if (section === undefined) return {};
+  const env: Record<string, string> = {};
+  for (const [name, value] of section.entries()) {
+    if (!/^[A-Z_][A-Z0-9_]*$/i.test(name)) section.fault(name, 'env_name');
+    else if (programVariables.includes(name)) section.fault(name, 'env_reserved');
+    else if (typeof value === 'number' || typeof value === 'boolean') env[name] = String(value);
+    else if (typeof value !== 'string') section.fault(name, 'not_text', { found: shown(value) });
+    else if (value.includes('\0')) section.fault(name, 'nul');
+    else env[name] = value;
+  }
+  return env;
+}
+
+function expectOnDisk(
+  flow: Section,
+  key: 'cwd' | 'entry',
+  path: string,
+  absent: ProgramFiles['absent'],
+): void {
+  const found = statSync(path, { throwIfNoEntry: false });
+  if (key === 'entry' ? found?.isFile() === true : found?.isDirectory() === true) return;
+  const code = key === 'cwd' ? 'no_folder' : found === undefined ? 'no_entry' : 'entry_not_file';
+  flow.sink[absent](flow.at(key), code, { path });
+}

@@ -1,0 +1,45 @@
+/** Levels of the log, from all to nothing. */
+export const logLevels = ['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent'] as const;
+export type LogLevel = (typeof logLevels)[number];
+
+/** What the environment says, checked and complete; paths are absolute. Source: contracts, "Environment". */
+export interface Settings {
+  /** Where the server listens. Default 127.0.0.1. */
+  readonly host: string;
+  /** Default 4200; 0 takes any free port. */
+  readonly port: number;
+  /** How people reach the server, without a slash at the end; null: by host and port. */
+  readonly publicUrl: string | null;
+  /** Data folder. Default ./.drover. */
+  readonly dataFolder: string;
+  /** Configuration file. Default ./drover.config.ts. */
+  readonly configPath: string;
+  /** Whether the environment names the file: then it must exist. */
+  readonly configNamed: boolean;
+  /** Default `drover.db` in the data folder; `path` may be `:memory:`. */
+  readonly database: { readonly kind: 'sqlite'; readonly path: string };
+  readonly broker: { readonly kind: 'embedded' };
+  /** Default `blobs` in the data folder. */
+  readonly blobs: { readonly kind: 'folder'; readonly path: string };
+  /** Prefix of exchanges and queues. Default rpa. */
+  readonly prefix: string;
+  /** null: made at the first start. */
+  readonly adminToken: string | null;
+  /** IANA name. Default Asia/Shanghai. */
+  readonly timezone: string;
+  /** Lease of a node's session. Default 15. */
+  readonly leaseSeconds: number;
+  /** What the pruner keeps. Default 90 days, 1,000,000 runs, blobs 14 days. */
+  readonly retention: { readonly days: number; readonly runs: number; readonly blobDays: number };
+  /** What the environment says of this machine's node; null: nothing (see `nodeOptions`). */
+  readonly node: {
+    readonly serverUrl: string | null;
+    readonly token: string | null;
+    readonly name: string | null;
+    readonly slots: number | null;
+    readonly tags: readonly string[] | null;
+    readonly pools: readonly string[] | null;
+  };
+  /** Level default info; folder default `logs` in the data folder. */
+  readonly log: { readonly level: LogLevel; readonly folder: string };
+}

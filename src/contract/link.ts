@@ -1,0 +1,183 @@
+import { z } from 'zod';
+import { runErrorSchema } from './run-error.ts';
+import { jsonObjectSchema, runIdSchema } from './run.ts';
+
+/**
+ * Frames of the link between a node and its server: `WS /api/link`, `Authorization: Bearer NODE_TOKEN`.
+ * One WebSocket text message is one batch: from the node `{s, f: [frame…]}` with `s` the session (absent before the
+ * welcome), from the server `{f: [frame…]}`. A batch is validated as a whole; a bad one closes the link (code 4400).
+ * Control frames go before bulk (`log`). Close codes: 4400 bad batch, 4401 token refused, 4409 session replaced.
+ */
+export const linkProtocol = 1;
+
+/** Largest bulk payload of one log frame, in bytes of text. */
+export const maxLogChunkBytes = 64 * 1024;
+
+const runId = runIdSchema;
+const attempt = z.number().int().min(1);
+
+/** An attempt that a node holds: `running`, or `ended` with its result not yet acknowledged. */
+export const heldAttemptSchema = z.object({ run: runId, attempt, ended: z.boolean() });
+export type HeldAttempt = z.infer<typeof heldAttemptSchema>;
+
+/** What a node is and offers. */
+export const nodeHelloSchema = z.object({
+  t: z.literal('hello'),
+  protocol: z.number().int(),
+  /** Random, kept in the node's data folder. */
+  nodeId: z.string().min(1).max(64),
+  name: z.string().min(1).max(128),
+  host: z.string().max(256),
+  pid: z.number().int(),
+  version: z.string().max(64),
+  os: z.string().max(64),
+  /** New at each start of the node's process. */
+  bootId: z.string().min(1).max(64),
+  /** The machine's boot id and the PID namespace: unchanged ones prove that an older boot's processes are gone. */
+  hostBootId: z.string().max(128),
+  pidNamespace: z.string().max(128),
+  slots: z.number().int().min(0).max(10_000),
+  pools: z.array(z.string().max(64)).max(64),
+  tags: z.array(z.string().max(64)).max(64),
+  /** Flows that the node can execute, with the hash of its definition. */
+  flows: z.array(z.object({ name: z.string().max(64), kind: z.string().max(16), hash: z.string().max(64) })).max(10_000),
+  held: z.array(heldAttemptSchema).max(20_000),
+  draining: z.boolean(),
+});
+export type NodeHello = z.infer<typeof nodeHelloSchema>;
+
+/** Every 3 s: proves life and lists the attempts held (running or ended and unacknowledged). */
+export const renewFrameSchema = z.object({
+  t: z.literal('renew'),
+  n: z.number().int(),
+  held: z.array(heldAttemptSchema).max(20_000),
+});
+
+/** How an attempt ended at the node; sent only when its whole process tree is gone; repeated until acknowledged. */
+export const resultFrameSchema = z.object({
+  t: z.literal('result'),
+  run: runId,
+  attempt,
+  /** `stopped`: ended in order by a drain or shutdown, to be run again elsewhere; `refused`: never started here. */
+  outcome: z.enum(['succeeded', 'failed', 'timeout', 'cancelled', 'stopped', 'refused']),
+  code: z.number().int().min(0).max(5).nullable(),
+  error: runErrorSchema.nullable(),
+  output: jsonObjectSchema.nullable(),
+  startedAt: z.number(),
+  endedAt: z.number(),
+});
+export type ResultFrame = z.infer<typeof resultFrameSchema>;
+
+export const stepFrameSchema = z.object({
+  t: z.literal('step'),
+  run: runId,
+  attempt,
+  phase: z.enum(['start', 'end']),
+  id: z.string().max(128),
+  name: z.string().max(256),
+  input: z.unknown().optional(),
+  output: z.unknown().optional(),
+  error: z.string().max(4096).optional(),
+  at: z.number(),
+});
+export type StepFrame = z.infer<typeof stepFrameSchema>;
+
+export const progressFrameSchema = z.object({
+  t: z.literal('progress'),
+  run: runId,
+  attempt,
+  value: z.number().min(0).max(1),
+  note: z.string().max(256).nullable(),
+  at: z.number(),
+});
+export type ProgressFrame = z.infer<typeof progressFrameSchema>;
+
+/** Streams of a log line: standard output, standard error, and what Drover itself says. */
+export const logStreams = ['out', 'err', 'sys'] as const;
+export type LogStream = (typeof logStreams)[number];
+export const logLineSchema = z.tuple([z.number(), z.enum(logStreams), z.string()]);
+export type LogLine = z.infer<typeof logLineSchema>;
+
+/** Bulk: lines of one attempt's log, in order; `from` counts lines and makes repeats harmless. Costs credit. */
+export const logFrameSchema = z.object({
+  t: z.literal('log'),
+  run: runId,
+  attempt,
+  from: z.number().int().min(0),
+  lines: z.array(logLineSchema),
+});
+export type LogFrame = z.infer<typeof logFrameSchema>;
+
+/** The node starts or ends its own drain (for example at shutdown). */
+export const nodeStateFrameSchema = z.object({ t: z.literal('state'), draining: z.boolean() });
+
+export const nodeFrameSchema = z.discriminatedUnion('t', [
+  nodeHelloSchema,
+  renewFrameSchema,
+  resultFrameSchema,
+  stepFrameSchema,
+  progressFrameSchema,
+  logFrameSchema,
+  nodeStateFrameSchema,
+]);
+export type NodeFrame = z.infer<typeof nodeFrameSchema>;
+export const nodeBatchSchema = z.object({ s: z.string().optional(), f: z.array(nodeFrameSchema).max(10_000) });
+export type NodeBatch = z.infer<typeof nodeBatchSchema>;
+
+const attemptRef = z.object({ run: runId, attempt });
+export type AttemptRef = z.infer<typeof attemptRef>;
+
+/** Accepts the session. The node kills what `kill` names and cancels what `cancel` names; `logCredit` is in bytes. */
+export const welcomeFrameSchema = z.object({
+  t: z.literal('welcome'),
+  session: z.string(),
+  leaseSeconds: z.number(),
+  kill: z.array(attemptRef),
+  cancel: z.array(attemptRef),
+  logCredit: z.number(),
+  draining: z.boolean(),
+});
+/** Refuses the hello: another boot of this node id still has its lease, or the protocol differs. */
+export const refusedFrameSchema = z.object({ t: z.literal('refused'), reason: z.string(), retryAfterMs: z.number() });
+export const renewedFrameSchema = z.object({ t: z.literal('renewed'), n: z.number().int() });
+
+/** Everything that an attempt needs. */
+export const startFrameSchema = z.object({
+  t: z.literal('start'),
+  run: runId,
+  attempt,
+  flow: z.string(),
+  platform: z.string().nullable(),
+  shopId: z.string().nullable(),
+  taskType: z.string().nullable(),
+  params: jsonObjectSchema,
+  timeoutSeconds: z.number(),
+});
+export type StartFrame = z.infer<typeof startFrameSchema>;
+export const cancelFrameSchema = z.object({ t: z.literal('cancel'), run: runId, attempt });
+/** Kill at once, without grace and without a result: the attempt is no longer this node's. */
+export const killFrameSchema = z.object({ t: z.literal('kill'), run: runId, attempt });
+/** The result is recorded (or was stale): the node may forget it. */
+export const endedFrameSchema = z.object({
+  t: z.literal('ended'),
+  run: runId,
+  attempt,
+  verdict: z.enum(['recorded', 'repeated', 'stale']),
+});
+export const creditFrameSchema = z.object({ t: z.literal('credit'), bytes: z.number() });
+export const drainFrameSchema = z.object({ t: z.literal('drain'), on: z.boolean() });
+
+export const serverFrameSchema = z.discriminatedUnion('t', [
+  welcomeFrameSchema,
+  refusedFrameSchema,
+  renewedFrameSchema,
+  startFrameSchema,
+  cancelFrameSchema,
+  killFrameSchema,
+  endedFrameSchema,
+  creditFrameSchema,
+  drainFrameSchema,
+]);
+export type ServerFrame = z.infer<typeof serverFrameSchema>;
+export const serverBatchSchema = z.object({ f: z.array(serverFrameSchema).max(10_000) });
+export type ServerBatch = z.infer<typeof serverBatchSchema>;

@@ -1,0 +1,100 @@
+import { z } from 'zod';
+import { flowNameSchema, jsonObjectSchema, platformSchema, shopIdSchema, tagSchema } from './run.ts';
+
+/**
+ * What a configuration file says, as plain JSON: the result of evaluating `drover.config.ts` (or reading its
+ * .json/.yaml equal). Durations are seconds. The server uses `server` parts, a node `program`.
+ */
+
+/** When to try again after a failure. `delays` beat `base × factor^(n−1)`, which never exceeds `cap`. */
+export const retryPolicySchema = z.object({
+  /** Failures that are tried again; 0 = never. */
+  max: z.number().int().min(0).max(100),
+  /** Seconds before retry 1, 2, …; the last one repeats. */
+  delays: z.array(z.number().min(0)).max(100).optional(),
+  base: z.number().positive().optional(),
+  factor: z.number().min(1).optional(),
+  cap: z.number().positive().optional(),
+});
+export type RetryPolicy = z.infer<typeof retryPolicySchema>;
+
+/** What a node needs to execute a flow; never leaves the node. */
+export const flowProgramSchema = z.discriminatedUnion('kind', [
+  z.object({
+    kind: z.literal('script'),
+    /** Absolute path of the file to run. */
+    entry: z.string().min(1),
+    /** Argument vector put before `entry`; empty: by the file's ending (.py: python3; .js, .mjs, .ts: this Node). */
+    interpreter: z.array(z.string()),
+    /** Arguments after `entry`; templates allowed. */
+    args: z.array(z.string()),
+    cwd: z.string(),
+    encoding: z.string(),
+    env: z.record(z.string(), z.string()),
+  }),
+  z.object({
+    kind: z.literal('command'),
+    /** Argument vector; templates allowed; never a shell line. */
+    command: z.array(z.string()).min(1),
+    cwd: z.string(),
+    encoding: z.string(),
+    env: z.record(z.string(), z.string()),
+  }),
+]);
+export type FlowProgram = z.infer<typeof flowProgramSchema>;
+
+/** A flow: the server's half (match, schema, defaults, limits, retry, pool) and the node's half (`program`). */
+export const flowDefinitionSchema = z.object({
+  name: flowNameSchema,
+  kind: z.enum(['script', 'command']),
+  title: z.string().nullable(),
+  description: z.string().nullable(),
+  match: z.object({ platform: z.string(), taskType: z.string() }).nullable(),
+  /** JSON Schema of the parameters. */
+  params: jsonObjectSchema,
+  timeoutSeconds: z.number().positive(),
+  retry: retryPolicySchema,
+  pool: z.string(),
+  /** Limit names a run takes besides `flow:` and `platform:` ones configured: `['shop']` or none. */
+  limits: z.array(z.string()),
+  expiresInSeconds: z.number().positive().nullable(),
+  /** Tags that a node must have. */
+  tags: z.array(tagSchema),
+  manualMinutes: z.number().min(0).nullable(),
+  expected: z.string().nullable(),
+  /** Template of the default business key, e.g. `{shop_id}:{param.date}`. */
+  dedupe: z.string().nullable(),
+  /** Hash of everything above and of `program`'s definition; nodes announce it. */
+  hash: z.string(),
+  program: flowProgramSchema,
+});
+export type FlowDefinition = z.infer<typeof flowDefinitionSchema>;
+
+export const shopDefinitionSchema = z.object({
+  platform: platformSchema,
+  id: shopIdSchema,
+  name: z.string().nullable(),
+  tags: z.array(tagSchema),
+  owner: z.string().nullable(),
+  enabled: z.boolean(),
+  settings: jsonObjectSchema,
+});
+export type ShopDefinition = z.infer<typeof shopDefinitionSchema>;
+
+export const nodeSettingsSchema = z.object({
+  name: z.string().nullable(),
+  slots: z.number().int().min(0).nullable(),
+  tags: z.array(tagSchema).nullable(),
+  pools: z.array(z.string()).nullable(),
+});
+export type NodeSettings = z.infer<typeof nodeSettingsSchema>;
+
+export const manifestSchema = z.object({
+  flows: z.array(flowDefinitionSchema),
+  /** Key pattern → room: `shop:*`, `shop:pdd:1001`, `platform:pdd`, `flow:sync_order`. */
+  limits: z.record(z.string(), z.number().int().min(0)),
+  shops: z.array(shopDefinitionSchema),
+  pools: z.record(z.string(), z.object({ title: z.string().nullable() })),
+  node: nodeSettingsSchema,
+});
+export type Manifest = z.infer<typeof manifestSchema>;

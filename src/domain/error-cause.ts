@@ -1,0 +1,22 @@
+import type { RunError } from '../contract/run-error.ts';
+
+/** Longest cause, in characters. */
+const maxCause = 200;
+
+/**
+ * What dead letters are grouped by: the error's type and its message without what differs from run to run (numbers,
+ * ids, quoted values, paths, times), so that one cause is one group.
+ */
+export function normalizedCause(error: RunError | null): string {
+  if (error === null) return 'EXIT: unknown';
+  const line = error.message.trim().split('\n').findLast((part) => part.trim() !== '') ?? '';
+  const plain = line
+    .replace(/https?:\/\/\S+/g, '<url>')
+    .replace(/"[^"]*"|'[^']*'|「[^」]*」|“[^”]*”/g, '<value>')
+    .replace(/(?:[A-Za-z]:)?(?:[\\/][\w.@-]+){2,}/g, '<path>')
+    .replace(/\b[0-9a-f]{8,}\b/gi, '<id>')
+    .replace(/\d+/g, '<n>')
+    .replace(/\s+/g, ' ')
+    .trim();
+  return `${error.type}: ${plain.slice(0, maxCause)}`;
+}

@@ -1,0 +1,71 @@
+import { describe, expect, it } from 'vitest';
+import { z } from 'zod';
+import type { JsonObject } from '../contract/run.ts';
+import { compileParams } from './params-schema.ts';
+
+function check(schema: JsonObject, params: JsonObject): string[] {
+  const compiled = compileParams(schema);
+  if (!compiled.ok) throw new Error(compiled.message);
+  return compiled.check(params).map(({ path, message }) => `${path} ${message}`.trim());
+}
+
+const dated = {
+  type: 'object',
+  properties: { date: { type: 'string', format: 'date' }, kind: { enum: ['a', 'b'] } },
+  required: ['date'],
+  additionalProperties: false,
+};
+
+describe('compileParams', () => {
+  it('says all that does not fit', () => {
+    expect(check(dated, { date: '2026-11-22' })).toEqual([]);
+    expect(check(dated, { date: 'x', kind: 'c', more: 1 }).sort()).toEqual([
+      '/date must match format "date"',
+      '/kind must be equal to one of the allowed values: "a", "b"',
+      'must NOT have additional properties: "more"',
+    ]);
+    expect(check(dated, {})).toEqual(["must have required property 'date'"]);
+  });
+
+  it.each([
+    'http://json-schema.org/draft-07/schema#',
+    'https://json-schema.org/draft/2019-09/schema',
+    undefined,
+  ])('knows the dialect %s', ($schema) => {
+    expect(check($schema === undefined ? dated : { $schema, ...dated }, {})).toHaveLength(1);
+  });
+
+  it('refuses what is no schema', () => {
+    const refused = compileParams({ type: 'objekt' });
+    expect(refused.ok ? '' : refused.message).toContain('type');
+    expect(compileParams({ $ref: 'https://example.test/none' })).toMatchObject({ ok: false });
+  });
+
+  it('doubts unknown keywords and formats, and ignores them', () => {
+    const compiled = compileParams({
+      type: 'object',
+      requird: ['a'],
+      properties: { a: { type: 'string', format: 'dat' } },
+    });
+    expect(compiled.ok ? compiled.doubts.join() : '').toContain('requird');
+    expect(compileParams({ ...dated, 'x-form': { wide: true } })).toMatchObject({ ok: true, doubts: [] });
+  });
+
+  it('takes every format that zod writes', () => {
+    const schema = z.object({
+      a: z.jwt(),
+      b: z.cuid2(),
+      c: z.nanoid(),
+      d: z.ulid(),
+      e: z.e164(),
+      f: z.cidrv4(),
+      g: z.emoji(),
+    });
+    expect(compileParams(z.toJSONSchema(schema, { io: 'input' }))).toMatchObject({ ok: true, doubts: [] });
+  });
+
+  it('compiles two schemas with one $id', () => {
+    expect(check({ $id: 'one', ...dated }, {})).toHaveLength(1);
+    expect(check({ $id: 'one', type: 'object' }, {})).toEqual([]);
+  });
+});

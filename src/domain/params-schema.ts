@@ -1,0 +1,115 @@
+import { Ajv, type ErrorObject, type Options, type ValidateFunction } from 'ajv';
+import { Ajv2019 } from 'ajv/dist/2019.js';
+import { Ajv2020 } from 'ajv/dist/2020.js';
+import formats from 'ajv-formats';
+import type { JsonObject } from '../contract/run.ts';
+
+/** Why parameters do not fit: `path` such as `/orders/0/id` (empty: the parameters as a whole). */
+export interface ParamsFault {
+  readonly path: string;
+  readonly message: string;
+}
+
+/** A flow's schema made ready, or why it is not one. `doubts` are keywords and formats that would be ignored. */
+export type CompiledParams =
+  | { readonly ok: true; readonly doubts: readonly string[]; check(params: JsonObject): ParamsFault[] }
+  | { readonly ok: false; readonly message: string };
+
+/** Schema of a flow that declares none: any object. */
+export const anyParams: JsonObject = Object.freeze({ type: 'object' });
+
+/** Formats that zod names and JSON Schema does not know; zod gives a pattern beside them. */
+const zodFormats = [
+  ...['cidrv4', 'cidrv6', 'base64url', 'e164', 'emoji', 'guid', 'jwt', 'json_string', 'mac'],
+  ...['cuid', 'cuid2', 'ksuid', 'nanoid', 'ulid', 'xid'],
+];
+
+const options: Options = { allErrors: true, strict: false, addUsedSchema: false, logger: false };
+const strictOptions: Options = { ...options, strictSchema: true };
+
+type Dialect = 'draft-07' | '2019-09' | '2020-12';
+const compilers = new Map<string, Ajv>();
+
+/**
+ * Compiles a JSON Schema for parameters: drafts 2020-12 (also where `$schema` is absent), 2019-09 and 07. A schema
+ * that cannot be compiled is a returned fault; one with unknown keywords or formats is compiled without them.
+ */
+export function compileParams(schema: JsonObject): CompiledParams {
+  const strict = compile(schema, true);
+  if (strict.ok) return ready(strict.validate, []);
+  if (!/^unknown (format|keyword)|^strict mode/.test(strict.message)) return strict;
+  const lenient = compile(schema, false);
+  return lenient.ok ? ready(lenient.validate, [strict.message]) : lenient;
+}
+
+type Compilation = { ok: true; validate: ValidateFunction } | { ok: false; message: string };
+
+function compile(schema: JsonObject, strict: boolean): Compilation {
+  const ajv = compilerOf(dialectOf(schema), strict);
+  for (const keyword of vendorKeywords(schema))
+    if (ajv.getKeyword(keyword) === false) ajv.addKeyword(keyword);
+  try {
+    return { ok: true, validate: ajv.compile(schema) };
+  } catch (error) {
+    return { ok: false, message: error instanceof Error ? error.message : String(error) };
+  } finally {
+    // The compiler would keep every schema that it has ever seen.
+    ajv.removeSchema(schema);
+  }
+}
+
+function ready(validate: ValidateFunction, doubts: readonly string[]): CompiledParams {
+  return {
+    ok: true,
+    doubts,
+    check: (params) => (validate(params) === true ? [] : (validate.errors ?? []).map(faultOf)),
+  };
+}
+
+function faultOf(error: ErrorObject): ParamsFault {
+  const named: unknown = error.params['additionalProperty'] ?? error.params['unevaluatedProperty'];
+  const allowed: unknown = error.params['allowedValues'];
+  let message = error.message ?? `fails ${error.keyword}`;
+  if (typeof named === 'string') message += `: "${named}"`;
+  if (Array.isArray(allowed)) message += `: ${allowed.map((value) => JSON.stringify(value)).join(', ')}`;
+  return { path: error.instancePath, message };
+}
+
+function dialectOf(schema: JsonObject): Dialect {
+  const given = schema['$schema'];
+  const named = typeof given === 'string' ? given : '';
+  if (/draft-0[67]/.test(named)) return 'draft-07';
+  return named.includes('2019-09') ? '2019-09' : '2020-12';
+}
+
+function compilerOf(dialect: Dialect, strict: boolean): Ajv {
+  const key = `${dialect} ${strict}`;
+  const known = compilers.get(key);
+  if (known !== undefined) return known;
+  const made = newCompiler(dialect, strict ? strictOptions : options);
+  formats.default(made);
+  for (const name of zodFormats) made.addFormat(name, true);
+  compilers.set(key, made);
+  return made;
+}
+
+function newCompiler(dialect: Dialect, options: Options): Ajv {
+  switch (dialect) {
+    case 'draft-07':
+      return new Ajv(options);
+    case '2019-09':
+      return new Ajv2019(options);
+    case '2020-12':
+      return new Ajv2020(options);
+  }
+}
+
+/** Names that begin `x-` anywhere in the schema: annotations by convention. */
+function vendorKeywords(value: unknown, found = new Set<string>()): Set<string> {
+  if (typeof value !== 'object' || value === null) return found;
+  for (const [key, inner] of Object.entries(value)) {
+    if (/^x-[\w.-]+$/.test(key)) found.add(key);
+    vendorKeywords(inner, found);
+  }
+  return found;
+}

@@ -1,0 +1,115 @@
+import { describe, expect, it } from 'vitest';
+import { AttemptLog, createLogBudget, type LogBudget } from './attempt-log.ts';
+
+const KiB = 1024;
+
+function drain(log: AttemptLog): string[] {
+  const texts: string[] = [];
+  for (let chunk = log.take(64 * KiB); chunk !== null; chunk = log.take(64 * KiB)) {
+    texts.push(...chunk.lines.map((line) => line[2]));
+  }
+  return texts;
+}
+
+function fill(log: AttemptLog, from: number, to: number): void {
+  for (let n = from; n < to; n += 1) log.append([n, 'out', `line ${n} ${'x'.repeat(100)}`]);
+}
+
+/** `line N …` → N; other lines as they are. */
+function numbers(texts: string[]): (number | string)[] {
+  return texts.map((text) => (/^line \d+ x/.test(text) ? Number(text.split(' ')[1]) : text));
+}
+
+describe('AttemptLog', () => {
+  it('numbers lines over chunks and forgets what was taken', () => {
+    const budget = createLogBudget();
+    const log = new AttemptLog(budget);
+    for (const text of ['a', 'b', 'c']) log.append([1, 'out', text]);
+    expect(log.take(2)).toMatchObject({
+      from: 0,
+      lines: [
+        [1, 'out', 'a'],
+        [1, 'out', 'b'],
+      ],
+      cost: 2,
+    });
+    expect(log.take(2)).toMatchObject({ from: 2 });
+    expect(log.take(2)).toBeNull();
+    log.taken(2);
+    log.rewind();
+    expect(log.take(9)).toMatchObject({ from: 2, lines: [[1, 'out', 'c']] });
+    log.taken(3);
+    expect(budget.used).toBe(0);
+  });
+
+  it('leaves lines out when nobody takes them, says how many, and keeps the last ones', () => {
+    const log = new AttemptLog(createLogBudget());
+    fill(log, 0, 10_000);
+    log.end();
+    const seen = numbers(drain(log));
+    const said = seen.findIndex((item) => typeof item === 'string');
+    const before = seen.slice(0, said).map(Number);
+    const after = seen.slice(said + 1).map(Number);
+    expect(before).toEqual(before.map((_, index) => index));
+    expect(after.at(-1)).toBe(9_999);
+    expect(seen[said]).toBe(`${10_000 - before.length - after.length} lines left out`);
+    expect(after.length).toBeGreaterThan(300);
+  });
+
+  it('flows again when the queue has drained', () => {
+    const log = new AttemptLog(createLogBudget());
+    fill(log, 0, 10_000);
+    const first = drain(log);
+    fill(log, 10_000, 10_100);
+    const seen = numbers([...first, ...drain(log)]);
+    expect(seen.filter((item) => typeof item === 'string')).toHaveLength(1);
+    expect(seen.slice(-101)).toEqual(Array.from({ length: 101 }, (_, index) => 9_999 + index));
+  });
+
+  it('prefers new lines to the chance of repeating old ones', () => {
+    const log = new AttemptLog(createLogBudget());
+    let seen: string[] = [];
+    for (let n = 0; n < 10_000; n += 100) {
+      fill(log, n, n + 100);
+      seen = [...seen, ...drain(log)];
+    }
+    expect(numbers(seen)).toEqual(Array.from({ length: 10_000 }, (_, index) => index));
+    log.rewind();
+    expect(drain(log).length).toBeLessThan(4_000);
+  });
+
+  it('keeps 16 MiB of one attempt, then the count and the last lines, in bounded memory', () => {
+    const budget = createLogBudget();
+    const log = new AttemptLog(budget);
+    const text = 'y'.repeat(8 * KiB);
+    let sent = 0;
+    let most = 0;
+    for (let n = 0; n < 10_000; n += 1) {
+      log.append([n, 'out', text]);
+      most = Math.max(most, budget.used);
+      sent += drain(log).length;
+    }
+    expect(sent).toBe((16 * KiB) / 8);
+    expect(most).toBeLessThan(400 * KiB);
+    log.end();
+    const rest = drain(log);
+    expect(rest[0]).toBe(`${10_000 - sent - (rest.length - 1)} lines left out`);
+    expect(rest.length).toBeGreaterThan(6);
+  });
+
+  it('shares a budget with the other attempts', () => {
+    const budget: LogBudget = createLogBudget(1024 * KiB);
+    const logs = Array.from({ length: 100 }, () => new AttemptLog(budget));
+    for (const log of logs) fill(log, 0, 5_000);
+    expect(budget.used).toBeLessThan(1024 * KiB + 100 * 5 * KiB);
+    for (const log of logs) log.close();
+    expect(budget.used).toBe(0);
+  });
+
+  it('cuts a line of more than 16 KiB, between characters', () => {
+    const log = new AttemptLog(createLogBudget());
+    log.append([0, 'out', '牧'.repeat(10_000)]);
+    log.append([0, 'out', 'z'.repeat(16 * KiB)]);
+    expect(drain(log)).toEqual([`${'牧'.repeat(5461)} … (4539 more characters cut)`, 'z'.repeat(16 * KiB)]);
+  });
+});

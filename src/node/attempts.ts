@@ -1,0 +1,308 @@
+import type { AttemptRef, HeldAttempt, ResultFrame, StartFrame } from '../contract/link.ts';
+import { statusCodes } from '../contract/run-states.ts';
+import type { Clock, Timer } from '../ports/clock.ts';
+import type { Execution, ExecutionResult, Executor, StopReason } from '../ports/executor.ts';
+import type { AttemptUplink, Uplink } from './uplink.ts';
+
+/*
+ * The attempts that this node holds, from their start frame until the server has dealt with their result.
+ *
+ *   waiting  until what was killed here of the same run or shop is gone
+ *   running  its execution is under way
+ *   dying    killed; no longer ours (the result is never sent), but something of it may still be alive
+ *   ended    its result is in the spool and waits for the server's acknowledgement
+ *
+ * Invariants: nothing of an attempt is alive when its result leaves; an attempt number of a run is executed at most once
+ * per boot, however often its start arrives.
+ */
+
+/** Longest delay given to one timer (24 days is the most that systems take). */
+const longestTimerMs = 20 * 24 * 3600 * 1000;
+/** How many runs are remembered against a start that arrives twice. */
+const rememberedRuns = 20_000;
+
+type AttemptState = 'waiting' | 'running' | 'dying' | 'ended';
+
+interface Held {
+  readonly run: string;
+  readonly attempt: number;
+  /** `platform:shop`; null without a shop or for results of an earlier boot. */
+  readonly shop: string | null;
+  state: AttemptState;
+  execution: Execution | null;
+  uplink: AttemptUplink | null;
+  timer: Timer | null;
+  /** True when the server still counts on it: its lease was lost here, so it is listed until it is gone. */
+  listed: boolean;
+  startedAt: number;
+  startedAtUptime: number;
+}
+
+/** What happens to attempts, for whoever watches the node. */
+export type AttemptEvent =
+  | {
+      readonly kind: 'started' | 'killed' | 'gone' | 'acknowledged';
+      readonly run: string;
+      readonly attempt: number;
+    }
+  | {
+      readonly kind: 'ended';
+      readonly run: string;
+      readonly attempt: number;
+      readonly outcome: ResultFrame['outcome'];
+    };
+
+export interface AttemptsOptions {
+  readonly clock: Clock;
+  readonly executor: Executor;
+  readonly uplink: Uplink;
+  readonly slots: number;
+  /** Names of the flows offered. */
+  readonly flows: ReadonlySet<string>;
+  /** Called at the start of each handling (see link-session, `checkLease`). */
+  readonly mayHandle: () => boolean;
+  readonly onEvent: (event: AttemptEvent) => void;
+}
+
+export interface Attempts {
+  /** Takes over a result of an earlier boot. */
+  adopt(result: ResultFrame): void;
+  /** Handles a start; with `stopping` it ends at once as `stopped`. */
+  start(frame: StartFrame, stopping: boolean): void;
+  cancel(ref: AttemptRef): void;
+  /** Kills it without a result, or forgets its result: the server says that it is not ours. */
+  kill(ref: AttemptRef): void;
+  /** Kills everything that runs; nothing of it is reported. `listed`: the server does not know yet. */
+  killAll(listed: boolean): void;
+  /** Asks everything that runs to end in order. */
+  stopAll(reason: StopReason): void;
+  acknowledged(ref: AttemptRef): void;
+  held(): HeldAttempt[];
+  /** Waiting and running ones; killed ones that may still live; results that wait for acknowledgement. */
+  counts(): { readonly running: number; readonly dying: number; readonly ended: number };
+  /** Killed ones that the server still counts on and that may still live. */
+  listedDying(): number;
+}
+
+/** An empty table. */
+export function createAttempts(options: AttemptsOptions): Attempts {
+  const { clock, executor, uplink } = options;
+  const table = new Map<string, Held>();
+  /** Highest attempt seen of a run, so that a repeated start is known as such; oldest entries are forgotten. */
+  const seen = new Map<string, number>();
+
+  function remember(run: string, attempt: number): void {
+    seen.delete(run);
+    seen.set(run, attempt);
+    if (seen.size <= rememberedRuns) return;
+    const runsHeld = new Set([...table.values()].map((held) => held.run));
+    for (const oldest of seen.keys()) {
+      if (runsHeld.has(oldest)) continue;
+      seen.delete(oldest);
+      return;
+    }
+  }
+
+  function start(frame: StartFrame, stopping: boolean): void {
+    if (frame.attempt <= (seen.get(frame.run) ?? 0)) return;
+    remember(frame.run, frame.attempt);
+    // A newer attempt means that the server has given up on older ones.
+    for (const older of table.values()) if (older.run === frame.run) kill(older);
+    const busy = counts().running;
+    const held: Held = {
+      run: frame.run,
+      attempt: frame.attempt,
+      shop: frame.shopId === null ? null : `${frame.platform ?? ''}:${frame.shopId}`,
+      state: 'waiting',
+      execution: null,
+      uplink: uplink.open(frame.run, frame.attempt),
+      timer: null,
+      listed: false,
+      startedAt: clock.now(),
+      startedAtUptime: clock.uptimeMs(),
+    };
+    table.set(keyOf(held), held);
+    if (stopping) end(held, nothingRan('stopped', null, null));
+    else if (!options.flows.has(frame.flow)) {
+      const message = `this node does not offer the flow ${frame.flow}`;
+      end(held, nothingRan('refused', statusCodes.configuration, { type: 'CONFIG', message }));
+    } else if (busy >= options.slots) {
+      const message = `all ${options.slots} slots of this node are taken`;
+      end(held, nothingRan('refused', statusCodes.resources, { type: 'RESOURCES', message }));
+    } else {
+      armTimeout(held, frame.timeoutSeconds * 1000);
+      launch(held, frame);
+    }
+  }
+
+  /** Starts the program once nothing that was killed here of the same run or shop can be alive. */
+  function launch(held: Held, frame: StartFrame): void {
+    if (held.state !== 'waiting') return;
+    const inTheWay = [...table.values()].find(
+      (other) =>
+        other.state === 'dying' &&
+        (other.run === held.run || (held.shop !== null && other.shop === held.shop)),
+    );
+    if (inTheWay !== undefined) {
+      void inTheWay.execution?.done.then(() => {
+        if (options.mayHandle()) launch(held, frame);
+      });
+      return;
+    }
+    held.state = 'running';
+    const way = held.uplink;
+    held.execution = executor.start(frame, {
+      log: (stream, text) => way?.log(stream, text),
+      step: (step) => way?.step(step),
+      progress: (value, note) => way?.progress(value, note),
+    });
+    options.onEvent({ kind: 'started', run: held.run, attempt: held.attempt });
+    void held.execution.done.then((result) => {
+      // A lost lease turns it into a dying one first.
+      options.mayHandle();
+      if (held.state === 'running') end(held, result);
+      else if (held.state === 'dying') remove(held);
+    });
+  }
+
+  function armTimeout(held: Held, leftMs: number): void {
+    held.timer = clock.timer(Math.min(leftMs, longestTimerMs), () => {
+      if (!options.mayHandle()) return;
+      if (leftMs > longestTimerMs) armTimeout(held, leftMs - longestTimerMs);
+      else stop(held, 'timeout');
+    });
+  }
+
+  function stop(held: Held, reason: StopReason): void {
+    if (held.state === 'running') held.execution?.stop(reason);
+    if (held.state !== 'waiting') return;
+    const error = { type: 'TIMEOUT', message: 'timed out before the program could start' } as const;
+    if (reason === 'timeout') end(held, nothingRan('timeout', statusCodes.timedOut, error));
+    else end(held, nothingRan(reason === 'cancel' ? 'cancelled' : 'stopped', null, null));
+  }
+
+  function end(held: Held, result: ExecutionResult): void {
+    held.timer?.cancel();
+    held.state = 'ended';
+    held.execution = null;
+    const durationMs = Math.max(0, Math.round(clock.uptimeMs() - held.startedAtUptime));
+    held.uplink?.end({
+      t: 'result',
+      run: held.run,
+      attempt: held.attempt,
+      ...result,
+      startedAt: held.startedAt,
+      // By uptime: a wall clock that was set back must not end it before its start.
+      endedAt: held.startedAt + durationMs,
+    });
+    options.onEvent({ kind: 'ended', run: held.run, attempt: held.attempt, outcome: result.outcome });
+  }
+
+  function kill(held: Held): void {
+    switch (held.state) {
+      case 'dying':
+        return;
+      case 'running':
+        held.state = 'dying';
+        held.timer?.cancel();
+        held.uplink?.forget();
+        options.onEvent({ kind: 'killed', run: held.run, attempt: held.attempt });
+        held.execution?.kill();
+        return;
+      case 'waiting':
+        held.timer?.cancel();
+        held.uplink?.forget();
+        held.state = 'dying';
+        remove(held);
+        return;
+      case 'ended':
+        uplink.acknowledged(held.run, held.attempt);
+        remove(held);
+    }
+  }
+
+  function remove(held: Held): void {
+    table.delete(keyOf(held));
+    options.onEvent({ kind: 'gone', run: held.run, attempt: held.attempt });
+  }
+
+  function counts(): { running: number; dying: number; ended: number } {
+    let running = 0;
+    let dying = 0;
+    for (const held of table.values()) {
+      if (held.state === 'running' || held.state === 'waiting') running += 1;
+      else if (held.state === 'dying') dying += 1;
+    }
+    return { running, dying, ended: table.size - running - dying };
+  }
+
+  return {
+    adopt: (result) => {
+      uplink.adopt(result);
+      remember(result.run, result.attempt);
+      table.set(keyOf(result), {
+        run: result.run,
+        attempt: result.attempt,
+        shop: null,
+        state: 'ended',
+        execution: null,
+        uplink: null,
+        timer: null,
+        listed: false,
+        startedAt: result.startedAt,
+        startedAtUptime: 0,
+      });
+    },
+    start,
+    cancel: (ref) => {
+      const held = table.get(keyOf(ref));
+      if (held !== undefined) stop(held, 'cancel');
+    },
+    kill: (ref) => {
+      remember(ref.run, Math.max(ref.attempt, seen.get(ref.run) ?? 0));
+      const held = table.get(keyOf(ref));
+      if (held === undefined) return;
+      held.listed = false;
+      kill(held);
+    },
+    killAll: (listed) => {
+      for (const held of [...table.values()]) {
+        if (held.state === 'running') held.listed = listed;
+        if (held.state === 'running' || held.state === 'waiting') kill(held);
+      }
+    },
+    stopAll: (reason) => {
+      for (const held of [...table.values()]) stop(held, reason);
+    },
+    acknowledged: (ref) => {
+      const held = table.get(keyOf(ref));
+      if (held?.state !== 'ended') return;
+      uplink.acknowledged(ref.run, ref.attempt);
+      table.delete(keyOf(ref));
+      options.onEvent({ kind: 'acknowledged', run: ref.run, attempt: ref.attempt });
+    },
+    held: () => {
+      const list: HeldAttempt[] = [];
+      for (const held of table.values()) {
+        if (held.state !== 'dying' || held.listed) {
+          list.push({ run: held.run, attempt: held.attempt, ended: held.state === 'ended' });
+        }
+      }
+      return list;
+    },
+    counts,
+    listedDying: () => [...table.values()].filter((held) => held.state === 'dying' && held.listed).length,
+  };
+}
+
+function nothingRan(
+  outcome: ExecutionResult['outcome'],
+  code: number | null,
+  error: ExecutionResult['error'],
+): ExecutionResult {
+  return { outcome, code, error, output: null };
+}
+
+function keyOf({ run, attempt }: AttemptRef): string {
+  return `${run}#${attempt}`;
+}

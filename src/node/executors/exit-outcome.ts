@@ -1,0 +1,94 @@
+import { maxErrorMessage, type RunError } from '../../contract/run-error.ts';
+import { statusCodes } from '../../contract/run-states.ts';
+import type { JsonObject } from '../../contract/run.ts';
+import type { ExecutionResult, StopReason } from '../../ports/executor.ts';
+import type { LeaderExit, SpawnFault } from '../process-tree/process-tree.ts';
+import type { ProgramError } from './program-messages.ts';
+
+/** How a shell says that what it ran was killed. */
+const killedAsExitCode = 128 + 9;
+
+/** What is known when nothing of a program is alive any more. */
+export interface ExitFacts {
+  readonly exit: LeaderExit;
+  /** Why it was asked to end before it ended; null when it ended by itself. */
+  readonly stopped: StopReason | null;
+  /** The error class that it named last. */
+  readonly named: ProgramError | null;
+  /** The end of what it wrote to stderr. */
+  readonly stderrTail: string;
+  readonly output: JsonObject | null;
+  /** The innermost step that was open. */
+  readonly openStep: string | null;
+  readonly timeoutSeconds: number;
+}
+
+/** The result by the status codes of contracts §7. Success is an exit 0 that came before any stop. */
+export function exitOutcome(facts: ExitFacts): ExecutionResult {
+  const { exit, stopped, named, output } = facts;
+  switch (stopped) {
+    case 'cancel':
+      return { outcome: 'cancelled', code: null, error: null, output };
+    case 'stop':
+      return { outcome: 'stopped', code: null, error: null, output };
+    case 'timeout': {
+      const message = withTail(`timed out after ${facts.timeoutSeconds} s`, facts.stderrTail);
+      return failure('timeout', statusCodes.timedOut, 'TIMEOUT', message, facts);
+    }
+    case null:
+      break;
+  }
+  if (exit.code === 0) return { outcome: 'succeeded', code: statusCodes.success, error: null, output };
+  if (named !== null) {
+    const code = meansPermission(named) ? statusCodes.permission : statusCodes.failed;
+    return failure('failed', code, named.type, named.message, facts);
+  }
+  if (exit.signal === 'SIGKILL' || exit.code === killedAsExitCode) {
+    const message = withTail('killed by the system, most likely for lack of memory', facts.stderrTail);
+    return failure('failed', statusCodes.resources, 'RESOURCES', message, facts);
+  }
+  const how = exit.signal === null ? `exit code ${exit.code ?? 'unknown'}` : `ended by ${exit.signal}`;
+  const tail = facts.stderrTail.trim();
+  return failure('failed', statusCodes.failed, 'EXIT', tail === '' ? how : tail, facts);
+}
+
+/** The result of a program that could not be started. */
+export function spawnFaultOutcome(fault: SpawnFault): ExecutionResult {
+  switch (fault.code) {
+    case 'EACCES':
+      return notStarted(statusCodes.permission, 'PERMISSION', fault.message);
+    case 'EAGAIN':
+      return notStarted(statusCodes.resources, 'RESOURCES', fault.message);
+    case 'ENOENT':
+    case 'ENOCWD':
+    case 'EINVAL':
+      return notStarted(statusCodes.configuration, 'CONFIG', fault.message);
+  }
+}
+
+/** A failed result without a program: its definition, parameters or surroundings do not allow a start. */
+export function notStarted(code: number, type: RunError['type'], message: string): ExecutionResult {
+  return { outcome: 'failed', code, error: { type, message: message.slice(0, maxErrorMessage) }, output: null };
+}
+
+function failure(
+  outcome: 'failed' | 'timeout',
+  code: number,
+  type: RunError['type'],
+  message: string,
+  facts: ExitFacts,
+): ExecutionResult {
+  const step = facts.openStep === null ? {} : { step: facts.openStep };
+  return { outcome, code, error: { type, message: message.slice(-maxErrorMessage), ...step }, output: facts.output };
+}
+
+/** A refusal by the other side ends the matter, unless the program has said that trying again makes sense. */
+function meansPermission(error: ProgramError): boolean {
+  if (error.type === 'TRANSIENT' || error.type === 'RISK_CONTROL') return false;
+  return /\b(401|403|EACCES|EPERM)\b|permission denied/i.test(error.message);
+}
+
+function withTail(first: string, tail: string): string {
+  const rest = tail.trim().slice(-(maxErrorMessage - first.length - 1));
+  return rest === '' ? first : `${first}\n${rest}`;
+}

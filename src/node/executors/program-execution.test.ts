@@ -1,0 +1,253 @@
+import { existsSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { LogStream, StartFrame } from '../../contract/link.ts';
+import type { FlowProgram } from '../../contract/manifest.ts';
+import type { Execution, ExecutionEvents } from '../../ports/executor.ts';
+import { fixtureProgram, killAll, livingOfBoot, runs } from '../../../test/support/living-processes.ts';
+import { systemClock } from '../../adapters/clock-system/system-clock.ts';
+import { NativeProcessTree } from '../process-tree/native-process-tree.ts';
+import { createExecutorRegistry } from './registry.ts';
+
+const bootId = `ntest${process.pid}.b${Math.random().toString(36).slice(2)}`;
+const trees = new NativeProcessTree({ clock: systemClock });
+let folder = '';
+
+beforeAll(() => {
+  folder = mkdtempSync(join(tmpdir(), 'drover-executors-'));
+});
+afterAll(() => {
+  killAll(livingOfBoot(bootId));
+  rmSync(folder, { recursive: true });
+});
+
+type Step = Parameters<ExecutionEvents['step']>[0];
+
+interface Heard {
+  readonly log: [LogStream, string][];
+  readonly steps: Step[];
+  readonly progress: [number, string | null][];
+  /** Resolves with the first line that matches. */
+  line(pattern: RegExp): Promise<RegExpExecArray>;
+}
+
+let attempts = 0;
+
+function execute(
+  program: Partial<Extract<FlowProgram, { kind: 'command' }>> | Partial<Extract<FlowProgram, { kind: 'script' }>>,
+  frame: Partial<StartFrame> = {},
+): Execution & Heard {
+  const common = { cwd: folder, encoding: 'utf-8', env: {} };
+  const whole: FlowProgram =
+    program.kind === 'script'
+      ? { ...common, interpreter: [], args: [], entry: '', ...program, kind: 'script' }
+      : { ...common, command: ['true'], ...program, kind: 'command' };
+  const flow = {
+    name: 'flow',
+    kind: whole.kind,
+    title: null,
+    description: null,
+    match: null,
+    params: {},
+    timeoutSeconds: 60,
+    retry: { max: 0 },
+    pool: 'default',
+    limits: [],
+    expiresInSeconds: null,
+    tags: [],
+    manualMinutes: null,
+    expected: null,
+    dedupe: null,
+    hash: 'x',
+    program: whole,
+  };
+  const executor = createExecutorRegistry([flow], {
+    trees,
+    bootId,
+    workRoot: join(folder, 'work'),
+    environment: { PATH: process.env['PATH'], LC_ALL: 'C.UTF-8', SECRET: 'x', EXTRA_A: 'a', HOME: '/h' },
+    allow: ['EXTRA_*'],
+    logger: { debug: () => {}, info: () => {}, warn: () => {}, error: () => {} },
+  });
+  const heard: Pick<Heard, 'log' | 'steps' | 'progress'> = { log: [], steps: [], progress: [] };
+  let waiting: { pattern: RegExp; resolve: (match: RegExpExecArray) => void }[] = [];
+  attempts += 1;
+  const execution = executor.start(
+    {
+      t: 'start',
+      run: `r:${attempts}`,
+      attempt: 1,
+      flow: 'flow',
+      platform: 'pdd',
+      shopId: '1001',
+      taskType: 'sync',
+      params: { date: '2026-11-22' },
+      timeoutSeconds: 60,
+      ...frame,
+    },
+    {
+      log: (stream, text) => {
+        heard.log.push([stream, text]);
+        for (const { pattern, resolve } of waiting) {
+          const match = pattern.exec(text);
+          if (match !== null) resolve(match);
+        }
+      },
+      step: (step) => heard.steps.push(step),
+      progress: (value, note) => heard.progress.push([value, note]),
+    },
+  );
+  return {
+    ...execution,
+    ...heard,
+    line: (pattern) =>
+      new Promise((resolve) => {
+        for (const [, text] of heard.log) {
+          const match = pattern.exec(text);
+          if (match !== null) return resolve(match);
+        }
+        waiting = [...waiting, { pattern, resolve }];
+      }),
+  };
+}
+
+const node = process.execPath;
+const sh = (line: string): string[] => ['sh', '-c', line];
+
+describe('a program', () => {
+  it('that ends with 0 succeeds; its messages become steps, progress and output', async () => {
+    const execution = execute({ command: [node, fixtureProgram('says-everything.mjs')] });
+    expect(await execution.done).toEqual({
+      outcome: 'succeeded',
+      code: 0,
+      error: null,
+      output: { orders: 3, attempt: '1' },
+    });
+    expect(execution.steps).toEqual([
+      { phase: 'start', id: 's1', name: 'login', input: { shop: '1001' } },
+      { phase: 'end', id: 's1', name: 'login', output: { ok: true } },
+      { phase: 'start', id: 's2', name: 'orders' },
+      { phase: 'end', id: 's2', name: 'orders' },
+    ]);
+    expect(execution.progress).toEqual([[0.4, 'half']]);
+    expect(execution.log.filter(([stream]) => stream !== 'err')).toEqual([
+      ['out', 'signing in to 1001'],
+      ['out', '::drover::{not json'],
+      ['sys', expect.stringContaining('not JSON')],
+    ]);
+    expect(execution.log).toContainEqual(['err', 'a word on stderr']);
+  });
+
+  it('that fails says why: the end of stderr, or the class that it names', async () => {
+    const plain = execute({ command: [node, fixtureProgram('says-everything.mjs'), '3'] });
+    expect(await plain.done).toMatchObject({
+      outcome: 'failed',
+      code: 1,
+      error: { type: 'EXIT', message: 'a word on stderr', step: 'orders' },
+    });
+    const named = execute({ command: [node, fixtureProgram('says-everything.mjs'), '1', 'LOGIN_EXPIRED', 'signed out'] });
+    expect(await named.done).toMatchObject({ code: 1, error: { type: 'LOGIN_EXPIRED', message: 'signed out' } });
+    expect(named.steps.at(-1)).toMatchObject({ phase: 'end', id: 's2', error: expect.stringContaining('failed') });
+  });
+
+  it('gets the allowed environment, its parameters and filled templates, and leaves no folder', async () => {
+    const execution = execute({
+      command: [node, fixtureProgram('tells-environment.mjs'), '{shop_id}', 'on {param.date}', '{params_json}'],
+      env: { MINE: '1' },
+    });
+    const { output } = await execution.done;
+    expect(output).toMatchObject({
+      args: ['1001', 'on 2026-11-22', '{"date":"2026-11-22"}'],
+      params: { date: '2026-11-22' },
+      mode: '600',
+      artifacts: true,
+      env: { MINE: '1', EXTRA_A: 'a', DROVER_RUN_ID: `r:${attempts}`, DROVER_PLATFORM: 'pdd', PYTHONUNBUFFERED: '1' },
+    });
+    expect(JSON.stringify(output)).not.toContain('SECRET');
+    expect(readdirSync(join(folder, 'work'))).toEqual([]);
+  });
+
+  it.each([
+    ['an unknown command', { command: ['no-such-program'] }, 5, 'CONFIG', 'no-such-program'],
+    ['a missing folder', { command: ['true'], cwd: '/no/such/folder' }, 5, 'CONFIG', '/no/such/folder'],
+    ['a file that is not executable', { command: ['/etc/hostname'] }, 4, 'PERMISSION', '/etc/hostname'],
+    ['an unknown encoding', { encoding: 'klingon' }, 5, 'CONFIG', 'klingon'],
+    ['a missing script', { kind: 'script' as const, entry: '/no/such.py' }, 5, 'CONFIG', '/no/such.py'],
+    ['a kill by the system', { command: sh('kill -9 $$') }, 3, 'RESOURCES', 'killed by the system'],
+    ['a signal', { command: sh('kill -SEGV $$') }, 1, 'EXIT', 'SIGSEGV'],
+    ['an exit without a word', { command: sh('exit 7') }, 1, 'EXIT', 'exit code 7'],
+  ])('%s ends with the right status code', async (_, program, code, type, words) => {
+    const result = await execute(program).done;
+    expect(result).toMatchObject({ outcome: 'failed', code, error: { type } });
+    expect(result.error?.message).toContain(words);
+  });
+
+  it('is refused when its flow is unknown', async () => {
+    expect(await execute({}, { flow: 'other' }).done).toMatchObject({ outcome: 'refused', code: 5 });
+  });
+
+  it('that is a script runs by its ending', async () => {
+    const execution = execute({ kind: 'script', entry: fixtureProgram('says-everything.mjs'), args: ['0'] });
+    expect(await execution.done).toMatchObject({ outcome: 'succeeded' });
+  });
+
+  it('speaks GBK when its flow says so', async () => {
+    const execution = execute({ command: sh("printf '\\311\\314\\306\\267\\n'; printf '\\266\\251\\265\\245' >&2; exit 1"), encoding: 'gbk' });
+    expect(await execution.done).toMatchObject({ error: { message: '订单' } });
+    expect(execution.log).toContainEqual(['out', '商品']);
+  });
+
+  it('is heard live', async () => {
+    const execution = execute({ command: ['sh', fixtureProgram('polite.sh')] });
+    await execution.line(/^ready$/);
+    execution.kill();
+    await execution.done;
+  });
+});
+
+describe('stopping', () => {
+  it('a success needs an exit 0 that came before the stop', async () => {
+    const execution = execute({ command: ['sh', fixtureProgram('polite.sh')] });
+    await execution.line(/^ready$/);
+    execution.stop('timeout');
+    expect(await execution.done).toMatchObject({ outcome: 'timeout', code: 2, error: { type: 'TIMEOUT' } });
+    expect(execution.log.at(-1)).toEqual(['out', 'bye']);
+  });
+
+  it('a cancel ends the whole tree within 6 s, even one that ignores SIGTERM', async () => {
+    const execution = execute({ command: ['sh', fixtureProgram('stubborn.sh')] });
+    const pids = [await execution.line(/^child (\d+)/), await execution.line(/^grandchild (\d+)/)].map((m) => Number(m[1]));
+    const at = systemClock.uptimeMs();
+    execution.stop('cancel');
+    expect(await execution.done).toMatchObject({ outcome: 'cancelled', code: null, error: null });
+    expect(pids.filter(runs)).toEqual([]);
+    expect(systemClock.uptimeMs() - at).toBeLessThan(6_500);
+  });
+
+  it('a kill ends it at once', async () => {
+    const execution = execute({ command: ['sh', fixtureProgram('stubborn.sh')] });
+    const pids = [await execution.line(/^child (\d+)/), await execution.line(/^grandchild (\d+)/)].map((m) => Number(m[1]));
+    const at = systemClock.uptimeMs();
+    execution.kill();
+    await execution.done;
+    expect(pids.filter(runs)).toEqual([]);
+    expect(systemClock.uptimeMs() - at).toBeLessThan(2_000);
+  });
+
+  it('what a finished program left behind is stopped, and said, before there is a result', async () => {
+    const execution = execute({ command: ['sh', fixtureProgram('leaves-daemon.sh')] });
+    const pid = Number((await execution.line(/^daemon (\d+)/))[1]);
+    expect(await execution.done).toMatchObject({ outcome: 'succeeded' });
+    expect(runs(pid)).toBe(false);
+    expect(execution.log).toContainEqual(['sys', expect.stringMatching(`left processes behind.*${pid}`)]);
+  });
+
+  it('one that comes before the start prevents it', async () => {
+    const mark = join(folder, 'started');
+    const execution = execute({ command: ['touch', mark] });
+    execution.stop('cancel');
+    expect(await execution.done).toMatchObject({ outcome: 'cancelled' });
+    expect(existsSync(mark)).toBe(false);
+  });
+});

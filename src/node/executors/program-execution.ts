@@ -1,0 +1,198 @@
+import type { StartFrame } from '../../contract/link.ts';
+import { statusCodes } from '../../contract/run-states.ts';
+import { programTemplateValues, type TemplateValues } from '../../domain/templates.ts';
+import type { Execution, ExecutionEvents, ExecutionResult, StopReason } from '../../ports/executor.ts';
+import type { Logger } from '../../ports/logger.ts';
+import type { ProcessRef } from '../process-tree/process-table.ts';
+import type { LeaderExit, ProcessTree, Tree } from '../process-tree/process-tree.ts';
+import { treeTag } from '../process-tree/tree-tag.ts';
+import { exitOutcome, notStarted, spawnFaultOutcome } from './exit-outcome.ts';
+import { isKnownEncoding } from './line-reader.ts';
+import { programEnvironment } from './program-environment.ts';
+import { ProgramVoice } from './program-voice.ts';
+import { makeWorkFolder, type WorkFolder } from './work-folder.ts';
+
+/** What programs are executed with. */
+export interface ProgramSurroundings {
+  readonly trees: ProcessTree;
+  readonly bootId: string;
+  /** Attempts have their folders in here. */
+  readonly workRoot: string;
+  /** The node's own environment. */
+  readonly environment: Readonly<Record<string, string | undefined>>;
+  /** Names (or beginnings, `ABC_*`) of it that programs may get besides the usual ones. */
+  readonly allow: readonly string[];
+  readonly logger: Logger;
+}
+
+/** A program of a flow. */
+export interface Program {
+  /** The argument vector for one attempt, or what is wrong with it in words. */
+  readonly argv: (values: TemplateValues) => readonly string[] | { readonly fault: string };
+  readonly cwd: string;
+  readonly encoding: string;
+  readonly env: Readonly<Record<string, string>>;
+}
+
+/**
+ * Executes a program for one attempt. `done` resolves when nothing of its tree is alive: what a program that ended by
+ * itself has left behind is stopped, and said in the log.
+ */
+export function executeProgram(
+  surroundings: ProgramSurroundings,
+  program: Program,
+  frame: StartFrame,
+  events: ExecutionEvents,
+): Execution {
+  const execution = new ProgramExecution(surroundings, program, frame, events);
+  return {
+    done: execution.run(),
+    stop: (reason) => execution.stop(reason),
+    kill: () => execution.kill(),
+  };
+}
+
+/*
+ * Modes: preparing (until `#tree`), running (until `#exit`), clearing (the leader has ended, its tree not yet). A stop or
+ * kill while preparing takes effect as soon as there is a tree, or instead of it.
+ */
+class ProgramExecution {
+  readonly #surroundings: ProgramSurroundings;
+  readonly #program: Program;
+  readonly #frame: StartFrame;
+  readonly #events: ExecutionEvents;
+  #tree: Tree | null = null;
+  #exit: LeaderExit | null = null;
+  /** Why it was asked to end before it ended by itself. */
+  #stopped: StopReason | null = null;
+  #killed = false;
+  /** Ends of the whole tree that are under way. */
+  readonly #endings: Promise<void>[] = [];
+
+  constructor(
+    surroundings: ProgramSurroundings,
+    program: Program,
+    frame: StartFrame,
+    events: ExecutionEvents,
+  ) {
+    this.#surroundings = surroundings;
+    this.#program = program;
+    this.#frame = frame;
+    this.#events = events;
+  }
+
+  stop(reason: StopReason): void {
+    if (this.#stopped !== null || this.#killed || this.#exit !== null) return;
+    this.#stopped = reason;
+    if (this.#tree !== null) this.#endings.push(this.#surroundings.trees.stopTree(this.#tree));
+  }
+
+  kill(): void {
+    if (this.#killed) return;
+    this.#killed = true;
+    if (this.#tree !== null) this.#endings.push(this.#surroundings.trees.killTree(this.#tree));
+  }
+
+  async run(): Promise<ExecutionResult> {
+    const { encoding, argv } = this.#program;
+    if (!isKnownEncoding(encoding)) {
+      return notStarted(statusCodes.configuration, 'CONFIG', `unknown encoding: ${encoding}`);
+    }
+    const words = argv(this.#templateValues());
+    if ('fault' in words) return notStarted(statusCodes.configuration, 'CONFIG', words.fault);
+    let work: WorkFolder | null = null;
+    try {
+      work = await makeWorkFolder(this.#surroundings.workRoot, this.#frame);
+      return await this.#runIn(work, words);
+    } catch (error) {
+      // The folder can't be made. Should anything else have failed, nothing may be left running.
+      if (this.#tree !== null) await this.#surroundings.trees.killTree(this.#tree);
+      const reason = error instanceof Error ? error.message : String(error);
+      return notStarted(statusCodes.resources, 'RESOURCES', `the node could not prepare the attempt: ${reason}`);
+    } finally {
+      await work?.remove().catch((error: unknown) => {
+        this.#surroundings.logger.warn({ run: this.#frame.run, error }, 'a work folder could not be removed');
+      });
+    }
+  }
+
+  async #runIn(work: WorkFolder, argv: readonly string[]): Promise<ExecutionResult> {
+    const { trees, bootId, environment, allow } = this.#surroundings;
+    const { cwd, env, encoding } = this.#program;
+    const frame = this.#frame;
+    const voice = new ProgramVoice(this.#events, encoding);
+    // Asked to end before it began: it is not begun.
+    if (this.#stopped !== null || this.#killed) return this.#outcome({ code: null, signal: null }, voice);
+    const spawned = await trees.spawnTree({
+      argv,
+      cwd,
+      env: programEnvironment({ own: environment, allow, flow: env, frame, work }),
+      tag: treeTag({ bootId, runId: frame.run, attempt: frame.attempt }),
+    });
+    if (!spawned.ok) return spawnFaultOutcome(spawned.fault);
+    const { tree } = spawned;
+    this.#tree = tree;
+    tree.stdout.on('data', (bytes: Buffer) => voice.stdout(bytes));
+    tree.stderr.on('data', (bytes: Buffer) => voice.stderr(bytes));
+    // On Windows the line that asks for the end comes over it.
+    if (process.platform !== 'win32') tree.stdin.end();
+    if (this.#killed) this.#endings.push(trees.killTree(tree));
+    else if (this.#stopped !== null) this.#endings.push(trees.stopTree(tree));
+
+    const exit = await tree.exited;
+    this.#exit = exit;
+    await this.#clear(tree);
+    const drained = await trees.drainOutput(tree);
+    voice.end();
+    if (drained === 'cut') {
+      this.#events.log('sys', 'the output was cut: a process outside the tree held it open');
+    }
+    return this.#outcome(exit, voice);
+  }
+
+  /** Waits until nothing of the tree is alive, and sees to it. */
+  async #clear(tree: Tree): Promise<void> {
+    const { trees } = this.#surroundings;
+    if (this.#endings.length === 0) {
+      const left = await trees.leftovers(tree);
+      if (left.length === 0 && this.#endings.length === 0) return;
+      if (left.length > 0) {
+        this.#events.log('sys', `the program has ended and left processes behind, which are stopped: ${pidsOf(left)}`);
+        this.#endings.push(trees.stopTree(tree));
+      }
+    }
+    // A kill may join while we wait.
+    for (let ending = this.#endings.shift(); ending !== undefined; ending = this.#endings.shift()) await ending;
+  }
+
+  #outcome(exit: LeaderExit, voice: ProgramVoice): ExecutionResult {
+    const { timeoutSeconds } = this.#frame;
+    const { named, output, stderrTail, openStep } = voice;
+    const result = exitOutcome({
+      exit,
+      stopped: this.#stopped,
+      named,
+      stderrTail,
+      output,
+      openStep,
+      timeoutSeconds,
+    });
+    const ending = result.outcome === 'succeeded' ? null : `the attempt ended in this step: ${result.outcome}`;
+    voice.closeSteps(ending);
+    if (result.outcome === 'succeeded' && named !== null) {
+      this.#events.log('sys', `the program named the error ${named.type} but ended with 0, which counts as success`);
+    }
+    return result;
+  }
+
+  #templateValues(): TemplateValues {
+    const { run, platform, taskType, shopId, params, timeoutSeconds } = this.#frame;
+    const browser = { debugPort: null, profileId: null };
+    return programTemplateValues({ taskId: run, platform, taskType, shopId, params, timeoutSeconds, ...browser });
+  }
+}
+
+function pidsOf(left: readonly ProcessRef[]): string {
+  const shown = left.slice(0, 10).map((process) => process.pid);
+  return `${left.length} (pid ${shown.join(', ')}${left.length > shown.length ? ', …' : ''})`;
+}

@@ -1,0 +1,113 @@
+import type { JsonObject } from '../../contract/run.ts';
+import type { ExecutionEvents } from '../../ports/executor.ts';
+import { LineReader } from './line-reader.ts';
+import { messagePrefix, type ProgramError, type ProgramMessage, readProgramMessage } from './program-messages.ts';
+import { StderrTail } from './stderr-tail.ts';
+
+/** Open steps that are remembered, and malformed messages that are remarked on, per attempt. */
+const maxOpenSteps = 1_000;
+const maxRemarks = 20;
+
+/** Everything that one program says: turned into events as it comes, and remembered as far as its result needs it. */
+export class ProgramVoice {
+  readonly #events: ExecutionEvents;
+  readonly #encoding: string;
+  readonly #stdout: LineReader;
+  readonly #stderr: LineReader;
+  readonly #tail = new StderrTail();
+  readonly #openSteps = new Map<string, string>();
+  #output: JsonObject | null = null;
+  #named: ProgramError | null = null;
+  #remarks = 0;
+
+  constructor(events: ExecutionEvents, encoding: string) {
+    this.#events = events;
+    this.#encoding = encoding;
+    this.#stdout = new LineReader({ encoding, messagePrefix, onLine: (line) => this.#onStdout(line) });
+    this.#stderr = new LineReader({ encoding, messagePrefix: null, onLine: (line) => events.log('err', line) });
+  }
+
+  /** The last output that it gave. */
+  get output(): JsonObject | null {
+    return this.#output;
+  }
+
+  /** The error class that it named last. */
+  get named(): ProgramError | null {
+    return this.#named;
+  }
+
+  /** The end of stderr: at most 4,096 characters. */
+  get stderrTail(): string {
+    return this.#tail.text(this.#encoding);
+  }
+
+  /** Name of the step that was opened last and is still open. */
+  get openStep(): string | null {
+    return [...this.#openSteps.values()].at(-1) ?? null;
+  }
+
+  stdout(bytes: Uint8Array): void {
+    this.#stdout.push(bytes);
+  }
+
+  stderr(bytes: Uint8Array): void {
+    this.#tail.push(bytes);
+    this.#stderr.push(bytes);
+  }
+
+  /** Both streams are at their end. */
+  end(): void {
+    this.#stdout.end();
+    this.#stderr.end();
+  }
+
+  /** Closes what it left open, innermost first; `error` says why, null when all is well. */
+  closeSteps(error: string | null): void {
+    for (const [id, name] of [...this.#openSteps].reverse()) {
+      this.#events.step({ phase: 'end', id, name, ...(error === null ? {} : { error }) });
+    }
+    this.#openSteps.clear();
+  }
+
+  #onStdout(line: string): void {
+    const message = readProgramMessage(line);
+    if (message === null) this.#events.log('out', line);
+    else this.#onMessage(message, line);
+  }
+
+  #onMessage(message: ProgramMessage, line: string): void {
+    switch (message.kind) {
+      case 'step':
+        this.#onStep(message);
+        return;
+      case 'progress':
+        this.#events.progress(message.value, message.note);
+        return;
+      case 'output':
+        this.#output = message.output;
+        return;
+      case 'artifact':
+        this.#events.log('sys', `artifact: ${message.path}`);
+        return;
+      case 'error':
+        this.#named = message.error;
+        this.#events.log('sys', `error named by the program: ${message.error.type}: ${message.error.message}`);
+        return;
+      case 'malformed':
+        this.#events.log('out', line);
+        this.#remarks += 1;
+        if (this.#remarks <= maxRemarks) {
+          this.#events.log('sys', `the line before looks like a message, but: ${message.reason}`);
+        }
+    }
+  }
+
+  #onStep(message: Extract<ProgramMessage, { kind: 'step' }>): void {
+    const { kind: _, name: given, ...step } = message;
+    const name = given ?? this.#openSteps.get(step.id) ?? step.id;
+    this.#openSteps.delete(step.id);
+    if (step.phase === 'start' && this.#openSteps.size < maxOpenSteps) this.#openSteps.set(step.id, name);
+    this.#events.step({ ...step, name });
+  }
+}

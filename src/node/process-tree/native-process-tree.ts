@@ -1,0 +1,235 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import type { Readable, Writable } from 'node:stream';
+import type { Clock } from '../../ports/clock.ts';
+import { hostProcessTable } from './host-process-table.ts';
+import { childOomScore, findSetpriv, launchLine, setOomScore, survivesShell } from './launch-line.ts';
+import { type ProcessRef, type ProcessTable, signalProcess } from './process-table.ts';
+import type {
+  LeaderExit,
+  ProcessTree,
+  SpawnFault,
+  SpawnResult,
+  Tree,
+  TreeIdentity,
+  TreeSpec,
+  TreeWatcher,
+} from './process-tree.ts';
+import { findProgram } from './program-path.ts';
+import { findCgroupBase, makeCgroup, removeCgroup } from './tree-cgroup.ts';
+import { type SweepFinding, type SweepTarget, sweep, type TrackedTree, trackTree } from './tree-sweep.ts';
+import { TREE_TAG_VARIABLE } from './tree-tag.ts';
+import { killFound, killUntilGone, pause } from './until-gone.ts';
+
+const DEFAULT_GRACE_MS = 5_000;
+const DEFAULT_DRAIN_MS = 1_000;
+/** Longest time between two looks at a tree that has been asked to end. */
+const STOP_POLL_MS = 100;
+
+/** What `NativeProcessTree` is built with; all but the clock have defaults for this system. */
+export interface NativeProcessTreeOptions {
+  readonly clock: Clock;
+  /** Hears of every tree (default: nobody). */
+  readonly watcher?: TreeWatcher;
+  readonly table?: ProcessTable;
+  /** Path of a fit `setpriv`, or null to go without (default: looked for once). */
+  readonly setpriv?: string | null;
+  /** Folder to make cgroups in, or null to go without (default: our own cgroup, where it is writable). */
+  readonly cgroupBase?: string | null;
+}
+
+/**
+ * Process trees by what the system offers: a process group and session per tree, children that die with us
+ * (`setpriv`), a cgroup where there is a writable one, and sweeps over the process list for what escapes all three. Tested on Linux;
+ * on other systems the sweeps know less (see their process tables) and it is untested.
+ */
+export class NativeProcessTree implements ProcessTree {
+  readonly #clock: Clock;
+  readonly #watcher: TreeWatcher | null;
+  readonly #table: ProcessTable;
+  readonly #setpriv: string | null;
+  readonly #cgroupBase: string | null;
+  readonly #oomScore = childOomScore();
+  readonly #tracked = new WeakMap<Tree, TrackedTree>();
+  readonly #ended = new WeakSet<Tree>();
+
+  constructor(options: NativeProcessTreeOptions) {
+    this.#clock = options.clock;
+    this.#watcher = options.watcher ?? null;
+    this.#table = options.table ?? hostProcessTable();
+    this.#setpriv = options.setpriv === undefined ? findSetpriv() : options.setpriv;
+    this.#cgroupBase = options.cgroupBase === undefined ? findCgroupBase() : options.cgroupBase;
+  }
+
+  async spawnTree(spec: TreeSpec): Promise<SpawnResult> {
+    const [name = '', ...rest] = spec.argv;
+    const program = findProgram(name, spec.cwd, spec.env['PATH']);
+    if (!program.ok) return program;
+    const env = { ...spec.env, [TREE_TAG_VARIABLE]: spec.tag };
+    const cgroup = survivesShell(env) ? makeCgroup(this.#cgroupBase, spec.tag) : null;
+    const [file = '', ...args] = launchLine({
+      argv: [program.path, ...rest],
+      env,
+      setpriv: this.#setpriv,
+      cgroup,
+    });
+    let child: ChildProcess;
+    try {
+      child = spawn(file, args, { cwd: spec.cwd, env, detached: true, windowsHide: true, stdio: 'pipe' });
+    } catch (error) {
+      removeCgroup(cgroup);
+      return { ok: false, fault: spawnFault(error) };
+    }
+    const exited = leaderExit(child);
+    const { pid, stdin, stdout, stderr } = child;
+    if (pid === undefined || stdin === null || stdout === null || stderr === null) {
+      removeCgroup(cgroup);
+      return { ok: false, fault: spawnFault(await failure(child)) };
+    }
+    setOomScore(pid, this.#oomScore);
+    // Not reaped before we return to the event loop, so the row is there even if it has already ended.
+    const startTime = this.#table.row(pid)?.startTime ?? 0;
+    // A program that ends without reading its input is no fault of ours.
+    stdin.on('error', () => {});
+    const tree = new NativeTree({ tag: spec.tag, pid, startTime, cgroup }, stdin, stdout, stderr, exited);
+    this.#tracked.set(tree, trackTree(tree.identity));
+    this.#watcher?.treeStarted(tree.identity);
+    return { ok: true, tree };
+  }
+
+  async stopTree(tree: Tree, options: { readonly graceMs?: number } = {}): Promise<void> {
+    const deadline = this.#clock.uptimeMs() + (options.graceMs ?? DEFAULT_GRACE_MS);
+    const target = this.#target(tree);
+    const asked = new Set<string>();
+    for (let wait = 10; ; wait = Math.min(wait * 2, STOP_POLL_MS)) {
+      const { members } = sweep(this.#table, target);
+      const rest = deadline - this.#clock.uptimeMs();
+      if (members.length === 0 || rest <= 0) break;
+      this.#ask(tree, members, asked);
+      await pause(this.#clock, Math.min(wait, rest));
+    }
+    await this.#killUntilGone(tree, target);
+  }
+
+  async killTree(tree: Tree): Promise<void> {
+    await this.#killUntilGone(tree, this.#target(tree));
+  }
+
+  async leftovers(tree: Tree): Promise<readonly ProcessRef[]> {
+    const { members } = sweep(this.#table, this.#target(tree));
+    if (members.length === 0) this.#end(tree);
+    return members;
+  }
+
+  async drainOutput(tree: Tree, timeoutMs = DEFAULT_DRAIN_MS): Promise<'ended' | 'cut'> {
+    const { stdout, stderr } = tree;
+    const ended = Promise.all([streamClosed(stdout), streamClosed(stderr)]).then(() => 'ended' as const);
+    const cut = new Promise<'cut'>((resolve) => {
+      const timer = this.#clock.timer(timeoutMs, () => resolve('cut'));
+      void ended.then(() => timer.cancel());
+    });
+    const outcome = await Promise.race([ended, cut]);
+    stdout.destroy();
+    stderr.destroy();
+    return outcome;
+  }
+
+  /** Asks each process once. One that is stopped must run again to hear it. */
+  #ask(tree: Tree, members: readonly ProcessRef[], asked: Set<string>): void {
+    for (const member of members) {
+      const key = `${member.pid}:${member.startTime}`;
+      if (asked.has(key)) continue;
+      asked.add(key);
+      if (process.platform === 'win32') {
+        // A signal would be a kill there: the program is asked by a line on its input.
+        if (member.pid === tree.identity.pid && tree.stdin.writable) tree.stdin.write('stop\n');
+        continue;
+      }
+      signalProcess(this.#table, member, 'SIGTERM');
+      signalProcess(this.#table, member, 'SIGCONT');
+    }
+  }
+
+  async #killUntilGone(tree: Tree, target: SweepTarget): Promise<void> {
+    await killUntilGone(
+      this.#clock,
+      () => sweep(this.#table, target),
+      (finding: SweepFinding) => killFound(this.#table, target, finding),
+    );
+    this.#end(tree);
+  }
+
+  #target(tree: Tree): SweepTarget {
+    const known = this.#tracked.get(tree) ?? trackTree(tree.identity);
+    this.#tracked.set(tree, known);
+    return { trees: [known] };
+  }
+
+  #end(tree: Tree): void {
+    if (this.#ended.has(tree)) return;
+    this.#ended.add(tree);
+    removeCgroup(tree.identity.cgroup);
+    this.#watcher?.treeEnded(tree.identity.tag);
+  }
+}
+
+class NativeTree implements Tree {
+  readonly identity: TreeIdentity;
+  readonly stdin: Writable;
+  readonly stdout: Readable;
+  readonly stderr: Readable;
+  readonly exited: Promise<LeaderExit>;
+
+  constructor(
+    identity: TreeIdentity,
+    stdin: Writable,
+    stdout: Readable,
+    stderr: Readable,
+    exited: Promise<LeaderExit>,
+  ) {
+    this.identity = identity;
+    this.stdin = stdin;
+    this.stdout = stdout;
+    this.stderr = stderr;
+    this.exited = exited;
+  }
+}
+
+function leaderExit(child: ChildProcess): Promise<LeaderExit> {
+  return new Promise((resolve) => {
+    // 'exit' and not 'close', which waits for everybody who holds a pipe.
+    child.once('exit', (code, signal) => resolve({ code, signal }));
+  });
+}
+
+function failure(child: ChildProcess): Promise<unknown> {
+  return new Promise((resolve) => {
+    child.once('error', resolve);
+  });
+}
+
+function streamClosed(stream: Readable): Promise<void> {
+  return new Promise((resolve) => {
+    if (stream.closed || stream.readableEnded) resolve();
+    else {
+      stream.once('end', () => resolve());
+      stream.once('close', () => resolve());
+    }
+  });
+}
+
+function spawnFault(error: unknown): SpawnFault {
+  const code = error instanceof Error && 'code' in error ? error.code : null;
+  const message = error instanceof Error ? error.message : String(error);
+  switch (code) {
+    case 'ENOENT':
+    case 'EACCES':
+      return { code, message };
+    case 'EAGAIN':
+    case 'EMFILE':
+    case 'ENFILE':
+    case 'ENOMEM':
+      return { code: 'EAGAIN', message };
+    default:
+      return { code: 'EINVAL', message };
+  }
+}

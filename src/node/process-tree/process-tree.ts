@@ -1,0 +1,85 @@
+import type { Readable, Writable } from 'node:stream';
+import type { ProcessRef } from './process-table.ts';
+
+/** What to start. Never goes through a shell. */
+export interface TreeSpec {
+  /** Program and arguments; the program is looked for in `env.PATH`, or relative to `cwd` when it has a slash. */
+  readonly argv: readonly string[];
+  /** An existing folder. */
+  readonly cwd: string;
+  /** The whole environment of the program (nothing is inherited); the tag is added. */
+  readonly env: Readonly<Record<string, string>>;
+  /** `treeTag(…)`: unique, also over restarts. */
+  readonly tag: string;
+}
+
+/** What names a tree to another process: all that the guard needs to find and kill it. */
+export interface TreeIdentity {
+  readonly tag: string;
+  /** The leader's pid; on POSIX also its process group and session. */
+  readonly pid: number;
+  readonly startTime: number;
+  /** Folder of the tree's own cgroup (v2), where there is one. */
+  readonly cgroup: string | null;
+}
+
+/** How the leader ended: exactly one of the two is set. */
+export interface LeaderExit {
+  readonly code: number | null;
+  readonly signal: NodeJS.Signals | null;
+}
+
+/** A started program with everything that it starts. */
+export interface Tree {
+  readonly identity: TreeIdentity;
+  readonly stdin: Writable;
+  readonly stdout: Readable;
+  readonly stderr: Readable;
+  /**
+   * Resolves when the leader has ended, whoever still holds its pipes. Never rejects. After it: `leftovers`, `stopTree`
+   * if there are any, then `drainOutput`.
+   */
+  readonly exited: Promise<LeaderExit>;
+}
+
+/**
+ * Why nothing was started. ENOENT: no such program (or script interpreter). EACCES: not executable, or a folder. ENOCWD: the working
+ * folder is missing. EAGAIN: no process, memory or file descriptor to be had now. EINVAL: anything else, such as
+ * arguments that are too long.
+ */
+export interface SpawnFault {
+  readonly code: 'ENOENT' | 'EACCES' | 'ENOCWD' | 'EAGAIN' | 'EINVAL';
+  readonly message: string;
+}
+
+/** The outcome of `spawnTree`. */
+export type SpawnResult =
+  | { readonly ok: true; readonly tree: Tree }
+  | { readonly ok: false; readonly fault: SpawnFault };
+
+/** Hears of every tree; the guard's client is one. */
+export interface TreeWatcher {
+  /** Called before `spawnTree` resolves. */
+  treeStarted(identity: TreeIdentity): void;
+  /** Called once nothing of the tree is alive. */
+  treeEnded(tag: string): void;
+}
+
+/**
+ * Starts programs and ends them with all their descendants. A system with something better than sweeps (a Windows Job
+ * Object) implements this.
+ */
+export interface ProcessTree {
+  spawnTree(spec: TreeSpec): Promise<SpawnResult>;
+  /** Asks the whole tree to end, kills it after `graceMs` (default 5,000). Resolves only when nothing of it is alive. */
+  stopTree(tree: Tree, options?: { readonly graceMs?: number }): Promise<void>;
+  /** Kills the whole tree at once. Resolves only when nothing of it is alive. */
+  killTree(tree: Tree): Promise<void>;
+  /** What the tree's leader has left behind, from one sweep; call it after `exited`. Empty = the tree is gone. */
+  leftovers(tree: Tree): Promise<readonly ProcessRef[]>;
+  /**
+   * Waits until stdout and stderr have ended, at most `timeoutMs` (default 1,000), then closes them. The streams must
+   * be flowing. 'cut' = somebody outside the tree held a pipe open, or the reader was too slow.
+   */
+  drainOutput(tree: Tree, timeoutMs?: number): Promise<'ended' | 'cut'>;
+}

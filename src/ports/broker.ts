@@ -1,0 +1,37 @@
+/** A wake-up: "the pool has something to claim". It assigns nothing. */
+export interface WakeUp {
+  readonly pool: string;
+  readonly runId: string;
+  /** 0–9, 9 is the most urgent. */
+  readonly priority: number;
+}
+
+/** A delivered wake-up. Exactly one of the two must be called once. */
+export interface Delivery {
+  readonly wakeUp: WakeUp;
+  /** A claim is committed, or there was nothing to claim. */
+  ack(): void;
+  /** Not handled; deliver it again. */
+  requeue(): void;
+}
+
+/** What a consumer can do. */
+export interface Consumer {
+  /** Stops deliveries; what is not acknowledged is delivered to others again. */
+  close(): Promise<void>;
+}
+
+/** Carries wake-ups from the server that queued a run to one that has a free slot. */
+export interface Broker {
+  /** Whether `publish` needs a confirmation from elsewhere (then unconfirmed runs are marked in the store). */
+  readonly remote: boolean;
+  /** Resolves when every wake-up is safe at the broker; rejects with `BrokerUnavailable` when it can't be. */
+  publish(wakeUps: readonly WakeUp[]): Promise<void>;
+  /** Delivers the pool's wake-ups, most urgent first, with at most `prefetch` unacknowledged. */
+  consume(pool: string, prefetch: number, onDelivery: (delivery: Delivery) => void): Promise<Consumer>;
+  /** Calls `listener` whenever the broker comes back after it was away. */
+  onReconnect(listener: () => void): void;
+  /** `ok`, or what is wrong in words. */
+  health(): { readonly ok: boolean; readonly detail: string };
+  close(): Promise<void>;
+}

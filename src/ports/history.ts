@@ -1,0 +1,67 @@
+import type { RunEvent } from '../contract/run-event.ts';
+import type { RunState } from '../contract/run-states.ts';
+import type { AttemptRecord, HolderRecord, KeyRecord, NodeRecord, ShopRecord, TokenRecord } from '../domain/records.ts';
+import type { RunRecord } from '../domain/run-record.ts';
+
+/** What a list of runs is narrowed by; all given conditions must hold. */
+export interface RunFilter {
+  readonly states?: readonly RunState[];
+  readonly flow?: string;
+  readonly platform?: string;
+  readonly shopId?: string;
+  readonly tag?: string;
+  readonly code?: number;
+  readonly batchId?: string;
+  /** Created in `[from, to)`, ms since epoch. */
+  readonly from?: number;
+  readonly to?: number;
+  /** Found in id, flow, shop, error message or parameters. */
+  readonly text?: string;
+}
+
+/** One page of a list, newest first; `next` continues it. */
+export interface Page<T> {
+  readonly items: readonly T[];
+  readonly next: string | null;
+}
+
+/** A run with what the API shows beside its own row. */
+export interface RunView {
+  readonly run: RunRecord;
+  readonly blocker: KeyRecord | null;
+  readonly nodeId: string | null;
+}
+
+/** An event of a run as it was committed. */
+export interface EventRecord {
+  readonly seq: number;
+  readonly runSeq: number;
+  readonly runId: string;
+  readonly revision: number;
+  readonly at: number;
+  readonly event: RunEvent;
+}
+
+/** Read-only views of what has been committed. Runs on a connection of its own and never delays dispatch. */
+export interface History {
+  run(id: string): Promise<RunView | undefined>;
+  runsByIds(ids: readonly string[]): Promise<RunView[]>;
+  runs(filter: RunFilter, limit: number, cursor: string | null): Promise<Page<RunView>>;
+  attempts(runId: string): Promise<(AttemptRecord & { readonly nodeId: string | null })[]>;
+  events(runId: string, afterSeq: number, limit: number): Promise<EventRecord[]>;
+  /** Who holds a key's room now, oldest first. */
+  holders(key: number, limit: number): Promise<HolderRecord[]>;
+  /** How many blocked runs under the key go before this rank, and how many there are. */
+  position(key: number, rank: number): Promise<{ readonly ahead: number; readonly total: number }>;
+  keyByName(name: string): Promise<KeyRecord | undefined>;
+  businessHolder(name: string): Promise<HolderRecord | undefined>;
+  shops(
+    filter: { readonly platform?: string; readonly tag?: string; readonly ids?: readonly string[]; readonly enabled?: boolean; readonly paused?: boolean; readonly text?: string },
+    limit: number,
+    cursor: string | null,
+  ): Promise<Page<{ readonly shop: ShopRecord; readonly key: KeyRecord | null }>>;
+  nodes(): Promise<readonly (NodeRecord & { readonly busy: number })[]>;
+  tokens(): Promise<readonly TokenRecord[]>;
+  /** Runs by state, live states only. */
+  liveCounts(): Promise<Readonly<Partial<Record<RunState, number>>>>;
+}

@@ -1,0 +1,14 @@
+import type { RunEvent } from '../contract/run-event.ts';
+
+/** A committed run event, or new log bytes, as watchers see it. */
+export type LiveMessage =
+  | { readonly topic: 'run'; readonly runId: string; readonly seq: number; readonly at: number; readonly event: RunEvent }
+  | { readonly topic: 'log'; readonly runId: string; readonly attempt: number; readonly bytes: number }
+  | { readonly topic: 'node'; readonly nodeId: string; readonly state: string };
+
+/** Carries hints about what has just been committed; may lose or repeat: the store is the truth. */
+export interface LiveBus {
+  publish(message: LiveMessage): void;
+  /** Calls `listener` for each message until the returned function is called. A listener must not throw. */
+  subscribe(listener: (message: LiveMessage) => void): () => void;
+}

@@ -1,0 +1,129 @@
+/** Starting attempts and ending them. The attempt number is the fence: whatever does not agree with it is refused. */
+import { statusCodes } from '../../contract/run-states.ts';
+import { type AttemptEnd, decideAttemptEnd } from '../../domain/attempt-end.ts';
+import type { RunPatch, RunRecord } from '../../domain/run-record.ts';
+import { place, settle, shopKeyOf, withdraw } from './admission.ts';
+import { endRun, expiredError } from './ending.ts';
+import { fallbackRetry } from './flow-catalog.ts';
+import { pauseShopOf } from './shop-pausing.ts';
+import type { Work } from './work.ts';
+
+/** A node asking for work: its key, the session that must still be its session, and the classes it can execute. */
+export interface Claimant {
+  readonly node: number;
+  readonly session: string;
+  readonly classKeys: readonly number[];
+}
+
+/**
+ * Claims up to `count` of the best-ranked queued runs that the node can execute and starts an attempt of each. What is
+ * queued but should not start (its shop was closed meanwhile, its deadline passed) makes that transition instead.
+ */
+export async function claim(work: Work, claimant: Claimant, count: number): Promise<RunRecord[]> {
+  const started: RunRecord[] = [];
+  const node = await work.tx.nodeSession(claimant.node);
+  if (node === undefined || node.session !== claimant.session || node.draining) return started;
+  while (started.length < count) {
+    const found = await work.tx.queued(claimant.classKeys, count - started.length);
+    if (found.length === 0) break;
+    for (const row of found) {
+      const run = work.adopt(row);
+      if (run.expiresAt !== null && run.attempt === 0 && run.expiresAt <= work.now) {
+        await endRun(work, run, 'expire', { error: expiredError() });
+        continue;
+      }
+      const shop = await shopKeyOf(work, run);
+      if (shop !== null && shop.closed !== null) {
+        await withdraw(work, run, shop, 'paused');
+        continue;
+      }
+      await work.transition(run, 'start', {
+        attempt: run.attempt + 1,
+        node: claimant.node,
+        startedAt: work.now,
+        wakeAt: null,
+        wakeUpPending: false,
+      });
+      started.push(run);
+    }
+    await settle(work);
+  }
+  return started;
+}
+
+export type EndVerdict = 'recorded' | 'repeated' | 'stale';
+
+/** Records how an attempt ended, if it is the one under way on that node; gives its room back and decides what follows. */
+export async function endAttempt(work: Work, runId: string, attempt: number, node: number, end: AttemptEnd): Promise<EndVerdict> {
+  const run = await work.runById(runId);
+  if (run === undefined) return 'stale';
+  if (run.state !== 'running' || run.attempt !== attempt || run.node !== node) {
+    const known = await work.tx.attemptOutcome(run.seq, attempt);
+    return known === undefined || known === 'lost' || known === 'withdrawn' ? 'stale' : 'repeated';
+  }
+  await endRunningAttempt(work, run, end);
+  return 'recorded';
+}
+
+/** The same for a run that is known to be running. Settles the keys that it frees before the run itself is placed anew. */
+export async function endRunningAttempt(work: Work, run: RunRecord, end: AttemptEnd): Promise<void> {
+  const policy = work.catalog.flow(run.flow)?.retry ?? fallbackRetry;
+  const decision = decideAttemptEnd(run, end, policy);
+  const counted: RunPatch = {
+    failures: run.failures + (decision.countsAsFailure ? 1 : 0),
+    losses: run.losses + (decision.outcome === 'lost' ? 1 : 0),
+  };
+  await work.tx.insertAttempt({
+    runSeq: run.seq,
+    attempt: run.attempt,
+    outcome: decision.outcome,
+    code: end.code,
+    error: end.error,
+    node: run.node,
+    startedAt: run.startedAt ?? work.now,
+    endedAt: Math.max(work.now, run.startedAt ?? work.now),
+  });
+  const verdict = decision.verdict;
+  switch (verdict.next) {
+    case 'succeeded':
+      await endRun(work, run, 'succeed', { ...counted, code: statusCodes.success, error: null, output: end.output });
+      break;
+    case 'cancelled':
+      await endRun(work, run, 'cancel', { ...counted, code: null, error: null });
+      break;
+    case 'failed':
+      await endRun(work, run, 'fail', { ...counted, code: verdict.code, error: verdict.error });
+      break;
+    case 'retrying':
+      await release(work, run);
+      await work.transition(run, 'retryLater', {
+        ...counted,
+        code: verdict.code,
+        error: verdict.error,
+        node: null,
+        wakeAt: work.now + verdict.delayMs,
+        dueAt: work.now + verdict.delayMs,
+      });
+      break;
+    case 'park':
+      await release(work, run);
+      await pauseShopOf(work, run, verdict.error);
+      await placeAnew(work, run, { ...counted, error: verdict.error }, 'parked');
+      break;
+    case 'wait':
+      await release(work, run);
+      await settle(work);
+      await placeAnew(work, run, counted, decision.outcome);
+      break;
+  }
+  await settle(work);
+}
+
+async function release(work: Work, run: RunRecord): Promise<void> {
+  for (const key of await work.tx.releaseAll(run.seq)) work.freed.add(key);
+}
+
+async function placeAnew(work: Work, run: RunRecord, patch: RunPatch, reason: string): Promise<void> {
+  const block = reason === 'parked' ? 'park' : 'returnToWait';
+  await place(work, run, { ...patch, node: null }, { queue: 'returnToQueue', block }, reason);
+}

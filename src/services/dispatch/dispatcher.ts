@@ -1,0 +1,121 @@
+/**
+ * Runs commands: each in a store transaction with a unit of work, its effects applied once the commit is durable.
+ * States: none of its own; the store is the authority. Failure: a command that can't commit has no effect and rejects;
+ * effects lost in a crash are made good at the next start (`recover`).
+ */
+import type { KeyRecord } from '../../domain/records.ts';
+import type { Broker } from '../../ports/broker.ts';
+import type { Clock } from '../../ports/clock.ts';
+import type { LiveBus } from '../../ports/live-bus.ts';
+import type { Logger } from '../../ports/logger.ts';
+import type { Store } from '../../ports/store.ts';
+import { refreshClasses, refreshLimits, settle } from './admission.ts';
+import type { FlowCatalog } from './flow-catalog.ts';
+import { type Effects, Work } from './work.ts';
+
+export interface DispatcherParts {
+  readonly store: Store;
+  readonly broker: Broker;
+  readonly clock: Clock;
+  readonly liveBus: LiveBus;
+  readonly logger: Logger;
+  readonly catalog: FlowCatalog;
+}
+
+/** Those who act on what commands bring about inside this server. */
+export interface EffectListener {
+  /** An attempt on this node is to be cancelled. */
+  cancel?(node: number, runId: string, attempt: number): void;
+  /** A requirement class came into being. */
+  newClass?(key: KeyRecord): void;
+  /** A run must be looked at then, ms since epoch. */
+  wakeAt?(at: number): void;
+}
+
+export interface Dispatcher {
+  /** Runs a command; resolves with its result when it is durable. */
+  command<T>(run: (work: Work) => Promise<T>): Promise<T>;
+  listen(listener: EffectListener): void;
+  /** At start: applies configuration, computes rooms anew and settles every key with waiters. */
+  recover(): Promise<void>;
+  readonly catalog: FlowCatalog;
+}
+
+export function createDispatcher(parts: DispatcherParts): Dispatcher {
+  const listeners: EffectListener[] = [];
+
+  const publish = async (effects: Effects): Promise<void> => {
+    try {
+      await parts.broker.publish(effects.wakeUps);
+    } catch (error) {
+      // Marked in their rows; sent again when the broker is back.
+      parts.logger.warn({ error: String(error), count: effects.wakeUps.length }, 'wake-ups not confirmed by the broker');
+      return;
+    }
+    if (parts.broker.remote) await confirm(effects.wakeUps.map((wakeUp) => wakeUp.runId));
+  };
+
+  const confirm = (runIds: readonly string[]): Promise<void> =>
+    command(async (work) => {
+      for (const id of runIds) {
+        const run = await work.runById(id);
+        if (run?.state === 'queued' && run.wakeUpPending) await work.amend(run, { wakeUpPending: false }, null);
+      }
+    });
+
+  const apply = (effects: Effects): void => {
+    for (const message of effects.live) parts.liveBus.publish(message);
+    for (const listener of listeners) {
+      for (const { node, runId, attempt } of effects.cancels) listener.cancel?.(node, runId, attempt);
+      for (const key of effects.newClasses) listener.newClass?.(key);
+      if (effects.wakeAt !== null) listener.wakeAt?.(effects.wakeAt);
+    }
+    if (effects.wakeUps.length > 0) background(publish(effects), 'publishing wake-ups');
+    if (effects.unsettled.size > 0) background(settleRest(effects.unsettled), 'settling limits');
+  };
+
+  const background = (promise: Promise<void>, what: string): void => {
+    promise.catch((error: unknown) => parts.logger.error({ error: String(error) }, `${what} failed`));
+  };
+
+  const settleRest = (keys: ReadonlySet<number>): Promise<void> =>
+    command(async (work) => {
+      for (const key of keys) work.freed.add(key);
+      await settle(work);
+    });
+
+  async function command<T>(run: (work: Work) => Promise<T>): Promise<T> {
+    const { value, effects } = await parts.store.write(async (tx) => {
+      const work = new Work(tx, parts.clock.now(), parts.catalog, parts.broker.remote);
+      const result = await run(work);
+      await work.finish();
+      return { value: result, effects: work.effects };
+    });
+    apply(effects);
+    return value;
+  }
+
+  const republish = async (): Promise<void> => {
+    const pending = await parts.store.write((tx) => tx.wakeUpsPending(10_000));
+    if (pending.length === 0) return;
+    const wakeUps = pending.map((run) => ({ pool: run.pool, runId: run.id, priority: run.priority }));
+    await parts.broker.publish(wakeUps);
+    await confirm(wakeUps.map((wakeUp) => wakeUp.runId));
+  };
+  parts.broker.onReconnect(() => background(republish(), 'publishing wake-ups again'));
+
+  return {
+    command,
+    catalog: parts.catalog,
+    listen: (listener) => void listeners.push(listener),
+    recover: async () => {
+      await command(async (work) => {
+        await refreshLimits(work);
+        await refreshClasses(work);
+        for (const key of await work.tx.keysWithWaiters()) work.freed.add(key.id);
+        await settle(work);
+      });
+      if (parts.broker.remote) await republish().catch(() => undefined);
+    },
+  };
+}

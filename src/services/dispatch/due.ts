@@ -1,0 +1,37 @@
+/** What the timers do when a run's `wakeAt` has come: a due run or retry is placed, one past its deadline expires. */
+import { businessKeyName } from '../../domain/limit-keys.ts';
+import { place, settle } from './admission.ts';
+import { endRun, expiredError } from './ending.ts';
+import { blockUnderBusinessKey } from './submission.ts';
+import type { Work } from './work.ts';
+
+/** Most runs handled in one transaction. */
+const batch = 256;
+
+/** Handles what is due; returns when to look next (ms since epoch), or null when nothing is due ever. */
+export async function handleDue(work: Work): Promise<number | null> {
+  for (const row of await work.tx.due(work.now, batch)) {
+    const run = work.adopt(row);
+    // An earlier one of this batch may have moved it.
+    if (run.wakeAt === null || run.wakeAt > work.now) continue;
+    const expired = run.attempt === 0 && run.expiresAt !== null && run.expiresAt <= work.now;
+    if (run.state === 'scheduled') {
+      if (expired) await endRun(work, run, 'expire', { error: expiredError() });
+      else if (await waitsForBusinessKey(work, run.dedupeKey, run.flow, run.seq)) {
+        await blockUnderBusinessKey(work, run, businessKeyName(run.flow, run.dedupeKey ?? ''));
+      } else await place(work, run);
+    } else if (run.state === 'retrying') {
+      await place(work, run);
+    } else if (expired) {
+      await endRun(work, run, 'expire', { error: expiredError() });
+    }
+  }
+  await settle(work);
+  return work.tx.nextWakeAt();
+}
+
+async function waitsForBusinessKey(work: Work, dedupeKey: string | null, flow: string, seq: number): Promise<boolean> {
+  if (dedupeKey === null) return false;
+  const at = await work.tx.businessKey(businessKeyName(flow, dedupeKey));
+  return at !== undefined && at.waiter === seq;
+}

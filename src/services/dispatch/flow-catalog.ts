@@ -1,0 +1,27 @@
+import type { FlowDefinition, RetryPolicy } from '../../contract/manifest.ts';
+import type { LimitPatterns } from '../../domain/limit-keys.ts';
+
+/** What the server knows of flows and limits: the configuration in force. */
+export interface FlowCatalog {
+  flow(name: string): FlowDefinition | undefined;
+  /** The flow for a platform and task type: named `{platform}_{taskType}`, else the first whose match fits. */
+  match(platform: string, taskType: string): FlowDefinition | undefined;
+  names(): readonly string[];
+  readonly limits: LimitPatterns;
+}
+
+/** Retry policy for runs whose flow is no longer configured. */
+export const fallbackRetry: RetryPolicy = { max: 3, delays: [30, 60, 120] };
+
+export function flowCatalog(flows: readonly FlowDefinition[], limits: LimitPatterns): FlowCatalog {
+  const byName = new Map(flows.map((flow) => [flow.name, flow]));
+  const fits = (pattern: string, value: string): boolean => pattern === '*' || pattern === value;
+  return {
+    flow: (name) => byName.get(name),
+    match: (platform, taskType) =>
+      byName.get(`${platform}_${taskType}`) ??
+      flows.find((flow) => flow.match !== null && fits(flow.match.platform, platform) && fits(flow.match.taskType, taskType)),
+    names: () => [...byName.keys()],
+    limits,
+  };
+}

@@ -1,0 +1,371 @@
+/**
+ * Holds the nodes' sessions: leases, assignments, results. Modes of a node here: connected (a session with a
+ * connection), reconnecting (a session whose connection is gone but whose lease lives; it keeps its attempts), gone
+ * (its lease passed: attempts lost, slots withdrawn). Authority: the store; a claim, a result and a loss are conditional
+ * on the session or the attempt number. Failure: when the store can't be written, results are not acknowledged and the
+ * node sends them again; losses are tried again with back-off.
+ */
+import type { AttemptRef, NodeBatch, NodeFrame, NodeHello, ResultFrame, ServerFrame, StartFrame } from '../../contract/link.ts';
+import { linkProtocol } from '../../contract/link.ts';
+import type { RunEvent } from '../../contract/run-event.ts';
+import type { KeyRecord } from '../../domain/records.ts';
+import type { RunRecord } from '../../domain/run-record.ts';
+import type { Broker, Consumer, Delivery } from '../../ports/broker.ts';
+import type { Clock } from '../../ports/clock.ts';
+import type { Ids } from '../../ports/ids.ts';
+import type { NodeConnection, NodeConnectionHandler } from '../../ports/link.ts';
+import type { LiveBus } from '../../ports/live-bus.ts';
+import type { Logger } from '../../ports/logger.ts';
+import type { Store } from '../../ports/store.ts';
+import { claim, type EndVerdict, endAttempt } from '../dispatch/attempts.ts';
+import type { Dispatcher } from '../dispatch/dispatcher.ts';
+import { loseNode, setDraining, setLeaving, welcomeNode, withdrawUnheld } from '../dispatch/node-sessions.ts';
+import type { RunLogs } from '../run-logs.ts';
+import { createLeases } from './leases.ts';
+import { Session } from './session.ts';
+
+/** Bytes of log text that a node may send before the server has stored them. */
+const logWindowBytes = 1024 * 1024;
+/** A queued run whose wake-up led to no claim for this long is claimed at the next renewal with a free slot, ms. */
+const overdueClaimMs = 10_000;
+
+export interface GatewayParts {
+  readonly dispatcher: Dispatcher;
+  readonly store: Store;
+  readonly broker: Broker;
+  readonly clock: Clock;
+  readonly ids: Ids;
+  readonly liveBus: LiveBus;
+  readonly logger: Logger;
+  readonly logs: RunLogs;
+  /** A node stops itself 2 s before this, the server gives it up 2 s after; seconds. */
+  readonly leaseSeconds: number;
+}
+
+export interface Gateway {
+  /** Grants every node that the store shows as connected one term, and begins to hand out work. */
+  start(): Promise<void>;
+  stop(): Promise<void>;
+  /** A node's connection has been made and its token accepted. */
+  accept(connection: NodeConnection): NodeConnectionHandler;
+  /** A person drains a node or lets it work again; false when there is no such node. */
+  drain(nodeId: string, draining: boolean): Promise<boolean>;
+  /** How the node stands with this server now. */
+  presence(nodeId: string): 'connected' | 'reconnecting' | 'gone';
+}
+
+export function createGateway(parts: GatewayParts): Gateway {
+  const { dispatcher, clock, logger, broker } = parts;
+  const sessions = new Map<string, Session>();
+  const consumers = new Map<string, Promise<Consumer>>();
+  /** Runs that this server saw queued and not yet claimed, with the uptime of their wake-up. */
+  const unclaimed = new Map<string, number>();
+  let classes: KeyRecord[] = [];
+  let stopped = false;
+
+  const termMs = (parts.leaseSeconds + 2) * 1000;
+  const leases = createLeases(clock, () => sessions.values(), expire);
+  dispatcher.listen({
+    cancel: (node, run, attempt) => {
+      for (const session of sessions.values()) if (session.nodeKey === node) session.send([{ t: 'cancel', run, attempt }]);
+    },
+    newClass: (key) => {
+      classes.push(key);
+      for (const session of sessions.values()) session.offerClass(key);
+    },
+  });
+
+  function expire(session: Session): void {
+    // Kept in the map until the store knows; a hello in the meantime replaces it.
+    session.leaseEndsAt = Number.POSITIVE_INFINITY;
+    logger.warn({ node: session.nodeId }, 'node lost: no renewal within its lease');
+    void lose(session, 500);
+  }
+
+  async function lose(session: Session, backOffMs: number): Promise<void> {
+    if (stopped || sessions.get(session.nodeId) !== session) return;
+    try {
+      await dispatcher.command((work) => loseNode(work, session.nodeId, session.id));
+      if (sessions.get(session.nodeId) === session) sessions.delete(session.nodeId);
+      session.connection?.close(4409, 'lease expired');
+      parts.liveBus.publish({ topic: 'node', nodeId: session.nodeId, state: 'gone' });
+    } catch (error) {
+      logger.error({ node: session.nodeId, error: String(error) }, 'a lost node could not be recorded; trying again');
+      clock.timer(backOffMs, () => void lose(session, Math.min(backOffMs * 2, 15_000)));
+    }
+  }
+
+  // ---- claiming
+
+  function startFrame(run: RunRecord): StartFrame {
+    return {
+      t: 'start',
+      run: run.id,
+      attempt: run.attempt,
+      flow: run.flow,
+      platform: run.platform,
+      shopId: run.shopId,
+      taskType: run.taskType,
+      params: run.params,
+      timeoutSeconds: run.timeoutSeconds,
+    };
+  }
+
+  function assign(session: Session, runs: readonly RunRecord[]): ServerFrame[] {
+    for (const run of runs) {
+      unclaimed.delete(run.id);
+      session.assign({ run: run.id, attempt: run.attempt }, false);
+    }
+    return runs.map(startFrame);
+  }
+
+  /** Claims for every free slot of the session; one claim at a time, repeated when something came meanwhile. */
+  async function claimFor(session: Session): Promise<void> {
+    if (session.claiming) {
+      session.claimAgain = true;
+      return;
+    }
+    session.claiming = true;
+    try {
+      do {
+        session.claimAgain = false;
+        if (stopped || session.free === 0 || session.classKeys.length === 0) break;
+        const claimant = { node: session.nodeKey, session: session.id, classKeys: session.classKeys };
+        const started = await dispatcher.command((work) => claim(work, claimant, session.free));
+        session.send(assign(session, started));
+      } while (session.claimAgain);
+    } catch (error) {
+      logger.error({ node: session.nodeId, error: String(error) }, 'claiming failed; trying again');
+      clock.timer(500, () => void claimFor(session));
+    } finally {
+      session.claiming = false;
+    }
+  }
+
+  function onDelivery(delivery: Delivery): void {
+    unclaimed.set(delivery.wakeUp.runId, clock.uptimeMs());
+    const able = [...sessions.values()].filter((session) => session.free > 0 && session.pools.includes(delivery.wakeUp.pool));
+    // With no free slot the wake-up has done its work: the slot that frees next claims from the store.
+    void Promise.all(able.map(claimFor)).then(() => delivery.ack());
+  }
+
+  function consume(pools: readonly string[]): void {
+    for (const pool of pools) {
+      if (consumers.has(pool)) continue;
+      consumers.set(pool, broker.consume(pool, 256, onDelivery));
+    }
+  }
+
+  // ---- frames
+
+  async function hello(frame: NodeHello, connection: NodeConnection, adopt: (session: Session) => void): Promise<void> {
+    if (frame.protocol !== linkProtocol) {
+      connection.send([{ t: 'refused', reason: `this server speaks link protocol ${linkProtocol}, the node ${frame.protocol}: install the same version on both`, retryAfterMs: 60_000 }]);
+      return;
+    }
+    const before = sessions.get(frame.nodeId);
+    const id = parts.ids.next('s');
+    const leaseLives = before !== undefined && before.leaseEndsAt > clock.uptimeMs() && before.leaseEndsAt !== Number.POSITIVE_INFINITY;
+    const everHeld = (run: string, attempt: number): boolean => before === undefined || before.everHeld(run, attempt) || !before.isAssigned({ run, attempt });
+    const receivedAt = clock.uptimeMs();
+    const outcome = await dispatcher.command((work) => welcomeNode(work, frame, id, leaseLives, everHeld));
+    if (outcome.kind === 'refused') {
+      const retryAfterMs = Math.max(500, (before?.leaseEndsAt ?? 0) - clock.uptimeMs());
+      connection.send([{ t: 'refused', reason: 'another process with this node id still has its lease', retryAfterMs: Math.min(retryAfterMs, termMs) }]);
+      return;
+    }
+    const session = new Session(id, outcome.node, connection, receivedAt + termMs);
+    for (const key of classes) session.offerClass(key);
+    const held = new Set(frame.held.map((h) => `${h.run} ${h.attempt}`));
+    for (const ref of outcome.running) session.assign(ref, held.has(`${ref.run} ${ref.attempt}`));
+    sessions.set(frame.nodeId, session);
+    before?.connection?.close(4409, 'replaced by a newer session');
+    adopt(session);
+    leases.arm();
+    session.send([
+      {
+        t: 'welcome',
+        session: id,
+        leaseSeconds: parts.leaseSeconds,
+        kill: [...outcome.kill],
+        cancel: [...outcome.cancel],
+        logCredit: logWindowBytes,
+        draining: outcome.node.draining,
+      },
+    ]);
+    logger.info({ node: frame.name, id: frame.nodeId, slots: frame.slots, flows: frame.flows.length }, 'node connected');
+    parts.liveBus.publish({ topic: 'node', nodeId: frame.nodeId, state: 'connected' });
+    consume(session.pools);
+    await claimFor(session);
+  }
+
+  function renew(session: Session, frame: Extract<NodeFrame, { t: 'renew' }>): void {
+    session.leaseEndsAt = clock.uptimeMs() + termMs;
+    const { unheld, foreign } = session.renewed(frame.held);
+    session.send([{ t: 'renewed', n: frame.n }, ...foreign.map((ref): ServerFrame => ({ t: 'kill', ...ref }))]);
+    if (unheld.length > 0) void withdraw(session, unheld);
+    if (session.free > 0 && overdue()) void claimFor(session);
+  }
+
+  function overdue(): boolean {
+    const [oldest] = unclaimed.values();
+    if (oldest === undefined || clock.uptimeMs() - oldest < overdueClaimMs) return false;
+    unclaimed.clear();
+    return true;
+  }
+
+  async function withdraw(session: Session, unheld: readonly AttemptRef[]): Promise<void> {
+    try {
+      await dispatcher.command((work) => withdrawUnheld(work, session.nodeKey, session.id, unheld));
+      for (const ref of unheld) session.unassign(ref);
+      await claimFor(session);
+    } catch (error) {
+      // Still missing at the next renewal: tried again then.
+      logger.error({ node: session.nodeId, error: String(error) }, 'withdrawing an assignment failed');
+    }
+  }
+
+  /** Records the results of one batch, and claims for the slots that they free, in one transaction. */
+  async function results(session: Session, frames: readonly ResultFrame[]): Promise<void> {
+    const free = session.free + frames.filter((frame) => session.isAssigned(frame)).length;
+    const claimant = { node: session.nodeKey, session: session.id, classKeys: session.classKeys };
+    const canClaim = !session.claiming && !session.draining && session.connected;
+    try {
+      session.claiming ||= canClaim;
+      const { verdicts, started } = await dispatcher.command(async (work) => {
+        const all: EndVerdict[] = [];
+        for (const frame of frames) all.push(await endAttempt(work, frame.run, frame.attempt, session.nodeKey, frame));
+        return { verdicts: all, started: canClaim ? await claim(work, claimant, free) : [] };
+      });
+      for (const frame of frames) session.unassign(frame);
+      const acks = frames.map((frame, i): ServerFrame => ({ t: 'ended', run: frame.run, attempt: frame.attempt, verdict: verdicts[i] ?? 'stale' }));
+      session.send([...acks, ...assign(session, started)]);
+    } catch (error) {
+      // Not acknowledged: the node keeps the results and sends them again.
+      logger.error({ node: session.nodeId, error: String(error), count: frames.length }, 'results could not be recorded');
+      return;
+    } finally {
+      if (canClaim) session.claiming = false;
+    }
+    if (!canClaim || session.claimAgain) await claimFor(session);
+  }
+
+  function eventOf(frame: NodeFrame): RunEvent | null {
+    if (frame.t === 'step') {
+      const { t: _t, run: _run, at: _at, ...step } = frame;
+      return { kind: 'step', ...step } as RunEvent;
+    }
+    if (frame.t === 'progress') return { kind: 'progress', attempt: frame.attempt, value: frame.value, note: frame.note };
+    return null;
+  }
+
+  async function notes(session: Session, frames: readonly NodeFrame[]): Promise<void> {
+    try {
+      await dispatcher.command(async (work) => {
+        for (const frame of frames) {
+          const event = eventOf(frame);
+          if (event === null || !('run' in frame)) continue;
+          const run = await work.runById(frame.run);
+          if (run === undefined || run.state !== 'running' || run.attempt !== frame.attempt || run.node !== session.nodeKey) continue;
+          await work.note(run, event);
+        }
+      });
+    } catch (error) {
+      logger.error({ node: session.nodeId, error: String(error) }, 'steps could not be recorded');
+    }
+  }
+
+  async function log(session: Session, frame: Extract<NodeFrame, { t: 'log' }>): Promise<void> {
+    const bytes = frame.lines.reduce((sum, line) => sum + Buffer.byteLength(line[2]), 0);
+    try {
+      // Only what is assigned to this node may write; a stale attempt's lines are dropped.
+      if (session.isAssigned(frame)) await parts.logs.append(frame.run, frame.attempt, frame.from, frame.lines);
+    } catch (error) {
+      logger.error({ run: frame.run, error: String(error) }, 'log lines could not be stored');
+    }
+    session.send([{ t: 'credit', bytes }]);
+  }
+
+  async function onBatch(session: Session, frames: readonly NodeFrame[]): Promise<void> {
+    const ended: ResultFrame[] = [];
+    const noted: NodeFrame[] = [];
+    const logged: Promise<void>[] = [];
+    for (const frame of frames) {
+      if (frame.t === 'renew') renew(session, frame);
+      else if (frame.t === 'result') ended.push(frame);
+      else if (frame.t === 'step' || frame.t === 'progress') noted.push(frame);
+      else if (frame.t === 'log') logged.push(log(session, frame));
+      else if (frame.t === 'state') {
+        session.draining = frame.draining;
+        await dispatcher.command((work) => setLeaving(work, session.nodeId, session.id, frame.draining));
+      }
+    }
+    if (noted.length > 0) await notes(session, noted);
+    if (logged.length > 0) await Promise.all(logged);
+    if (ended.length > 0) await results(session, ended);
+  }
+
+  return {
+    start: async () => {
+      await dispatcher.recover();
+      const { nodes, keys } = await parts.store.write(async (tx) => ({ nodes: await tx.nodes(), keys: await tx.keys('pool:') }));
+      classes = keys;
+      for (const node of nodes) {
+        if (!node.connected || sessions.has(node.id)) continue;
+        sessions.set(node.id, new Session(node.session, node, null, clock.uptimeMs() + termMs));
+      }
+      leases.arm();
+    },
+
+    stop: async () => {
+      stopped = true;
+      leases.stop();
+      for (const consumer of consumers.values()) await (await consumer).close();
+      for (const session of sessions.values()) session.connection?.close(1001, 'server stops');
+    },
+
+    accept: (connection) => {
+      let session: Session | null = null;
+      // Batches of one connection are handled in order; leases are renewed at once.
+      let chain: Promise<void> = Promise.resolve();
+      const guarded = (work: () => Promise<void>): void => {
+        chain = chain.then(work).catch((error: unknown) => logger.error({ error: String(error) }, 'a batch of frames could not be handled'));
+      };
+      return {
+        onBatch: (batch: NodeBatch) => {
+          const [first] = batch.f;
+          if (first?.t === 'hello') {
+            guarded(() => hello(first, connection, (made) => void (session = made)));
+            return;
+          }
+          const current = session;
+          if (current === null || batch.s !== current.id || sessions.get(current.nodeId) !== current) return;
+          const urgent = batch.f.filter((frame) => frame.t === 'renew');
+          for (const frame of urgent) renew(current, frame);
+          if (urgent.length < batch.f.length) guarded(() => onBatch(current, batch.f.filter((frame) => frame.t !== 'renew')));
+        },
+        onClose: () => {
+          session?.disconnected(connection);
+          if (session !== null && !stopped) parts.liveBus.publish({ topic: 'node', nodeId: session.nodeId, state: 'reconnecting' });
+        },
+      };
+    },
+
+    drain: async (nodeId, draining) => {
+      const known = await dispatcher.command((work) => setDraining(work, nodeId, draining));
+      const session = sessions.get(nodeId);
+      if (session !== undefined) {
+        session.draining = draining;
+        session.send([{ t: 'drain', on: draining }]);
+        if (!draining) await claimFor(session);
+      }
+      return known;
+    },
+
+    presence: (nodeId) => {
+      const session = sessions.get(nodeId);
+      if (session === undefined) return 'gone';
+      return session.connected ? 'connected' : 'reconnecting';
+    },
+  };
+}

@@ -1,0 +1,109 @@
+/** One node's session in the memory of the server that holds it. */
+import type { AttemptRef, HeldAttempt, ServerFrame } from '../../contract/link.ts';
+import { matches, type Offer } from '../../domain/limit-keys.ts';
+import type { KeyRecord, NodeRecord } from '../../domain/records.ts';
+import type { NodeConnection } from '../../ports/link.ts';
+
+const refKey = (ref: AttemptRef): string => `${ref.run} ${ref.attempt}`;
+
+interface Assigned {
+  readonly ref: AttemptRef;
+  /** The node has listed it at least once. */
+  seen: boolean;
+  /** Successive renewals that did not list it. */
+  missing: number;
+}
+
+/** Renewals in a row that must lack an assigned attempt before it is withdrawn. */
+const missingRenewals = 2;
+
+export class Session {
+  readonly id: string;
+  readonly nodeId: string;
+  readonly nodeKey: number;
+  readonly pools: readonly string[];
+  /** Uptime at which the server gives the node up; moved by every renewal received. */
+  leaseEndsAt: number;
+  draining: boolean;
+  slots: number;
+  /** Requirement classes that the node can execute. */
+  classKeys: number[] = [];
+  claiming = false;
+  claimAgain = false;
+  readonly #offer: Offer;
+  #connection: NodeConnection | null;
+  readonly #assigned = new Map<string, Assigned>();
+
+  constructor(id: string, node: NodeRecord, connection: NodeConnection | null, leaseEndsAt: number) {
+    this.id = id;
+    this.nodeId = node.id;
+    this.nodeKey = node.key;
+    this.pools = node.pools;
+    this.slots = node.slots;
+    this.draining = node.draining || node.leaving;
+    this.leaseEndsAt = leaseEndsAt;
+    this.#connection = connection;
+    this.#offer = { slots: node.slots, pools: node.pools, tags: node.tags, flows: node.flows.map((flow) => flow.name), draining: false };
+  }
+
+  get connection(): NodeConnection | null {
+    return this.#connection;
+  }
+
+  get connected(): boolean {
+    return this.#connection !== null;
+  }
+
+  /** Slots without an attempt. */
+  get free(): number {
+    return this.draining || this.#connection === null ? 0 : Math.max(0, this.slots - this.#assigned.size);
+  }
+
+  get busy(): number {
+    return this.#assigned.size;
+  }
+
+  send(frames: readonly ServerFrame[]): void {
+    if (frames.length > 0) this.#connection?.send(frames);
+  }
+
+  disconnected(connection: NodeConnection): void {
+    if (this.#connection === connection) this.#connection = null;
+  }
+
+  offerClass(key: KeyRecord): boolean {
+    if (key.requirement === null || !matches(this.#offer, key.requirement)) return false;
+    if (!this.classKeys.includes(key.id)) this.classKeys.push(key.id);
+    return true;
+  }
+
+  assign(ref: AttemptRef, seen: boolean): void {
+    this.#assigned.set(refKey(ref), { ref, seen, missing: 0 });
+  }
+
+  unassign(ref: AttemptRef): void {
+    this.#assigned.delete(refKey(ref));
+  }
+
+  everHeld(run: string, attempt: number): boolean {
+    return this.#assigned.get(refKey({ run, attempt }))?.seen ?? false;
+  }
+
+  isAssigned(ref: AttemptRef): boolean {
+    return this.#assigned.has(refKey(ref));
+  }
+
+  /** Compares a renewal's list with what is assigned: what to withdraw, and what the node must kill. */
+  renewed(held: readonly HeldAttempt[]): { readonly unheld: readonly AttemptRef[]; readonly foreign: readonly AttemptRef[] } {
+    const listed = new Set(held.map(refKey));
+    const unheld: AttemptRef[] = [];
+    for (const [key, assigned] of this.#assigned) {
+      if (listed.has(key)) {
+        assigned.seen = true;
+        assigned.missing = 0;
+      } else if (++assigned.missing >= missingRenewals) unheld.push(assigned.ref);
+    }
+    const foreign = held.filter((h) => !h.ended && !this.#assigned.has(refKey(h))).map(({ run, attempt }) => ({ run, attempt }));
+    return { unheld, foreign };
+  }
+}

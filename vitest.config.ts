@@ -1,0 +1,60 @@
+import { availableParallelism } from 'node:os';
+import { defineConfig } from 'vitest/config';
+
+/** How long after a test file's end its worker may take to leave before it is killed. */
+const teardownTimeout = 10_000;
+
+/** On a machine of two cores both are used: most tests wait more than they compute. */
+const maxWorkers = Math.max(2, availableParallelism() - 1);
+
+/**
+ * The test suites. `unit` and `contract` share the machine's cores; `simulation` and `scenarios` follow, each alone,
+ * because their deadlines mean something only when nothing else competes for the cores.
+ */
+export default defineConfig({
+  test: {
+    teardownTimeout,
+    projects: [
+      {
+        test: {
+          name: 'unit',
+          include: ['src/**/*.test.ts', 'scripts/**/*.test.ts', 'examples/**/*.test.ts'],
+          testTimeout: 10_000,
+          hookTimeout: 20_000,
+          maxWorkers,
+          sequence: { groupOrder: 1 },
+        },
+      },
+      {
+        test: {
+          name: 'contract',
+          include: ['test/contract/**/*.test.ts'],
+          testTimeout: 20_000,
+          hookTimeout: 60_000,
+          maxWorkers,
+          sequence: { groupOrder: 1 },
+        },
+      },
+      {
+        test: {
+          name: 'simulation',
+          include: ['test/simulation/**/*.test.ts'],
+          testTimeout: 300_000,
+          hookTimeout: 60_000,
+          maxWorkers,
+          sequence: { groupOrder: 2 },
+        },
+      },
+      {
+        test: {
+          name: 'scenarios',
+          include: ['test/scenarios/**/*.test.ts'],
+          fileParallelism: false,
+          testTimeout: 120_000,
+          hookTimeout: 60_000,
+          sequence: { groupOrder: 3 },
+        },
+      },
+    ],
+  },
+});
