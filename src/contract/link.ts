@@ -4,8 +4,8 @@ import { jsonObjectSchema, runIdSchema } from './run.ts';
 
 /**
  * Frames of the link between a node and its server: `WS /api/link`, `Authorization: Bearer NODE_TOKEN`.
- * One WebSocket text message is one batch: from the node `{s, f: [frame…]}` with `s` the session (absent before the
- * welcome), from the server `{f: [frame…]}`. A batch is validated as a whole; a bad one closes the link (code 4400).
+ * One WebSocket text message is one batch: from the node `{i, s, f: [frame…]}` with `s` the session (absent before the
+ * welcome), from the server `{i, f: [frame…]}`; `i` numbers them. A batch is validated as a whole; a bad one closes the link (code 4400).
  * Control frames go before bulk (`log`). Close codes: 4400 bad batch, 4401 token refused, 4409 session replaced.
  */
 export const linkProtocol = 1;
@@ -50,6 +50,8 @@ export type NodeHello = z.infer<typeof nodeHelloSchema>;
 export const renewFrameSchema = z.object({
   t: z.literal('renew'),
   n: z.number().int(),
+  /** Highest renewal of this session whose acknowledgement has arrived (0: none): what was sent before it has, too. */
+  acked: z.number().int(),
   held: z.array(heldAttemptSchema).max(20_000),
 });
 
@@ -123,6 +125,8 @@ export const nodeFrameSchema = z.discriminatedUnion('t', [
 export type NodeFrame = z.infer<typeof nodeFrameSchema>;
 export const nodeBatchSchema = z.object({ s: z.string().optional(), f: z.array(nodeFrameSchema).max(10_000) });
 export type NodeBatch = z.infer<typeof nodeBatchSchema>;
+/** A batch as it travels: numbered from 1 in each direction of a connection (see link-sequence). */
+export const nodeMessageSchema = nodeBatchSchema.extend({ i: z.number().int().min(1) });
 
 const attemptRef = z.object({ run: runId, attempt });
 export type AttemptRef = z.infer<typeof attemptRef>;
@@ -181,3 +185,5 @@ export const serverFrameSchema = z.discriminatedUnion('t', [
 export type ServerFrame = z.infer<typeof serverFrameSchema>;
 export const serverBatchSchema = z.object({ f: z.array(serverFrameSchema).max(10_000) });
 export type ServerBatch = z.infer<typeof serverBatchSchema>;
+/** A batch as it travels: numbered from 1 in each direction of a connection (see link-sequence). */
+export const serverMessageSchema = serverBatchSchema.extend({ i: z.number().int().min(1) });

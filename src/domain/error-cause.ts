@@ -14,7 +14,11 @@ export function normalizedCause(error: RunError | null): string {
     .replace(/https?:\/\/\S+/g, '<url>')
     .replace(/"[^"]*"|'[^']*'|「[^」]*」|“[^”]*”/g, '<value>')
     .replace(/(?:[A-Za-z]:)?(?:[\\/][\w.@-]+){2,}/g, '<path>')
-    .replace(/\b[0-9a-f]{8,}\b/gi, '<id>')
+    .replace(/\b\d+(?:[.,:]\d+)+/g, '<n>')
+    // UUIDs; hashes; ids such as ours: long words of letters and digits. A number may look like any of them.
+    .replace(/\b[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}\b/gi, '<n>')
+    .replace(/\b[0-9a-f]{8,}\b/gi, '<n>')
+    .replace(/\b(?:[a-z]{1,8}_)?(?=[a-z]*\d)[0-9a-z]{16,}\b/gi, '<n>')
     .replace(/\d+/g, '<n>')
     .replace(/\s+/g, ' ')
     .trim();

@@ -67,6 +67,8 @@ interface Connection {
   open: boolean;
   session: string | null;
   helloSentAt: number | null;
+  /** Highest renewal acknowledged on this connection. */
+  acked: number;
   /** Unacknowledged renewals: number → uptime at which it was sent. */
   renewals: Map<number, number>;
   /** Uptime of the last acknowledgement received, or of the dial. */
@@ -153,6 +155,7 @@ export function createLinkSession(options: LinkSessionOptions): LinkSession {
       open: false,
       session: null,
       helloSentAt: null,
+      acked: 0,
       renewals: new Map(),
       heardAt: clock.uptimeMs(),
     };
@@ -214,6 +217,7 @@ export function createLinkSession(options: LinkSessionOptions): LinkSession {
         const sentAt = own.renewals.get(frame.n);
         if (own.session === null || sentAt === undefined) return;
         own.renewals.delete(frame.n);
+        own.acked = Math.max(own.acked, frame.n);
         renewed(own, sentAt);
         return;
       }
@@ -250,7 +254,7 @@ export function createLinkSession(options: LinkSessionOptions): LinkSession {
       if (connection !== own || own.session === null || !checkLease()) return;
       renewalNumber += 1;
       own.renewals.set(renewalNumber, clock.uptimeMs());
-      send([{ t: 'renew', n: renewalNumber, held: hooks.held() }]);
+      send([{ t: 'renew', n: renewalNumber, acked: own.acked, held: hooks.held() }]);
       hooks.onRenewalSent();
       armRenewal(own);
     });

@@ -1,6 +1,9 @@
 import type { NodeBatch, ServerFrame } from '../contract/link.ts';
 
-/** The server's end of one node's connection. */
+/**
+ * The server's end of one node's connection. Both ends deliver batches in order, none twice; when one is missing the
+ * connection ends.
+ */
 export interface NodeConnection {
   /** Sends frames in order; dropped silently once the connection is closed. */
   send(frames: readonly ServerFrame[]): void;

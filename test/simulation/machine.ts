@@ -48,6 +48,8 @@ export class Machine {
   readonly slots: number;
   readonly pools: readonly string[];
   readonly programs = new Set<Program>();
+  /** `run#attempt` of programs that ended with success. */
+  readonly succeeded = new Set<string>();
   /** Programs that ended, to be counted. */
   executed = 0;
   readonly #world: MachineWorld;
@@ -229,6 +231,7 @@ export class Machine {
         const behaviour = this.#world.behaviour(frame);
         const end = (result: ExecutionResult): void => {
           if (program.alive) this.executed++;
+          if (program.alive && result.outcome === 'succeeded') this.succeeded.add(`${program.run}#${program.attempt}`);
           program.alive = false;
           this.programs.delete(program);
           finish(result);

@@ -2,6 +2,7 @@
  * The simulated network: every batch takes its time, and may come late, twice, out of order or not at all; a connection
  * may break, or stay half-open so that one side goes on believing in it.
  */
+import { arrivals } from '../../src/contract/link-sequence.ts';
 import type { NodeBatch, ServerFrame } from '../../src/contract/link.ts';
 import type { Clock } from '../../src/ports/clock.ts';
 import type { NodeConnection, NodeConnectionHandler, ServerConnection, ServerConnectionHandler } from '../../src/ports/link.ts';
@@ -48,6 +49,10 @@ export function wire(ends: Ends, node: ServerConnectionHandler, accept: ((connec
     // A TCP connection keeps order, unless the history asks for more than TCP would ever do.
     return chance.happens(faults.reordered) ? ms : Math.max(ms, after - now);
   };
+  const atNode = arrivals();
+  const atServer = arrivals();
+  let fromServer = 0;
+  let fromNode = 0;
   const copies = (): number => (chance.happens(faults.lost) ? 0 : chance.happens(faults.duplicated) ? 2 : 1);
 
   const tellNode = (reason: string): void => {
@@ -66,11 +71,15 @@ export function wire(ends: Ends, node: ServerConnectionHandler, accept: ((connec
     send: (frames: readonly ServerFrame[]) => {
       if (!open || deaf || !ends.onServerSend()) return;
       const text = JSON.stringify(frames);
-      for (let i = copies(); i > 0; i--) {
+      const i = ++fromServer;
+      for (let left = copies(); left > 0; left--) {
         const ms = delay(lastToNode, ends.serverClock.uptimeMs());
         lastToNode = ends.serverClock.uptimeMs() + ms;
         ends.nodeClock.timer(ms, () => {
-          if (open && !deaf) node.onFrames(JSON.parse(text) as ServerFrame[]);
+          if (!open || deaf) return;
+          const order = atNode(i);
+          if (order === 'next') node.onFrames(JSON.parse(text) as ServerFrame[]);
+          else if (order === 'gap') breakBoth();
         });
       }
     },
@@ -93,11 +102,15 @@ export function wire(ends: Ends, node: ServerConnectionHandler, accept: ((connec
       send: (batch: NodeBatch) => {
         if (!open || deaf || !ends.onSend()) return;
         const text = JSON.stringify(batch);
-        for (let i = copies(); i > 0; i--) {
+      const i = ++fromNode;
+        for (let left = copies(); left > 0; left--) {
           const ms = delay(lastToServer, ends.nodeClock.uptimeMs());
           lastToServer = ends.nodeClock.uptimeMs() + ms;
           ends.serverClock.timer(ms, () => {
-            if (open && !deaf) server?.onBatch(JSON.parse(text) as NodeBatch);
+            if (!open || deaf) return;
+            const order = atServer(i);
+            if (order === 'next') server?.onBatch(JSON.parse(text) as NodeBatch);
+            else if (order === 'gap') breakBoth();
           });
         }
       },

@@ -1,5 +1,12 @@
+import type {
+  AttemptRef,
+  NodeBatch,
+  NodeFrame,
+  NodeHello,
+  ResultFrame,
+  ServerFrame,
+} from '../../src/contract/link.ts';
 import { nodeBatchSchema, serverFrameSchema } from '../../src/contract/link.ts';
-import type { AttemptRef, NodeBatch, NodeFrame, NodeHello, ResultFrame, ServerFrame } from '../../src/contract/link.ts';
 import type { LinkDialer, ServerConnectionHandler } from '../../src/ports/link.ts';
 
 /** One connection of the node under test, seen from the server's end. */
@@ -56,7 +63,8 @@ export function createScriptedServer(given: Partial<ScriptedServerOptions> = {})
     ...given,
   };
   const connections: ScriptedConnection[] = [];
-  const all = <T extends NodeFrame['t']>(t: T): Extract<NodeFrame, { t: T }>[] => connections.flatMap((c) => c.of(t));
+  const all = <T extends NodeFrame['t']>(t: T): Extract<NodeFrame, { t: T }>[] =>
+    connections.flatMap((c) => c.of(t));
 
   function answer(connection: ScriptedConnection, frame: NodeFrame, session: string): void {
     if (frame.t === 'hello') {

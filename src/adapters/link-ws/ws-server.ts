@@ -2,7 +2,8 @@
 import type { IncomingMessage } from 'node:http';
 import type { Duplex } from 'node:stream';
 import { type WebSocket, WebSocketServer } from 'ws';
-import { nodeBatchSchema } from '../../contract/link.ts';
+import { arrivals } from '../../contract/link-sequence.ts';
+import { nodeMessageSchema } from '../../contract/link.ts';
 import type { Logger } from '../../ports/logger.ts';
 import type { NodeConnection, NodeConnectionHandler } from '../../ports/link.ts';
 
@@ -23,13 +24,15 @@ export function createLinkServer(accept: (connection: NodeConnection) => NodeCon
   const serve = (socket: WebSocket): void => {
     let pending: Parameters<NodeConnection['send']>[0][number][] = [];
     let scheduled = false;
+    let sent = 0;
+    const arrival = arrivals();
     const flush = (): void => {
       scheduled = false;
       const frames = pending;
       pending = [];
       if (socket.readyState !== socket.OPEN) return;
       if (socket.bufferedAmount > maxBufferedBytes) socket.terminate();
-      else socket.send(JSON.stringify({ f: frames }));
+      else socket.send(JSON.stringify({ i: ++sent, f: frames }));
     };
     const handler = accept({
       send: (frames) => {
@@ -45,9 +48,12 @@ export function createLinkServer(accept: (connection: NodeConnection) => NodeCon
       },
     });
     socket.on('message', (data) => {
-      const batch = nodeBatchSchema.safeParse(parseJson(String(data)));
-      if (batch.success) handler.onBatch(batch.data);
-      else {
+      const batch = nodeMessageSchema.safeParse(parseJson(String(data)));
+      if (batch.success) {
+        const order = arrival(batch.data.i);
+        if (order === 'next') handler.onBatch(batch.data);
+        else if (order === 'gap') socket.close(4400, 'gap');
+      } else {
         logger.warn({ fault: batch.error.message.slice(0, 500) }, 'a node sent a batch that is not of the protocol');
         socket.close(4400, 'bad batch');
       }

@@ -1,6 +1,6 @@
+import type { JsonObject } from '../../contract/run.ts';
 import { maxErrorMessage, type RunError } from '../../contract/run-error.ts';
 import { statusCodes } from '../../contract/run-states.ts';
-import type { JsonObject } from '../../contract/run.ts';
 import type { ExecutionResult, StopReason } from '../../ports/executor.ts';
 import type { LeaderExit, SpawnFault } from '../process-tree/process-tree.ts';
 import type { ProgramError } from './program-messages.ts';
@@ -68,7 +68,12 @@ export function spawnFaultOutcome(fault: SpawnFault): ExecutionResult {
 
 /** A failed result without a program: its definition, parameters or surroundings do not allow a start. */
 export function notStarted(code: number, type: RunError['type'], message: string): ExecutionResult {
-  return { outcome: 'failed', code, error: { type, message: message.slice(0, maxErrorMessage) }, output: null };
+  return {
+    outcome: 'failed',
+    code,
+    error: { type, message: message.slice(0, maxErrorMessage) },
+    output: null,
+  };
 }
 
 function failure(
@@ -79,7 +84,12 @@ function failure(
   facts: ExitFacts,
 ): ExecutionResult {
   const step = facts.openStep === null ? {} : { step: facts.openStep };
-  return { outcome, code, error: { type, message: message.slice(-maxErrorMessage), ...step }, output: facts.output };
+  return {
+    outcome,
+    code,
+    error: { type, message: message.slice(-maxErrorMessage), ...step },
+    output: facts.output,
+  };
 }
 
 /** A refusal by the other side ends the matter, unless the program has said that trying again makes sense. */

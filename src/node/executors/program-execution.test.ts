@@ -1,16 +1,17 @@
+import { randomUUID } from 'node:crypto';
 import { existsSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { fixtureProgram, killAll, livingOfBoot, runs } from '../../../test/support/living-processes.ts';
+import { systemClock } from '../../adapters/clock-system/system-clock.ts';
 import type { LogStream, StartFrame } from '../../contract/link.ts';
 import type { FlowProgram } from '../../contract/manifest.ts';
 import type { Execution, ExecutionEvents } from '../../ports/executor.ts';
-import { fixtureProgram, killAll, livingOfBoot, runs } from '../../../test/support/living-processes.ts';
-import { systemClock } from '../../adapters/clock-system/system-clock.ts';
 import { NativeProcessTree } from '../process-tree/native-process-tree.ts';
 import { createExecutorRegistry } from './registry.ts';
 
-const bootId = `ntest${process.pid}.b${Math.random().toString(36).slice(2)}`;
+const bootId = `ntest${process.pid}.${randomUUID()}`;
 const trees = new NativeProcessTree({ clock: systemClock });
 let folder = '';
 
@@ -35,7 +36,9 @@ interface Heard {
 let attempts = 0;
 
 function execute(
-  program: Partial<Extract<FlowProgram, { kind: 'command' }>> | Partial<Extract<FlowProgram, { kind: 'script' }>>,
+  program:
+    | Partial<Extract<FlowProgram, { kind: 'command' }>>
+    | Partial<Extract<FlowProgram, { kind: 'script' }>>,
   frame: Partial<StartFrame> = {},
 ): Execution & Heard {
   const common = { cwd: folder, encoding: 'utf-8', env: {} };
@@ -66,7 +69,7 @@ function execute(
     trees,
     bootId,
     workRoot: join(folder, 'work'),
-    environment: { PATH: process.env['PATH'], LC_ALL: 'C.UTF-8', SECRET: 'x', EXTRA_A: 'a', HOME: '/h' },
+    environment: { PATH: '/usr/bin:/bin', LC_ALL: 'C.UTF-8', SECRET: 'x', EXTRA_A: 'a', HOME: '/h' },
     allow: ['EXTRA_*'],
     logger: { debug: () => {}, info: () => {}, warn: () => {}, error: () => {} },
   });
@@ -146,14 +149,26 @@ describe('a program', () => {
       code: 1,
       error: { type: 'EXIT', message: 'a word on stderr', step: 'orders' },
     });
-    const named = execute({ command: [node, fixtureProgram('says-everything.mjs'), '1', 'LOGIN_EXPIRED', 'signed out'] });
-    expect(await named.done).toMatchObject({ code: 1, error: { type: 'LOGIN_EXPIRED', message: 'signed out' } });
-    expect(named.steps.at(-1)).toMatchObject({ phase: 'end', id: 's2', error: expect.stringContaining('failed') });
+    const named = execute({
+      command: [node, fixtureProgram('says-everything.mjs'), '1', 'LOGIN_EXPIRED', 'signed out'],
+    });
+    expect(await named.done).toMatchObject({
+      code: 1,
+      error: { type: 'LOGIN_EXPIRED', message: 'signed out' },
+    });
+    expect(named.steps.at(-1)).toMatchObject({ phase: 'end', id: 's2' });
+    expect(named.steps.at(-1)?.error).toContain('failed');
   });
 
   it('gets the allowed environment, its parameters and filled templates, and leaves no folder', async () => {
     const execution = execute({
-      command: [node, fixtureProgram('tells-environment.mjs'), '{shop_id}', 'on {param.date}', '{params_json}'],
+      command: [
+        node,
+        fixtureProgram('tells-environment.mjs'),
+        '{shop_id}',
+        'on {param.date}',
+        '{params_json}',
+      ],
       env: { MINE: '1' },
     });
     const { output } = await execution.done;
@@ -162,7 +177,13 @@ describe('a program', () => {
       params: { date: '2026-11-22' },
       mode: '600',
       artifacts: true,
-      env: { MINE: '1', EXTRA_A: 'a', DROVER_RUN_ID: `r:${attempts}`, DROVER_PLATFORM: 'pdd', PYTHONUNBUFFERED: '1' },
+      env: {
+        MINE: '1',
+        EXTRA_A: 'a',
+        DROVER_RUN_ID: `r:${attempts}`,
+        DROVER_PLATFORM: 'pdd',
+        PYTHONUNBUFFERED: '1',
+      },
     });
     expect(JSON.stringify(output)).not.toContain('SECRET');
     expect(readdirSync(join(folder, 'work'))).toEqual([]);
@@ -171,7 +192,13 @@ describe('a program', () => {
   it.each([
     ['an unknown command', { command: ['no-such-program'] }, 5, 'CONFIG', 'no-such-program'],
     ['a missing folder', { command: ['true'], cwd: '/no/such/folder' }, 5, 'CONFIG', '/no/such/folder'],
-    ['a file that is not executable', { command: ['/etc/hostname'] }, 4, 'PERMISSION', '/etc/hostname'],
+    [
+      'a file that is not executable',
+      { command: [fixtureProgram('says-everything.mjs')] },
+      4,
+      'PERMISSION',
+      'says-everything',
+    ],
     ['an unknown encoding', { encoding: 'klingon' }, 5, 'CONFIG', 'klingon'],
     ['a missing script', { kind: 'script' as const, entry: '/no/such.py' }, 5, 'CONFIG', '/no/such.py'],
     ['a kill by the system', { command: sh('kill -9 $$') }, 3, 'RESOURCES', 'killed by the system'],
@@ -193,7 +220,10 @@ describe('a program', () => {
   });
 
   it('speaks GBK when its flow says so', async () => {
-    const execution = execute({ command: sh("printf '\\311\\314\\306\\267\\n'; printf '\\266\\251\\265\\245' >&2; exit 1"), encoding: 'gbk' });
+    const execution = execute({
+      command: sh("printf '\\311\\314\\306\\267\\n'; printf '\\266\\251\\265\\245' >&2; exit 1"),
+      encoding: 'gbk',
+    });
     expect(await execution.done).toMatchObject({ error: { message: '订单' } });
     expect(execution.log).toContainEqual(['out', '商品']);
   });
@@ -217,7 +247,9 @@ describe('stopping', () => {
 
   it('a cancel ends the whole tree within 6 s, even one that ignores SIGTERM', async () => {
     const execution = execute({ command: ['sh', fixtureProgram('stubborn.sh')] });
-    const pids = [await execution.line(/^child (\d+)/), await execution.line(/^grandchild (\d+)/)].map((m) => Number(m[1]));
+    const pids = [await execution.line(/^child (\d+)/), await execution.line(/^grandchild (\d+)/)].map((m) =>
+      Number(m[1]),
+    );
     const at = systemClock.uptimeMs();
     execution.stop('cancel');
     expect(await execution.done).toMatchObject({ outcome: 'cancelled', code: null, error: null });
@@ -227,7 +259,9 @@ describe('stopping', () => {
 
   it('a kill ends it at once', async () => {
     const execution = execute({ command: ['sh', fixtureProgram('stubborn.sh')] });
-    const pids = [await execution.line(/^child (\d+)/), await execution.line(/^grandchild (\d+)/)].map((m) => Number(m[1]));
+    const pids = [await execution.line(/^child (\d+)/), await execution.line(/^grandchild (\d+)/)].map((m) =>
+      Number(m[1]),
+    );
     const at = systemClock.uptimeMs();
     execution.kill();
     await execution.done;
@@ -241,6 +275,13 @@ describe('stopping', () => {
     expect(await execution.done).toMatchObject({ outcome: 'succeeded' });
     expect(runs(pid)).toBe(false);
     expect(execution.log).toContainEqual(['sys', expect.stringMatching(`left processes behind.*${pid}`)]);
+  });
+
+  it('that comes while this is done does not undo a success', async () => {
+    const execution = execute({ command: ['sh', fixtureProgram('leaves-daemon.sh')] });
+    await execution.line(/left processes behind/);
+    execution.stop('cancel');
+    expect(await execution.done).toMatchObject({ outcome: 'succeeded' });
   });
 
   it('one that comes before the start prevents it', async () => {

@@ -108,7 +108,11 @@ class ProgramExecution {
       // The folder can't be made. Should anything else have failed, nothing may be left running.
       if (this.#tree !== null) await this.#surroundings.trees.killTree(this.#tree);
       const reason = error instanceof Error ? error.message : String(error);
-      return notStarted(statusCodes.resources, 'RESOURCES', `the node could not prepare the attempt: ${reason}`);
+      return notStarted(
+        statusCodes.resources,
+        'RESOURCES',
+        `the node could not prepare the attempt: ${reason}`,
+      );
     } finally {
       await work?.remove().catch((error: unknown) => {
         this.#surroundings.logger.warn({ run: this.#frame.run, error }, 'a work folder could not be removed');
@@ -157,12 +161,16 @@ class ProgramExecution {
       const left = await trees.leftovers(tree);
       if (left.length === 0 && this.#endings.length === 0) return;
       if (left.length > 0) {
-        this.#events.log('sys', `the program has ended and left processes behind, which are stopped: ${pidsOf(left)}`);
+        this.#events.log(
+          'sys',
+          `the program has ended and left processes behind, which are stopped: ${pidsOf(left)}`,
+        );
         this.#endings.push(trees.stopTree(tree));
       }
     }
     // A kill may join while we wait.
-    for (let ending = this.#endings.shift(); ending !== undefined; ending = this.#endings.shift()) await ending;
+    for (let ending = this.#endings.shift(); ending !== undefined; ending = this.#endings.shift())
+      await ending;
   }
 
   #outcome(exit: LeaderExit, voice: ProgramVoice): ExecutionResult {
@@ -177,10 +185,14 @@ class ProgramExecution {
       openStep,
       timeoutSeconds,
     });
-    const ending = result.outcome === 'succeeded' ? null : `the attempt ended in this step: ${result.outcome}`;
+    const ending =
+      result.outcome === 'succeeded' ? null : `the attempt ended in this step: ${result.outcome}`;
     voice.closeSteps(ending);
     if (result.outcome === 'succeeded' && named !== null) {
-      this.#events.log('sys', `the program named the error ${named.type} but ended with 0, which counts as success`);
+      this.#events.log(
+        'sys',
+        `the program named the error ${named.type} but ended with 0, which counts as success`,
+      );
     }
     return result;
   }
@@ -188,7 +200,15 @@ class ProgramExecution {
   #templateValues(): TemplateValues {
     const { run, platform, taskType, shopId, params, timeoutSeconds } = this.#frame;
     const browser = { debugPort: null, profileId: null };
-    return programTemplateValues({ taskId: run, platform, taskType, shopId, params, timeoutSeconds, ...browser });
+    return programTemplateValues({
+      taskId: run,
+      platform,
+      taskType,
+      shopId,
+      params,
+      timeoutSeconds,
+      ...browser,
+    });
   }
 }
 

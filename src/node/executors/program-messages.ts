@@ -1,6 +1,6 @@
 import { z } from 'zod';
+import { type JsonObject, jsonObjectSchema } from '../../contract/run.ts';
 import { maxErrorMessage, programErrorTypes } from '../../contract/run-error.ts';
-import { jsonObjectSchema, type JsonObject } from '../../contract/run.ts';
 
 /** Lines of a program's stdout that begin so are messages to Drover: the prefix, then a JSON object. */
 export const messagePrefix = '::drover::';
@@ -53,7 +53,8 @@ export function readProgramMessage(line: string): ProgramMessage | null {
   } catch {
     return malformed('what follows the prefix is not JSON');
   }
-  if (typeof value !== 'object' || value === null || Array.isArray(value)) return malformed('not a JSON object');
+  if (typeof value !== 'object' || value === null || Array.isArray(value))
+    return malformed('not a JSON object');
   if ('step' in value) return readStep(value);
   if ('progress' in value) {
     const { data, error } = progressSchema.safeParse(value);
@@ -97,7 +98,9 @@ function readStep(value: object): ProgramMessage {
 
 function bounded(value: unknown): unknown {
   const size = JSON.stringify(value).length;
-  return size > maxStepValue ? { leftOut: `${size} characters of JSON; at most ${maxStepValue} are kept` } : value;
+  return size > maxStepValue
+    ? { leftOut: `${size} characters of JSON; at most ${maxStepValue} are kept` }
+    : value;
 }
 
 function malformed(reason: string): ProgramMessage {

@@ -1,7 +1,12 @@
 import type { JsonObject } from '../../contract/run.ts';
 import type { ExecutionEvents } from '../../ports/executor.ts';
 import { LineReader } from './line-reader.ts';
-import { messagePrefix, type ProgramError, type ProgramMessage, readProgramMessage } from './program-messages.ts';
+import {
+  messagePrefix,
+  type ProgramError,
+  type ProgramMessage,
+  readProgramMessage,
+} from './program-messages.ts';
 import { StderrTail } from './stderr-tail.ts';
 
 /** Open steps that are remembered, and malformed messages that are remarked on, per attempt. */
@@ -24,7 +29,11 @@ export class ProgramVoice {
     this.#events = events;
     this.#encoding = encoding;
     this.#stdout = new LineReader({ encoding, messagePrefix, onLine: (line) => this.#onStdout(line) });
-    this.#stderr = new LineReader({ encoding, messagePrefix: null, onLine: (line) => events.log('err', line) });
+    this.#stderr = new LineReader({
+      encoding,
+      messagePrefix: null,
+      onLine: (line) => events.log('err', line),
+    });
   }
 
   /** The last output that it gave. */
@@ -92,7 +101,10 @@ export class ProgramVoice {
         return;
       case 'error':
         this.#named = message.error;
-        this.#events.log('sys', `error named by the program: ${message.error.type}: ${message.error.message}`);
+        this.#events.log(
+          'sys',
+          `error named by the program: ${message.error.type}: ${message.error.message}`,
+        );
         return;
       case 'malformed':
         this.#events.log('out', line);
@@ -104,10 +116,17 @@ export class ProgramVoice {
   }
 
   #onStep(message: Extract<ProgramMessage, { kind: 'step' }>): void {
-    const { kind: _, name: given, ...step } = message;
-    const name = given ?? this.#openSteps.get(step.id) ?? step.id;
-    this.#openSteps.delete(step.id);
-    if (step.phase === 'start' && this.#openSteps.size < maxOpenSteps) this.#openSteps.set(step.id, name);
-    this.#events.step({ ...step, name });
+    const { phase, id, input, output, error } = message;
+    const name = message.name ?? this.#openSteps.get(id) ?? id;
+    this.#openSteps.delete(id);
+    if (phase === 'start' && this.#openSteps.size < maxOpenSteps) this.#openSteps.set(id, name);
+    this.#events.step({
+      phase,
+      id,
+      name,
+      ...(input === undefined ? {} : { input }),
+      ...(output === undefined ? {} : { output }),
+      ...(error === undefined ? {} : { error }),
+    });
   }
 }

@@ -4,7 +4,7 @@ const maxChars = 4096;
 
 /** The last 4 KiB of what a program wrote to stderr, kept as bytes until it is asked for. */
 export class StderrTail {
-  #chunks: Uint8Array[] = [];
+  readonly #chunks: Uint8Array[] = [];
   #bytes = 0;
   #cut = false;
 

@@ -83,7 +83,9 @@ async function decide(work: Work, run: RunRecord, poolRank: number): Promise<Pla
     const classKey = need === undefined;
     const key = classKey ? await work.tx.keyById(run.classKey) : await ensureKey(work, need.name);
     if (key === undefined) throw new Error(`class key ${run.classKey} of run ${run.id} is missing`);
-    const block = (): Placement => ({ kind: 'block', under: key, reserve: waitedLong ? take : [] });
+    // What would have to be taken from others is not reserved: nobody is displaced for a run that can't start.
+    const free = victims.length === 0 ? take.length : take.indexOf(victims[0]?.lost ?? key);
+    const block = (): Placement => ({ kind: 'block', under: key, reserve: waitedLong ? take.slice(0, free) : [] });
     if (key.closed !== null) return block();
     if (!classKey && !need.take) continue;
     if (key.room === null || reserved.has(key.id)) {
@@ -126,8 +128,14 @@ const usualNames: PlacementNames = { queue: 'enqueue', block: 'block' };
 /**
  * Takes room for a run, or lets it stand under the key that is full. For a new run (`seq` 0) the run is inserted;
  * otherwise the run makes the transition named, with `patch` besides. The run must hold nothing but what it reserved.
+ * Keys freed before in this command go to their waiters first, so that nobody is overtaken by who frees them.
  */
 export async function place(work: Work, run: RunRecord, patch: RunPatch = {}, names: PlacementNames = usualNames, reason?: string): Promise<void> {
+  await settle(work);
+  await placeNow(work, run, patch, names, reason);
+}
+
+async function placeNow(work: Work, run: RunRecord, patch: RunPatch = {}, names: PlacementNames = usualNames, reason?: string): Promise<void> {
   const inPool = run.state === 'blocked' && run.blockedBy === run.classKey && run.seq !== 0;
   const poolRank = inPool ? run.rank : rankOf(work.now, run.priority);
   const placement = await decide(work, run, poolRank);
@@ -186,7 +194,7 @@ async function settleKey(work: Work, id: number): Promise<void> {
       return;
     }
     const run = work.adopt(best);
-    await place(work, run);
+    await placeNow(work, run);
     if (run.state === 'blocked' && run.blockedBy === id) return;
   }
 }

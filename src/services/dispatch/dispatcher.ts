@@ -26,6 +26,8 @@ export interface DispatcherParts {
 export interface EffectListener {
   /** An attempt on this node is to be cancelled. */
   cancel?(node: number, runId: string, attempt: number): void;
+  /** A run took its room and waits for a slot. */
+  queued?(runId: string): void;
   /** A requirement class came into being. */
   newClass?(key: KeyRecord): void;
   /** A run must be looked at then, ms since epoch. */
@@ -67,6 +69,7 @@ export function createDispatcher(parts: DispatcherParts): Dispatcher {
     for (const message of effects.live) parts.liveBus.publish(message);
     for (const listener of listeners) {
       for (const { node, runId, attempt } of effects.cancels) listener.cancel?.(node, runId, attempt);
+      for (const wakeUp of effects.wakeUps) listener.queued?.(wakeUp.runId);
       for (const key of effects.newClasses) listener.newClass?.(key);
       if (effects.wakeAt !== null) listener.wakeAt?.(effects.wakeAt);
     }

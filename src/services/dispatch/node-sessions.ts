@@ -84,7 +84,8 @@ export async function welcomeNode(
 export async function loseNode(work: Work, nodeId: string, session: string): Promise<boolean> {
   const node = await work.tx.nodeById(nodeId);
   if (node === undefined || node.session !== session || !node.connected) return false;
-  await work.tx.putNode({ ...node, connected: false });
+  // Without a session no claim that is still on its way can succeed.
+  await work.tx.putNode({ ...node, connected: false, session: '' });
   await refreshClasses(work);
   for (const row of await work.tx.runningOn(node.key)) await endRunningAttempt(work, work.adopt(row), lost);
   await settle(work);
@@ -92,13 +93,21 @@ export async function loseNode(work: Work, nodeId: string, session: string): Pro
 }
 
 
-/** Attempts that the node has not listed in two successive renewals, though they were assigned: withdrawn. */
-export async function withdrawUnheld(work: Work, nodeKey: number, session: string, unheld: readonly AttemptRef[]): Promise<void> {
+/**
+ * Attempts that the node has not listed in two successive renewals, though they were assigned: lost when it once had
+ * them, else withdrawn (the assignment never arrived, which counts as nothing).
+ */
+export async function withdrawUnheld(
+  work: Work,
+  nodeKey: number,
+  session: string,
+  unheld: readonly { readonly ref: AttemptRef; readonly seen: boolean }[],
+): Promise<void> {
   if ((await work.tx.nodeSession(nodeKey))?.session !== session) return;
-  for (const ref of unheld) {
+  for (const { ref, seen } of unheld) {
     const run = await work.runById(ref.run);
     if (run === undefined || run.state !== 'running' || run.attempt !== ref.attempt || run.node !== nodeKey) continue;
-    await endRunningAttempt(work, run, withdrawn);
+    await endRunningAttempt(work, run, seen ? lost : withdrawn);
   }
 }
 

@@ -37,6 +37,9 @@ export async function resumeShop(work: Work, platform: string | null, shopId: st
 
 /** Gives a shop room of its own (null: by configuration); waiters are retried. */
 export async function setShopRoom(work: Work, platform: string, shopId: string, room: number | null): Promise<void> {
+  const shop = await work.tx.shop(platform, shopId);
+  // The shop's row is what rooms are computed from at the next start.
+  if (shop !== undefined && shop.room !== room) await work.tx.putShop({ ...shop, room });
   const key = await ensureKey(work, shopKey(platform, shopId));
   await work.tx.setKeyRoom(key.id, room ?? configuredRoom(key.name, work.catalog.limits));
   work.freed.add(key.id);

@@ -116,7 +116,8 @@ async function meetDuplicate(work: Work, name: string, run: RunRecord, mode: OnD
 
 /** Lets a run stand under its business key; also used when a waiter's due time comes. */
 export async function blockUnderBusinessKey(work: Work, run: RunRecord, name: string): Promise<void> {
-  const key = (await work.tx.key(name)) ?? (await work.tx.insertKey(name, 1, null));
+  // Its room is no number: the waiter is placed when the holder leaves, never by settling this key.
+  const key = (await work.tx.key(name)) ?? (await work.tx.insertKey(name, 0, null));
   const patch = { blockedBy: key.id, blockedAt: work.now, rank: rankOf(run.dueAt, run.priority), wakeAt: run.expiresAt };
   if (run.seq === 0) {
     Object.assign(run, patch);

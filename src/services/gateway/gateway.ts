@@ -5,7 +5,7 @@
  * on the session or the attempt number. Failure: when the store can't be written, results are not acknowledged and the
  * node sends them again; losses are tried again with back-off.
  */
-import type { AttemptRef, NodeBatch, NodeFrame, NodeHello, ResultFrame, ServerFrame, StartFrame } from '../../contract/link.ts';
+import type { NodeBatch, NodeFrame, NodeHello, ResultFrame, ServerFrame, StartFrame } from '../../contract/link.ts';
 import { linkProtocol } from '../../contract/link.ts';
 import type { RunEvent } from '../../contract/run-event.ts';
 import type { KeyRecord } from '../../domain/records.ts';
@@ -22,7 +22,7 @@ import type { Dispatcher } from '../dispatch/dispatcher.ts';
 import { loseNode, setDraining, setLeaving, welcomeNode, withdrawUnheld } from '../dispatch/node-sessions.ts';
 import type { RunLogs } from '../run-logs.ts';
 import { createLeases } from './leases.ts';
-import { Session } from './session.ts';
+import { Session, type Unheld } from './session.ts';
 
 /** Bytes of log text that a node may send before the server has stored them. */
 const logWindowBytes = 1024 * 1024;
@@ -58,7 +58,7 @@ export function createGateway(parts: GatewayParts): Gateway {
   const { dispatcher, clock, logger, broker } = parts;
   const sessions = new Map<string, Session>();
   const consumers = new Map<string, Promise<Consumer>>();
-  /** Runs that this server saw queued and not yet claimed, with the uptime of their wake-up. */
+  /** Runs that this server queued and has not yet seen claimed, oldest first, with the uptime at which it did. */
   const unclaimed = new Map<string, number>();
   let classes: KeyRecord[] = [];
   let stopped = false;
@@ -69,6 +69,7 @@ export function createGateway(parts: GatewayParts): Gateway {
     cancel: (node, run, attempt) => {
       for (const session of sessions.values()) if (session.nodeKey === node) session.send([{ t: 'cancel', run, attempt }]);
     },
+    queued: (runId) => void unclaimed.set(runId, clock.uptimeMs()),
     newClass: (key) => {
       classes.push(key);
       for (const session of sessions.values()) session.offerClass(key);
@@ -143,7 +144,6 @@ export function createGateway(parts: GatewayParts): Gateway {
   }
 
   function onDelivery(delivery: Delivery): void {
-    unclaimed.set(delivery.wakeUp.runId, clock.uptimeMs());
     const able = [...sessions.values()].filter((session) => session.free > 0 && session.pools.includes(delivery.wakeUp.pool));
     // With no free slot the wake-up has done its work: the slot that frees next claims from the store.
     void Promise.all(able.map(claimFor)).then(() => delivery.ack());
@@ -201,23 +201,29 @@ export function createGateway(parts: GatewayParts): Gateway {
 
   function renew(session: Session, frame: Extract<NodeFrame, { t: 'renew' }>): void {
     session.leaseEndsAt = clock.uptimeMs() + termMs;
-    const { unheld, foreign } = session.renewed(frame.held);
+    const { unheld, foreign } = session.renewed(frame.n, frame.acked, frame.held);
     session.send([{ t: 'renewed', n: frame.n }, ...foreign.map((ref): ServerFrame => ({ t: 'kill', ...ref }))]);
     if (unheld.length > 0) void withdraw(session, unheld);
-    if (session.free > 0 && overdue()) void claimFor(session);
+    if (session.free > 0) claimOverdue();
   }
 
-  function overdue(): boolean {
-    const [oldest] = unclaimed.values();
-    if (oldest === undefined || clock.uptimeMs() - oldest < overdueClaimMs) return false;
-    unclaimed.clear();
-    return true;
+  /** Runs whose wake-up has led to no claim for too long: whoever has a free slot claims. */
+  function claimOverdue(): void {
+    const before = clock.uptimeMs() - overdueClaimMs;
+    let found = false;
+    for (const [runId, since] of unclaimed) {
+      if (since > before) break;
+      unclaimed.delete(runId);
+      found = true;
+    }
+    if (!found) return;
+    for (const session of sessions.values()) if (session.free > 0) void claimFor(session);
   }
 
-  async function withdraw(session: Session, unheld: readonly AttemptRef[]): Promise<void> {
+  async function withdraw(session: Session, unheld: readonly Unheld[]): Promise<void> {
     try {
       await dispatcher.command((work) => withdrawUnheld(work, session.nodeKey, session.id, unheld));
-      for (const ref of unheld) session.unassign(ref);
+      for (const { ref } of unheld) session.unassign(ref);
       await claimFor(session);
     } catch (error) {
       // Still missing at the next renewal: tried again then.
@@ -326,6 +332,7 @@ export function createGateway(parts: GatewayParts): Gateway {
 
     accept: (connection) => {
       let session: Session | null = null;
+      let greeted = false;
       // Batches of one connection are handled in order; leases are renewed at once.
       let chain: Promise<void> = Promise.resolve();
       const guarded = (work: () => Promise<void>): void => {
@@ -335,6 +342,9 @@ export function createGateway(parts: GatewayParts): Gateway {
         onBatch: (batch: NodeBatch) => {
           const [first] = batch.f;
           if (first?.t === 'hello') {
+            // One hello a connection: a repeated one would speak of a time that is over.
+            if (greeted) return;
+            greeted = true;
             guarded(() => hello(first, connection, (made) => void (session = made)));
             return;
           }

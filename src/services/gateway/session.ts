@@ -10,12 +10,20 @@ interface Assigned {
   readonly ref: AttemptRef;
   /** The node has listed it at least once. */
   seen: boolean;
-  /** Successive renewals that did not list it. */
+  /** Number of the first renewal acknowledged after the assignment was sent; 0 while there is none. */
+  provenBy: number;
+  /** Successive renewals that should have listed it and did not. */
   missing: number;
 }
 
 /** Renewals in a row that must lack an assigned attempt before it is withdrawn. */
 const missingRenewals = 2;
+
+/** An assigned attempt that the node no longer lists; `seen`: it once did. */
+export interface Unheld {
+  readonly ref: AttemptRef;
+  readonly seen: boolean;
+}
 
 export class Session {
   readonly id: string;
@@ -78,7 +86,7 @@ export class Session {
   }
 
   assign(ref: AttemptRef, seen: boolean): void {
-    this.#assigned.set(refKey(ref), { ref, seen, missing: 0 });
+    this.#assigned.set(refKey(ref), { ref, seen, provenBy: 0, missing: 0 });
   }
 
   unassign(ref: AttemptRef): void {
@@ -93,15 +101,22 @@ export class Session {
     return this.#assigned.has(refKey(ref));
   }
 
-  /** Compares a renewal's list with what is assigned: what to withdraw, and what the node must kill. */
-  renewed(held: readonly HeldAttempt[]): { readonly unheld: readonly AttemptRef[]; readonly foreign: readonly AttemptRef[] } {
+  /**
+   * Compares a renewal's list with what is assigned: what to withdraw, and what the node must kill. A renewal that was
+   * under way while an attempt was assigned says nothing about it: only one whose `acked` shows that the node has read
+   * on past the assignment does.
+   */
+  renewed(n: number, acked: number, held: readonly HeldAttempt[]): { readonly unheld: readonly Unheld[]; readonly foreign: readonly AttemptRef[] } {
     const listed = new Set(held.map(refKey));
-    const unheld: AttemptRef[] = [];
+    const unheld: Unheld[] = [];
     for (const [key, assigned] of this.#assigned) {
       if (listed.has(key)) {
         assigned.seen = true;
         assigned.missing = 0;
-      } else if (++assigned.missing >= missingRenewals) unheld.push(assigned.ref);
+      } else if (assigned.provenBy > 0 && acked >= assigned.provenBy && ++assigned.missing >= missingRenewals) {
+        unheld.push({ ref: assigned.ref, seen: assigned.seen });
+      }
+      if (assigned.provenBy === 0) assigned.provenBy = n;
     }
     const foreign = held.filter((h) => !h.ended && !this.#assigned.has(refKey(h))).map(({ run, attempt }) => ({ run, attempt }));
     return { unheld, foreign };

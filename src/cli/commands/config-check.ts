@@ -1,0 +1,39 @@
+import type { Command } from 'commander';
+import { describeFaults } from '../../config/describe-faults.ts';
+import { loadConfiguration } from '../../config/load.ts';
+import { exitCodes } from '../exit-codes.ts';
+import type { Shell } from '../shell.ts';
+
+/** `drover config …` */
+export function addConfig(program: Command, shell: Shell): void {
+  const { say } = shell;
+  program
+    .command('config')
+    .description(say('config_about'))
+    .command('check')
+    .description(say('config_check_about'))
+    .argument('[file]', say('argument_config'))
+    .action(
+      shell.action(async (file: string | undefined) => {
+        const { caller, language } = shell;
+        const env = file === undefined ? caller.env : { ...caller.env, DROVER_CONFIG: file };
+        const reading = await loadConfiguration(env, { folder: caller.folder });
+        const { ok } = reading;
+        const warnings = ok ? reading.configuration.warnings : [];
+        if (shell.json) {
+          shell.printJson({ ok, faults: ok ? [] : reading.faults, warnings });
+          return ok ? exitCodes.ok : exitCodes.usage;
+        }
+        if (!ok) {
+          shell.note(say('config_faults', { count: reading.faults.length }));
+          shell.note(describeFaults(reading.faults, language));
+          return exitCodes.usage;
+        }
+        if (warnings.length > 0) shell.note(`${say('config_warnings')}\n${describeFaults(warnings, language)}`);
+        const { manifest, configPath } = reading.configuration;
+        const path = configPath ?? '-';
+        shell.print(say('config_good', { path, flows: manifest.flows.length, shops: manifest.shops.length }));
+        return exitCodes.ok;
+      }),
+    );
+}

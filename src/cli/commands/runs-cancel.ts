@@ -1,0 +1,25 @@
+import type { Command } from 'commander';
+import { exitCodes } from '../exit-codes.ts';
+import type { Shell } from '../shell.ts';
+
+/** `drover runs cancel ID…`: a running one is cancelled once its processes are gone. */
+export function addRunsCancel(parent: Command, shell: Shell): void {
+  const { say } = shell;
+  parent
+    .command('cancel')
+    .description(say('runs_cancel_about'))
+    .argument('<ids...>', say('argument_runs'))
+    .action(
+      shell.action(async (ids: readonly string[]) => {
+        const client = shell.connect();
+        const runs = [];
+        for (const id of ids) {
+          const run = await client.cancel(id);
+          runs.push(run);
+          if (!shell.json) shell.print(say(run.state === 'cancelled' ? 'cancelled_run' : 'cancelling_run', { id }));
+        }
+        if (shell.json) shell.printJson({ runs });
+        return exitCodes.ok;
+      }),
+    );
+}

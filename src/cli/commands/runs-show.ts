@@ -1,0 +1,31 @@
+import type { Command } from 'commander';
+import { isFinal } from '../../contract/run-states.ts';
+import { exitCodes } from '../exit-codes.ts';
+import type { Shell } from '../shell.ts';
+import { attemptColumns, runCard } from '../show/run-card.ts';
+
+/** `drover runs show ID`: one run and its attempts. */
+export function addRunsShow(parent: Command, shell: Shell): void {
+  const { say } = shell;
+  parent
+    .command('show')
+    .description(say('runs_show_about'))
+    .argument('<id>', say('argument_run'))
+    .action(
+      shell.action(async (id: string) => {
+        const client = shell.connect();
+        const [run, attempts] = await Promise.all([client.run(id), client.attempts(id)]);
+        if (shell.json) {
+          shell.printJson({ run, attempts });
+          return exitCodes.ok;
+        }
+        shell.print(runCard(run, say));
+        if (attempts.length > 0) {
+          shell.print('');
+          shell.printTable(attempts, attemptColumns(say));
+        }
+        if (!isFinal(run.state) && run.state !== 'running') shell.note(`\n${say('why_hint', { id })}`);
+        return exitCodes.ok;
+      }),
+    );
+}

@@ -1,0 +1,53 @@
+import { parseDuration } from '../config/duration.ts';
+import { priorityWords } from '../contract/priority.ts';
+import { CommandFailure } from './command-failure.ts';
+import { exitCodes } from './exit-codes.ts';
+import type { Say } from './words/words.ts';
+
+/** A time span such as `30s`, `10m`, `1h30m` or a number of seconds; in seconds. */
+export function readSpan(option: string, text: string, say: Say): number {
+  const seconds = parseDuration(text);
+  if (seconds === undefined) throw usage(say('span_form', { option, text }));
+  return seconds;
+}
+
+/** A whole number in a range. */
+export function readWhole(option: string, text: string, least: number, most: number, say: Say): number {
+  const value = Number(text);
+  if (text.trim() === '' || !Number.isInteger(value) || value < least || value > most) {
+    throw usage(say('whole_form', { option, text, least, most }));
+  }
+  return value;
+}
+
+/** `high`, `normal`, `low` or 0 to 9; as a number. */
+export function readPriority(text: string, say: Say): number {
+  const word = Object.entries(priorityWords).find(([name]) => name === text);
+  return word === undefined ? readWhole('--priority', text, 0, 9, say) : word[1];
+}
+
+/** One of several words, separated by commas where `many` may be given. */
+export function readWords<Word extends string>(
+  option: string,
+  text: string,
+  known: readonly Word[],
+  say: Say,
+): Word[] {
+  return text.split(',').map((given) => {
+    const word = known.find((one) => one === given.trim());
+    if (word === undefined) throw usage(say('word_form', { option, text: given, known: known.join(', ') }));
+    return word;
+  });
+}
+
+/** An instant: ISO 8601, or a local date such as `2026-11-22` or `2026-11-22T09:00`; ISO 8601 in UTC. */
+export function readInstant(option: string, text: string, say: Say): string {
+  // A bare date would be read as UTC: people mean their own day.
+  const at = new Date(/^\d{4}-\d{2}-\d{2}$/.test(text) ? `${text}T00:00` : text);
+  if (Number.isNaN(at.getTime())) throw usage(say('instant_form', { option, text }));
+  return at.toISOString();
+}
+
+function usage(message: string): CommandFailure {
+  return new CommandFailure(exitCodes.usage, 'usage', message);
+}

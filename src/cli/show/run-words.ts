@@ -1,0 +1,53 @@
+import type { RunState } from '../../contract/run-states.ts';
+import type { BlockedBy, Run } from '../../contract/run.ts';
+import type { Say } from '../words/words.ts';
+import type { Colour } from './colours.ts';
+
+/** Colour of a run's state. */
+export function stateColour(state: RunState): Colour | null {
+  switch (state) {
+    case 'succeeded':
+      return 'green';
+    case 'failed':
+    case 'expired':
+      return 'red';
+    case 'blocked':
+    case 'retrying':
+      return 'yellow';
+    case 'running':
+      return 'cyan';
+    case 'cancelled':
+      return 'dim';
+    case 'scheduled':
+    case 'queued':
+      return null;
+  }
+}
+
+/** A run's state in words, with a cancel that was asked for and not yet done. */
+export function stateText(run: Pick<Run, 'state' | 'cancelRequestedAt'>, say: Say): string {
+  const state = say(`state_${run.state}`);
+  return run.state === 'running' && run.cancelRequestedAt !== null ? `${state} ${say('being_cancelled')}` : state;
+}
+
+/** `pdd:1001`; the shop alone where the platform is unknown; `-` for none. */
+export function shopText(run: Pick<Run, 'platform' | 'shopId'>): string {
+  if (run.shopId === null) return run.platform ?? '-';
+  return run.platform === null ? run.shopId : `${run.platform}:${run.shopId}`;
+}
+
+/** What holds a run back, in a few words. */
+export function blockerText(blockedBy: BlockedBy, say: Say): string {
+  const reason = say(`blocked_${blockedBy.reason}`, { key: blockedBy.key });
+  return blockedBy.note === null ? reason : `${reason} (${blockedBy.note})`;
+}
+
+/** The most telling thing about a run: its error, its blocker, its progress, else nothing. */
+export function remarkText(run: Run, say: Say): string {
+  if (run.blockedBy !== null) return blockerText(run.blockedBy, say);
+  if (run.error !== null) return `${run.error.type}: ${run.error.message.split('\n')[0] ?? ''}`;
+  if (run.progress !== null && run.state === 'running') {
+    return `${Math.round(run.progress.value * 100)} %${run.progress.note === null ? '' : ` ${run.progress.note}`}`;
+  }
+  return '';
+}

@@ -1,0 +1,192 @@
+/**
+ * The typed client of Drover's API: plain `fetch`, so it works in browsers too. Nothing is retried by itself; a refused or
+ * unanswered call rejects with `ApiError`. Answers are taken as the contract describes them, without a second validation.
+ */
+import type { BatchResponse } from '../contract/batch.ts';
+import type { Flow } from '../contract/flow.ts';
+import type { Health } from '../contract/health.ts';
+import type { Node } from '../contract/node.ts';
+import type { PageOf } from '../contract/paging.ts';
+import type { Attempt, Run } from '../contract/run.ts';
+import type { RunState } from '../contract/run-states.ts';
+import type { Shop } from '../contract/shop.ts';
+import type { BatchRequest, RetryRequest, SubmitRequest, SubmitResponse } from '../contract/submit.ts';
+import type { Token, TokenCreate, TokenCreated } from '../contract/token.ts';
+import type { Why } from '../contract/why.ts';
+import { ApiError, errorOfAnswer, errorOfSilence } from './api-error.ts';
+import { type LogEntry, logEntries } from './log-entries.ts';
+
+export interface ClientOptions {
+  /** The server's address; may end in a path. */
+  readonly url: string;
+  /** API token; null: only what is open can be called. */
+  readonly token: string | null;
+  /** Default: the global one. */
+  readonly fetch?: typeof fetch;
+}
+
+/** One page of a list is asked for by these; absent: the server's default, from the start. */
+export interface PageQuery {
+  readonly limit?: number;
+  readonly cursor?: string;
+}
+
+/** What runs are listed by; all that is given must hold. */
+export interface RunFilter extends PageQuery {
+  readonly state?: readonly RunState[];
+  readonly flow?: string;
+  readonly platform?: string;
+  /** `1001`, or `pdd:1001` with its platform. */
+  readonly shop?: string;
+  readonly tag?: string;
+  readonly code?: number;
+  readonly batch?: string;
+  /** ISO 8601; created at or after. */
+  readonly from?: string;
+  /** ISO 8601; created before. */
+  readonly to?: string;
+  readonly text?: string;
+}
+
+export interface ShopFilter extends PageQuery {
+  readonly platform?: string;
+  readonly tag?: string;
+  readonly enabled?: boolean;
+  readonly paused?: boolean;
+  readonly text?: string;
+}
+
+export interface NodeFilter extends PageQuery {
+  readonly state?: Node['state'];
+}
+
+export interface LogOptions {
+  /** Default: the last one; with `follow`, and those that come after it. */
+  readonly attempt?: number;
+  /** Goes on with new lines until the run ends. */
+  readonly follow?: boolean;
+  readonly signal?: AbortSignal;
+}
+
+export interface Client {
+  health(): Promise<Health>;
+  submit(body: SubmitRequest, options?: { readonly idempotencyKey?: string }): Promise<SubmitResponse>;
+  submitBatch(body: BatchRequest): Promise<BatchResponse>;
+  runs(filter?: RunFilter): Promise<PageOf<Run>>;
+  run(id: string): Promise<Run>;
+  attempts(id: string): Promise<readonly Attempt[]>;
+  why(id: string): Promise<Why>;
+  cancel(id: string): Promise<Run>;
+  /** A new run, linked to the old one. */
+  retry(id: string, changes?: RetryRequest): Promise<Run>;
+  /** A run's log, line by line as it arrives; leaving the loop ends the request. */
+  logs(id: string, options?: LogOptions): AsyncGenerator<LogEntry, void, undefined>;
+  flows(page?: PageQuery): Promise<PageOf<Flow>>;
+  flow(name: string): Promise<Flow>;
+  shops(filter?: ShopFilter): Promise<PageOf<Shop>>;
+  pauseShop(platform: string, id: string, reason?: string): Promise<Shop>;
+  resumeShop(platform: string, id: string): Promise<Shop>;
+  nodes(filter?: NodeFilter): Promise<PageOf<Node>>;
+  drainNode(id: string): Promise<Node>;
+  resumeNode(id: string): Promise<Node>;
+  tokens(page?: PageQuery): Promise<PageOf<Token>>;
+  createToken(body: TokenCreate): Promise<TokenCreated>;
+  revokeToken(id: string): Promise<Token>;
+}
+
+interface Call {
+  readonly method?: 'GET' | 'POST' | 'PUT' | 'DELETE';
+  readonly query?: Readonly<Record<string, string | number | boolean | readonly string[] | undefined>>;
+  readonly body?: unknown;
+  readonly headers?: Readonly<Record<string, string>>;
+  readonly signal?: AbortSignal | undefined;
+}
+
+/** A client of the server at this address. */
+export function createClient(options: ClientOptions): Client {
+  const base = options.url.replace(/\/+$/, '');
+  const send = options.fetch ?? fetch;
+
+  async function answer(path: string, call: Call): Promise<Response> {
+    const headers: Record<string, string> = { ...call.headers };
+    if (options.token !== null) headers['authorization'] = `Bearer ${options.token}`;
+    if (call.body !== undefined) headers['content-type'] = 'application/json';
+    let response: Response;
+    try {
+      response = await send(`${base}${path}${queryText(call.query ?? {})}`, {
+        method: call.method ?? 'GET',
+        headers,
+        ...(call.body === undefined ? {} : { body: JSON.stringify(call.body) }),
+        ...(call.signal === undefined ? {} : { signal: call.signal }),
+      });
+    } catch (error) {
+      throw errorOfSilence(error);
+    }
+    if (!response.ok) throw errorOfAnswer(response.status, await response.text().catch(() => ''));
+    return response;
+  }
+
+  async function ask<Answer>(path: string, call: Call = {}): Promise<Answer> {
+    const response = await answer(path, call);
+    let text: string;
+    try {
+      text = await response.text();
+    } catch (error) {
+      throw errorOfSilence(error);
+    }
+    try {
+      // The contract names the form of each answer; the server's own tests hold it to that.
+      return JSON.parse(text) as Answer;
+    } catch (error) {
+      throw new ApiError('not_drover', response.status, 'the answer is not JSON', { cause: error });
+    }
+  }
+
+  const post = <Answer>(path: string, body: unknown = {}, headers = {}): Promise<Answer> =>
+    ask<Answer>(path, { method: 'POST', body, headers });
+  const run = (id: string): string => `/api/runs/${encodeURIComponent(id)}`;
+  const shop = (platform: string, id: string): string =>
+    `/api/shops/${encodeURIComponent(platform)}/${encodeURIComponent(id)}`;
+  const node = (id: string): string => `/api/nodes/${encodeURIComponent(id)}`;
+  const theRun = async (answered: Promise<{ run: Run }>): Promise<Run> => (await answered).run;
+  const theShop = async (answered: Promise<{ shop: Shop }>): Promise<Shop> => (await answered).shop;
+  const theNode = async (answered: Promise<{ node: Node }>): Promise<Node> => (await answered).node;
+
+  return {
+    health: () => ask('/healthz'),
+    submit: (body, { idempotencyKey } = {}) =>
+      post('/api/runs', body, idempotencyKey === undefined ? {} : { 'idempotency-key': idempotencyKey }),
+    submitBatch: (body) => post('/api/runs/batch', body),
+    runs: (filter = {}) => ask('/api/runs', { query: { ...filter } }),
+    run: (id) => theRun(ask(run(id))),
+    attempts: async (id) => (await ask<{ items: Attempt[] }>(`${run(id)}/attempts`)).items,
+    why: (id) => ask(`${run(id)}/why`),
+    cancel: (id) => theRun(post(`${run(id)}/cancel`)),
+    retry: (id, changes = {}) => theRun(post(`${run(id)}/retry`, changes)),
+    logs: async function* (id, { attempt, follow = false, signal } = {}) {
+      const query = { format: 'ndjson', attempt, follow: follow ? 1 : undefined };
+      const response = await answer(`${run(id)}/logs`, { query, signal });
+      if (response.body !== null) yield* logEntries(response.body);
+    },
+    flows: (page = {}) => ask('/api/flows', { query: { ...page } }),
+    flow: async (name) => (await ask<{ flow: Flow }>(`/api/flows/${encodeURIComponent(name)}`)).flow,
+    shops: (filter = {}) => ask('/api/shops', { query: { ...filter } }),
+    pauseShop: (platform, id, reason) =>
+      theShop(post(`${shop(platform, id)}/pause`, reason === undefined ? {} : { reason })),
+    resumeShop: (platform, id) => theShop(post(`${shop(platform, id)}/resume`)),
+    nodes: (filter = {}) => ask('/api/nodes', { query: { ...filter } }),
+    drainNode: (id) => theNode(post(`${node(id)}/drain`)),
+    resumeNode: (id) => theNode(post(`${node(id)}/resume`)),
+    tokens: (page = {}) => ask('/api/tokens', { query: { ...page } }),
+    createToken: (body) => post('/api/tokens', body),
+    revokeToken: async (id) =>
+      (await ask<{ token: Token }>(`/api/tokens/${encodeURIComponent(id)}`, { method: 'DELETE' })).token,
+  };
+}
+
+function queryText(query: NonNullable<Call['query']>): string {
+  const given = Object.entries(query).flatMap(([name, value]): [string, string][] =>
+    value === undefined ? [] : [[name, typeof value === 'object' ? value.join(',') : String(value)]],
+  );
+  return given.length === 0 ? '' : `?${new URLSearchParams(given).toString()}`;
+}

@@ -1,0 +1,38 @@
+import { z } from 'zod';
+import { pageQueryShape, pageSchema } from './paging.ts';
+import { instantSchema } from './run.ts';
+
+/**
+ * How a node stands: `connected`; `draining` (connected, takes nothing new); `reconnecting` (its connection is gone, its
+ * lease and its runs live on); `offline` (its lease has passed).
+ */
+export const nodeStates = ['connected', 'draining', 'reconnecting', 'offline'] as const;
+
+/** A node as the API shows it. */
+export const nodeSchema = z.object({
+  id: z.string(),
+  name: z.string(),
+  host: z.string(),
+  pid: z.number().int(),
+  os: z.string(),
+  version: z.string(),
+  state: z.enum(nodeStates),
+  /** A person asked it to take nothing new; kept while it is away. */
+  draining: z.boolean(),
+  slots: z.number().int(),
+  /** Slots in use. */
+  busy: z.number().int(),
+  pools: z.array(z.string()),
+  tags: z.array(z.string()),
+  /** Flows that it offers; `outdated`: its definition differs from the server's. */
+  flows: z.array(z.object({ name: z.string(), hash: z.string(), outdated: z.boolean() })),
+  /** Now, for a connected one; else when it said hello for the last time. */
+  lastSeenAt: instantSchema,
+});
+export type Node = z.infer<typeof nodeSchema>;
+
+/** Query of `GET /api/nodes`. */
+export const nodeListQuerySchema = z.strictObject({ ...pageQueryShape, state: z.enum(nodeStates).optional() });
+export const nodePathSchema = z.object({ id: z.string().min(1).max(64) });
+export const nodePageSchema = pageSchema(nodeSchema);
+export const nodeResponseSchema = z.object({ node: nodeSchema });

@@ -1,0 +1,59 @@
+import { z } from 'zod';
+import type { ErrorCode } from './error-codes.ts';
+
+/** One fault of an input: where, as a JSON pointer into the body or as `?name` of the query, and what is wrong. */
+export const faultSchema = z.object({ path: z.string(), message: z.string() });
+export type Fault = z.infer<typeof faultSchema>;
+
+/** Media type of every error body. Source: RFC 9457. */
+export const problemMediaType = 'application/problem+json';
+
+/**
+ * An error body, by RFC 9457. Clients act on `code` (see `errorCodes`). Besides these members, some codes have their own:
+ * `didYouMean`, `known` (what there is), `holder` (duplicate_run), `position`, `line`, `column` (malformed_json), `allow`.
+ */
+export const problemSchema = z.looseObject({
+  type: z.string(),
+  title: z.string(),
+  status: z.number().int(),
+  detail: z.string(),
+  code: z.string(),
+  /** The request's id, by which the server's log can be searched. */
+  requestId: z.string().optional(),
+  faults: z.array(faultSchema).optional(),
+});
+export type Problem = z.infer<typeof problemSchema>;
+
+/** What each code means, in a few words: the `title` of its problem body. */
+export const problemTitles = {
+  bad_request: 'Bad request',
+  malformed_json: 'Malformed JSON',
+  unknown_filter: 'Unknown filter',
+  bad_cursor: 'Unknown cursor',
+  unauthorized: 'Not signed in',
+  forbidden: 'Not allowed',
+  not_found: 'Not found',
+  unknown_flow: 'Unknown flow',
+  unknown_run: 'Unknown run',
+  unknown_shop: 'Unknown shop',
+  unknown_node: 'Unknown node',
+  no_flow_matches: 'No flow matches',
+  method_not_allowed: 'Method not allowed',
+  request_timeout: 'Request took too long',
+  duplicate_run: 'Duplicate run',
+  run_ended: 'The run has ended',
+  run_not_ended: 'The run has not ended',
+  idempotency_conflict: 'Idempotency key used for another request',
+  body_too_large: 'Body too large',
+  unsupported_media_type: 'Unsupported media type',
+  range_not_satisfiable: 'Range not satisfiable',
+  invalid_params: 'Invalid parameters',
+  params_too_large: 'Parameters too large',
+  upgrade_required: 'Upgrade required',
+  rate_limited: 'Too many requests',
+  headers_too_large: 'Headers too large',
+  internal: 'Internal error',
+  store_unavailable: 'Store unavailable',
+  shutting_down: 'Shutting down',
+  disk_full: 'Disk full',
+} as const satisfies Record<ErrorCode, string>;

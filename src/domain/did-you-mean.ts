@@ -1,0 +1,22 @@
+import { closest, distance } from 'fastest-levenshtein';
+
+/**
+ * The known word that was probably meant by `word`: one with the same letters in another order, else the nearest by
+ * edits, of which there may be a third of its letters and at least one. Undefined when none is near.
+ */
+export function didYouMean(word: string, known: readonly string[]): string | undefined {
+  if (known.length === 0 || word.length < 2) return undefined;
+  const folded = word.toLowerCase();
+  const swapped = known.find((one) => lettersOf(one) === lettersOf(folded));
+  if (swapped !== undefined) return swapped;
+  const best = closest(
+    folded,
+    known.map((one) => one.toLowerCase()),
+  );
+  const allowed = Math.max(1, Math.floor(Math.max(word.length, best.length) / 3));
+  return distance(folded, best) <= allowed ? known.find((one) => one.toLowerCase() === best) : undefined;
+}
+
+function lettersOf(word: string): string {
+  return [...word.toLowerCase()].sort().join('');
+}

@@ -1,0 +1,70 @@
+import type { Broker } from '../ports/broker.ts';
+import type { Clock } from '../ports/clock.ts';
+import type { Ids } from '../ports/ids.ts';
+import type { LiveBus } from '../ports/live-bus.ts';
+import type { Store } from '../ports/store.ts';
+import type { Dispatcher } from './dispatch/dispatcher.ts';
+import { createFlows, type Flows } from './flows.ts';
+import type { Gateway } from './gateway/gateway.ts';
+import { createHealth, type HealthReport } from './health.ts';
+import { createIntake, type Intake } from './intake/intake.ts';
+import { createNodes, type Nodes } from './nodes.ts';
+import type { RunLogs } from './run-logs.ts';
+import { createLiveProgress } from './runs/live-progress.ts';
+import { createLogReader, type LogReader } from './runs/log-reader.ts';
+import { createRuns, type Runs } from './runs/runs.ts';
+import { createShops, type Shops } from './shops.ts';
+import { createTokens, type GivenToken, type Tokens } from './tokens.ts';
+import { createWhy, type WhyAnswers } from './why/why.ts';
+
+export interface ApiServicesParts {
+  readonly store: Store;
+  readonly dispatcher: Dispatcher;
+  readonly gateway: Pick<Gateway, 'drain' | 'presence'>;
+  readonly broker: Pick<Broker, 'health'>;
+  readonly logs: RunLogs;
+  readonly liveBus: LiveBus;
+  readonly clock: Clock;
+  readonly ids: Ids;
+  /** What tokens are hashed with: see `installationSecret`. */
+  readonly secret: Uint8Array;
+  /** Tokens that are known from the start: the administrator's, the command line's, a local node's. */
+  readonly givenTokens: readonly GivenToken[];
+  /** IANA zone of times in logs. */
+  readonly timezone: string;
+  readonly version: string;
+  readonly pid: number;
+  /** ms since epoch. */
+  readonly startedAt: number;
+}
+
+/** Everything that the API offers. */
+export interface ApiServices {
+  readonly intake: Intake;
+  readonly runs: Runs;
+  readonly logReader: LogReader;
+  readonly why: WhyAnswers;
+  readonly flows: Flows;
+  readonly shops: Shops;
+  readonly nodes: Nodes;
+  readonly tokens: Tokens;
+  readonly health: HealthReport;
+}
+
+/** Makes the services of the API from the core's parts. */
+export function createApiServices(parts: ApiServicesParts): ApiServices {
+  const { store, dispatcher, clock } = parts;
+  const { history } = store;
+  const { catalog } = dispatcher;
+  return {
+    intake: createIntake({ ...parts, history }),
+    runs: createRuns({ ...parts, history, progress: createLiveProgress(parts.liveBus) }),
+    logReader: createLogReader({ ...parts, history }),
+    why: createWhy({ history, catalog, clock }),
+    flows: createFlows(catalog),
+    shops: createShops({ dispatcher, history, clock }),
+    nodes: createNodes({ ...parts, history, catalog }),
+    tokens: createTokens({ ...parts, given: parts.givenTokens }),
+    health: createHealth({ ...parts, history }),
+  };
+}

@@ -1,0 +1,42 @@
+import { maxFanOut } from '../../contract/batch.ts';
+import { maxPageSize } from '../../contract/paging.ts';
+import type { ParsedSubmitRequest, ShopSelector } from '../../contract/submit.ts';
+import { DroverError } from '../../domain/drover-error.ts';
+import type { History } from '../../ports/history.ts';
+
+/**
+ * One request for each shop that the selector names, in the shops' order. Disabled shops only when the selector says
+ * `enabled: false`. Throws `bad_request` when there is none, too many, or the request names a shop itself.
+ */
+export async function fanOut(request: ParsedSubmitRequest, selector: ShopSelector, history: History): Promise<ParsedSubmitRequest[]> {
+  if (request.shopId !== undefined) {
+    throw new DroverError('bad_request', 'A run for several shops names none itself: leave out "shopId".', {
+      details: { faults: [{ path: '/run/shopId', message: 'stands beside a selector of shops' }] },
+    });
+  }
+  const { platform = request.platform, tag, ids, enabled = true } = selector;
+  const filter = {
+    enabled,
+    ...(platform === undefined ? {} : { platform }),
+    ...(tag === undefined ? {} : { tag }),
+    ...(ids === undefined ? {} : { ids }),
+  };
+  const requests: ParsedSubmitRequest[] = [];
+  let cursor: string | null = null;
+  do {
+    const page: Awaited<ReturnType<History['shops']>> = await history.shops(filter, maxPageSize, cursor);
+    for (const { shop } of page.items) requests.push({ ...request, platform: shop.platform, shopId: shop.id });
+    cursor = page.next;
+  } while (cursor !== null && requests.length <= maxFanOut);
+  if (requests.length > maxFanOut) {
+    throw new DroverError('bad_request', `More than ${maxFanOut} shops match; split them into several batches.`, {
+      details: { faults: [{ path: '/shops', message: `names more than ${maxFanOut} shops` }] },
+    });
+  }
+  if (requests.length === 0) {
+    throw new DroverError('bad_request', 'No shop matches the selector; nothing was submitted.', {
+      details: { faults: [{ path: '/shops', message: 'names no shop' }] },
+    });
+  }
+  return requests;
+}

@@ -1,0 +1,31 @@
+import type { SubmitResponse } from '../../contract/submit.ts';
+import { DroverError } from '../../domain/drover-error.ts';
+import { type Submission, type SubmitOutcome, submit } from '../dispatch/submission.ts';
+import type { Work } from '../dispatch/work.ts';
+import { runInWork } from '../runs/run-view.ts';
+
+/** What a submission came to, with the run as it stood in the same transaction. */
+export interface Submitted {
+  readonly outcome: SubmitOutcome;
+  readonly response: SubmitResponse | null;
+}
+
+/** Submits within a command and takes the run's picture there: no second read, and nobody else's change in between. */
+export async function submitAndShow(work: Work, submission: Submission): Promise<Submitted> {
+  const outcome = await submit(work, submission);
+  if (outcome.kind !== 'created' && outcome.kind !== 'attached') return { outcome, response: null };
+  const run = await runInWork(work, outcome.runId);
+  if (run === undefined) throw new DroverError('internal', `Run ${outcome.runId} is not there after its submission.`, { kind: 'bug' });
+  return { outcome, response: outcome.kind === 'created' ? { run } : { run, deduplicated: true, paramsDiffer: outcome.paramsDiffer } };
+}
+
+/** The answer to a submission, or the error that refuses it. */
+export function answerOf({ outcome, response }: Submitted): SubmitResponse {
+  if (response !== null) return response;
+  if (outcome.kind === 'rejected') {
+    throw new DroverError('duplicate_run', `Run ${outcome.holder} already does this job (the same flow and business key).`, {
+      details: { holder: outcome.holder },
+    });
+  }
+  throw new DroverError('idempotency_conflict', 'This Idempotency-Key was used for another request within the last 24 hours. Use a new one for a new request.');
+}

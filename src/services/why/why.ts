@@ -1,0 +1,159 @@
+/** Why a run isn't running: the blocker, who holds it, since when, and what would free it. Reads only what is committed. */
+import type { Bilingual, Why } from '../../contract/why.ts';
+import { classKeyName, type Requirement } from '../../domain/limit-keys.ts';
+import type { KeyRecord } from '../../domain/records.ts';
+import type { RunRecord } from '../../domain/run-record.ts';
+import type { Clock } from '../../ports/clock.ts';
+import type { History, RunView } from '../../ports/history.ts';
+import type { FlowCatalog } from '../dispatch/flow-catalog.ts';
+import { blockedByOf, instant } from '../runs/run-view.ts';
+import { unknownRun } from '../runs/unknown-run.ts';
+import { blockedWords, slotWords } from './blocked-words.ts';
+import { holdersOf, nodesFor } from './facts.ts';
+import { spanWords } from './span-words.ts';
+
+/** Most holders that an answer names. */
+const maxHolders = 20;
+
+export interface WhyParts {
+  readonly history: History;
+  readonly catalog: FlowCatalog;
+  readonly clock: Clock;
+}
+
+export interface WhyAnswers {
+  /** Throws `unknown_run`. */
+  of(runId: string): Promise<Why>;
+}
+
+type Answer = Pick<Why, 'sentence' | 'remedy'> & Partial<Why>;
+
+export function createWhy(parts: WhyParts): WhyAnswers {
+  const { history, clock } = parts;
+
+  const blocked = async (run: RunRecord, key: KeyRecord): Promise<Answer> => {
+    const blocker = blockedByOf(key);
+    const business = blocker.kind === 'business';
+    const [records, position, nodes] = await Promise.all([
+      business ? history.businessHolder(key.name).then((holder) => (holder === undefined ? [] : [holder])) : blocker.kind === 'pool' ? [] : history.holders(key.id, maxHolders),
+      history.position(key.id, run.rank),
+      history.nodes(),
+    ]);
+    const holders = holdersOf(records, nodes);
+    const [first] = holders;
+    const holding = first?.state === 'running' ? (await history.run(first.runId))?.run : undefined;
+    const latestEnd = holding?.startedAt === undefined || holding.startedAt === null ? null : holding.startedAt + holding.timeoutSeconds * 1000;
+    const requirement = blocker.kind === 'pool' ? (key.requirement ?? (await requirementOf(run))) : null;
+    const able = requirement === null ? [] : nodesFor(nodes, requirement);
+    const words = blockedWords({ key, blocker, holders, position, nodes: able, requirement, latestEnd, now: clock.now() });
+    return {
+      ...words,
+      blocker: { ...blocker, room: key.room },
+      holders,
+      position,
+      nodes: able,
+      since: run.blockedAt === null ? null : instant(run.blockedAt),
+    };
+  };
+
+  const requirementOf = async (run: RunRecord): Promise<Requirement> => {
+    const tags = parts.catalog.flow(run.flow)?.tags ?? [];
+    const requirement: Requirement = { pool: run.pool, tags, flow: run.flow };
+    // The flow's tags may have been edited since; then only pool and flow are sure.
+    const key = await history.keyByName(classKeyName(requirement));
+    return key?.id === run.classKey ? requirement : { ...requirement, tags: [] };
+  };
+
+  const queued = async (run: RunRecord): Promise<Answer> => {
+    const nodes = nodesFor(await history.nodes(), await requirementOf(run));
+    const free = nodes.some((node) => node.lacks.length === 0 && node.busy < node.slots);
+    const slots = slotWords(nodes);
+    return {
+      sentence: free ? { zh: `排队：马上开始（${slots.zh}）。`, en: `Queued: about to start (${slots.en}).` } : { zh: `排队：等一个槽位（${slots.zh}）。`, en: `Queued: waits for a slot (${slots.en}).` },
+      remedy: free ? null : { zh: '有槽位空出后自动开始。', en: 'It starts by itself when a slot is free.' },
+      nodes,
+      since: run.queuedAt === null ? null : instant(run.queuedAt),
+    };
+  };
+
+  const timed = (run: RunRecord, at: number): Answer => {
+    const span = spanWords(at - clock.now());
+    if (run.state === 'scheduled') {
+      return {
+        sentence: { zh: `未到点：${span.zh}后开始。`, en: `Not due yet: it starts in ${span.en}.` },
+        remedy: { zh: '到点后自动开始。', en: 'It starts by itself when it is due.' },
+        dueAt: instant(at),
+        since: instant(run.createdAt),
+      };
+    }
+    const failed = `${run.failures}/${run.maxRetries + 1}`;
+    const why = run.error === null ? '' : `${run.error.type}: ${lastLine(run.error.message)}`;
+    return {
+      sentence: {
+        zh: `待重试：已失败 ${failed} 次${why === '' ? '' : `（${why}）`}，${span.zh}后再试。`,
+        en: `To be retried: ${failed} failures${why === '' ? '' : ` (${why})`}; the next try is in ${span.en}.`,
+      },
+      remedy: { zh: '到时自动重试。', en: 'It is tried again by itself.' },
+      dueAt: instant(at),
+    };
+  };
+
+  const answer = async ({ run, blocker, nodeId }: RunView): Promise<Answer> => {
+    switch (run.state) {
+      case 'blocked':
+        return blocker === null ? plain('正在放行，马上排队。', 'It is just being let through.') : blocked(run, blocker);
+      case 'queued':
+        return queued(run);
+      case 'scheduled':
+      case 'retrying':
+        return timed(run, run.wakeAt ?? run.dueAt);
+      case 'running': {
+        const node = (await history.nodes()).find((one) => one.id === nodeId)?.name ?? nodeId ?? '?';
+        const span = spanWords(clock.now() - (run.startedAt ?? run.createdAt));
+        const since = run.startedAt === null ? null : instant(run.startedAt);
+        if (run.cancelRequestedAt !== null) return { ...plain(`正在取消：等 ${node} 上的进程结束。`, `Being cancelled: its processes on ${node} are being stopped.`), since };
+        return { ...plain(`正在运行：在 ${node} 上已 ${span.zh}。`, `It is running: on ${node} for ${span.en}.`), since };
+      }
+      case 'succeeded':
+      case 'failed':
+      case 'cancelled':
+      case 'expired':
+        return ended(run);
+    }
+  };
+
+  return {
+    of: async (runId) => {
+      const view = await history.run(runId);
+      if (view === undefined) throw unknownRun(runId);
+      const base: Omit<Why, 'sentence' | 'remedy'> = { runId, state: view.run.state, blocker: null, holders: [], since: null, position: null, dueAt: null, nodes: [] };
+      return { ...base, ...(await answer(view)) };
+    },
+  };
+}
+
+function plain(zh: string, en: string): { sentence: Bilingual; remedy: null } {
+  return { sentence: { zh, en }, remedy: null };
+}
+
+const endWords = {
+  succeeded: { zh: '已成功', en: 'succeeded' },
+  failed: { zh: '已失败', en: 'failed' },
+  cancelled: { zh: '已取消', en: 'was cancelled' },
+  expired: { zh: '已过期：到期限时还没有开始', en: 'expired: it had not started before its deadline' },
+} as const;
+
+function ended(run: RunRecord): Answer {
+  const state = run.state === 'succeeded' || run.state === 'failed' || run.state === 'cancelled' ? run.state : 'expired';
+  const why = state === 'failed' && run.error !== null ? `${run.error.type}: ${lastLine(run.error.message)}` : '';
+  const words = endWords[state];
+  const sentence = { zh: `${words.zh}${why === '' ? '' : `：${why}`}。`, en: `It has ended: it ${words.en}${why === '' ? '' : `: ${why}`}.` };
+  const since = run.endedAt === null ? null : instant(run.endedAt);
+  if (run.retriedAs !== null) return { sentence, since, remedy: { zh: `已重试为任务 ${run.retriedAs}。`, en: `It was retried as run ${run.retriedAs}.` } };
+  const retryable = state === 'failed' || state === 'expired';
+  return { sentence, since, remedy: retryable ? { zh: '可以重试。', en: 'It can be retried.' } : null };
+}
+
+function lastLine(message: string): string {
+  return (message.trim().split('\n').findLast((line) => line.trim() !== '') ?? '').slice(0, 200);
+}
