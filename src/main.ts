@@ -2,7 +2,8 @@
  * Puts server and node together: the only place that picks adapters. What a command does not need is imported only when
  * it is needed, so that short commands start quickly and a node does not carry a server.
  */
-import { mkdirSync, rmSync } from 'node:fs';
+import { mkdirSync, readFileSync, rmSync } from 'node:fs';
+import { hostname } from 'node:os';
 import { dirname, join } from 'node:path';
 import { systemClock } from './adapters/clock-system/system-clock.ts';
 import { type DataFolderCause, prepareDataFolder } from './adapters/data-folder/data-folder.ts';
@@ -12,15 +13,15 @@ import { portOwner } from './adapters/port-owner/port-owner.ts';
 import { processLocks } from './adapters/process-lock/process-lock.ts';
 import type { Configuration } from './config/load.ts';
 import { nodeOptions } from './config/node-options.ts';
-import { dataFiles, type ServerFile } from './contract/server-file.ts';
+import { dataFiles, type ServerFile, serverFileSchema } from './contract/server-file.ts';
 import { DroverError } from './domain/drover-error.ts';
-import type { NodeEvent } from './node/node-agent.ts';
 import { findLiveNode, type NodeLockInfo } from './node/node-lock.ts';
 import type { RunningNode } from './node/node-main.ts';
 import type { Clock } from './ports/clock.ts';
 import type { LiveMessage } from './ports/live-bus.ts';
-import type { HeldProcessLock } from './ports/process-lock.ts';
+import type { Logger } from './ports/logger.ts';
 import type { Store } from './ports/store.ts';
+import type { Tokens } from './services/tokens.ts';
 
 /** This machine's time, for the command line. */
 export const hostClock: Clock = systemClock;
@@ -63,3 +64,293 @@ export interface RunningServer {
 export type ServerStart =
   | { readonly ok: true; readonly server: RunningServer }
   | { readonly ok: false; readonly fault: StartFault };
+
+/**
+ * Starts a server: takes the data folder, opens the store, puts the file's shops in, and listens. What can be wrong on a
+ * machine is an answer; all else is a bug and throws. Nothing is left behind by a start that failed.
+ */
+export async function composeServer(configuration: Configuration, options: ServerOptions): Promise<ServerStart> {
+  const { settings } = configuration;
+  const path = settings.dataFolder;
+  const writable = prepareDataFolder(path);
+  if (!writable.ok) return { ok: false, fault: { kind: 'data_folder', path, ...writable } };
+  const locked = processLocks.acquire(join(path, 'server.pid'), { pid: process.pid });
+  if (!locked.ok) return { ok: false, fault: { kind: 'data_used', path, pid: locked.holder?.pid ?? null } };
+  const cleanup = new AsyncDisposableStack();
+  cleanup.defer(() => locked.lock.release());
+  let started = false;
+  try {
+    const opened = await openStore(settings.database.path);
+    if (!opened.ok) return opened;
+    cleanup.defer(() => opened.store.close());
+    const start = await startServer(configuration, options, opened.store, cleanup);
+    started = start.ok;
+    return start;
+  } finally {
+    if (!started) await cleanup.disposeAsync();
+  }
+}
+
+async function openStore(path: string): Promise<{ readonly ok: true; readonly store: Store } | { readonly ok: false; readonly fault: StartFault }> {
+  const { openSqliteStore } = await import('./adapters/store-sqlite/sqlite-store.ts');
+  try {
+    if (path !== ':memory:') mkdirSync(dirname(path), { recursive: true, mode: 0o700 });
+    return { ok: true, store: openSqliteStore({ path }) };
+  } catch (error) {
+    const { found, known }: Readonly<Record<string, unknown>> = error instanceof DroverError ? error.details : {};
+    if (typeof found === 'number' && typeof known === 'number') {
+      return { ok: false, fault: { kind: 'store_newer', path, found, known } };
+    }
+    return { ok: false, fault: { kind: 'store', path, detail: error instanceof Error ? error.message : String(error) } };
+  }
+}
+
+/** Everything between the open store and the open port; what it starts, `cleanup` ends. */
+async function startServer(
+  { settings, manifest }: Configuration,
+  options: ServerOptions,
+  store: Store,
+  cleanup: AsyncDisposableStack,
+): Promise<ServerStart> {
+  const { dataFolder } = settings;
+  const parts = await serverParts();
+  const logger = parts.createPinoLogger({ level: settings.log.level, folder: settings.log.folder, name: 'server', base: { pid: process.pid } });
+  const startedAt = systemClock.now();
+  const liveBus = parts.createLocalLiveBus();
+  if (options.watch !== undefined) liveBus.subscribe(options.watch);
+  const broker = parts.createEmbeddedBroker();
+  cleanup.defer(() => broker.close());
+  const core = { store, broker, clock: systemClock, ids: randomIds, liveBus, logger };
+  const catalog = parts.flowCatalog(manifest.flows, manifest.limits);
+  const dispatcher = parts.createDispatcher({ ...core, catalog });
+  const logs = parts.createRunLogs(parts.createFolderBlobs(settings.blobs.path), liveBus);
+  const gateway = parts.createGateway({ ...core, dispatcher, logs, leaseSeconds: settings.leaseSeconds });
+  const timers = parts.createTimers(dispatcher, systemClock, logger);
+
+  const cliToken = newSecret();
+  const nodeToken = keptSecret(join(dataFolder, dataFiles.nodeToken));
+  const { adminToken } = settings;
+  const services = parts.createApiServices({
+    ...core,
+    dispatcher,
+    gateway,
+    logs,
+    secret: Buffer.from(keptSecret(join(dataFolder, 'secret.key')), 'base64url'),
+    givenTokens: [
+      { name: 'command line', role: 'admin', token: cliToken },
+      { name: 'local node', role: 'node', token: nodeToken },
+      ...(adminToken === null ? [] : [{ name: administrator, role: 'admin' as const, token: adminToken }]),
+    ],
+    timezone: settings.timezone,
+    version: options.version,
+    pid: process.pid,
+    startedAt,
+  });
+  const newAdminToken = adminToken === null ? await firstAdminToken(store, services.tokens) : null;
+  await services.shops.importFile(manifest.shops);
+  await gateway.start();
+  await timers.start();
+
+  const link = parts.createLinkServer((connection) => gateway.accept(connection), logger);
+  const http = parts.createHttpServer({
+    services,
+    clock: systemClock,
+    ids: randomIds,
+    logger,
+    version: options.version,
+    linkUpgrade: (request, socket, head) => link.upgrade(request, socket, head),
+  });
+  cleanup.defer(async () => {
+    // Sockets of nodes count as open connections: the port is closed once they are.
+    const closed = http.close();
+    timers.stop();
+    await withinStopTime(gateway.stop(), 'closing sessions', logger);
+    link.close();
+    await withinStopTime(closed, 'closing connections', logger);
+  });
+  const { host, port } = settings;
+  let bound: { readonly port: number };
+  try {
+    bound = await http.listen({ host, port });
+  } catch (error) {
+    return { ok: false, fault: await listenFault(error, host, port) };
+  }
+  const url = localUrl(host, bound.port);
+  const file: ServerFile = { pid: process.pid, url, startedAt: new Date(startedAt).toISOString(), version: options.version };
+  writePrivateFile(join(dataFolder, dataFiles.cliToken), `${cliToken}\n`);
+  writePrivateFile(join(dataFolder, dataFiles.server), `${JSON.stringify(file)}\n`);
+  cleanup.defer(() => rmSync(join(dataFolder, dataFiles.server), { force: true }));
+  logger.info({ url, version: options.version, flows: manifest.flows.length }, 'server started');
+  const stop = (): Promise<void> => cleanup.disposeAsync();
+  return { ok: true, server: { url, newAdminToken, cliToken, statements: () => store.statements(), stop } };
+}
+
+/** Name of the administrator's token. */
+const administrator = 'administrator';
+/** How long one step of a stop may take, ms; what then hangs ends with the process. */
+const stopStepMs = 5_000;
+
+/** The code of a server. */
+async function serverParts() {
+  const parts = await Promise.all([
+    import('./adapters/blobs-folder/folder-blobs.ts'),
+    import('./adapters/broker-embedded/embedded-broker.ts'),
+    import('./adapters/link-ws/ws-server.ts'),
+    import('./adapters/live-bus-local/local-live-bus.ts'),
+    import('./adapters/logger-pino/pino-logger.ts'),
+    import('./http/http-server.ts'),
+    import('./services/api-services.ts'),
+    import('./services/dispatch/dispatcher.ts'),
+    import('./services/dispatch/flow-catalog.ts'),
+    import('./services/gateway/gateway.ts'),
+    import('./services/run-logs.ts'),
+    import('./services/timers.ts'),
+  ]);
+  const [blobs, broker, link, liveBus, logger, http, services, dispatcher, catalog, gateway, logs, timers] = parts;
+  return {
+    ...blobs,
+    ...broker,
+    ...link,
+    ...liveBus,
+    ...logger,
+    ...http,
+    ...services,
+    ...dispatcher,
+    ...catalog,
+    ...gateway,
+    ...logs,
+    ...timers,
+  };
+}
+
+/** Makes the administrator's token where there has never been one; null afterwards. */
+async function firstAdminToken(store: Store, tokens: Pick<Tokens, 'create'>): Promise<string | null> {
+  const known = await store.history.tokens();
+  if (known.some((token) => token.name === administrator)) return null;
+  return (await tokens.create({ name: administrator, role: 'admin' })).secret;
+}
+
+async function withinStopTime(work: Promise<void>, what: string, logger: Logger): Promise<void> {
+  const { promise: tooLong, resolve } = Promise.withResolvers<'too long'>();
+  const timer = systemClock.timer(stopStepMs, () => resolve('too long'));
+  const outcome = await Promise.race([work, tooLong]);
+  timer.cancel();
+  if (outcome === 'too long') logger.warn({ what }, 'the stop does not wait any longer');
+}
+
+async function listenFault(error: unknown, host: string, port: number): Promise<StartFault> {
+  const code = error instanceof Error && 'code' in error ? error.code : undefined;
+  if (code === 'EADDRINUSE') return { kind: 'port_used', host, port, owner: await portOwner(port) };
+  return { kind: 'listen', host, port, detail: error instanceof Error ? error.message : String(error) };
+}
+
+/** The address as reached from this machine: a server on all addresses is on loopback too. */
+function localUrl(host: string, port: number): string {
+  const reached = host === '0.0.0.0' ? '127.0.0.1' : host === '::' ? '::1' : host;
+  return `http://${reached.includes(':') ? `[${reached}]` : reached}:${port}`;
+}
+
+/** Why a node can't start. */
+export type NodeStartFault =
+  | { readonly kind: 'needs'; readonly key: 'DROVER_SERVER_URL' | 'DROVER_NODE_TOKEN' }
+  | Extract<StartFault, { kind: 'data_folder' }>
+  | { readonly kind: 'folder_used'; readonly path: string; readonly pid: number | null }
+  | { readonly kind: 'failed'; readonly detail: string };
+
+export interface NodeStartOptions {
+  readonly version: string;
+  /** The process's environment: programs get the allowed part of it, a node that the guard starts gets all. */
+  readonly environment: Readonly<Record<string, string | undefined>>;
+  /** Command line that starts this node again. */
+  readonly program: readonly string[];
+  /** Working folder of that command line. */
+  readonly folder: string;
+  /** The process that starts this node anew by itself; null: nobody does. */
+  readonly supervisorPid: number | null;
+  readonly onConnected: (name: string, serverUrl: string) => void;
+}
+
+export type NodeStart =
+  | { readonly ok: true; readonly node: RunningNode }
+  | { readonly ok: false; readonly fault: NodeStartFault };
+
+/** Folder of this machine's node inside the data folder. */
+function nodeFolder(dataFolder: string): string {
+  return join(dataFolder, dataFiles.node);
+}
+
+/** The node that lives in this data folder now; null when none does. */
+export function liveNodeOf(dataFolder: string): NodeLockInfo | null {
+  return findLiveNode(nodeFolder(dataFolder), processLocks);
+}
+
+/**
+ * Starts this machine's node. Where the environment names no server or token, those of the server that uses the same data
+ * folder are taken.
+ */
+export async function composeNode(configuration: Configuration, options: NodeStartOptions): Promise<NodeStart> {
+  const { settings, manifest } = configuration;
+  const { dataFolder } = settings;
+  const serverUrl = settings.node.serverUrl ?? serverFileIn(dataFolder)?.url;
+  if (serverUrl === undefined) return { ok: false, fault: { kind: 'needs', key: 'DROVER_SERVER_URL' } };
+  const tokenPath = join(dataFolder, dataFiles.nodeToken);
+  const token = (): string => settings.node.token ?? readPrivateFile(tokenPath) ?? '';
+  if (token() === '') return { ok: false, fault: { kind: 'needs', key: 'DROVER_NODE_TOKEN' } };
+  const folder = nodeFolder(dataFolder);
+  const writable = prepareDataFolder(folder);
+  if (!writable.ok) return { ok: false, fault: { kind: 'data_folder', path: folder, ...writable } };
+
+  const [{ startNode, NodeFolderInUse }, { createWsDialer }, { openFileSpool }, { createPinoLogger }] = await Promise.all([
+    import('./node/node-main.ts'),
+    import('./adapters/link-ws/ws-dialer.ts'),
+    import('./adapters/spool-file/file-spool.ts'),
+    import('./adapters/logger-pino/pino-logger.ts'),
+  ]);
+  const { level } = settings.log;
+  const logger = createPinoLogger({ level, folder: settings.log.folder, name: 'node', base: { pid: process.pid } });
+  const offer = nodeOptions(configuration);
+  const name = offer.name ?? hostname();
+  const env = Object.entries(options.environment).flatMap(([key, value]) => (value === undefined ? [] : [[key, value] as const]));
+  try {
+    const node = await startNode({
+      clock: systemClock,
+      ids: randomIds,
+      logger,
+      locks: processLocks,
+      dialer: createWsDialer({ serverUrl, token }),
+      openSpool: (path) => openFileSpool(path, logger),
+      dataFolder: folder,
+      name,
+      version: options.version,
+      slots: offer.slots,
+      pools: offer.pools,
+      tags: offer.tags,
+      flows: manifest.flows,
+      environment: options.environment,
+      restart: { argv: options.program, cwd: options.folder, env: Object.fromEntries(env), logFile: nodeOutput(dataFolder) },
+      ...(options.supervisorPid === null ? {} : { supervisorPid: options.supervisorPid }),
+      onEvent: (event) => {
+        if (event.kind === 'connected') options.onConnected(name, serverUrl);
+      },
+    });
+    return { ok: true, node };
+  } catch (error) {
+    if (error instanceof NodeFolderInUse) {
+      return { ok: false, fault: { kind: 'folder_used', path: folder, pid: error.holder?.pid ?? null } };
+    }
+    return { ok: false, fault: { kind: 'failed', detail: error instanceof Error ? error.message : String(error) } };
+  }
+}
+
+/** Where a node that nobody watches writes what it would print. */
+export function nodeOutput(dataFolder: string): string {
+  return join(nodeFolder(dataFolder), 'output.txt');
+}
+
+function serverFileIn(dataFolder: string): ServerFile | undefined {
+  try {
+    return serverFileSchema.safeParse(JSON.parse(readFileSync(join(dataFolder, dataFiles.server), 'utf8'))).data;
+  } catch {
+    return undefined;
+  }
+}

@@ -74,7 +74,7 @@ export function createShell(caller: Caller, language: Language, root: Command): 
     note: (text) => errors.write(`${text}\n`),
     connect: () => {
       server = findServer(caller, say, language);
-      return createClient({ url: server.url, token: server.token });
+      return createClient({ url: server.url, token: server.token, tool: 'cli' });
     },
     action:
       (work) =>

@@ -21,6 +21,8 @@ export interface ClientOptions {
   readonly url: string;
   /** API token; null: only what is open can be called. */
   readonly token: string | null;
+  /** A person's tool: submitting the same thing twice then attaches, whatever the flow says. Default: a program. */
+  readonly tool?: 'cli' | 'ui';
   /** Default: the global one. */
   readonly fetch?: typeof fetch;
 }
@@ -110,6 +112,7 @@ export function createClient(options: ClientOptions): Client {
   async function answer(path: string, call: Call): Promise<Response> {
     const headers: Record<string, string> = { ...call.headers };
     if (options.token !== null) headers['authorization'] = `Bearer ${options.token}`;
+    if (options.tool !== undefined) headers['x-drover-client'] = options.tool;
     if (call.body !== undefined) headers['content-type'] = 'application/json';
     let response: Response;
     try {

@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { type Herd, openHerd } from '../../../test/support/dispatch-world.ts';
 import { expectSound } from '../../../test/support/herd-invariants.ts';
-import { setLeaving, withdrawUnheld } from './node-sessions.ts';
+import { setDraining, setLeaving, withdrawUnheld } from './node-sessions.ts';
 
 let herd: Herd;
 beforeEach(() => {
@@ -87,7 +87,6 @@ describe('hello', () => {
   });
 
   it('keeps the drain that a person asked for', async () => {
-    const { setDraining } = await import('./node-sessions.ts');
     await herd.node('n1');
     await herd.dispatcher.command((work) => setDraining(work, 'n1', true));
     const back = await herd.node('n1', { bootId: 'boot-2' });
@@ -119,14 +118,18 @@ describe('an attempt that the node does not list', () => {
     const [a, b] = [await herd.made({ shop: '1' }), await herd.made({ shop: '2' })];
     await node.claim();
     const refs = [
-      { run: a, attempt: 1 },
-      { run: b, attempt: 7 },
-      { run: 'no-such-run', attempt: 1 },
+      { ref: { run: a, attempt: 1 }, seen: false },
+      { ref: { run: b, attempt: 7 }, seen: false },
+      { ref: { run: 'no-such-run', attempt: 1 }, seen: false },
     ];
     await herd.dispatcher.command((work) => withdrawUnheld(work, node.key, 'an older session', refs));
     expect(await herd.states([a, b])).toEqual(['running', 'running']);
     await herd.dispatcher.command((work) => withdrawUnheld(work, node.key, node.session, refs));
     expect(await herd.states([a, b])).toEqual(['queued', 'running']);
+    expect(await herd.run(a)).toMatchObject({ losses: 0 });
+    const seen = [{ ref: { run: b, attempt: 1 }, seen: true }];
+    await herd.dispatcher.command((work) => withdrawUnheld(work, node.key, node.session, seen));
+    expect(await herd.run(b)).toMatchObject({ state: 'queued', losses: 1 });
     await expectSound(herd, [a, b]);
   });
 });

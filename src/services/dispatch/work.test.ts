@@ -1,7 +1,9 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { type Herd, type HerdNode, openHerd } from '../../../test/support/dispatch-world.ts';
+import { endOf, type Herd, type HerdNode, openHerd } from '../../../test/support/dispatch-world.ts';
 import { expectSound } from '../../../test/support/herd-invariants.ts';
 import type { RunEvent } from '../../contract/run-event.ts';
+import { settle } from './admission.ts';
+import { endRunningAttempt } from './attempts.ts';
 import { requestCancel } from './cancelling.ts';
 import { Work } from './work.ts';
 
@@ -48,23 +50,24 @@ describe('events', () => {
   });
 
   it('are one for all transitions of a run in a command, with the states between in `via`', async () => {
-    await herd.dispatcher.command(async (work) => {
-      const { submit } = await import('./submission.ts');
-      const run = { ...(await herd.run(await herd.made({ shop: '9' }))), seq: 0, id: 'both', revision: 0, shopId: '8' };
-      void submit;
-      await work.insert({ ...run, state: 'blocked', blockedBy: null, wakeAt: null }, 'enqueue', null);
-    }).catch(() => undefined);
     const first = await herd.made();
     await node.claim();
-    const id = await herd.made();
+    await herd.pass(1);
+    const low = await herd.made({ priority: 1 });
     await herd.dispatcher.command(async (work) => {
-      const run = await work.runById(first);
-      if (run !== undefined) await work.note(run, progress(0.5));
+      const found = [await work.runById(first), await work.runById(low)];
+      const [run, waiting] = found;
+      if (run === undefined || waiting === undefined) return;
+      await endRunningAttempt(work, run, endOf('stopped'));
+      await requestCancel(work, waiting, 'ann');
     });
-    await node.end(first);
-    await expectSound(herd, [first, id]);
-    const order = (await herd.events(id)).map(({ seq }) => seq);
-    expect(order).toEqual(order.toSorted((a, b) => a - b));
+    // The stopped run's room went to the one that waited, then back.
+    const [submitted, changed, ...more] = await herd.events(low);
+    expect(more).toEqual([]);
+    expect(submitted?.event).toMatchObject({ from: null, to: 'blocked' });
+    expect(changed?.event).toMatchObject({ from: 'blocked', to: 'cancelled', via: ['queued', 'blocked'] });
+    await herd.dispatcher.command(settle);
+    await expectSound(herd, [first, low]);
   });
 
   it('are published once they are durable, with the sequence numbers of the store', async () => {

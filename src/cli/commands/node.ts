@@ -1,0 +1,74 @@
+import type { Command } from 'commander';
+import type { NodeStartFault } from '../../main.ts';
+import { CommandFailure } from '../command-failure.ts';
+import { drover } from '../drover-package.ts';
+import { exitCodes } from '../exit-codes.ts';
+import { loadSettings } from '../load-settings.ts';
+import type { Shell } from '../shell.ts';
+import { startFaultText } from '../start-fault-text.ts';
+import { stopSignals } from '../stop-signals.ts';
+import type { Say } from '../words/words.ts';
+
+/** Set by `drover up` to its own pid: whoever starts the node anew, and takes its Ctrl-C. */
+export const supervisorKey = 'DROVER_INTERNAL_SUPERVISOR';
+/** How long runs may still go on when the node is told to stop, before they are stopped in order, ms. */
+const graceMs = 2_000;
+
+/** `drover node`: a node alone, until it is told to stop. */
+export function addNode(program: Command, shell: Shell): void {
+  const { say } = shell;
+  program
+    .command('node')
+    .description(say('node_about'))
+    .action(
+      shell.action(async () => {
+        const { env } = shell.caller;
+        const supervisor = Number(env[supervisorKey] ?? Number.NaN);
+        const supervised = Number.isInteger(supervisor);
+        // Ctrl-C reaches the whole foreground group; the supervisor then ends the node in order.
+        const signals = stopSignals(supervised ? ['SIGINT', 'SIGHUP'] : []);
+        const configuration = await loadSettings(shell, 'fault');
+        const { composeNode, keepAlive } = await import('../../main.ts');
+        const start = await composeNode(configuration, {
+          version: drover.version,
+          environment: env,
+          program: [process.execPath, drover.program, 'node'],
+          folder: shell.caller.folder,
+          supervisorPid: supervised ? supervisor : null,
+          onConnected: (name, url) => {
+            if (!shell.json) shell.print(say('node_started', { name, url }));
+          },
+        });
+        if (!start.ok) throw failureOf(start.fault, say);
+        const { node } = start;
+        const release = keepAlive();
+        // What this process leaves, its guard kills.
+        signals.hurry.addEventListener('abort', () => process.exit(exitCodes.failed));
+        const reason = await Promise.race([signals.asked, node.fatal]);
+        if (typeof reason === 'string') {
+          release();
+          throw new CommandFailure(exitCodes.failed, 'node', say('node_fatal', { detail: reason }));
+        }
+        await node.stop({ graceMs });
+        release();
+        signals.release();
+        if (!shell.json) shell.print(say('stopped'));
+        return exitCodes.ok;
+      }),
+    );
+}
+
+function failureOf(fault: NodeStartFault, say: Say): CommandFailure {
+  switch (fault.kind) {
+    case 'needs':
+      return new CommandFailure(exitCodes.usage, 'configuration', say('node_needs', { key: fault.key }));
+    case 'folder_used': {
+      const message = say('node_folder_used', { path: fault.path, pid: fault.pid ?? '?' });
+      return new CommandFailure(exitCodes.failed, fault.kind, message, fault);
+    }
+    case 'data_folder':
+      return new CommandFailure(exitCodes.failed, fault.kind, startFaultText(fault, say), fault);
+    case 'failed':
+      return new CommandFailure(exitCodes.failed, 'node', say('node_failed', { detail: fault.detail }));
+  }
+}

@@ -1,0 +1,44 @@
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { Duplex } from 'node:stream';
+import type { FastifyBaseLogger, FastifyInstance, RawServerDefault } from 'fastify';
+import type { ZodTypeProvider } from 'fastify-type-provider-zod';
+import type { Clock } from '../ports/clock.ts';
+import type { Ids } from '../ports/ids.ts';
+import type { Logger } from '../ports/logger.ts';
+import type { ApiServices } from '../services/api-services.ts';
+import type { Actor } from '../services/tokens.ts';
+
+/** Who may use a route: everybody, or those whose token has at least this role. */
+export type RouteRole = 'open' | 'viewer' | 'operator' | 'admin';
+
+declare module 'fastify' {
+  interface FastifyContextConfig {
+    /** Absent: nobody (the route was forgotten). */
+    role?: RouteRole;
+  }
+  interface FastifyRequest {
+    /** Whose token came with the request; null on open routes. */
+    actor: Actor | null;
+  }
+}
+
+/** The HTTP application with zod as the type of its schemas. */
+export type HttpApp = FastifyInstance<RawServerDefault, IncomingMessage, ServerResponse, FastifyBaseLogger, ZodTypeProvider>;
+
+/** What the HTTP layer is made of. */
+export interface HttpParts {
+  readonly services: ApiServices;
+  readonly clock: Clock;
+  readonly ids: Ids;
+  readonly logger: Logger;
+  /** Version of the program, for the OpenAPI document. */
+  readonly version: string;
+  /** Takes over the socket of a node whose token has been accepted. */
+  linkUpgrade(request: IncomingMessage, socket: Duplex, head: Buffer): void;
+}
+
+/** The parts, and what the running server adds. */
+export interface RouteParts extends HttpParts {
+  /** Aborted when the server stops: streams end then. */
+  readonly closing: AbortSignal;
+}

@@ -1,0 +1,38 @@
+import { DroverError } from '../domain/drover-error.ts';
+import { jsonFault } from './json-fault.ts';
+
+/** Largest body that is taken, bytes: 4 MiB. */
+export const maxBodyBytes = 4 * 1024 * 1024;
+
+const utf8 = new TextDecoder('utf-8', { fatal: true });
+
+/** Reads a JSON body; an empty one is undefined. Throws `malformed_json` that says where the fault is. */
+export function parseJsonBody(body: Buffer): unknown {
+  if (body.length === 0) return undefined;
+  let text: string;
+  try {
+    text = utf8.decode(body);
+  } catch {
+    throw new DroverError('malformed_json', 'The body is not UTF-8. Send it as UTF-8 (a Windows console may send GBK).');
+  }
+  const fault = jsonFault(text);
+  if (fault !== null) throw malformed(text, fault.position, fault.expected);
+  const value: unknown = JSON.parse(text, refuseProto);
+  return value;
+}
+
+/** A key that would change what an object is, not what it holds. */
+function refuseProto(key: string, value: unknown): unknown {
+  if (key === '__proto__') throw new DroverError('malformed_json', 'The body has a key "__proto__", which is not taken.');
+  return value;
+}
+
+function malformed(text: string, position: number, expected: string): DroverError {
+  const before = text.slice(0, position);
+  const line = before.split('\n').length;
+  const column = position - before.lastIndexOf('\n');
+  const found = position >= text.length ? 'the end of the body' : JSON.stringify(text.slice(position, position + 12));
+  return new DroverError('malformed_json', `The body is not JSON: at line ${line}, column ${column} there is ${found} instead of ${expected}.`, {
+    details: { position, line, column },
+  });
+}

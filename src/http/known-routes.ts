@@ -1,0 +1,41 @@
+import type { FastifyInstance, FastifyRequest } from 'fastify';
+import { DroverError } from '../domain/drover-error.ts';
+import { didYouMean } from '../domain/did-you-mean.ts';
+
+/** Paths and methods of the server, for what to say where none fits. */
+export class KnownRoutes {
+  readonly #methods = new Map<string, Set<string>>();
+
+  /** Notes every route that is added from now on. */
+  watch(app: Pick<FastifyInstance, 'addHook'>): void {
+    app.addHook('onRoute', ({ url, method }) => {
+      const methods = this.#methods.get(url) ?? new Set();
+      for (const one of [method].flat()) methods.add(one);
+      this.#methods.set(url, methods);
+    });
+  }
+
+  /** The error of a request that no route takes: `method_not_allowed`, or `not_found` with the path that was meant. */
+  missing(request: FastifyRequest): DroverError {
+    const path = request.url.replace(/\?.*$/s, '').replace(/(.)\/+$/, '$1');
+    const parts = path.split('/');
+    for (const [pattern, methods] of this.#methods) {
+      if (filled(pattern, parts) !== path) continue;
+      const allow = [...methods].sort();
+      return new DroverError('method_not_allowed', `${request.method} is not for ${path}; it takes ${allow.join(', ')}.`, { details: { allow } });
+    }
+    const candidates = [...this.#methods.keys()].map((pattern) => filled(pattern, parts)).filter((one) => one !== null);
+    const meant = didYouMean(path, [...new Set(candidates)]);
+    const shown = path.slice(0, 200);
+    return new DroverError('not_found', `There is nothing at ${shown}.${meant === undefined ? ' The API is described at /openapi.json.' : ` Did you mean ${meant}?`}`, {
+      details: meant === undefined ? {} : { didYouMean: meant },
+    });
+  }
+}
+
+/** The pattern with its variables taken from a path of as many parts; null when it has another number of parts. */
+function filled(pattern: string, parts: readonly string[]): string | null {
+  const wanted = pattern.split('/');
+  if (wanted.length !== parts.length) return null;
+  return wanted.map((part, i) => (part.startsWith(':') ? parts[i] : part)).join('/');
+}

@@ -1,0 +1,41 @@
+import type { IncomingMessage, Server } from 'node:http';
+import type { Duplex } from 'node:stream';
+import { DroverError } from '../domain/drover-error.ts';
+import { actorOf } from './authentication.ts';
+import type { RouteParts } from './http-app.ts';
+import { endWithProblem } from './raw-problem.ts';
+
+/** Where nodes connect. */
+export const linkPath = '/api/link';
+
+/** Hands the sockets of nodes with a good token over to the link; answers every other upgrade with its error. */
+export function acceptUpgrades(server: Server, parts: RouteParts): void {
+  server.on('upgrade', (request, socket, head) => {
+    // A connection that breaks meanwhile is nobody's error yet.
+    const broken = (): void => void socket.destroy();
+    socket.on('error', broken);
+    admit(request, parts).then(
+      () => {
+        socket.removeListener('error', broken);
+        parts.linkUpgrade(request, socket, head);
+      },
+      (error: unknown) => refuse(socket, error, parts),
+    );
+  });
+}
+
+async function admit(request: IncomingMessage, parts: RouteParts): Promise<void> {
+  const path = (request.url ?? '').replace(/\?.*$/s, '');
+  if (path !== linkPath) throw new DroverError('not_found', `No WebSocket is taken at ${path.slice(0, 200)}; nodes connect to ${linkPath}.`);
+  if (parts.closing.aborted) throw new DroverError('shutting_down', 'The server is stopping.', { kind: 'operational', retryable: true });
+  const actor = await actorOf(request, parts.services.tokens);
+  if (actor.role !== 'node' && actor.role !== 'admin') {
+    throw new DroverError('forbidden', `A node needs a token of the role node; this one ("${actor.name}") is a ${actor.role}'s.`);
+  }
+}
+
+function refuse(socket: Duplex, error: unknown, parts: RouteParts): void {
+  if (error instanceof DroverError) return endWithProblem(socket, error);
+  parts.logger.error({ error: String(error) }, 'an upgrade failed');
+  endWithProblem(socket, new DroverError('internal', String(error), { kind: 'bug' }));
+}
