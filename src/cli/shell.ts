@@ -7,7 +7,7 @@ import { type ExitCode, exitCodes } from './exit-codes.ts';
 import { findServer, type ServerFound, unreachable } from './server-found.ts';
 import { type Paint, paintWhen } from './show/colours.ts';
 import { type Column, table } from './show/table.ts';
-import { catalogueHas, type Language, type Say, wordsIn } from './words/words.ts';
+import { type Language, type Say, wordsIn, wordsUnder } from './words/words.ts';
 
 /** What every command works with: its caller, the user's language, and ways to say things. */
 export interface Shell {
@@ -53,9 +53,9 @@ export function createShell(caller: Caller, language: Language, root: Command): 
     if (error instanceof CommandFailure) return error;
     if (!(error instanceof ApiError)) return null;
     if (error.code === 'unreachable') return unreachable(server, error, say);
-    const title = `code_${error.code}`;
-    const zh = language === 'zh' && catalogueHas(title) ? say(title) : null;
-    const said = zh === null ? error.message : `${zh}:${error.message}`;
+    // What the server says is English; its code has words of ours.
+    const title = language === 'en' ? null : wordsUnder(`code_${error.code}`, language);
+    const said = title === null ? error.message : `${title}：${error.message}`;
     const hint = error.status === 401 ? `\n${say('sign_in_hint')}` : '';
     return new CommandFailure(exitCodes.failed, error.code, said + hint, error.details);
   }

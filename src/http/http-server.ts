@@ -19,6 +19,8 @@ import { addRoutes } from './routes.ts';
 
 /** A request must have arrived whole within this, ms. */
 const requestTimeoutMs = 30_000;
+/** How often connections are compared with that, ms. */
+const checkingIntervalMs = 5000;
 /** A connection on which nothing moves is closed after this, ms. */
 const idleConnectionMs = 60_000;
 /** Requests under way are given this long when the server stops, ms. */
@@ -46,6 +48,7 @@ export function createHttpServer(parts: HttpParts): HttpServer {
   const app: HttpApp = fastify({
     bodyLimit: maxBodyBytes,
     requestTimeout: requestTimeoutMs,
+    http: { connectionsCheckingInterval: checkingIntervalMs },
     connectionTimeout: idleConnectionMs,
     keepAliveTimeout: idleConnectionMs,
     forceCloseConnections: 'idle',

@@ -1,8 +1,13 @@
 import { DroverError } from '../domain/drover-error.ts';
-import { jsonFault } from './json-fault.ts';
+import { deeperThan, jsonFault } from './json-fault.ts';
 
 /** Largest body that is taken, bytes: 4 MiB. */
 export const maxBodyBytes = 4 * 1024 * 1024;
+
+/** Nesting that is taken; deeper values would exhaust the stack of what handles them. */
+const maxDepth = 100;
+/** What a text with the key `__proto__` must contain; keys can be written with escapes. */
+const suspect = /__proto__|\\u/;
 
 const utf8 = new TextDecoder('utf-8', { fatal: true });
 
@@ -15,10 +20,17 @@ export function parseJsonBody(body: Buffer): unknown {
   } catch {
     throw new DroverError('malformed_json', 'The body is not UTF-8. Send it as UTF-8 (a Windows console may send GBK).');
   }
-  const fault = jsonFault(text);
-  if (fault !== null) throw malformed(text, fault.position, fault.expected);
-  const value: unknown = JSON.parse(text, refuseProto);
-  return value;
+  const tooDeep = deeperThan(text, maxDepth);
+  if (tooDeep >= 0) throw malformed(text, tooDeep, `no more than ${maxDepth} levels`);
+  try {
+    const value: unknown = suspect.test(text) ? JSON.parse(text, refuseProto) : JSON.parse(text);
+    return value;
+  } catch (error) {
+    if (error instanceof DroverError) throw error;
+    // It may fall short of a value that can be held, for instance by its size.
+    const fault = jsonFault(text) ?? { position: 0, expected: 'JSON that can be read' };
+    throw malformed(text, fault.position, fault.expected);
+  }
 }
 
 /** A key that would change what an object is, not what it holds. */

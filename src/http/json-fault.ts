@@ -9,13 +9,10 @@ type State = 'value' | 'value or ]' | 'key' | 'key or }' | ':' | ', or }' | ', o
 
 const literal = /true|false|null|-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?/y;
 // eslint-disable-next-line no-control-regex -- JSON forbids control characters in strings
-const string = /"(?:[^"\\\u0000-\u001f]|\\(?:["\\/bfnrt]|u[0-9a-fA-F]{4}))*"/y;
+const string = /"[^"\\\u0000-\u001f]*(?:\\(?:["\\/bfnrt]|u[0-9a-fA-F]{4})[^"\\\u0000-\u001f]*)*"/y;
 const space = /[ \t\n\r]*/y;
 
-/** Nesting that is taken; deeper values would exhaust the stack of what handles them. */
-export const maxJsonDepth = 100;
-
-/** The first fault in a text, or null for JSON that is nested no deeper than `maxJsonDepth`. */
+/** The first fault in a text; null for JSON. */
 export function jsonFault(text: string): JsonFault | null {
   const open: ('{' | '[')[] = [];
   let state: State = 'value';
@@ -42,7 +39,6 @@ export function jsonFault(text: string): JsonFault | null {
           open.pop();
           state = afterValue();
         } else if (next === '{' || next === '[') {
-          if (open.length === maxJsonDepth) return { position: at, expected: `no more than ${maxJsonDepth} levels` };
           at++;
           open.push(next);
           state = next === '{' ? 'key or }' : 'value or ]';
@@ -79,4 +75,21 @@ export function jsonFault(text: string): JsonFault | null {
         return { position: at, expected: state };
     }
   }
+}
+
+/** Where a JSON text is nested deeper than so many levels; -1 when it is not. In anything else, somewhere or -1. */
+export function deeperThan(text: string, levels: number): number {
+  let depth = 0;
+  let inString = false;
+  for (let at = 0; at < text.length; at++) {
+    const code = text.charCodeAt(at);
+    if (inString) {
+      if (code === 0x5c) at++;
+      else if (code === 0x22) inString = false;
+    } else if (code === 0x22) inString = true;
+    else if (code === 0x7b || code === 0x5b) {
+      if (++depth > levels) return at;
+    } else if (code === 0x7d || code === 0x5d) depth--;
+  }
+  return -1;
 }

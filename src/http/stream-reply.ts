@@ -1,4 +1,3 @@
-import { once } from 'node:events';
 import type { ServerResponse } from 'node:http';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { RouteParts } from './http-app.ts';
@@ -41,8 +40,23 @@ async function pump(raw: ServerResponse, pieces: AsyncIterable<string | Uint8Arr
     if (raw.destroyed) return;
     if (piece.length === 0 || raw.write(piece)) continue;
     const timer = parts.clock.timer(stalledMs, () => raw.destroy());
-    await Promise.race([once(raw, 'drain'), once(raw, 'close')]);
+    await drained(raw);
     timer.cancel();
   }
   raw.end();
+}
+
+/** Resolves when the client has taken what was written, or is gone. */
+function drained(raw: ServerResponse): Promise<void> {
+  return new Promise((resolve) => {
+    const done = (): void => {
+      raw.off('drain', done);
+      raw.off('close', done);
+      resolve();
+    };
+    raw.on('drain', done);
+    raw.on('close', done);
+    // Destroyed before we listened: nothing more would come.
+    if (raw.destroyed) done();
+  });
 }

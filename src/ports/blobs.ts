@@ -6,6 +6,6 @@ export interface Blobs {
   read(key: string, from: number, to?: number): Promise<Uint8Array>;
   /** Size in bytes; 0 when it does not exist. */
   size(key: string): Promise<number>;
-  /** Removes every blob whose key starts with `prefix`; none is fine. */
-  removeAll(prefix: string): Promise<void>;
+  /** Removes the blob of this key, or every blob whose key lies under it (`key/…`); none is fine. */
+  removeAll(key: string): Promise<void>;
 }

@@ -20,6 +20,7 @@ export interface Store {
   readonly history: History;
   /** Statements executed so far, reads included: tells whether the store is at rest. */
   statements(): number;
+  /** Refuses new commands, commits those given before, then lets go of the database. A second call does nothing. */
   close(): Promise<void>;
 }
 

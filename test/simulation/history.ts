@@ -125,7 +125,7 @@ class History {
     this.#chance = chanceOf(seed);
     migrate(this.#connection.db, ':memory:');
     const tx = new SqliteTx(this.#connection);
-    this.#commits = new GroupCommit<StoreTx>(this.#connection, tx, queueMicrotask);
+    this.#commits = new GroupCommit<StoreTx>(this.#connection, tx, queueMicrotask, () => tx.rolledBack());
     this.#store = {
       write: (command) => this.#commits.write(command),
       history: new SqliteHistory(this.#connection),

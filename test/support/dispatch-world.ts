@@ -12,15 +12,16 @@ import type { OnDuplicate } from '../../src/contract/submit.ts';
 import type { AttemptEnd } from '../../src/domain/attempt-end.ts';
 import { type LimitPatterns, matches } from '../../src/domain/limit-keys.ts';
 import type { RunRecord } from '../../src/domain/run-record.ts';
+import type { Broker } from '../../src/ports/broker.ts';
 import type { EventRecord } from '../../src/ports/history.ts';
 import type { Store } from '../../src/ports/store.ts';
+import { settle } from '../../src/services/dispatch/admission.ts';
 import { claim, type EndVerdict, endAttempt } from '../../src/services/dispatch/attempts.ts';
 import { type CancelOutcome, requestCancel } from '../../src/services/dispatch/cancelling.ts';
 import { createDispatcher, type Dispatcher } from '../../src/services/dispatch/dispatcher.ts';
 import { handleDue } from '../../src/services/dispatch/due.ts';
 import { flowCatalog } from '../../src/services/dispatch/flow-catalog.ts';
 import { loseNode, welcomeNode } from '../../src/services/dispatch/node-sessions.ts';
-import { settle } from '../../src/services/dispatch/admission.ts';
 import { type SubmitOutcome, submit } from '../../src/services/dispatch/submission.ts';
 import { createVirtualClock, type VirtualClock } from './virtual-clock.ts';
 
@@ -115,20 +116,40 @@ export interface HerdNode {
 }
 
 type End = AttemptEnd['outcome'] | RunErrorType;
-const outcomes: readonly string[] = ['succeeded', 'timeout', 'cancelled', 'stopped', 'refused', 'lost', 'withdrawn'];
+const outcomes: readonly string[] = [
+  'succeeded',
+  'timeout',
+  'cancelled',
+  'stopped',
+  'refused',
+  'lost',
+  'withdrawn',
+];
 
 /** What a node says at the end of an attempt; an error type means a failure of that type. */
 export function endOf(how: End): AttemptEnd {
   const nothing = { code: null, error: null, output: null };
-  if (how === 'failed') return { ...nothing, outcome: 'failed', code: 1, error: { type: 'EXIT', message: 'exit 1' } };
+  if (how === 'failed')
+    return { ...nothing, outcome: 'failed', code: 1, error: { type: 'EXIT', message: 'exit 1' } };
   // An outcome's name; anything else is an error type.
-  if (outcomes.includes(how)) return { ...nothing, outcome: how as AttemptEnd['outcome'] } as AttemptEnd;
-  return { ...nothing, outcome: 'failed', code: 1, error: { type: how as RunErrorType, message: `${how} it says` } };
+  if (outcomes.includes(how)) return { ...nothing, outcome: how as AttemptEnd['outcome'] };
+  return {
+    ...nothing,
+    outcome: 'failed',
+    code: 1,
+    error: { type: how as RunErrorType, message: `${how} it says` },
+  };
 }
 
 /** A herd with flows `sync`, `goods` and `reply`, without nodes. */
 export function openHerd(
-  options: { flows?: readonly FlowDefinition[]; limits?: LimitPatterns; store?: Store; clock?: VirtualClock } = {},
+  options: {
+    flows?: readonly FlowDefinition[];
+    limits?: LimitPatterns;
+    store?: Store;
+    clock?: VirtualClock;
+    broker?: Broker;
+  } = {},
 ): Herd {
   const store = options.store ?? openSqliteStore({ path: ':memory:' });
   const clock = options.clock ?? createVirtualClock();
@@ -137,7 +158,7 @@ export function openHerd(
   const dispatcher = createDispatcher({
     store,
     clock,
-    broker: createEmbeddedBroker(),
+    broker: options.broker ?? createEmbeddedBroker(),
     liveBus: createLocalLiveBus(),
     logger: { debug: silent, info: silent, warn: silent, error: silent },
     catalog: flowCatalog(flows, options.limits ?? {}),
@@ -256,7 +277,14 @@ export function openHerd(
     },
     node: async (id, more = {}) => {
       const session = `session-${++sessions}`;
-      const asked = { slots: 2, pools: ['default'], tags: [], flows: dispatcher.catalog.names(), held: [], ...more };
+      const asked = {
+        slots: 2,
+        pools: ['default'],
+        tags: [],
+        flows: dispatcher.catalog.names(),
+        held: [],
+        ...more,
+      };
       const outcome = await dispatcher.command((work) =>
         welcomeNode(
           work,

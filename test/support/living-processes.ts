@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { LinuxProcessTable } from '../../src/node/process-tree/linux-process-table.ts';
 import { bootIdOfTag, GUARD_OF_VARIABLE, TREE_TAG_VARIABLE } from '../../src/node/process-tree/tree-tag.ts';
@@ -43,4 +44,34 @@ function livingWith(fits: (pid: number) => boolean): number[] {
     .list()
     .filter((row) => row.alive && fits(row.pid))
     .map((row) => row.pid);
+}
+
+/** Pids of everything alive whose environment mentions this folder: a herd's server, nodes, guards and programs. */
+export function livingOfFolder(folder: string): number[] {
+  return livingWith((pid) => environmentOf(pid).includes(folder));
+}
+
+/** Resident memory of a process, bytes; 0 when it is gone. Source: proc(5), `VmRSS`. */
+export function residentBytes(pid: number): number {
+  const [, kib] = /^VmRSS:\s+(\d+) kB$/m.exec(fileOf(pid, 'status')) ?? [];
+  return Number(kib ?? 0) * 1024;
+}
+
+/** Processor time that a process has used, ms; 0 when it is gone. Source: proc(5), `stat` fields 14 and 15. */
+export function processorMs(pid: number): number {
+  const text = fileOf(pid, 'stat');
+  const fields = text.slice(text.lastIndexOf(')') + 2).split(' ');
+  return (Number(fields[11] ?? 0) + Number(fields[12] ?? 0)) * 10;
+}
+
+function environmentOf(pid: number): string {
+  return fileOf(pid, 'environ');
+}
+
+function fileOf(pid: number, name: string): string {
+  try {
+    return readFileSync(`/proc/${pid}/${name}`, 'utf8');
+  } catch {
+    return '';
+  }
 }

@@ -58,7 +58,7 @@ export function createFolderBlobs(root: string): Blobs {
         await handle.close();
       }
     },
-    removeAll: async (prefix) => rm(fileOf(prefix), { recursive: true, force: true }),
+    removeAll: async (key) => rm(fileOf(key), { recursive: true, force: true }),
   };
 }
 

@@ -17,6 +17,7 @@ class PoolQueue {
   readonly #byPriority: WakeUp[][] = Array.from({ length: priorities }, () => []);
   readonly #subscribers: Subscriber[] = [];
   #turn = 0;
+  #delivering = false;
 
   push(wakeUp: WakeUp): void {
     this.#byPriority[Math.min(priorities - 1, Math.max(0, wakeUp.priority))]?.push(wakeUp);
@@ -32,6 +33,17 @@ class PoolQueue {
 
   /** Hands out what subscribers have room for, in turn. */
   deliver(): void {
+    // A subscriber may acknowledge while it is called: the loop that called it goes on, so that the stack does not grow.
+    if (this.#delivering) return;
+    this.#delivering = true;
+    try {
+      this.#deliverAll();
+    } finally {
+      this.#delivering = false;
+    }
+  }
+
+  #deliverAll(): void {
     for (;;) {
       const count = this.#subscribers.length;
       let subscriber: Subscriber | undefined;

@@ -50,8 +50,9 @@ export function createLinkServer(accept: (connection: NodeConnection) => NodeCon
     socket.on('message', (data) => {
       const batch = nodeMessageSchema.safeParse(parseJson(String(data)));
       if (batch.success) {
-        const order = arrival(batch.data.i);
-        if (order === 'next') handler.onBatch(batch.data);
+        const { i, ...numbered } = batch.data;
+        const order = arrival(i);
+        if (order === 'next') handler.onBatch(numbered);
         else if (order === 'gap') socket.close(4400, 'gap');
       } else {
         logger.warn({ fault: batch.error.message.slice(0, 500) }, 'a node sent a batch that is not of the protocol');

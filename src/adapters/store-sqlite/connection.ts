@@ -52,9 +52,10 @@ export class Connection {
     return this.#prepare(sql).all(...values);
   }
 
+  /** A second call does nothing. */
   close(): void {
     this.#statements.clear();
-    this.db.close();
+    if (this.db.isOpen) this.db.close();
   }
 }
 

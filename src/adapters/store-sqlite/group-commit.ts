@@ -19,17 +19,27 @@ export class GroupCommit<Tx> {
   readonly #connection: Connection;
   readonly #tx: Tx;
   readonly #schedule: (flush: () => void) => void;
+  readonly #rolledBack: () => void;
   #pending: Pending<Tx>[] = [];
   #scheduled = false;
   #working = false;
   #closed = false;
   #idle: (() => void)[] = [];
 
-  /** `schedule` decides when a group is closed: by default when the event loop's turn has read what had arrived. */
-  constructor(connection: Connection, tx: Tx, schedule: (flush: () => void) => void = setImmediate) {
+  /**
+   * `schedule` decides when a group is closed: by default when the event loop's turn has read what had arrived.
+   * `rolledBack` is called after a rollback, before anything else runs.
+   */
+  constructor(
+    connection: Connection,
+    tx: Tx,
+    schedule: (flush: () => void) => void = setImmediate,
+    rolledBack: () => void = () => undefined,
+  ) {
     this.#connection = connection;
     this.#tx = tx;
     this.#schedule = schedule;
+    this.#rolledBack = rolledBack;
   }
 
   write<T>(command: (tx: Tx) => Promise<T>): Promise<T> {
@@ -86,6 +96,7 @@ export class GroupCommit<Tx> {
     } catch (error) {
       // After some errors SQLite has rolled back by itself.
       if (this.#connection.db.isTransaction) this.#connection.run('ROLLBACK');
+      this.#rolledBack();
       return { ok: false, error: translateError(error) };
     }
   }

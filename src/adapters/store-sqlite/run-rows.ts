@@ -90,16 +90,24 @@ export function insertValues(run: RunRecord): SQLInputValue[] {
   return values;
 }
 
-/** Writes payloads that are too long for the row. */
-export function writePayloads(connection: Connection, seq: number, source: RunPatch & { params?: JsonObject }): void {
+/** Writes payloads that are too long for the row; tells whether there were any. */
+export function writePayloads(connection: Connection, seq: number, source: RunPatch & { params?: JsonObject }): boolean {
+  let any = false;
   for (const name of ['params', 'output'] as const) {
     const value = source[name];
     if (value === undefined || value === null) continue;
     const text = JSON.stringify(value);
     if (text.length > inlineLimit) {
+      any = true;
       connection.run('INSERT OR REPLACE INTO run_payload (run_seq, name, body) VALUES (?, ?, ?)', seq, name, text);
     }
   }
+  return any;
+}
+
+/** Whether part of the run is kept elsewhere than in its row. */
+export function isSpilled(row: SqlRow): boolean {
+  return row['params'] === elsewhere || row['output'] === elsewhere;
 }
 
 const patchSql = new Map<string, string>();

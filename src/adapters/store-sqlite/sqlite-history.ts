@@ -80,7 +80,9 @@ export class SqliteHistory implements History {
     if (filter.to !== undefined) add('created_at < ?', filter.to);
     if (filter.text !== undefined) {
       const like = likeEscaped(filter.text);
-      add(`(id LIKE ? ESCAPE '\\' OR flow LIKE ? ESCAPE '\\' OR shop_id LIKE ? ESCAPE '\\' OR error LIKE ? ESCAPE '\\' OR params LIKE ? ESCAPE '\\')`, like, like, like, like, like);
+      const columns = ['id', 'flow', 'shop_id', 'error', 'params'].map((column) => `${column} LIKE ? ESCAPE '\\'`);
+      const longParams = `EXISTS (SELECT 1 FROM run_payload p WHERE p.run_seq = run.seq AND p.name = 'params' AND p.body LIKE ? ESCAPE '\\')`;
+      add(`(${columns.join(' OR ')} OR ${longParams})`, like, like, like, like, like, like);
     }
     const sql = `SELECT * FROM run ${where.length > 0 ? `WHERE ${where.join(' AND ')}` : ''} ORDER BY seq DESC LIMIT ?`;
     const rows = this.#c.all(sql, ...values, limit + 1);

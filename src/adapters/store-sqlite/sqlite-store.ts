@@ -1,5 +1,5 @@
 import type { Store, StoreTx } from '../../ports/store.ts';
-import { Connection } from './connection.ts';
+import { Connection, translateError } from './connection.ts';
 import { GroupCommit } from './group-commit.ts';
 import { historyClient } from './history-client.ts';
 import { migrate } from './migrate.ts';
@@ -15,14 +15,9 @@ export interface SqliteStoreOptions {
 
 /** Opens (and migrates) a SQLite store. Throws `store_unavailable` when the file can't be used or is of a newer version. */
 export function openSqliteStore(options: SqliteStoreOptions): Store {
-  const connection = new Connection(options.path);
-  try {
-    migrate(connection.db, options.path);
-  } catch (error) {
-    connection.close();
-    throw error;
-  }
-  const commits = new GroupCommit<StoreTx>(connection, new SqliteTx(connection), options.schedule);
+  const connection = openMigrated(options.path);
+  const tx = new SqliteTx(connection);
+  const commits = new GroupCommit<StoreTx>(connection, tx, options.schedule, () => tx.rolledBack());
   const client = options.path === ':memory:' ? null : historyClient(options.path);
   return {
     write: (command) => commits.write(command),
@@ -34,4 +29,16 @@ export function openSqliteStore(options: SqliteStoreOptions): Store {
       connection.close();
     },
   };
+}
+
+function openMigrated(path: string): Connection {
+  let connection: Connection | null = null;
+  try {
+    connection = new Connection(path);
+    migrate(connection.db, path);
+    return connection;
+  } catch (error) {
+    connection?.close();
+    throw translateError(error);
+  }
 }

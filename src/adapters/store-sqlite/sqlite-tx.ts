@@ -4,9 +4,11 @@ import type { Requirement } from '../../domain/limit-keys.ts';
 import type { AttemptRecord, KeyClosure, KeyRecord, NodeRecord, ShopRecord, TokenRecord } from '../../domain/records.ts';
 import type { RunPatch, RunRecord } from '../../domain/run-record.ts';
 import type { StoreTx } from '../../ports/store.ts';
-import type { Connection } from './connection.ts';
+import type { Connection, SqlRow } from './connection.ts';
 import { nodeBody, toKey, toNode, toShop, toToken } from './record-rows.ts';
-import { insertRunSql, insertValues, patchStatement, toRun, writePayloads } from './run-rows.ts';
+import { RunCache } from './run-cache.ts';
+import { RoomBook } from './room-book.ts';
+import { insertRunSql, insertValues, isSpilled, patchStatement, toRun, writePayloads } from './run-rows.ts';
 
 const json = (value: unknown): string | null => (value === null || value === undefined ? null : JSON.stringify(value));
 
@@ -16,65 +18,100 @@ const json = (value: unknown): string | null => (value === null || value === und
  */
 export class SqliteTx implements StoreTx {
   readonly #c: Connection;
+  readonly #rooms: RoomBook;
+  readonly #cache = new RunCache();
 
   constructor(connection: Connection) {
     this.#c = connection;
+    this.#rooms = new RoomBook(connection);
+  }
+
+  /** To be called after a rollback: what is kept in memory is read anew from the rows. */
+  rolledBack(): void {
+    this.#rooms.reload();
+    this.#cache.clear();
   }
 
   async insertRun(run: RunRecord): Promise<number> {
     const seq = this.#c.run(insertRunSql, ...insertValues(run)).lastId;
-    writePayloads(this.#c, seq, run);
+    // What is too long for its row would be too much for memory, too.
+    if (!writePayloads(this.#c, seq, run)) this.#cache.put({ ...run, seq });
     return seq;
   }
 
   async run(seq: number): Promise<RunRecord | undefined> {
+    const known = this.#cache.get(seq);
+    if (known !== undefined) return known;
     const row = this.#c.get('SELECT * FROM run WHERE seq = ?', seq);
-    return row && toRun(this.#c, row);
+    return row && this.#read(row);
+  }
+
+  #read(row: SqlRow): RunRecord {
+    const run = toRun(this.#c, row);
+    if (run.endedAt === null && !isSpilled(row)) this.#cache.put(run);
+    return run;
+  }
+
+  /** Runs of which a query has found the keys. */
+  async #runs(rows: readonly SqlRow[]): Promise<RunRecord[]> {
+    const found: RunRecord[] = [];
+    for (const row of rows) {
+      const run = await this.run(Number(row['seq']));
+      if (run !== undefined) found.push(run);
+    }
+    return found;
   }
 
   async runById(id: string): Promise<RunRecord | undefined> {
+    const seq = this.#cache.seqOf(id);
+    if (seq !== undefined) return this.run(seq);
     const row = this.#c.get('SELECT * FROM run WHERE id = ?', id);
-    return row && toRun(this.#c, row);
+    return row && this.#read(row);
   }
 
   async updateRun(run: RunRecord, patch: RunPatch): Promise<boolean> {
     const { sql, values } = patchStatement(run, patch);
     const changed = this.#c.run(sql, ...values).changes === 1;
-    if (changed) writePayloads(this.#c, run.seq, patch);
+    if (changed) {
+      writePayloads(this.#c, run.seq, patch);
+      this.#cache.changed(run, patch);
+    }
     return changed;
   }
 
   async waiters(key: number, limit: number): Promise<RunRecord[]> {
-    return this.#c.all('SELECT * FROM run WHERE bucket = ? ORDER BY rank, seq LIMIT ?', 2 * key, limit).map((row) => toRun(this.#c, row));
+    return this.#runs(this.#c.all('SELECT seq FROM run WHERE bucket = ? ORDER BY rank, seq LIMIT ?', 2 * key, limit));
   }
 
   async queued(classKeys: readonly number[], limit: number): Promise<RunRecord[]> {
     const found: RunRecord[] = [];
     for (const key of classKeys) {
-      const rows = this.#c.all('SELECT * FROM run WHERE bucket = ? ORDER BY rank, seq LIMIT ?', 2 * key + 1, limit);
-      for (const row of rows) found.push(toRun(this.#c, row));
+      const rows = this.#c.all('SELECT seq FROM run WHERE bucket = ? ORDER BY rank, seq LIMIT ?', 2 * key + 1, limit);
+      found.push(...(await this.#runs(rows)));
     }
     if (classKeys.length > 1) found.sort((a, b) => a.rank - b.rank || a.seq - b.seq);
     return found.slice(0, limit);
   }
 
   async lastQueued(classKey: number): Promise<RunRecord | undefined> {
-    const row = this.#c.get('SELECT * FROM run WHERE bucket = ? ORDER BY rank DESC, seq DESC LIMIT 1', 2 * classKey + 1);
-    return row && toRun(this.#c, row);
+    const row = this.#c.get('SELECT seq FROM run WHERE bucket = ? ORDER BY rank DESC, seq DESC LIMIT 1', 2 * classKey + 1);
+    return row && this.run(Number(row['seq']));
   }
 
   async queuedHolders(key: number): Promise<RunRecord[]> {
-    return this.#c
-      .all(`SELECT run.* FROM hold JOIN run ON run.seq = hold.run_seq WHERE hold.key_id = ? AND run.state = 'queued'`, key)
-      .map((row) => toRun(this.#c, row));
+    const rows = this.#c.all(
+      `SELECT run.seq FROM hold JOIN run ON run.seq = hold.run_seq WHERE hold.key_id = ? AND run.state = 'queued'`,
+      key,
+    );
+    return this.#runs(rows);
   }
 
   async runningOn(node: number): Promise<RunRecord[]> {
-    return this.#c.all('SELECT * FROM run WHERE bucket = ?', -node).map((row) => toRun(this.#c, row));
+    return this.#runs(this.#c.all('SELECT seq FROM run WHERE bucket = ?', -node));
   }
 
   async due(now: number, limit: number): Promise<RunRecord[]> {
-    return this.#c.all('SELECT * FROM run WHERE wake_at <= ? ORDER BY wake_at, seq LIMIT ?', now, limit).map((row) => toRun(this.#c, row));
+    return this.#runs(this.#c.all('SELECT seq FROM run WHERE wake_at <= ? ORDER BY wake_at, seq LIMIT ?', now, limit));
   }
 
   async nextWakeAt(): Promise<number | null> {
@@ -83,40 +120,42 @@ export class SqliteTx implements StoreTx {
   }
 
   async wakeUpsPending(limit: number): Promise<RunRecord[]> {
-    return this.#c
-      .all(`SELECT * FROM run WHERE bucket > 0 AND state = 'queued' AND wake_up_pending = 1 LIMIT ?`, limit)
-      .map((row) => toRun(this.#c, row));
+    const rows = this.#c.all(`SELECT seq FROM run WHERE bucket > 0 AND state = 'queued' AND wake_up_pending = 1 LIMIT ?`, limit);
+    return this.#runs(rows);
   }
 
   async key(name: string): Promise<KeyRecord | undefined> {
-    const row = this.#c.get('SELECT * FROM limit_key WHERE name = ?', name);
-    return row && toKey(row);
+    return this.#rooms.byName(name);
   }
 
   async keyById(id: number): Promise<KeyRecord | undefined> {
-    const row = this.#c.get('SELECT * FROM limit_key WHERE id = ?', id);
-    return row && toKey(row);
+    return this.#rooms.byId(id);
   }
 
   async insertKey(name: string, room: number | null, requirement: Requirement | null): Promise<KeyRecord> {
     const id = this.#c.run('INSERT INTO limit_key (name, room, requirement) VALUES (?, ?, ?)', name, room, json(requirement)).lastId;
-    return { id, name, room, closed: null, requirement };
+    const key: KeyRecord = { id, name, room, closed: null, requirement };
+    this.#rooms.put(key);
+    return key;
   }
 
   async setKeyRoom(id: number, room: number | null): Promise<void> {
     this.#c.run('UPDATE limit_key SET room = ? WHERE id = ?', room, id);
+    this.#rooms.setRoom(id, room);
   }
 
   async setKeyClosed(id: number, closed: KeyClosure | null): Promise<void> {
     this.#c.run('UPDATE limit_key SET closed = ? WHERE id = ?', json(closed), id);
+    this.#rooms.setClosed(id, closed);
   }
 
   async deleteKey(id: number): Promise<void> {
     this.#c.run('DELETE FROM limit_key WHERE id = ?', id);
+    this.#rooms.remove(id);
   }
 
   async keys(prefix: string): Promise<KeyRecord[]> {
-    return this.#c.all('SELECT * FROM limit_key WHERE name >= ? AND name < ?', prefix, `${prefix}\u{10ffff}`).map(toKey);
+    return this.#rooms.withPrefix(prefix);
   }
 
   async keysWithWaiters(): Promise<KeyRecord[]> {
@@ -126,19 +165,22 @@ export class SqliteTx implements StoreTx {
   }
 
   async heldCount(key: number): Promise<number> {
-    return Number(this.#c.get('SELECT count(*) AS n FROM hold WHERE key_id = ?', key)?.['n'] ?? 0);
+    return this.#rooms.count(key);
   }
 
   async heldBy(runSeq: number): Promise<number[]> {
-    return this.#c.all('SELECT key_id FROM hold WHERE run_seq = ?', runSeq).map((row) => Number(row['key_id']));
+    return [...this.#rooms.heldBy(runSeq)];
   }
 
   async hold(key: number, runSeq: number): Promise<void> {
     this.#c.run('INSERT INTO hold (run_seq, key_id) VALUES (?, ?)', runSeq, key);
+    this.#rooms.hold(key, runSeq);
   }
 
   async releaseAll(runSeq: number): Promise<number[]> {
-    return this.#c.all('DELETE FROM hold WHERE run_seq = ? RETURNING key_id', runSeq).map((row) => Number(row['key_id']));
+    const held = this.#rooms.release(runSeq);
+    if (held.length > 0) this.#c.run('DELETE FROM hold WHERE run_seq = ?', runSeq);
+    return [...held];
   }
 
   async businessKey(name: string): Promise<{ holder: number; waiter: number | null } | undefined> {
@@ -271,6 +313,7 @@ export class SqliteTx implements StoreTx {
       const seq = Number(row['seq']);
       for (const table of ['event', 'attempt', 'run_payload', 'dead_letter']) this.#c.run(`DELETE FROM ${table} WHERE run_seq = ?`, seq);
       this.#c.run('DELETE FROM run WHERE seq = ?', seq);
+      this.#cache.remove(seq);
     }
     return rows.map((row) => String(row['id']));
   }

@@ -7,10 +7,11 @@ import { loadSettings } from '../load-settings.ts';
 import type { Shell } from '../shell.ts';
 import { startFaultText } from '../start-fault-text.ts';
 import { stopSignals } from '../stop-signals.ts';
+import { supervisorKey } from '../up/node-process.ts';
 import type { Say } from '../words/words.ts';
 
-/** Set by `drover up` to its own pid: whoever starts the node anew, and takes its Ctrl-C. */
-export const supervisorKey = 'DROVER_INTERNAL_SUPERVISOR';
+
+
 /** How long runs may still go on when the node is told to stop, before they are stopped in order, ms. */
 const graceMs = 2_000;
 

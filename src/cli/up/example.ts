@@ -1,12 +1,11 @@
-import { type ChildProcess, spawn } from 'node:child_process';
-import { existsSync } from 'node:fs';
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { createInterface } from 'node:readline';
 import { pathToFileURL } from 'node:url';
 import { z } from 'zod';
 import { type SubmitRequest, submitRequestSchema } from '../../contract/submit.ts';
 import type { Clock } from '../../ports/clock.ts';
 import { drover } from '../drover-package.ts';
+import { type ExampleSite, startExampleSite } from './example-site.ts';
 
 /** The example herd of this installation. */
 export const exampleFiles = {
@@ -15,66 +14,59 @@ export const exampleFiles = {
   firstRound: join(drover.root, 'examples', 'herd', 'first-round.ts'),
 } as const;
 
-const stopPatienceMs = 3_000;
-
 /** Whether this installation has the example. */
 export function exampleIsHere(): boolean {
   return Object.values(exampleFiles).every((path) => existsSync(path));
 }
 
-/** The example's site, a process of its own. */
-export interface ExampleSite {
-  readonly url: string;
-  /** Resolves when the process has ended, asked or not. */
-  readonly ended: Promise<void>;
-  stop(): Promise<void>;
-}
-
 /**
- * Starts the example's site. Rejects with what it said when it can't listen. It ends with this process, however that
- * ends, since its standard input does; a Ctrl-C does not reach it, so that running flows still find it.
+ * Starts the example's site and sets in `env` what configuration and flows take from it: the configuration file where none
+ * is named, where the site is, and where the flows write. The port is the one asked for (HERD_PORT), else the one of the
+ * last time, so that a node that lives on still finds the site, else the usual one, else any.
  */
-export async function startExampleSite(
-  env: Readonly<Record<string, string | undefined>>,
-  port: string,
+export async function prepareExample(
+  env: Record<string, string | undefined>,
+  dataFolder: string,
   clock: Clock,
 ): Promise<ExampleSite> {
-  const child = spawn(process.execPath, [exampleFiles.site, '--with-parent'], {
-    env: { ...env, HERD_PORT: port },
-    stdio: ['pipe', 'pipe', 'pipe'],
-    detached: true,
-    windowsHide: true,
-  });
-  // A write into a site that has gone.
-  child.stdin.on('error', () => undefined);
-  let said = '';
-  child.stderr.setEncoding('utf8').on('data', (text: string) => {
-    said = (said + text).slice(-4096);
-  });
-  const { promise: ended, resolve: end } = Promise.withResolvers<void>();
-  child.once('exit', () => end());
-  const { promise: url, resolve, reject } = Promise.withResolvers<string>();
-  createInterface({ input: child.stdout }).on('line', (line) => {
-    const [, address] = /^HERD_SITE_URL=(\S+)$/.exec(line) ?? [];
-    if (address !== undefined) resolve(address);
-  });
-  child.once('error', reject);
-  child.once('close', (code) => reject(new Error(said.trim() === '' ? `exit ${code ?? '?'}` : said.trim())));
-  return { url: await url, ended, stop: () => stopChild(child, ended, clock) };
+  const asked = env['HERD_PORT'];
+  const first = asked ?? rememberedPort(dataFolder) ?? '';
+  let site: ExampleSite;
+  try {
+    site = await startExampleSite(exampleFiles.site, env, first, clock);
+  } catch (error) {
+    if (asked !== undefined) throw error;
+    site = await startExampleSite(exampleFiles.site, env, '0', clock);
+  }
+  if (env['DROVER_CONFIG'] === undefined && env['DROVER_CONFIG_FILE'] === undefined) {
+    env['DROVER_CONFIG'] = exampleFiles.config;
+  }
+  env['HERD_SITE_URL'] = site.url;
+  env['HERD_DB'] ??= join(dataFolder, 'herd.db');
+  return site;
 }
 
-async function stopChild(child: ChildProcess, ended: Promise<void>, clock: Clock): Promise<void> {
-  if (child.exitCode !== null || child.signalCode !== null) return;
-  child.stdin?.end();
-  child.kill('SIGTERM');
-  const tooLong = clock.timer(stopPatienceMs, () => child.kill('SIGKILL'));
-  await ended;
-  tooLong.cancel();
+/** Remembers the site's port for the next start with this data folder. */
+export function rememberPort(dataFolder: string, site: ExampleSite): void {
+  writeFileSync(portFile(dataFolder), `${new URL(site.url).port}\n`);
+}
+
+function rememberedPort(dataFolder: string): string | undefined {
+  try {
+    const port = readFileSync(portFile(dataFolder), 'utf8').trim();
+    return /^\d{1,5}$/.test(port) ? port : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+function portFile(dataFolder: string): string {
+  return join(dataFolder, 'example-site.port');
 }
 
 /** What `npm start` submits first; the example's own code says it. */
 export async function exampleFirstRound(): Promise<SubmitRequest[]> {
   const loaded: unknown = await import(pathToFileURL(exampleFiles.firstRound).href);
-  const { firstRound } = z.object({ firstRound: z.custom<() => unknown>((it) => typeof it === 'function') }).parse(loaded);
-  return z.array(submitRequestSchema).parse(firstRound());
+  const shape = z.object({ firstRound: z.custom<() => unknown>((value) => typeof value === 'function') });
+  return z.array(submitRequestSchema).parse(shape.parse(loaded).firstRound());
 }

@@ -44,7 +44,8 @@ export function languageOf(
   return locale?.toLowerCase().startsWith('zh') === true ? 'zh' : 'en';
 }
 
-/** Whether there are words for this key. */
-export function catalogueHas(key: string): key is WordKey {
-  return Object.hasOwn(en, key);
+/** The words under a key that only running code knows; null when there are none. They take no values. */
+export function wordsUnder(key: string, language: Language): string | null {
+  const entry = Object.entries(catalogues[language]).find(([name]) => name === key);
+  return entry?.[1] ?? null;
 }

@@ -19,7 +19,12 @@ describe('room', () => {
     const first = await herd.made({ flow: 'goods' });
     const second = await herd.made({ flow: 'sync' });
     expect(await herd.states([first, second])).toEqual(['queued', 'blocked']);
-    expect(await herd.holds(first)).toEqual(['flow:goods', 'platform:pdd', 'pool:default:goods:', 'shop:pdd:1001']);
+    expect(await herd.holds(first)).toEqual([
+      'flow:goods',
+      'platform:pdd',
+      'pool:default:goods:',
+      'shop:pdd:1001',
+    ]);
     expect(await herd.holds(second)).toEqual([]);
     await expectSound(herd, [first, second]);
   });
@@ -93,7 +98,10 @@ describe('room', () => {
       const work = new Work(tx, herd.clock.now(), herd.dispatcher.catalog, false);
       await endAttempt(work, holder, 1, node.key, endOf('succeeded'));
       await work.finish();
-      return { unsettled: [...work.effects.unsettled], waiting: (await tx.waiters(at?.id ?? 0, 1000)).length };
+      return {
+        unsettled: [...work.effects.unsettled],
+        waiting: (await tx.waiters(at?.id ?? 0, 1000)).length,
+      };
     });
     expect(left).toEqual({ unsettled: [at?.id], waiting: 7 });
     expect(await herd.states([free])).toEqual(['blocked']);
@@ -164,7 +172,11 @@ describe('lowered room', () => {
   it('that is taken out of the configuration frees its waiters', async () => {
     const flows = ['sync', 'goods'].map((name) => flowNamed(name));
     await herd.node('n1', { slots: 9 });
-    const ids = [await herd.made({ shop: '1' }), await herd.made({ shop: '2' }), await herd.made({ shop: '3' })];
+    const ids = [
+      await herd.made({ shop: '1' }),
+      await herd.made({ shop: '2' }),
+      await herd.made({ shop: '3' }),
+    ];
     expect(await herd.states(ids)).toEqual(['queued', 'queued', 'blocked']);
     const changed = openHerd({ store: herd.store, clock: herd.clock, flows, limits: {} });
     await changed.dispatcher.command(async (work) => {
@@ -203,7 +215,11 @@ describe('room of a class', () => {
     await node.lose();
     expect(await herd.states([id, goods])).toEqual(['blocked', 'queued']);
     expect(await herd.holds(id)).toEqual([]);
-    expect((await herd.events(id)).at(-1)?.event).toMatchObject({ from: 'queued', to: 'blocked', reason: 'no_node' });
+    expect((await herd.events(id)).at(-1)?.event).toMatchObject({
+      from: 'queued',
+      to: 'blocked',
+      reason: 'no_node',
+    });
     expect(await other.claim()).toEqual([goods]);
     await expectSound(herd, [id, goods]);
   });

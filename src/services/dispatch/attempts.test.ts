@@ -54,7 +54,9 @@ describe('a claim', () => {
     const started = await herd.dispatcher.command(async (work) => {
       await endAttempt(work, first, 1, node.key, endOf('succeeded'));
       const classKeys = (await work.tx.keys('pool:')).map((key) => key.id);
-      return (await claim(work, { node: node.key, session: node.session, classKeys }, 1)).map((run) => run.id);
+      return (await claim(work, { node: node.key, session: node.session, classKeys }, 1)).map(
+        (run) => run.id,
+      );
     });
     expect(started).toEqual([next]);
     const events = await herd.events(next);
@@ -73,17 +75,31 @@ describe('the end of an attempt', () => {
     await herd.dispatcher.command((work) =>
       endAttempt(work, id, 1, node.key, { outcome: 'succeeded', code: 0, error: null, output }),
     );
-    expect(await herd.run(id)).toMatchObject({ state: 'succeeded', code: 0, output, endedAt: herd.clock.now() });
+    expect(await herd.run(id)).toMatchObject({
+      state: 'succeeded',
+      code: 0,
+      output,
+      endedAt: herd.clock.now(),
+    });
     const [attempt] = await herd.store.history.attempts(id);
-    expect(attempt).toMatchObject({ attempt: 1, outcome: 'succeeded', nodeId: 'n1', startedAt: herd.clock.now() - 1234 });
+    expect(attempt).toMatchObject({
+      attempt: 1,
+      outcome: 'succeeded',
+      nodeId: 'n1',
+      startedAt: herd.clock.now() - 1234,
+    });
   });
 
-  it('is retried after the flow\'s delays until the allowed failures are used up, then is a dead letter', async () => {
+  it("is retried after the flow's delays until the allowed failures are used up, then is a dead letter", async () => {
     const id = await herd.made({ maxRetries: 2 });
     for (const delay of [30_000, 60_000]) {
       await node.claim();
       await node.end(id, 'failed');
-      expect(await herd.run(id)).toMatchObject({ state: 'retrying', wakeAt: herd.clock.now() + delay, code: 1 });
+      expect(await herd.run(id)).toMatchObject({
+        state: 'retrying',
+        wakeAt: herd.clock.now() + delay,
+        code: 1,
+      });
       expect(await herd.holds(id)).toEqual([]);
       await herd.pass(delay - 1);
       expect(await herd.states([id])).toEqual(['retrying']);
@@ -137,7 +153,12 @@ describe('a loss', () => {
       await able.lose();
       expect(await herd.run(id)).toMatchObject({ attempt: losses + 1, failures: 0 });
     }
-    expect(await herd.run(id)).toMatchObject({ state: 'failed', code: 1, error: { type: 'NODE' }, losses: 4 });
+    expect(await herd.run(id)).toMatchObject({
+      state: 'failed',
+      code: 1,
+      error: { type: 'NODE' },
+      losses: 4,
+    });
     expect(await deadLetter(id)).toBe(true);
     await expectSound(herd, [id]);
   });

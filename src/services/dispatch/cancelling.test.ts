@@ -24,7 +24,9 @@ describe('a cancel', () => {
       'queued',
     ]);
     expect(await herd.run(queued)).toMatchObject({ code: null, error: null, wakeAt: null });
-    expect(await herd.store.write(async (tx) => tx.markDeadLetterRetried((await tx.runById(queued))?.seq ?? 0))).toBe(false);
+    expect(
+      await herd.store.write(async (tx) => tx.markDeadLetterRetried((await tx.runById(queued))?.seq ?? 0)),
+    ).toBe(false);
     expect(await herd.pass(10_000)).toBeNull();
     await expectSound(herd, [queued, blocked, next, scheduled]);
   });
@@ -48,7 +50,11 @@ describe('a cancel', () => {
     expect(herd.cancels).toEqual([{ run: id, attempt: 1 }]);
     expect(await herd.run(id)).toMatchObject({ state: 'running', cancelRequestedAt: herd.clock.now() });
     expect(await herd.states([next])).toEqual(['blocked']);
-    expect((await herd.events(id)).at(-1)?.event).toEqual({ kind: 'cancel_requested', attempt: 1, by: 'ann' });
+    expect((await herd.events(id)).at(-1)?.event).toEqual({
+      kind: 'cancel_requested',
+      attempt: 1,
+      by: 'ann',
+    });
     await node.end(id, 'cancelled');
     expect(await herd.run(id)).toMatchObject({ state: 'cancelled', code: null, failures: 0 });
     expect(await herd.states([next])).toEqual(['queued']);

@@ -3,6 +3,7 @@
  * States: none of its own; the store is the authority. Failure: a command that can't commit has no effect and rejects;
  * effects lost in a crash are made good at the next start (`recover`).
  */
+import { DroverError } from '../../domain/drover-error.ts';
 import type { KeyRecord } from '../../domain/records.ts';
 import type { Broker } from '../../ports/broker.ts';
 import type { Clock } from '../../ports/clock.ts';
@@ -12,6 +13,10 @@ import type { Store } from '../../ports/store.ts';
 import { refreshClasses, refreshLimits, settle } from './admission.ts';
 import type { FlowCatalog } from './flow-catalog.ts';
 import { type Effects, Work } from './work.ts';
+
+/** Between tries to settle what a failed command left, ms. */
+const firstBackOffMs = 500;
+const longestBackOffMs = 15_000;
 
 export interface DispatcherParts {
   readonly store: Store;
@@ -74,18 +79,25 @@ export function createDispatcher(parts: DispatcherParts): Dispatcher {
       if (effects.wakeAt !== null) listener.wakeAt?.(effects.wakeAt);
     }
     if (effects.wakeUps.length > 0) background(publish(effects), 'publishing wake-ups');
-    if (effects.unsettled.size > 0) background(settleRest(effects.unsettled), 'settling limits');
+    if (effects.unsettled.size > 0) void settleRest(effects.unsettled);
   };
 
   const background = (promise: Promise<void>, what: string): void => {
     promise.catch((error: unknown) => parts.logger.error({ error: String(error) }, `${what} failed`));
   };
 
-  const settleRest = (keys: ReadonlySet<number>): Promise<void> =>
-    command(async (work) => {
-      for (const key of keys) work.freed.add(key);
-      await settle(work);
-    });
+  const settleRest = async (keys: ReadonlySet<number>, backOffMs = firstBackOffMs): Promise<void> => {
+    try {
+      await command(async (work) => {
+        for (const key of keys) work.freed.add(key);
+        await settle(work);
+      });
+    } catch (error) {
+      if (error instanceof DroverError && error.code === 'shutting_down') return;
+      parts.logger.error({ error: String(error), retryInMs: backOffMs }, 'limits could not be settled; trying again');
+      parts.clock.timer(backOffMs, () => void settleRest(keys, Math.min(backOffMs * 2, longestBackOffMs)));
+    }
+  };
 
   async function command<T>(run: (work: Work) => Promise<T>): Promise<T> {
     const { value, effects } = await parts.store.write(async (tx) => {

@@ -146,7 +146,7 @@ describe('a run that has waited over 10 minutes', () => {
       const key = await work.tx.key('platform:pdd');
       if (run !== undefined && key !== undefined) {
         await work.tx.setKeyRoom(key.id, 3);
-          await place(work, run);
+        await place(work, run);
         await work.tx.setKeyRoom(key.id, 2);
       }
     });

@@ -60,10 +60,17 @@ describe('a deadline', () => {
     await herd.pass(999);
     expect(await herd.states([queued, blocked, unable])).toEqual(['queued', 'blocked', 'blocked']);
     await herd.pass(1);
-    expect(await herd.states([queued, blocked, unable, next])).toEqual(['expired', 'expired', 'expired', 'queued']);
+    expect(await herd.states([queued, blocked, unable, next])).toEqual([
+      'expired',
+      'expired',
+      'expired',
+      'queued',
+    ]);
     expect(await herd.run(queued)).toMatchObject({ code: null, error: { type: 'EXPIRED' } });
     for (const id of [queued, blocked]) {
-      expect(await herd.store.write(async (tx) => tx.markDeadLetterRetried((await tx.runById(id))?.seq ?? 0))).toBe(true);
+      expect(
+        await herd.store.write(async (tx) => tx.markDeadLetterRetried((await tx.runById(id))?.seq ?? 0)),
+      ).toBe(true);
     }
     await expectSound(herd, [queued, blocked, unable, next]);
   });
@@ -80,7 +87,10 @@ describe('a deadline', () => {
     const id = await herd.made({ delayMs: 5000, expiresMs: 1000 });
     await herd.pass(6000);
     expect(await herd.states([id])).toEqual(['expired']);
-    expect((await herd.events(id)).map(({ event }) => ('to' in event ? event.to : ''))).toEqual(['scheduled', 'expired']);
+    expect((await herd.events(id)).map(({ event }) => ('to' in event ? event.to : ''))).toEqual([
+      'scheduled',
+      'expired',
+    ]);
   });
 
   it('does not touch a run that has started, nor its retries', async () => {

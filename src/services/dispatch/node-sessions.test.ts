@@ -14,7 +14,11 @@ const outcomes = async (id: string) => (await herd.store.history.attempts(id)).m
 describe('hello', () => {
   it('of the same boot keeps what the node lists and loses what it once held and lists no more', async () => {
     const node = await herd.node('n1', { slots: 3 });
-    const ids = [await herd.made({ shop: '1' }), await herd.made({ shop: '2' }), await herd.made({ shop: '3' })];
+    const ids = [
+      await herd.made({ shop: '1' }),
+      await herd.made({ shop: '2' }),
+      await herd.made({ shop: '3' }),
+    ];
     await node.claim();
     const [kept, ended, gone] = ids;
     const back = await herd.node('n1', {

@@ -92,9 +92,22 @@ describe('a lost login', () => {
     const elsewhere = await herd.made({ shop: '2' });
     expect(await node.end(id, 'LOGIN_EXPIRED')).toBe('recorded');
     expect(await herd.states([id, waiting, elsewhere])).toEqual(['blocked', 'blocked', 'queued']);
-    expect(await herd.run(id)).toMatchObject({ attempt: 1, failures: 0, losses: 0, error: { type: 'LOGIN_EXPIRED' } });
-    expect(await closure()).toMatchObject({ cause: 'LOGIN_EXPIRED', by: null, note: 'LOGIN_EXPIRED it says' });
-    expect((await herd.events(id)).at(-1)?.event).toMatchObject({ from: 'running', to: 'blocked', reason: 'parked' });
+    expect(await herd.run(id)).toMatchObject({
+      attempt: 1,
+      failures: 0,
+      losses: 0,
+      error: { type: 'LOGIN_EXPIRED' },
+    });
+    expect(await closure()).toMatchObject({
+      cause: 'LOGIN_EXPIRED',
+      by: null,
+      note: 'LOGIN_EXPIRED it says',
+    });
+    expect((await herd.events(id)).at(-1)?.event).toMatchObject({
+      from: 'running',
+      to: 'blocked',
+      reason: 'parked',
+    });
     const [attempt] = await herd.store.history.attempts(id);
     expect(attempt).toMatchObject({ attempt: 1, outcome: 'parked' });
     await expectSound(herd, [id, waiting, elsewhere]);
@@ -110,7 +123,13 @@ describe('a lost login', () => {
     expect(await herd.states([id, later])).toEqual(['queued', 'blocked']);
     await node.claim();
     await node.end(id, 'succeeded');
-    expect(await herd.run(id)).toMatchObject({ state: 'succeeded', attempt: 2, failures: 0, code: 0, error: null });
+    expect(await herd.run(id)).toMatchObject({
+      state: 'succeeded',
+      attempt: 2,
+      failures: 0,
+      code: 0,
+      error: null,
+    });
     await expectSound(herd, [id, later]);
   });
 });

@@ -13,7 +13,8 @@ afterEach(() => herd.close());
 
 const key = 'today';
 const again = (onDuplicate: OnDuplicate, more = {}) => herd.submit({ dedupeKey: key, onDuplicate, ...more });
-const made = (onDuplicate: OnDuplicate = 'attach', more = {}) => herd.made({ dedupeKey: key, onDuplicate, ...more });
+const made = (onDuplicate: OnDuplicate = 'attach', more = {}) =>
+  herd.made({ dedupeKey: key, onDuplicate, ...more });
 
 describe('a business key', () => {
   it('makes one run of 50 submissions at once', async () => {
@@ -45,7 +46,9 @@ describe('a business key', () => {
 
   it('is of one flow: the same key of another flow is another', async () => {
     await made();
-    expect((await herd.submit({ flow: 'goods', dedupeKey: key, onDuplicate: 'reject' })).kind).toBe('created');
+    expect((await herd.submit({ flow: 'goods', dedupeKey: key, onDuplicate: 'reject' })).kind).toBe(
+      'created',
+    );
   });
 
   it('tells when the parameters differ, not minding the order of their names', async () => {
@@ -214,7 +217,9 @@ describe('an idempotency key', () => {
 
   it('with another body is a conflict', async () => {
     await herd.made({ idempotency });
-    expect(await herd.submit({ idempotency: { key: 'k', bodyHash: 'other' } })).toEqual({ kind: 'idempotency_conflict' });
+    expect(await herd.submit({ idempotency: { key: 'k', bodyHash: 'other' } })).toEqual({
+      kind: 'idempotency_conflict',
+    });
   });
 
   it('remembers the run that was attached to', async () => {
@@ -249,7 +254,7 @@ describe('a submission', () => {
     expect(shop).toMatchObject({ id: '7', origin: 'discovered', enabled: true });
   });
 
-  it('without a shop takes no shop\'s room', async () => {
+  it("without a shop takes no shop's room", async () => {
     const ids = [await herd.made({ shop: null }), await herd.made({ shop: null })];
     expect(await herd.states(ids)).toEqual(['queued', 'queued']);
     expect(await herd.holds(ids[0] ?? '')).toEqual(['pool:default:sync:']);

@@ -45,7 +45,12 @@ describe('events', () => {
       'progress',
       'progress',
     ]);
-    expect(events[5]?.event).toMatchObject({ from: 'running', to: 'blocked', via: ['queued'], reason: 'stopped' });
+    expect(events[5]?.event).toMatchObject({
+      from: 'running',
+      to: 'blocked',
+      via: ['queued'],
+      reason: 'stopped',
+    });
     expect((await herd.run(id)).revision).toBe(8);
   });
 
@@ -100,7 +105,7 @@ describe('a transition', () => {
     expect(await herd.events(id)).toHaveLength(before.revision);
   });
 
-  it('that comes second to another server\'s is refused, and may be tried again', async () => {
+  it("that comes second to another server's is refused, and may be tried again", async () => {
     const id = await herd.made();
     const late = herd.dispatcher.command(async (work) => {
       const run = await work.runById(id);

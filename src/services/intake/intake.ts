@@ -15,7 +15,7 @@ import { type DraftOrigin, draftRun } from './draft.ts';
 import { fanOut } from './fan-out.ts';
 import { resolveFlow } from './resolve-flow.ts';
 import { platformOf } from './shop-platform.ts';
-import { answerOf, submitAndShow } from './submitted.ts';
+import { answerOf, idempotencyConflict, submitAndShow } from './submitted.ts';
 
 /** On whose behalf something is submitted. */
 export interface Submitter {
@@ -53,12 +53,6 @@ export interface IntakeParts {
   readonly ids: Ids;
 }
 
-interface BatchItem {
-  /** The request, or why it is none. */
-  readonly request: ParsedSubmitRequest | DroverError;
-  readonly idempotency: Submission['idempotency'];
-}
-
 export function createIntake(parts: IntakeParts): Intake {
   const { dispatcher } = parts;
 
@@ -74,20 +68,24 @@ export function createIntake(parts: IntakeParts): Intake {
     return answerOf(await dispatcher.command((work) => submitAndShow(work, submission)));
   };
 
-  const itemsOf = async (body: BatchRequestBody, by: Submitter): Promise<BatchItem[]> => {
-    const bodyHash = by.idempotencyKey === null ? '' : hashOf(body);
-    const requests =
-      'run' in body ? await fanOut(body.run, body.shops, parts.history) : body.runs.map(parsedOrFaults);
-    return requests.map((request, i) => ({
-      request,
-      idempotency: by.idempotencyKey === null ? null : { key: `${by.idempotencyKey}#${i}`, bodyHash },
-    }));
+  /** The batch's id: of this key, the one that it had before. Throws when the key stands for another request. */
+  const batchIdOf = async (key: string | null, bodyHash: string): Promise<string> => {
+    const made = parts.ids.next('batch');
+    if (key === null) return made;
+    const seen = await dispatcher.command(async (work) => {
+      const known = await work.tx.idempotent(key);
+      if (known === undefined) await work.tx.putIdempotent(key, bodyHash, made, work.now);
+      return known;
+    });
+    if (seen === undefined) return made;
+    if (seen.bodyHash !== bodyHash) throw idempotencyConflict();
+    return seen.runId;
   };
 
-  const settled = async (item: BatchItem, origin: DraftOrigin): Promise<SubmitResponse | DroverError> => {
-    if (item.request instanceof DroverError) return item.request;
+  const settled = async (request: ParsedSubmitRequest | DroverError, origin: DraftOrigin, idempotency: Submission['idempotency']): Promise<SubmitResponse | DroverError> => {
+    if (request instanceof DroverError) return request;
     try {
-      return await submitOne(item.request, origin, item.idempotency);
+      return await submitOne(request, origin, idempotency);
     } catch (error) {
       if (error instanceof DroverError && error.kind !== 'bug') return error;
       throw error;
@@ -101,29 +99,23 @@ export function createIntake(parts: IntakeParts): Intake {
     },
 
     batch: async (body, by): Promise<BatchOutcome> => {
-      const items = await itemsOf(body, by);
-      const batchId = parts.ids.next('batch');
-      const origin = originOf(by, batchId, 'run' in body);
-      const results: (SubmitResponse | DroverError)[] = [];
-      let from = 0;
-      if (by.idempotencyKey !== null) {
-        // Up to the first that is stored, one by one: it tells whether this key stands for another batch.
-        for (let stored = false; !stored && from < items.length; from++) {
-          const item = items[from];
-          if (item === undefined) break;
-          const result = await settled(item, origin);
-          if (result instanceof DroverError && result.code === 'idempotency_conflict') throw result;
-          stored = !(result instanceof DroverError);
-          results.push(result);
-        }
-      }
-      results.push(...(await Promise.all(items.slice(from).map((item) => settled(item, origin)))));
+      const fannedOut = 'run' in body;
+      const requests = fannedOut ? await fanOut(body.run, body.shops, parts.history) : body.runs.map(parsedOrFaults);
+      const key = by.idempotencyKey;
+      const bodyHash = key === null ? '' : hashOf(body);
+      const batchId = await batchIdOf(key, bodyHash);
+      const origin = originOf(by, batchId, fannedOut);
+      const results = await Promise.all(
+        requests.map((request, i) => {
+          // Shops may have come or gone when a fan-out is repeated.
+          const part = fannedOut && !(request instanceof DroverError) ? `${request.platform ?? ''}:${request.shopId ?? ''}` : String(i);
+          return settled(request, origin, key === null ? null : { key: `${key}#${part}`, bodyHash });
+        }),
+      );
       // When the store takes nothing, the whole request has failed and can be repeated.
       const [first] = results;
       if (first instanceof DroverError && results.every((result) => result instanceof DroverError && result.kind === 'operational')) throw first;
-      const repeated = by.idempotencyKey === null ? undefined : results.find((result) => !(result instanceof DroverError));
-      const earlier = repeated instanceof DroverError ? undefined : repeated;
-      return { batchId: earlier?.deduplicated === true ? (earlier.run.batchId ?? batchId) : batchId, results };
+      return { batchId, results };
     },
   };
 }

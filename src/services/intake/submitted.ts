@@ -27,5 +27,10 @@ export function answerOf({ outcome, response }: Submitted): SubmitResponse {
       details: { holder: outcome.holder },
     });
   }
-  throw new DroverError('idempotency_conflict', 'This Idempotency-Key was used for another request within the last 24 hours. Use a new one for a new request.');
+  throw idempotencyConflict();
+}
+
+/** The error of an `Idempotency-Key` that stands for another request. */
+export function idempotencyConflict(): DroverError {
+  return new DroverError('idempotency_conflict', 'This Idempotency-Key was used for another request within the last 24 hours. Use a new one for a new request.');
 }

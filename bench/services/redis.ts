@@ -1,0 +1,28 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { awaitPort } from './await-port.ts';
+import { freePort } from './free-port.ts';
+import type { PrivateService } from './private-service.ts';
+
+/**
+ * Starts a Redis of its own on loopback. It appends every write to its file and, as by default (`appendfsync everysec`),
+ * syncs that file once a second: what it has answered may be lost by a power cut for that long.
+ */
+export async function startRedis(folder: string): Promise<PrivateService> {
+  const port = await freePort();
+  const args = ['--bind', '127.0.0.1', '--port', String(port), '--dir', folder, '--appendonly', 'yes', '--save', ''];
+  const child = spawn('redis-server', args, { stdio: 'ignore' });
+  const ended = once(child, 'exit');
+  const failed = once(child, 'error').then(([error]: unknown[]) => {
+    throw new Error(`redis-server can't be started (Debian: apt-get install redis-server): ${String(error)}`);
+  });
+  failed.catch(() => undefined);
+  await Promise.race([awaitPort(port), failed]);
+  return {
+    port,
+    stop: async () => {
+      child.kill('SIGTERM');
+      await ended;
+    },
+  };
+}

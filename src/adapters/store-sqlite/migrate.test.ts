@@ -1,0 +1,88 @@
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { insertRun } from '../../../test/support/stored-records.ts';
+import { DroverError } from '../../domain/drover-error.ts';
+import { Connection } from './connection.ts';
+import { migrate } from './migrate.ts';
+import { migrations } from './migrations/all.ts';
+import { openSqliteStore } from './sqlite-store.ts';
+
+let folder: string;
+let path: string;
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), 'drover-migrate-'));
+  path = join(folder, 'drover.sqlite');
+});
+afterEach(() => rmSync(folder, { recursive: true }));
+
+function refusal(open: () => unknown): DroverError {
+  try {
+    open();
+  } catch (error) {
+    if (error instanceof DroverError) return error;
+    throw error;
+  }
+  throw new Error('it was opened');
+}
+
+const version = (db: DatabaseSync): unknown => db.prepare('PRAGMA user_version').get()?.['user_version'];
+
+describe('a database', () => {
+  it('of this version is opened as it is; migrating twice changes nothing', async () => {
+    const store = openSqliteStore({ path });
+    await store.write((tx) => insertRun(tx, 'run-1'));
+    await store.close();
+    const db = new DatabaseSync(path);
+    const schema = () =>
+      JSON.stringify(db.prepare('SELECT name, sql FROM sqlite_schema ORDER BY name').all());
+    const before = schema();
+    migrate(db, path);
+    expect(schema()).toBe(before);
+    expect(version(db)).toBe(migrations.length);
+    db.close();
+  });
+
+  it('of a newer version is refused, in words that say what to do, and not touched', () => {
+    const db = new DatabaseSync(path);
+    db.exec(`CREATE TABLE from_the_future (x); PRAGMA user_version = ${migrations.length + 1}`);
+    db.close();
+    const before = readFileSync(path);
+    const error = refusal(() => openSqliteStore({ path }));
+    expect(error.code).toBe('store_unavailable');
+    expect(error.message).toContain(path);
+    expect(error.message).toMatch(/newer version.*schema \d+.*[Ss]tart the newer version/s);
+    const again = new DatabaseSync(path);
+    expect(version(again)).toBe(migrations.length + 1);
+    expect(again.prepare('SELECT count(*) AS n FROM sqlite_schema').get()).toEqual({ n: 1 });
+    again.close();
+    expect(readFileSync(path).subarray(100)).toEqual(before.subarray(100));
+  });
+
+  it('that is no database, or lies in a folder that is not there, is refused as unavailable', () => {
+    writeFileSync(path, 'This is a letter, not a database. '.repeat(200));
+    expect(refusal(() => openSqliteStore({ path })).code).toBe('store_unavailable');
+    const lost = join(folder, 'no', 'such', 'folder.sqlite');
+    expect(refusal(() => openSqliteStore({ path: lost })).code).toBe('store_unavailable');
+  });
+
+  it('whose migration fails half-way is as it was before', () => {
+    const db = new DatabaseSync(path);
+    // In the way of the first migration's last table.
+    db.exec('CREATE TABLE setting (mine TEXT)');
+    expect(() => migrate(db, path)).toThrow();
+    expect(version(db)).toBe(0);
+    expect(db.prepare('SELECT name FROM sqlite_schema').all()).toEqual([{ name: 'setting' }]);
+    db.close();
+  });
+
+  it('is written ahead and synced to disk before a commit is acknowledged', () => {
+    const connection = new Connection(path);
+    expect(connection.get('PRAGMA journal_mode')).toEqual({ journal_mode: 'wal' });
+    // 2 is FULL: https://www.sqlite.org/pragma.html#pragma_synchronous
+    expect(connection.get('PRAGMA synchronous')).toEqual({ synchronous: 2 });
+    connection.close();
+  });
+});

@@ -1,0 +1,51 @@
+import type { RunPatch, RunRecord } from '../../domain/run-record.ts';
+
+/** Runs remembered; beyond this the ones not touched for longest are forgotten. */
+const capacity = 8192;
+
+/**
+ * Runs that this process has lately written or read, so that a run is not read from its row again at each step of its
+ * life. One process owns the writes of a SQLite database, so memory and rows agree; a rollback empties it.
+ */
+export class RunCache {
+  readonly #bySeq = new Map<number, RunRecord>();
+  readonly #byId = new Map<string, number>();
+
+  /** A copy: whoever asks may change it. */
+  get(seq: number): RunRecord | undefined {
+    const run = this.#bySeq.get(seq);
+    return run && { ...run };
+  }
+
+  seqOf(id: string): number | undefined {
+    return this.#byId.get(id);
+  }
+
+  put(run: RunRecord): void {
+    this.#bySeq.set(run.seq, { ...run });
+    this.#byId.set(run.id, run.seq);
+    if (this.#bySeq.size <= capacity) return;
+    const oldest = this.#bySeq.keys().next().value;
+    if (oldest !== undefined) this.remove(oldest);
+  }
+
+  /** What a conditional write has changed; ended runs are forgotten, since nothing asks for them again soon. */
+  changed(run: RunRecord, patch: RunPatch): void {
+    const known = this.#bySeq.get(run.seq);
+    if (known === undefined) return;
+    Object.assign(known, patch);
+    if (known.endedAt !== null) this.remove(run.seq);
+  }
+
+  remove(seq: number): void {
+    const run = this.#bySeq.get(seq);
+    if (run === undefined) return;
+    this.#bySeq.delete(seq);
+    this.#byId.delete(run.id);
+  }
+
+  clear(): void {
+    this.#bySeq.clear();
+    this.#byId.clear();
+  }
+}

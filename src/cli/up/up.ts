@@ -1,0 +1,162 @@
+/**
+ * `drover up`: the server in this process, the local node and, with `--example`, the example's site as processes of their
+ * own. Modes: starting, serving, stopping (the node first, while the server still takes its results; then site and server).
+ * A node that ends is started again; when this process is killed the node lives on, and the next `up` adopts it.
+ */
+import { resolve } from 'node:path';
+import { createClient } from '../../client/client.ts';
+import { readEnvironment } from '../../config/environment.ts';
+import { composeServer, hostClock, keepAlive, liveNodeOf, nodeOutput, type RunningServer } from '../../main.ts';
+import { CommandFailure } from '../command-failure.ts';
+import { drover } from '../drover-package.ts';
+import { type ExitCode, exitCodes } from '../exit-codes.ts';
+import { loadSettings } from '../load-settings.ts';
+import type { Shell } from '../shell.ts';
+import { createStatusLine, type StatusLine } from '../show/status-line.ts';
+import { startFaultText } from '../start-fault-text.ts';
+import { stopSignals } from '../stop-signals.ts';
+import { banner } from './banner.ts';
+import { exampleFiles, exampleFirstRound, exampleIsHere, prepareExample, rememberPort } from './example.ts';
+import type { ExampleSite } from './example-site.ts';
+import type { FirstRound } from './first-round.ts';
+import { createLocalNode, type LocalNodeEvent } from './local-node.ts';
+import { lastWords, startNodeProcess } from './node-process.ts';
+import { type ShownRound, showRound } from './show-round.ts';
+
+export interface UpOptions {
+  readonly example: boolean;
+  /** Whether a language was asked for; else what `up` shows is in both. */
+  readonly languageAsked: boolean;
+}
+
+/** Beyond the lease, how long an adopted node may take to reach this server, ms. */
+const connectSlackMs = 7_000;
+
+/** Runs until it is told to stop; nothing of it lives when it resolves. */
+export async function up(shell: Shell, options: UpOptions): Promise<ExitCode> {
+  const { caller, say } = shell;
+  const signals = stopSignals();
+  const release = keepAlive();
+  await using cleanup = new AsyncDisposableStack();
+  cleanup.defer(() => signals.release());
+  cleanup.defer(release);
+  const line = createStatusLine(caller.output, () => hostClock.uptimeMs());
+  const round = showRound(line, hostClock, say);
+
+  const site = options.example ? await startSite(shell) : null;
+  if (site !== null) cleanup.defer(() => site.stop());
+  const configuration = await loadSettings(shell, 'fault');
+  const { settings } = configuration;
+  const { dataFolder } = settings;
+
+  // Stopped before the server, which is started first: hears of nodes from the beginning.
+  const output = nodeOutput(dataFolder);
+  let url = '';
+  const node = createLocalNode({
+    clock: hostClock,
+    spawn: () => startNodeProcess({ caller, dataFolder, serverUrl: url, output }),
+    findLive: () => liveNodeOf(dataFolder),
+    connectWithinMs: settings.leaseSeconds * 1000 + connectSlackMs,
+    tell: (event) => tellNode(event, shell, line, output),
+  });
+  const start = await composeServer(configuration, {
+    version: drover.version,
+    watch: (message) => {
+      round.heard(message);
+      if (message.topic === 'node') node.heard(message.nodeId, message.state);
+    },
+  });
+  if (!start.ok) {
+    throw new CommandFailure(exitCodes.failed, start.fault.kind, startFaultText(start.fault, say), start.fault);
+  }
+  const { server } = start;
+  cleanup.defer(() => server.stop());
+  url = server.url;
+  if (site !== null) rememberPort(dataFolder, site);
+  node.start();
+  cleanup.defer(() => node.stop(signals.hurry));
+
+  const first = site === null ? null : await submitFirstRound(round, server, shell);
+  showStart(shell, options, { server, site, dataFolder, first });
+  if (first !== null && !shell.json) round.show(first);
+  void site?.ended.then(() => {
+    if (!signals.wasAsked()) line.print(say('site_ended'));
+  });
+
+  await signals.asked;
+  round.stop();
+  if (!shell.json) line.print(say('stopping'));
+  signals.hurry.addEventListener('abort', () => line.print(say('hurrying')));
+  await cleanup.disposeAsync();
+  if (!shell.json) shell.print(say('stopped'));
+  return exitCodes.ok;
+}
+
+/** Starts the example's site, and sets the environment for it; with a faulty environment there is no site yet. */
+async function startSite({ caller, say }: Shell): Promise<ExampleSite | null> {
+  if (!exampleIsHere()) {
+    throw new CommandFailure(exitCodes.failed, 'no_example', say('no_example', { path: exampleFiles.config }));
+  }
+  const reading = readEnvironment(caller.env, caller.folder);
+  // Told with everything else that is wrong when the configuration is read.
+  if (!reading.ok) return null;
+  try {
+    return await prepareExample(caller.env, reading.settings.dataFolder, hostClock);
+  } catch (error) {
+    const detail = error instanceof Error ? error.message : String(error);
+    throw new CommandFailure(exitCodes.failed, 'site', say('site_failed', { detail }));
+  }
+}
+
+async function submitFirstRound(round: ShownRound, server: RunningServer, shell: Shell): Promise<FirstRound | null> {
+  const client = createClient({ url: server.url, token: server.cliToken, tool: 'cli' });
+  try {
+    const first = await round.submit(client, await exampleFirstRound());
+    for (const detail of first.refusals) shell.note(shell.say('round_refused', { detail }));
+    return first.runs.length === 0 ? null : first;
+  } catch (error) {
+    // The server serves all the same.
+    shell.note(shell.say('round_refused', { detail: error instanceof Error ? error.message : String(error) }));
+    return null;
+  }
+}
+
+interface Started {
+  readonly server: RunningServer;
+  readonly site: ExampleSite | null;
+  readonly dataFolder: string;
+  readonly first: FirstRound | null;
+}
+
+function showStart(shell: Shell, options: UpOptions, { server, site, dataFolder, first }: Started): void {
+  const { caller, say, paint } = shell;
+  const { url, newAdminToken } = server;
+  const siteUrl = site?.url ?? null;
+  const runs = first?.runs ?? [];
+  if (shell.json) {
+    shell.printJson({ version: drover.version, url, siteUrl, dataFolder, pid: process.pid, newAdminToken, runs: runs.map((run) => run.id) });
+    return;
+  }
+  const usual = dataFolder === resolve(caller.folder, '.drover');
+  const facts = { version: drover.version, url, siteUrl, dataFolder, dataToSet: usual ? null : dataFolder, runs, newAdminToken };
+  shell.print(`${banner({ ...facts, say: options.languageAsked ? say : null }, paint)}\n`);
+}
+
+function tellNode(event: LocalNodeEvent, shell: Shell, line: StatusLine, output: string): void {
+  const { say, json } = shell;
+  // Standard output holds one JSON value then.
+  const print = (text: string): void => (json ? shell.note(text) : line.print(text));
+  switch (event.kind) {
+    case 'adopted':
+      return print(say('local_node_adopted', { pid: event.pid }));
+    case 'replaced':
+      return print(say('local_node_replaced', { pid: event.pid }));
+    case 'stuck':
+      return print(say('local_node_stuck', { pid: event.pid }));
+    case 'ended': {
+      print(say('local_node_ended', { how: event.how, seconds: event.backOffMs / 1000 }));
+      const text = lastWords(output);
+      if (text !== '') print(say('local_node_said', { text }));
+    }
+  }
+}

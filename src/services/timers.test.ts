@@ -1,0 +1,115 @@
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { type Herd, openHerd } from '../../test/support/dispatch-world.ts';
+import { openSqliteStore } from '../adapters/store-sqlite/sqlite-store.ts';
+import type { Logger } from '../ports/logger.ts';
+import type { Store } from '../ports/store.ts';
+import { createTimers, type Timers } from './timers.ts';
+
+let herd: Herd;
+let timers: Timers;
+let down: boolean;
+let errors: string[];
+
+beforeEach(async () => {
+  const store = openSqliteStore({ path: ':memory:' });
+  down = false;
+  errors = [];
+  const wrapped: Store = {
+    history: store.history,
+    statements: () => store.statements(),
+    close: () => store.close(),
+    write: (command) => (down ? Promise.reject(new Error('down')) : store.write(command)),
+  };
+  const silent = () => undefined;
+  const logger: Logger = { debug: silent, info: silent, warn: silent, error: (_f, text) => void errors.push(text) };
+  herd = openHerd({ store: wrapped });
+  await herd.node('n1');
+  timers = createTimers(herd.dispatcher, herd.clock, logger);
+  await timers.start();
+});
+afterEach(async () => {
+  timers.stop();
+  await herd.close();
+});
+
+/** Lets time pass, and what the timers began come to its end. */
+async function passes(ms: number): Promise<void> {
+  await herd.clock.advance(ms);
+  for (let n = 0; n < 5; n += 1) await herd.clock.settle();
+}
+
+describe('timers', () => {
+  it('handle a run at its due time, not before, though it was submitted after the start', async () => {
+    const id = await herd.made({ delayMs: 100_000 });
+    await passes(99_999);
+    expect(await herd.states([id])).toEqual(['scheduled']);
+    await passes(1);
+    expect(await herd.states([id])).toEqual(['queued']);
+  });
+
+  it('take the nearer of two due times, whichever came first', async () => {
+    const late = await herd.made({ delayMs: 20_000, shop: '1' });
+    const early = await herd.made({ delayMs: 5000, shop: '2' });
+    await passes(5000);
+    expect(await herd.states([late, early])).toEqual(['scheduled', 'queued']);
+    await passes(15_000);
+    expect(await herd.states([late, early])).toEqual(['queued', 'queued']);
+  });
+
+  it('find what became due while no server ran', async () => {
+    const id = await herd.made({ delayMs: 1000 });
+    timers.stop();
+    await passes(60_000);
+    expect(await herd.states([id])).toEqual(['scheduled']);
+    await createTimers(herd.dispatcher, herd.clock, silentLogger).start();
+    expect(await herd.states([id])).toEqual(['queued']);
+  });
+
+  it('ask the store nothing while nothing is due', async () => {
+    await herd.made({ delayMs: 3_600_000 });
+    await passes(1);
+    const before = herd.store.statements();
+    await passes(3_000_000);
+    expect(herd.store.statements()).toBe(before);
+  });
+
+  it('notice within 30 s that the clock has jumped ahead', async () => {
+    const id = await herd.made({ delayMs: 3_600_000 });
+    herd.clock.jump(3_600_000);
+    await passes(30_000);
+    expect(await herd.states([id])).toEqual(['queued']);
+  });
+
+  it('wait as long as it takes when the clock jumps back', async () => {
+    const id = await herd.made({ delayMs: 10_000 });
+    herd.clock.jump(-60_000);
+    await passes(69_000);
+    expect(await herd.states([id])).toEqual(['scheduled']);
+    await passes(1000);
+    expect(await herd.states([id])).toEqual(['queued']);
+  });
+
+  it('try again, each time later, while the store is away; then catch up', async () => {
+    const id = await herd.made({ delayMs: 1000 });
+    down = true;
+    await passes(1000 + 60_000);
+    expect(errors.length).toBeGreaterThanOrEqual(6);
+    expect(errors.length).toBeLessThanOrEqual(9);
+    down = false;
+    await passes(15_000);
+    expect(await herd.states([id])).toEqual(['queued']);
+  });
+
+  it('handle more than one batch at once', async () => {
+    for (let n = 0; n < 600; n += 1) await herd.made({ shop: null, delayMs: 1000 });
+    await passes(1000);
+    await expect.poll(async () => (await herd.store.history.liveCounts()).scheduled).toBeUndefined();
+  });
+});
+
+const silentLogger: Logger = {
+  debug: () => undefined,
+  info: () => undefined,
+  warn: () => undefined,
+  error: () => undefined,
+};

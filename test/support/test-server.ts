@@ -1,0 +1,171 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import type { IncomingMessage } from 'node:http';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import type { Duplex } from 'node:stream';
+import { createFolderBlobs } from '../../src/adapters/blobs-folder/folder-blobs.ts';
+import { createEmbeddedBroker } from '../../src/adapters/broker-embedded/embedded-broker.ts';
+import { systemClock } from '../../src/adapters/clock-system/system-clock.ts';
+import { randomIds } from '../../src/adapters/ids-random/random-ids.ts';
+import { createLocalLiveBus } from '../../src/adapters/live-bus-local/local-live-bus.ts';
+import { openSqliteStore } from '../../src/adapters/store-sqlite/sqlite-store.ts';
+import type { FlowDefinition, ShopDefinition } from '../../src/contract/manifest.ts';
+import type { LimitPatterns } from '../../src/domain/limit-keys.ts';
+import { createHttpServer } from '../../src/http/http-server.ts';
+import { type ApiServices, createApiServices } from '../../src/services/api-services.ts';
+import { createDispatcher, type Dispatcher } from '../../src/services/dispatch/dispatcher.ts';
+import { flowCatalog } from '../../src/services/dispatch/flow-catalog.ts';
+import { createGateway, type Gateway } from '../../src/services/gateway/gateway.ts';
+import { createRunLogs, type RunLogs } from '../../src/services/run-logs.ts';
+import { installationSecret } from '../../src/services/tokens.ts';
+import type { LiveBus } from '../../src/ports/live-bus.ts';
+import type { Store } from '../../src/ports/store.ts';
+import { connectLinkNode, type LinkNode, type LinkNodeOptions } from './link-node.ts';
+
+/** A flow that needs no program: a test node only pretends to execute it. */
+export function testFlow(name: string, more: Partial<FlowDefinition> = {}): FlowDefinition {
+  return {
+    name,
+    kind: 'command',
+    title: null,
+    description: null,
+    match: null,
+    params: { type: 'object' },
+    timeoutSeconds: 600,
+    retry: { max: 0 },
+    pool: 'default',
+    limits: ['shop'],
+    expiresInSeconds: null,
+    tags: [],
+    manualMinutes: null,
+    expected: null,
+    dedupe: null,
+    hash: `hash-${name}`,
+    program: { kind: 'command', command: ['true'], cwd: '/', encoding: 'utf8', env: {} },
+    ...more,
+  };
+}
+
+/** An answer as tests look at it; `body` is the parsed JSON, or the text of anything else. */
+export interface Answer {
+  readonly status: number;
+  readonly headers: Headers;
+  // Tests look into answers of every form.
+  // eslint-disable-next-line @typescript-eslint/no-explicit-any -- the alternative is a cast in every line of every test
+  readonly body: any;
+}
+
+export interface CallOptions {
+  /** Default: the administrator's; null: none. */
+  readonly token?: string | null;
+  readonly headers?: Readonly<Record<string, string>>;
+}
+
+/** A server with real HTTP over an in-memory store, and nodes that do what the test says. */
+export interface TestServer {
+  readonly url: string;
+  readonly port: number;
+  readonly adminToken: string;
+  readonly services: ApiServices;
+  readonly dispatcher: Dispatcher;
+  readonly gateway: Gateway;
+  readonly store: Store;
+  readonly logs: RunLogs;
+  readonly liveBus: LiveBus;
+  /** Upgrades that were let through. */
+  readonly upgrades: { readonly request: IncomingMessage; readonly socket: Duplex }[];
+  /** What the server logged as errors. */
+  readonly errors: string[];
+  call(method: string, path: string, body?: unknown, options?: CallOptions): Promise<Answer>;
+  /** Connects a node that offers every flow of the server, unless told otherwise. */
+  node(options?: Partial<LinkNodeOptions>): Promise<LinkNode>;
+  close(): Promise<void>;
+}
+
+export interface TestServerOptions {
+  readonly flows?: readonly FlowDefinition[];
+  readonly limits?: LimitPatterns;
+  readonly shops?: readonly ShopDefinition[];
+}
+
+export async function startTestServer(options: TestServerOptions = {}): Promise<TestServer> {
+  const flows = options.flows ?? [testFlow('sync_order')];
+  const folder = await mkdtemp(path.join(tmpdir(), 'drover-http-'));
+  const errors: string[] = [];
+  const logger = {
+    debug: () => undefined,
+    info: () => undefined,
+    warn: () => undefined,
+    error: (fields: Readonly<Record<string, unknown>>, message: string) => void errors.push(`${message}: ${JSON.stringify(fields)}`),
+  };
+  const store = openSqliteStore({ path: ':memory:' });
+  const broker = createEmbeddedBroker();
+  const liveBus = createLocalLiveBus();
+  const core = { store, broker, liveBus, logger, clock: systemClock, ids: randomIds };
+  const dispatcher = createDispatcher({ ...core, catalog: flowCatalog(flows, options.limits ?? {}) });
+  const logs = createRunLogs(createFolderBlobs(folder), liveBus);
+  const gateway = createGateway({ ...core, dispatcher, logs, leaseSeconds: 15 });
+  const adminToken = 'test-administrator-token';
+  const services = createApiServices({
+    ...core,
+    dispatcher,
+    gateway,
+    logs,
+    secret: await installationSecret(store),
+    givenTokens: [{ name: 'admin', role: 'admin', token: adminToken }],
+    timezone: 'Asia/Shanghai',
+    version: '0.0.0-test',
+    pid: process.pid,
+    startedAt: Date.now(),
+  });
+  await services.shops.importFile(options.shops ?? []);
+  await gateway.start();
+  const upgrades: TestServer['upgrades'] = [];
+  const http = createHttpServer({
+    ...core,
+    services,
+    version: '0.0.0-test',
+    linkUpgrade: (request, socket) => {
+      upgrades.push({ request, socket });
+      socket.end('HTTP/1.1 101 Switching Protocols\r\nupgrade: websocket\r\nconnection: upgrade\r\n\r\n');
+    },
+  });
+  const { port } = await http.listen({ host: '127.0.0.1', port: 0 });
+  const url = `http://127.0.0.1:${port}`;
+
+  return {
+    url,
+    port,
+    adminToken,
+    services,
+    dispatcher,
+    gateway,
+    store,
+    logs,
+    liveBus,
+    upgrades,
+    errors,
+    call: async (method, where, body, { token = adminToken, headers = {} } = {}) => {
+      const response = await fetch(url + where, {
+        method,
+        headers: {
+          ...(token === null ? {} : { authorization: `Bearer ${token}` }),
+          ...(body === undefined ? {} : { 'content-type': 'application/json' }),
+          ...headers,
+        },
+        ...(body === undefined ? {} : { body: typeof body === 'string' || body instanceof Uint8Array ? body : JSON.stringify(body) }),
+      });
+      const text = await response.text();
+      const json = /json/.test(response.headers.get('content-type') ?? '') && !/ndjson/.test(response.headers.get('content-type') ?? '');
+      return { status: response.status, headers: response.headers, body: json && text !== '' ? JSON.parse(text) : text };
+    },
+    node: (given = {}) => connectLinkNode(gateway, { flows: flows.map(({ name, kind, hash }) => ({ name, kind, hash })), ...given }),
+    close: async () => {
+      await http.close();
+      await gateway.stop();
+      await broker.close();
+      await store.close();
+      await rm(folder, { recursive: true, force: true });
+    },
+  };
+}
