@@ -8,12 +8,11 @@ import { wallMs } from './system.ts';
 import { JobCounter } from './workers/job-counter.ts';
 import type { WorkerAnswer, WorkerQuestion } from './workers/worker-messages.ts';
 
-const [connectionString, concurrency] = process.argv.slice(2);
-if (connectionString === undefined || concurrency === undefined) throw new Error('URL and CONCURRENCY are needed');
+const [connectionString = '', concurrency = ''] = process.argv.slice(2);
 
 const { run, makeWorkerUtils, Logger } = await loadGraphileWorker();
 const logger = new Logger(() => (level, message) => {
-  if (level === 'error' || level === 'warning') console.error(message);
+  if (level === 'error') console.error(message);
 });
 const utils = await makeWorkerUtils({ connectionString, logger });
 const jobs = new JobCounter();
@@ -44,7 +43,9 @@ async function take(): Promise<void> {
 /** The functions have returned; the rows go in groups a moment later. */
 async function untilTableEmpty(): Promise<number> {
   for (;;) {
-    const { rows } = await utils.withPgClient((client) => client.query('SELECT 1 FROM graphile_worker._private_jobs LIMIT 1'));
+    const { rows } = await utils.withPgClient((client) =>
+      client.query('SELECT 1 FROM graphile_worker._private_jobs LIMIT 1'),
+    );
     if (rows.length === 0) return wallMs();
     await delay(2);
   }

@@ -18,7 +18,9 @@ export interface OpenSystem {
   submit(submittedAt: number): Promise<void>;
   /** Those times, ms, once `count` of them are there. */
   startDelays(count: number): Promise<number[]>;
-  /** Ends every process and removes every file. */
+  /** Its processes: service and worker; what they have started counts as theirs. */
+  readonly pids: readonly number[];
+  /** Ends every process. */
   close(): Promise<void>;
 }
 

@@ -8,5 +8,5 @@ if (Number(found.split('.')[0]) < needed) {
   process.stderr.write('drover needs Node ' + needed + ' or newer, but this is Node ' + found + '.\n');
   process.exitCode = 2;
 } else {
-  import('../src/cli/main.ts');
+  import('./start.js');
 }

@@ -2,43 +2,55 @@
  * Puts server and node together: the only place that picks adapters. What a command does not need is imported only when
  * it is needed, so that short commands start quickly and a node does not carry a server.
  */
-import { mkdirSync, readFileSync, rmSync } from 'node:fs';
+import { mkdirSync, rmSync } from 'node:fs';
 import { hostname } from 'node:os';
 import { dirname, join } from 'node:path';
 import { systemClock } from './adapters/clock-system/system-clock.ts';
 import { type DataFolderCause, prepareDataFolder } from './adapters/data-folder/data-folder.ts';
-import { keptSecret, newSecret, readPrivateFile, writePrivateFile } from './adapters/data-folder/private-file.ts';
+import {
+  keptSecret,
+  newSecret,
+  readPrivateFile,
+  writePrivateFile,
+} from './adapters/data-folder/private-file.ts';
+import { readServerFile, writeServerFile } from './adapters/data-folder/server-file.ts';
+import { createHeapTrim } from './adapters/heap-trim/heap-trim.ts';
 import { randomIds } from './adapters/ids-random/random-ids.ts';
 import { portOwner } from './adapters/port-owner/port-owner.ts';
 import { processLocks } from './adapters/process-lock/process-lock.ts';
 import type { Configuration } from './config/load.ts';
 import { nodeOptions } from './config/node-options.ts';
-import { dataFiles, type ServerFile, serverFileSchema } from './contract/server-file.ts';
+import { dataFiles, type ServerFile } from './contract/server-file.ts';
 import { DroverError } from './domain/drover-error.ts';
+import { localUrl } from './http/local-url.ts';
 import { findLiveNode, type NodeLockInfo } from './node/node-lock.ts';
 import type { RunningNode } from './node/node-main.ts';
 import type { Clock } from './ports/clock.ts';
 import type { LiveMessage } from './ports/live-bus.ts';
-import type { Logger } from './ports/logger.ts';
 import type { Store } from './ports/store.ts';
 import type { Tokens } from './services/tokens.ts';
+import { withinTime } from './services/within-time.ts';
 
 /** This machine's time, for the command line. */
 export const hostClock: Clock = systemClock;
 
-/** Keeps this process alive, which the clock's timers don't, until the returned function is called. */
-export function keepAlive(): () => void {
-  const timer = setInterval(() => undefined, 2 ** 31 - 1);
-  return () => clearInterval(timer);
-}
-
 /** Why a server can't start, and what is known of it. */
 export type StartFault =
-  | { readonly kind: 'data_folder'; readonly path: string; readonly cause: DataFolderCause; readonly detail: string }
+  | {
+      readonly kind: 'data_folder';
+      readonly path: string;
+      readonly cause: DataFolderCause;
+      readonly detail: string;
+    }
   | { readonly kind: 'data_used'; readonly path: string; readonly pid: number | null }
   | { readonly kind: 'store_newer'; readonly path: string; readonly found: number; readonly known: number }
   | { readonly kind: 'store'; readonly path: string; readonly detail: string }
-  | { readonly kind: 'port_used'; readonly host: string; readonly port: number; readonly owner: { readonly pid: number; readonly program: string | null } | null }
+  | {
+      readonly kind: 'port_used';
+      readonly host: string;
+      readonly port: number;
+      readonly owner: { readonly pid: number; readonly program: string | null } | null;
+    }
   | { readonly kind: 'listen'; readonly host: string; readonly port: number; readonly detail: string };
 
 export interface ServerOptions {
@@ -69,7 +81,10 @@ export type ServerStart =
  * Starts a server: takes the data folder, opens the store, puts the file's shops in, and listens. What can be wrong on a
  * machine is an answer; all else is a bug and throws. Nothing is left behind by a start that failed.
  */
-export async function composeServer(configuration: Configuration, options: ServerOptions): Promise<ServerStart> {
+export async function composeServer(
+  configuration: Configuration,
+  options: ServerOptions,
+): Promise<ServerStart> {
   const { settings } = configuration;
   const path = settings.dataFolder;
   const writable = prepareDataFolder(path);
@@ -91,17 +106,25 @@ export async function composeServer(configuration: Configuration, options: Serve
   }
 }
 
-async function openStore(path: string): Promise<{ readonly ok: true; readonly store: Store } | { readonly ok: false; readonly fault: StartFault }> {
+async function openStore(
+  path: string,
+): Promise<
+  { readonly ok: true; readonly store: Store } | { readonly ok: false; readonly fault: StartFault }
+> {
   const { openSqliteStore } = await import('./adapters/store-sqlite/sqlite-store.ts');
   try {
     if (path !== ':memory:') mkdirSync(dirname(path), { recursive: true, mode: 0o700 });
     return { ok: true, store: openSqliteStore({ path }) };
   } catch (error) {
-    const { found, known }: Readonly<Record<string, unknown>> = error instanceof DroverError ? error.details : {};
+    const { found, known }: Readonly<Record<string, unknown>> =
+      error instanceof DroverError ? error.details : {};
     if (typeof found === 'number' && typeof known === 'number') {
       return { ok: false, fault: { kind: 'store_newer', path, found, known } };
     }
-    return { ok: false, fault: { kind: 'store', path, detail: error instanceof Error ? error.message : String(error) } };
+    return {
+      ok: false,
+      fault: { kind: 'store', path, detail: error instanceof Error ? error.message : String(error) },
+    };
   }
 }
 
@@ -114,10 +137,18 @@ async function startServer(
 ): Promise<ServerStart> {
   const { dataFolder } = settings;
   const parts = await serverParts();
-  const logger = parts.createPinoLogger({ level: settings.log.level, folder: settings.log.folder, name: 'server', base: { pid: process.pid } });
+  const logger = parts.createPinoLogger({
+    level: settings.log.level,
+    folder: settings.log.folder,
+    name: 'server',
+    base: { pid: process.pid },
+  });
   const startedAt = systemClock.now();
   const liveBus = parts.createLocalLiveBus();
   if (options.watch !== undefined) liveBus.subscribe(options.watch);
+  const trim = createHeapTrim(systemClock, restMs);
+  cleanup.defer(() => trim.stop());
+  liveBus.subscribe(() => trim.busy());
   const broker = parts.createEmbeddedBroker();
   cleanup.defer(() => broker.close());
   const core = { store, broker, clock: systemClock, ids: randomIds, liveBus, logger };
@@ -164,9 +195,9 @@ async function startServer(
     // Sockets of nodes count as open connections: the port is closed once they are.
     const closed = http.close();
     timers.stop();
-    await withinStopTime(gateway.stop(), 'closing sessions', logger);
+    await withinTime(gateway.stop(), stopStepMs, systemClock);
     link.close();
-    await withinStopTime(closed, 'closing connections', logger);
+    if (!(await withinTime(closed, stopStepMs, systemClock))) logger.warn({}, 'connections are left open');
   });
   const { host, port } = settings;
   let bound: { readonly port: number };
@@ -176,15 +207,24 @@ async function startServer(
     return { ok: false, fault: await listenFault(error, host, port) };
   }
   const url = localUrl(host, bound.port);
-  const file: ServerFile = { pid: process.pid, url, startedAt: new Date(startedAt).toISOString(), version: options.version };
+  const file: ServerFile = {
+    pid: process.pid,
+    url,
+    startedAt: new Date(startedAt).toISOString(),
+    version: options.version,
+  };
   writePrivateFile(join(dataFolder, dataFiles.cliToken), `${cliToken}\n`);
-  writePrivateFile(join(dataFolder, dataFiles.server), `${JSON.stringify(file)}\n`);
+  writeServerFile(dataFolder, file);
   cleanup.defer(() => rmSync(join(dataFolder, dataFiles.server), { force: true }));
   logger.info({ url, version: options.version, flows: manifest.flows.length }, 'server started');
+  // The start itself leaves as much behind as a busy time.
+  trim.busy();
   const stop = (): Promise<void> => cleanup.disposeAsync();
   return { ok: true, server: { url, newAdminToken, cliToken, statements: () => store.statements(), stop } };
 }
 
+/** After this long without anything committed the server counts as resting, ms. */
+const restMs = 5_000;
 /** Name of the administrator's token. */
 const administrator = 'administrator';
 /** How long one step of a stop may take, ms; what then hangs ends with the process. */
@@ -206,7 +246,8 @@ async function serverParts() {
     import('./services/run-logs.ts'),
     import('./services/timers.ts'),
   ]);
-  const [blobs, broker, link, liveBus, logger, http, services, dispatcher, catalog, gateway, logs, timers] = parts;
+  const [blobs, broker, link, liveBus, logger, http, services, dispatcher, catalog, gateway, logs, timers] =
+    parts;
   return {
     ...blobs,
     ...broker,
@@ -230,24 +271,10 @@ async function firstAdminToken(store: Store, tokens: Pick<Tokens, 'create'>): Pr
   return (await tokens.create({ name: administrator, role: 'admin' })).secret;
 }
 
-async function withinStopTime(work: Promise<void>, what: string, logger: Logger): Promise<void> {
-  const { promise: tooLong, resolve } = Promise.withResolvers<'too long'>();
-  const timer = systemClock.timer(stopStepMs, () => resolve('too long'));
-  const outcome = await Promise.race([work, tooLong]);
-  timer.cancel();
-  if (outcome === 'too long') logger.warn({ what }, 'the stop does not wait any longer');
-}
-
 async function listenFault(error: unknown, host: string, port: number): Promise<StartFault> {
   const code = error instanceof Error && 'code' in error ? error.code : undefined;
   if (code === 'EADDRINUSE') return { kind: 'port_used', host, port, owner: await portOwner(port) };
   return { kind: 'listen', host, port, detail: error instanceof Error ? error.message : String(error) };
-}
-
-/** The address as reached from this machine: a server on all addresses is on loopback too. */
-function localUrl(host: string, port: number): string {
-  const reached = host === '0.0.0.0' ? '127.0.0.1' : host === '::' ? '::1' : host;
-  return `http://${reached.includes(':') ? `[${reached}]` : reached}:${port}`;
 }
 
 /** Why a node can't start. */
@@ -279,6 +306,11 @@ function nodeFolder(dataFolder: string): string {
   return join(dataFolder, dataFiles.node);
 }
 
+/** Address of the server that uses this data folder, or of one that was killed in it; null when none did. */
+export function lastServerUrl(dataFolder: string): string | null {
+  return readServerFile(dataFolder)?.url ?? null;
+}
+
 /** The node that lives in this data folder now; null when none does. */
 export function liveNodeOf(dataFolder: string): NodeLockInfo | null {
   return findLiveNode(nodeFolder(dataFolder), processLocks);
@@ -288,10 +320,13 @@ export function liveNodeOf(dataFolder: string): NodeLockInfo | null {
  * Starts this machine's node. Where the environment names no server or token, those of the server that uses the same data
  * folder are taken.
  */
-export async function composeNode(configuration: Configuration, options: NodeStartOptions): Promise<NodeStart> {
+export async function composeNode(
+  configuration: Configuration,
+  options: NodeStartOptions,
+): Promise<NodeStart> {
   const { settings, manifest } = configuration;
   const { dataFolder } = settings;
-  const serverUrl = settings.node.serverUrl ?? serverFileIn(dataFolder)?.url;
+  const serverUrl = settings.node.serverUrl ?? readServerFile(dataFolder)?.url;
   if (serverUrl === undefined) return { ok: false, fault: { kind: 'needs', key: 'DROVER_SERVER_URL' } };
   const tokenPath = join(dataFolder, dataFiles.nodeToken);
   const token = (): string => settings.node.token ?? readPrivateFile(tokenPath) ?? '';
@@ -300,17 +335,25 @@ export async function composeNode(configuration: Configuration, options: NodeSta
   const writable = prepareDataFolder(folder);
   if (!writable.ok) return { ok: false, fault: { kind: 'data_folder', path: folder, ...writable } };
 
-  const [{ startNode, NodeFolderInUse }, { createWsDialer }, { openFileSpool }, { createPinoLogger }] = await Promise.all([
-    import('./node/node-main.ts'),
-    import('./adapters/link-ws/ws-dialer.ts'),
-    import('./adapters/spool-file/file-spool.ts'),
-    import('./adapters/logger-pino/pino-logger.ts'),
-  ]);
+  const [{ startNode, NodeFolderInUse }, { createWsDialer }, { openFileSpool }, { createPinoLogger }] =
+    await Promise.all([
+      import('./node/node-main.ts'),
+      import('./adapters/link-ws/ws-dialer.ts'),
+      import('./adapters/spool-file/file-spool.ts'),
+      import('./adapters/logger-pino/pino-logger.ts'),
+    ]);
   const { level } = settings.log;
-  const logger = createPinoLogger({ level, folder: settings.log.folder, name: 'node', base: { pid: process.pid } });
+  const logger = createPinoLogger({
+    level,
+    folder: settings.log.folder,
+    name: 'node',
+    base: { pid: process.pid },
+  });
   const offer = nodeOptions(configuration);
   const name = offer.name ?? hostname();
-  const env = Object.entries(options.environment).flatMap(([key, value]) => (value === undefined ? [] : [[key, value] as const]));
+  const env = Object.entries(options.environment).flatMap(([key, value]) =>
+    value === undefined ? [] : [[key, value] as const],
+  );
   try {
     const node = await startNode({
       clock: systemClock,
@@ -327,7 +370,12 @@ export async function composeNode(configuration: Configuration, options: NodeSta
       tags: offer.tags,
       flows: manifest.flows,
       environment: options.environment,
-      restart: { argv: options.program, cwd: options.folder, env: Object.fromEntries(env), logFile: nodeOutput(dataFolder) },
+      restart: {
+        argv: options.program,
+        cwd: options.folder,
+        env: Object.fromEntries(env),
+        logFile: nodeOutput(dataFolder),
+      },
       ...(options.supervisorPid === null ? {} : { supervisorPid: options.supervisorPid }),
       onEvent: (event) => {
         if (event.kind === 'connected') options.onConnected(name, serverUrl);
@@ -338,19 +386,14 @@ export async function composeNode(configuration: Configuration, options: NodeSta
     if (error instanceof NodeFolderInUse) {
       return { ok: false, fault: { kind: 'folder_used', path: folder, pid: error.holder?.pid ?? null } };
     }
-    return { ok: false, fault: { kind: 'failed', detail: error instanceof Error ? error.message : String(error) } };
+    return {
+      ok: false,
+      fault: { kind: 'failed', detail: error instanceof Error ? error.message : String(error) },
+    };
   }
 }
 
 /** Where a node that nobody watches writes what it would print. */
 export function nodeOutput(dataFolder: string): string {
   return join(nodeFolder(dataFolder), 'output.txt');
-}
-
-function serverFileIn(dataFolder: string): ServerFile | undefined {
-  try {
-    return serverFileSchema.safeParse(JSON.parse(readFileSync(join(dataFolder, dataFiles.server), 'utf8'))).data;
-  } catch {
-    return undefined;
-  }
 }

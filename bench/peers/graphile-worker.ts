@@ -2,7 +2,7 @@ import { peerModule } from './peer-module.ts';
 
 /** What is used of graphile-worker 0.18. Source: https://worker.graphile.org/docs */
 interface GraphileWorker {
-  run(options: {
+  readonly run: (options: {
     readonly connectionString: string;
     readonly preset: {
       readonly worker: {
@@ -14,8 +14,11 @@ interface GraphileWorker {
     };
     readonly logger: unknown;
     readonly taskList: Readonly<Record<string, (payload: unknown) => Promise<void>>>;
-  }): Promise<GraphileRunner>;
-  makeWorkerUtils(options: { readonly connectionString: string; readonly logger: unknown }): Promise<GraphileUtils>;
+  }) => Promise<GraphileRunner>;
+  readonly makeWorkerUtils: (options: {
+    readonly connectionString: string;
+    readonly logger: unknown;
+  }) => Promise<GraphileUtils>;
   readonly Logger: new (factory: () => (level: string, message: string) => void) => unknown;
 }
 
@@ -28,7 +31,9 @@ export interface GraphileUtils {
   migrate(): Promise<void>;
   addJob(task: string, payload: unknown): Promise<unknown>;
   addJobs(jobs: readonly { readonly identifier: string; readonly payload: unknown }[]): Promise<unknown>;
-  withPgClient<T>(use: (client: { query(sql: string): Promise<{ readonly rows: readonly unknown[] }> }) => Promise<T>): Promise<T>;
+  withPgClient<T>(
+    use: (client: { query(sql: string): Promise<{ readonly rows: readonly unknown[] }> }) => Promise<T>,
+  ): Promise<T>;
   release(): Promise<void>;
 }
 

@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { chmodSync, existsSync, mkdirSync, readdirSync } from 'node:fs';
+import { chmodSync, existsSync, mkdirSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { freePort } from './free-port.ts';
 import type { PrivateService } from './private-service.ts';
@@ -26,13 +26,17 @@ export async function startPostgres(folder: string): Promise<PrivateService> {
   }
   const run = (program: string, ...args: string[]): Promise<void> => {
     const path = join(binaries, program);
-    return asRoot ? runCommand('runuser', ['-u', 'postgres', '--', path, ...args], data) : runCommand(path, args, data);
+    return asRoot
+      ? runCommand('runuser', ['-u', 'postgres', '--', path, ...args], data)
+      : runCommand(path, args, data);
   };
   const port = await freePort();
   await run('initdb', '-D', data, '-U', 'postgres', '--auth=trust', '--encoding=UTF8', '--no-locale');
   const options = `-c listen_addresses=127.0.0.1 -c port=${port} -c unix_socket_directories=${data}`;
   await run('pg_ctl', '-D', data, '-w', '-l', join(data, 'log'), '-o', options, 'start');
-  return { port, stop: () => run('pg_ctl', '-D', data, '-w', '-m', 'fast', 'stop') };
+  // The first line of the file that the server writes. Source: https://www.postgresql.org/docs/15/storage-file-layout.html
+  const pid = Number(readFileSync(join(data, 'postmaster.pid'), 'utf8').split('\n')[0]);
+  return { port, pid, stop: () => run('pg_ctl', '-D', data, '-w', '-m', 'fast', 'stop') };
 }
 
 /** Debian keeps each version's programs apart; elsewhere they are in the PATH. */

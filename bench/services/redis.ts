@@ -10,7 +10,18 @@ import type { PrivateService } from './private-service.ts';
  */
 export async function startRedis(folder: string): Promise<PrivateService> {
   const port = await freePort();
-  const args = ['--bind', '127.0.0.1', '--port', String(port), '--dir', folder, '--appendonly', 'yes', '--save', ''];
+  const args = [
+    '--bind',
+    '127.0.0.1',
+    '--port',
+    String(port),
+    '--dir',
+    folder,
+    '--appendonly',
+    'yes',
+    '--save',
+    '',
+  ];
   const child = spawn('redis-server', args, { stdio: 'ignore' });
   const ended = once(child, 'exit');
   const failed = once(child, 'error').then(([error]: unknown[]) => {
@@ -20,6 +31,7 @@ export async function startRedis(folder: string): Promise<PrivateService> {
   await Promise.race([awaitPort(port), failed]);
   return {
     port,
+    pid: child.pid ?? 0,
     stop: async () => {
       child.kill('SIGTERM');
       await ended;

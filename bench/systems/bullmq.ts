@@ -30,6 +30,7 @@ async function open({ folder, concurrency }: OpenOptions): Promise<OpenSystem> {
       serve: () => worker.serve(),
       submit: async (submittedAt) => void (await queue.add('stamp', { submittedAt })),
       startDelays: (count) => delaysOf(worker, count),
+      pids: [redis.pid, worker.pid],
       close: () => cleanup.disposeAsync(),
     };
   } catch (error) {

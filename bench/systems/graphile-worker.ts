@@ -32,6 +32,7 @@ async function open({ folder, concurrency }: OpenOptions): Promise<OpenSystem> {
       serve: () => worker.serve(),
       submit: async (submittedAt) => void (await utils.addJob('stamp', { submittedAt })),
       startDelays: (count) => delaysOf(worker, count),
+      pids: [postgres.pid, worker.pid],
       close: () => cleanup.disposeAsync(),
     };
   } catch (error) {

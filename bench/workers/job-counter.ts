@@ -3,7 +3,7 @@ import type { StampPayload } from './worker-messages.ts';
 
 /** Keeps what a worker's jobs tell: when the first started, when the last ended, how late stamped ones started. */
 export class JobCounter {
-  #delays: number[] = [];
+  readonly #delays: number[] = [];
   #firstStartAt: number | null = null;
   #left = 0;
   #drained: ((span: Span) => void) | null = null;

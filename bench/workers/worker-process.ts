@@ -18,6 +18,10 @@ export class WorkerProcess {
     return worker;
   }
 
+  get pid(): number {
+    return this.#child.pid ?? 0;
+  }
+
   async drain(jobs: number): Promise<Span> {
     return (await this.#ask({ ask: 'drain', jobs }, 'drained')).span;
   }
@@ -38,7 +42,10 @@ export class WorkerProcess {
     await ended;
   }
 
-  async #ask<K extends WorkerAnswer['answer']>(question: WorkerQuestion, kind: K): Promise<Extract<WorkerAnswer, { answer: K }>> {
+  async #ask<K extends WorkerAnswer['answer']>(
+    question: WorkerQuestion,
+    kind: K,
+  ): Promise<Extract<WorkerAnswer, { answer: K }>> {
     const answer = this.#answer(kind);
     this.#child.send(question);
     return answer;

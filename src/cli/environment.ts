@@ -56,3 +56,9 @@ function outputOf(stream: NodeJS.WriteStream): Output {
     },
   };
 }
+
+/** Keeps this process alive, which the injected clock's timers don't, until the returned function is called. */
+export function keepAlive(): () => void {
+  const timer = setInterval(() => undefined, 2 ** 31 - 1);
+  return () => clearInterval(timer);
+}

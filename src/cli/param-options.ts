@@ -36,7 +36,8 @@ export async function readParams(
   say: Say,
 ): Promise<JsonObject | undefined> {
   if (options.params === undefined && options.param === undefined) return undefined;
-  const params: JsonObject = options.params === undefined ? {} : await wholeParams(options.params, caller, say);
+  const params: JsonObject =
+    options.params === undefined ? {} : await wholeParams(options.params, caller, say);
   for (const pair of options.param ?? []) {
     const at = pair.indexOf('=');
     if (at < 1) throw usage(say('param_form', { pair }));
@@ -55,7 +56,8 @@ async function wholeParams(given: string, caller: Caller, say: Say): Promise<Jso
   } catch (error) {
     throw usage(say('params_not_json', { detail: error instanceof Error ? error.message : String(error) }));
   }
-  if (typeof value !== 'object' || value === null || Array.isArray(value)) throw usage(say('params_not_object'));
+  if (typeof value !== 'object' || value === null || Array.isArray(value))
+    throw usage(say('params_not_object'));
   return { ...value };
 }
 
@@ -83,7 +85,9 @@ function isText(schema: ParamsSchema, name: string): boolean {
   const properties = schema?.['properties'];
   if (typeof properties !== 'object' || properties === null) return false;
   const property: unknown = Object.entries(properties).find(([key]) => key === name)?.[1];
-  return typeof property === 'object' && property !== null && 'type' in property && property.type === 'string';
+  return (
+    typeof property === 'object' && property !== null && 'type' in property && property.type === 'string'
+  );
 }
 
 function usage(message: string): CommandFailure {

@@ -13,8 +13,12 @@ export async function runCommandLine(caller: Caller): Promise<ExitCode> {
   const { say } = shell;
   const fault = (message: string, command: string): ExitCode => {
     const paint = paintWhen(caller.errors.colour);
-    if (shell.json) caller.errors.write(`${JSON.stringify({ error: { code: 'usage', message, details: {} } })}\n`);
-    else caller.errors.write(`${paint('red', say('error_label'))}${message}\n${say('help_hint', { command })}\n`);
+    if (shell.json)
+      caller.errors.write(`${JSON.stringify({ error: { code: 'usage', message, details: {} } })}\n`);
+    else
+      caller.errors.write(
+        `${paint('red', say('error_label'))}${message}\n${say('help_hint', { command })}\n`,
+      );
     return exitCodes.usage;
   };
   program.hook('preAction', () => {
@@ -30,7 +34,13 @@ export async function runCommandLine(caller: Caller): Promise<ExitCode> {
     // Help and version were asked for and have been printed; help in place of a command is told as a fault.
     if (error.exitCode === 0) return exitCodes.ok;
     if (error.code === 'commander.help') return exitCodes.usage;
-    return fault(usageErrorText(error, say), commandOf(caller.args, program.commands.map((one) => one.name())));
+    return fault(
+      usageErrorText(error, say),
+      commandOf(
+        caller.args,
+        program.commands.map((one) => one.name()),
+      ),
+    );
   }
 }
 

@@ -1,8 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { ApiError } from '../client/api-error.ts';
-import { readEnvironment } from '../config/environment.ts';
 import { describeFaults } from '../config/describe-faults.ts';
+import { readEnvironment } from '../config/environment.ts';
 import { dataFiles, type ServerFile, serverFileSchema } from '../contract/server-file.ts';
 import { CommandFailure } from './command-failure.ts';
 import type { Caller } from './environment.ts';
@@ -38,7 +38,11 @@ export function findServer(caller: Caller, say: Say, language: Language): Server
   if (node.serverUrl !== null) return { url: node.serverUrl.replace(/^ws/, 'http'), token, file: null };
   const file = serverFile(join(dataFolder, dataFiles.server));
   if (file === null) {
-    throw new CommandFailure(exitCodes.unreachable, 'unreachable', say('no_server_file', { folder: dataFolder }));
+    throw new CommandFailure(
+      exitCodes.unreachable,
+      'unreachable',
+      say('no_server_file', { folder: dataFolder }),
+    );
   }
   return { url: file.url, token, file };
 }

@@ -1,4 +1,4 @@
-import { InvalidArgumentError, type Command } from 'commander';
+import { type Command, InvalidArgumentError } from 'commander';
 import { ApiError } from '../client/api-error.ts';
 import { type Client, createClient } from '../client/client.ts';
 import { CommandFailure } from './command-failure.ts';
@@ -26,7 +26,9 @@ export interface Shell {
   /** The server's client; throws when no server is known. */
   connect(): Client;
   /** A command's work as commander takes it: its exit code is kept, its failures are told. */
-  action<Args extends unknown[]>(work: (...args: Args) => Promise<ExitCode>): (...args: Args) => Promise<void>;
+  action<Args extends unknown[]>(
+    work: (...args: Args) => Promise<ExitCode>,
+  ): (...args: Args) => Promise<void>;
   /** What the command ended with. */
   readonly exitCode: ExitCode;
 }
@@ -70,7 +72,8 @@ export function createShell(caller: Caller, language: Language, root: Command): 
     },
     print: (text) => output.write(`${text}\n`),
     printJson: (value) => output.write(`${JSON.stringify(value, null, 2)}\n`),
-    printTable: (rows, shape) => output.write(table(rows, shape, paint, output.terminal ? output.columns : null)),
+    printTable: (rows, shape) =>
+      output.write(table(rows, shape, paint, output.terminal ? output.columns : null)),
     note: (text) => errors.write(`${text}\n`),
     connect: () => {
       server = findServer(caller, say, language);

@@ -1,6 +1,6 @@
 import { platformSchema, shopIdSchema } from '../contract/run.ts';
 import type { ShopSelector } from '../contract/submit.ts';
-import { didYouMean } from '../config/did-you-mean.ts';
+import { didYouMean } from '../domain/did-you-mean.ts';
 import { CommandFailure } from './command-failure.ts';
 import { exitCodes } from './exit-codes.ts';
 import type { Say } from './words/words.ts';
@@ -17,15 +17,21 @@ export function readShop(text: string, say: Say): ShopReference {
   const platform = rest.length === 0 ? null : first;
   const shopId = rest.length === 0 ? first : rest.join(':');
   const fits =
-    (platform === null || platformSchema.safeParse(platform).success) && shopIdSchema.safeParse(shopId).success;
+    (platform === null || platformSchema.safeParse(platform).success) &&
+    shopIdSchema.safeParse(shopId).success;
   if (!fits) throw new CommandFailure(exitCodes.usage, 'usage', say('shop_form', { text }));
   return { platform, shopId };
 }
 
 /** A shop given as `pdd:1001` or as the two words `pdd 1001`; a platform is needed. */
-export function readWholeShop(first: string, second: string | undefined, say: Say): { platform: string; shopId: string } {
+export function readWholeShop(
+  first: string,
+  second: string | undefined,
+  say: Say,
+): { platform: string; shopId: string } {
   const { platform, shopId } = readShop(second === undefined ? first : `${first}:${second}`, say);
-  if (platform === null) throw new CommandFailure(exitCodes.usage, 'usage', say('shop_form', { text: first }));
+  if (platform === null)
+    throw new CommandFailure(exitCodes.usage, 'usage', say('shop_form', { text: first }));
   return { platform, shopId };
 }
 

@@ -8,7 +8,9 @@ export function startFaultText(fault: StartFault, say: Say): string {
     case 'data_folder':
       return dataFolderText(fault, say);
     case 'data_used':
-      return fault.pid === null ? say('fault_data_used_unknown', { path }) : say('fault_data_used', { path, pid: fault.pid });
+      return fault.pid === null
+        ? say('fault_data_used_unknown', { path })
+        : say('fault_data_used', { path, pid: fault.pid });
     case 'store_newer':
       return say('fault_store_newer', { path, found: fault.found, known: fault.known });
     case 'store':
@@ -23,7 +25,10 @@ export function startFaultText(fault: StartFault, say: Say): string {
   }
 }
 
-function dataFolderText({ cause, path, detail }: Extract<StartFault, { kind: 'data_folder' }>, say: Say): string {
+function dataFolderText(
+  { cause, path, detail }: Extract<StartFault, { kind: 'data_folder' }>,
+  say: Say,
+): string {
   switch (cause) {
     case 'in_the_way':
       return say('fault_data_in_the_way', { path });

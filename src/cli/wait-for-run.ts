@@ -6,9 +6,7 @@ import { isFinal } from '../contract/run-states.ts';
 export async function waitForRun(client: Client, id: string): Promise<Run> {
   let run = await client.run(id);
   while (!isFinal(run.state)) {
-    for await (const _line of client.logs(id, { follow: true })) {
-      // Only the end matters.
-    }
+    for await (const line of client.logs(id, { follow: true })) void line;
     run = await client.run(id);
   }
   return run;

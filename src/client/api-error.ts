@@ -24,14 +24,18 @@ export class ApiError extends Error {
   }
 }
 
+/** Members that every problem has, beside those that are read. */
+const standard = ['type', 'status', 'instance'];
+
 /** The error of a refused request. Form of the body: RFC 9457, with `code` and further members of ours. */
 export function errorOfAnswer(status: number, text: string): ApiError {
   const body = objectIn(text);
-  const { code, title, detail, type: _type, status: _status, instance: _instance, ...details } = body ?? {};
+  const { code, title, detail, ...others } = body ?? {};
   if (typeof code !== 'string' || !Object.hasOwn(errorCodes, code)) {
     return new ApiError('not_drover', status, `HTTP ${status}, and not an answer of a Drover server`);
   }
   const message = [detail, title].find((one) => typeof one === 'string') ?? `HTTP ${status}`;
+  const details = Object.fromEntries(Object.entries(others).filter(([name]) => !standard.includes(name)));
   // Its keys were just compared with the table's.
   return new ApiError(code as ErrorCode, status, String(message), { details });
 }

@@ -166,7 +166,7 @@ export function createClient(options: ClientOptions): Client {
     why: (id) => ask(`${run(id)}/why`),
     cancel: (id) => theRun(post(`${run(id)}/cancel`)),
     retry: (id, changes = {}) => theRun(post(`${run(id)}/retry`, changes)),
-    logs: async function* (id, { attempt, follow = false, signal } = {}) {
+    async *logs(id, { attempt, follow = false, signal } = {}) {
       const query = { format: 'ndjson', attempt, follow: follow ? 1 : undefined };
       const response = await answer(`${run(id)}/logs`, { query, signal });
       if (response.body !== null) yield* logEntries(response.body);

@@ -18,7 +18,9 @@ export async function* logEntries(
   let rest = '';
   try {
     for (;;) {
-      const { done, value } = await reader.read().catch((error: unknown) => Promise.reject(errorOfSilence(error)));
+      const { done, value } = await reader
+        .read()
+        .catch((error: unknown) => Promise.reject(errorOfSilence(error)));
       rest += done ? decoder.decode() : decoder.decode(value, { stream: true });
       const lines = rest.split('\n');
       rest = done ? '' : (lines.pop() ?? '');
@@ -38,8 +40,7 @@ function entryOf(line: string): LogEntry | null {
   if (line.trim() === '') return null;
   try {
     const value: unknown = JSON.parse(line);
-    if (!Array.isArray(value)) return null;
-    const [at, stream, text]: unknown[] = value;
+    const [at, stream, text] = Array.isArray(value) ? Array.from<unknown>(value) : [];
     const fits = typeof at === 'number' && typeof stream === 'string' && typeof text === 'string';
     return fits ? { at, stream, text } : null;
   } catch {

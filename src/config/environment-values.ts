@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
-import { didYouMean } from './did-you-mean.ts';
+import { didYouMean } from '../domain/did-you-mean.ts';
 import type { EnvironmentKey } from './environment-keys.ts';
 import type { FaultSink } from './fault.ts';
 import type { TextForm } from './section.ts';

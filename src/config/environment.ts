@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { didYouMean } from './did-you-mean.ts';
+import { didYouMean } from '../domain/did-you-mean.ts';
 import { environmentKeys, foreignKeys, laterKeys } from './environment-keys.ts';
 import { type Environment, EnvironmentValues } from './environment-values.ts';
 import { type ConfigFault, FaultSink } from './fault.ts';

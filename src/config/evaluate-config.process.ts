@@ -1,11 +1,13 @@
-import { registerHooks } from 'node:module';
 import { basename } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { Worker } from 'node:worker_threads';
+import { provideOwnModules } from '../sdk/own-modules.ts';
+import { withCodeFlows } from './code-flows.ts';
 import type { Evaluation } from './evaluation.ts';
 import { evaluationSeconds } from './evaluation.ts';
 import { faultOfError } from './evaluation-fault.ts';
 import { FaultSink, fault } from './fault.ts';
+import { ModuleGraph } from './module-graph.ts';
 import { plainData } from './plain-data.ts';
 
 /**
@@ -21,22 +23,8 @@ const watchdog = new Worker(
 );
 watchdog.unref();
 
-/** A file outside any project can import the program's own `drover` and `zod`. */
-const own: Readonly<Record<string, string>> = {
-  drover: new URL('../sdk/index.ts', import.meta.url).href,
-  zod: import.meta.resolve('zod'),
-};
-registerHooks({
-  resolve(specifier, context, nextResolve) {
-    try {
-      return nextResolve(specifier, context);
-    } catch (error) {
-      const url = own[specifier];
-      if (url === undefined) throw error;
-      return nextResolve(url, context);
-    }
-  },
-});
+const graph = new ModuleGraph();
+provideOwnModules((found) => graph.add(found));
 
 const file = process.argv[2] ?? '';
 let evaluated: { readonly value: unknown } | { readonly error: unknown };
@@ -62,7 +50,7 @@ async function evaluate(): Promise<unknown> {
 function toEvaluation(value: unknown): Evaluation {
   if (value === undefined) return { ok: false, fault: fault(basename(file), 'no_default_export') };
   const sink = new FaultSink();
-  const raw = plainData(value, basename(file), sink);
+  const raw = plainData(withCodeFlows(value, file, graph), basename(file), sink);
   return { ok: true, raw, faults: sink.faults };
 }
 

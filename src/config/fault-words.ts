@@ -84,6 +84,11 @@ const words = {
     'is a schema of zod 3: use zod 4 or a JSON Schema',
     '是 zod 3 的 schema:请使用 zod 4 或 JSON Schema',
   ],
+  flow_needs_code: [
+    'must be a function: a flow of this kind is written in a .ts or .js file',
+    '必须是函数:这种流程只能写在 .ts 或 .js 文件里',
+  ],
+  not_inline: ['has no meaning together with inline: true', '与 inline: true 不能同时使用'],
   no_entry: ['no such file: {path}', '文件不存在:{path}'],
   entry_not_file: ['is not a file: {path}', '不是文件:{path}'],
   no_folder: ['no such folder: {path}', '文件夹不存在:{path}'],

@@ -1,17 +1,17 @@
 import type { FlowDefinition } from '../contract/manifest.ts';
 import { type JsonObject, platformSchema } from '../contract/run.ts';
+import { didYouMean } from '../domain/did-you-mean.ts';
 import { anyParams, compileParams } from '../domain/params-schema.ts';
 import { dedupeTemplateNames, templateNames } from '../domain/templates.ts';
-import { didYouMean } from './did-you-mean.ts';
 import { flowHash } from './flow-hash.ts';
 import { checkTemplate, type ProgramFiles, programOptions, readProgram } from './read-program.ts';
 import { readRetry } from './read-retry.ts';
 import type { Section } from './section.ts';
 import { flowForm, poolForm, tagForm } from './text-forms.ts';
 
-const kinds = ['script', 'command'] as const;
+const kinds = ['script', 'command', 'flow'] as const;
 /** Kinds that other versions execute. */
-const laterKinds = ['flow', 'engine'];
+const laterKinds = ['engine'];
 
 const sharedOptions = [
   ...[
@@ -29,10 +29,10 @@ const sharedOptions = [
   ],
   ...['tags', 'manualMinutes', 'expected', 'dedupe'],
 ];
-const laterOptions = ['browser', 'inline', 'keep'];
+const laterOptions = ['browser'];
 
 /** Seconds that one attempt may take where the flow says nothing. */
-export const defaultTimeoutSeconds = { command: 600, script: 3600 } as const;
+export const defaultTimeoutSeconds = { command: 600, script: 3600, flow: 600 } as const;
 
 /** One flow of a configuration. Undefined when it has no usable kind, name or program. */
 export function readFlow(section: Section, files: ProgramFiles): FlowDefinition | undefined {

@@ -1,5 +1,5 @@
 import { flowNameSchema, platformSchema, shopIdSchema } from '../contract/run.ts';
-import { didYouMean } from './did-you-mean.ts';
+import { didYouMean } from '../domain/did-you-mean.ts';
 import type { Section } from './section.ts';
 
 const mostRoom = 1_000_000;

@@ -1,5 +1,5 @@
 import type { FlowDefinition, Manifest } from '../contract/manifest.ts';
-import { didYouMean } from './did-you-mean.ts';
+import { didYouMean } from '../domain/did-you-mean.ts';
 import { type Section, sectionOf } from './section.ts';
 import { poolForm } from './text-forms.ts';
 

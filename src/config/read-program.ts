@@ -1,13 +1,15 @@
 import { statSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import type { FlowProgram } from '../contract/manifest.ts';
+import { didYouMean } from '../domain/did-you-mean.ts';
 import { programTemplateNames, templateNames, unknownTemplateNames } from '../domain/templates.ts';
-import { didYouMean } from './did-you-mean.ts';
 import { type Placed, type Section, shown, textOf } from './section.ts';
 
 export const programOptions = {
   script: ['entry', 'interpreter', 'args', 'cwd', 'encoding', 'env'],
   command: ['command', 'cwd', 'encoding', 'env'],
+  /** `program` and what is in it come from the evaluation of the file (code-flows). */
+  flow: ['run', 'program', 'inline', 'keep', 'cwd', 'env'],
 } as const;
 
 /** Variables that the node sets for every program. */
@@ -40,6 +42,7 @@ export function readProgram(
 ): FlowProgram | undefined {
   const cwd = resolve(files.folder, flow.text('cwd', maxArgument) ?? '.');
   if (flow.raw('cwd') !== undefined) expectOnDisk(flow, 'cwd', cwd, files.absent);
+  if (kind === 'flow') return readCode(flow, cwd);
   const shared = { cwd, encoding: readEncoding(flow), env: readEnv(flow) };
   if (kind === 'script') {
     flow.require('entry');
@@ -61,6 +64,20 @@ export function readProgram(
   return program === undefined
     ? undefined
     : { kind, command: [programPath(program, files.folder), ...args], ...shared };
+}
+
+/** A TypeScript flow: where its function is. Only an evaluated file can have one. */
+function readCode(flow: Section, cwd: string): FlowProgram | undefined {
+  const inline = flow.flag('inline') ?? false;
+  if (inline) for (const key of ['cwd', 'env']) if (flow.raw(key) !== undefined) flow.fault(key, 'not_inline');
+  const shared = { inline, keep: flow.flag('keep') ?? false, cwd, env: readEnv(flow) };
+  const program = flow.section('program');
+  const [entry, config, code] = ['entry', 'config', 'code'].map((key) => program?.text(key, maxArgument));
+  if (entry === undefined || config === undefined || code === undefined) {
+    flow.fault('run', 'flow_needs_code');
+    return undefined;
+  }
+  return { kind: 'flow', entry, config, code, ...shared };
 }
 
 /** A program named by a path is meant from the configuration's folder, whatever the working folder; others are found in PATH. */

@@ -1,5 +1,5 @@
 import type { z } from 'zod';
-import { didYouMean } from './did-you-mean.ts';
+import { didYouMean } from '../domain/did-you-mean.ts';
 import { formatDuration, longestSeconds, parseDuration } from './duration.ts';
 import type { FaultSink } from './fault.ts';
 import type { FaultCode } from './fault-words.ts';

@@ -2,8 +2,7 @@ import { z } from 'zod';
 import { problemSchema } from './problem.ts';
 import { submitResponseSchema } from './submit.ts';
 
-/** Most runs of one batch, and most shops that one batch may fan out to. */
-export const maxBatchRuns = 1000;
+/** Most shops that one batch may fan out to. */
 export const maxFanOut = 5000;
 
 /** What became of one run of a batch: it, or why there is none. */

@@ -16,6 +16,8 @@ export type Health = z.infer<typeof healthSchema>;
  */
 export const readinessSchema = z.object({
   status: z.enum(['ready', 'degraded', 'unavailable']),
-  checks: z.array(z.object({ name: z.enum(['store', 'broker', 'nodes']), ok: z.boolean(), detail: z.string() })),
+  checks: z.array(
+    z.object({ name: z.enum(['store', 'broker', 'nodes']), ok: z.boolean(), detail: z.string() }),
+  ),
 });
 export type Readiness = z.infer<typeof readinessSchema>;

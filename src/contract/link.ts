@@ -1,6 +1,13 @@
 import { z } from 'zod';
-import { runErrorSchema } from './run-error.ts';
+import {
+  memoedFrameSchema,
+  memoFrameSchema,
+  memoSchema,
+  oncedFrameSchema,
+  onceFrameSchema,
+} from './attempt-memory.ts';
 import { jsonObjectSchema, runIdSchema } from './run.ts';
+import { runErrorSchema } from './run-error.ts';
 
 /**
  * Frames of the link between a node and its server: `WS /api/link`, `Authorization: Bearer NODE_TOKEN`.
@@ -40,7 +47,9 @@ export const nodeHelloSchema = z.object({
   pools: z.array(z.string().max(64)).max(64),
   tags: z.array(z.string().max(64)).max(64),
   /** Flows that the node can execute, with the hash of its definition. */
-  flows: z.array(z.object({ name: z.string().max(64), kind: z.string().max(16), hash: z.string().max(64) })).max(10_000),
+  flows: z
+    .array(z.object({ name: z.string().max(64), kind: z.string().max(16), hash: z.string().max(64) }))
+    .max(10_000),
   held: z.array(heldAttemptSchema).max(20_000),
   draining: z.boolean(),
 });
@@ -121,9 +130,14 @@ export const nodeFrameSchema = z.discriminatedUnion('t', [
   progressFrameSchema,
   logFrameSchema,
   nodeStateFrameSchema,
+  memoFrameSchema,
+  onceFrameSchema,
 ]);
 export type NodeFrame = z.infer<typeof nodeFrameSchema>;
-export const nodeBatchSchema = z.object({ s: z.string().optional(), f: z.array(nodeFrameSchema).max(10_000) });
+export const nodeBatchSchema = z.object({
+  s: z.string().optional(),
+  f: z.array(nodeFrameSchema).max(10_000),
+});
 export type NodeBatch = z.infer<typeof nodeBatchSchema>;
 /** A batch as it travels: numbered from 1 in each direction of a connection (see link-sequence). */
 export const nodeMessageSchema = nodeBatchSchema.extend({ i: z.number().int().min(1) });
@@ -142,7 +156,11 @@ export const welcomeFrameSchema = z.object({
   draining: z.boolean(),
 });
 /** Refuses the hello: another boot of this node id still has its lease, or the protocol differs. */
-export const refusedFrameSchema = z.object({ t: z.literal('refused'), reason: z.string(), retryAfterMs: z.number() });
+export const refusedFrameSchema = z.object({
+  t: z.literal('refused'),
+  reason: z.string(),
+  retryAfterMs: z.number(),
+});
 export const renewedFrameSchema = z.object({ t: z.literal('renewed'), n: z.number().int() });
 
 /** Everything that an attempt needs. */
@@ -156,6 +174,8 @@ export const startFrameSchema = z.object({
   taskType: z.string().nullable(),
   params: jsonObjectSchema,
   timeoutSeconds: z.number(),
+  /** Values of steps that earlier attempts have ended; absent: none. */
+  memos: z.array(memoSchema).max(10_000).optional(),
 });
 export type StartFrame = z.infer<typeof startFrameSchema>;
 export const cancelFrameSchema = z.object({ t: z.literal('cancel'), run: runId, attempt });
@@ -181,6 +201,8 @@ export const serverFrameSchema = z.discriminatedUnion('t', [
   endedFrameSchema,
   creditFrameSchema,
   drainFrameSchema,
+  memoedFrameSchema,
+  oncedFrameSchema,
 ]);
 export type ServerFrame = z.infer<typeof serverFrameSchema>;
 export const serverBatchSchema = z.object({ f: z.array(serverFrameSchema).max(10_000) });

@@ -40,13 +40,28 @@ export const flowProgramSchema = z.discriminatedUnion('kind', [
     encoding: z.string(),
     env: z.record(z.string(), z.string()),
   }),
+  z.object({
+    kind: z.literal('flow'),
+    /** Absolute path of the file whose evaluation makes the flow. */
+    entry: z.string().min(1),
+    /** Absolute path of the configuration file, which lists it. */
+    config: z.string().min(1),
+    /** Hash of the files that define the flow, by name and content: values of steps hold for one. */
+    code: z.string(),
+    /** In a thread of the node, together with others. */
+    inline: z.boolean(),
+    /** Values of steps hold whatever the code. */
+    keep: z.boolean(),
+    cwd: z.string(),
+    env: z.record(z.string(), z.string()),
+  }),
 ]);
 export type FlowProgram = z.infer<typeof flowProgramSchema>;
 
 /** A flow: the server's half (match, schema, defaults, limits, retry, pool) and the node's half (`program`). */
 export const flowDefinitionSchema = z.object({
   name: flowNameSchema,
-  kind: z.enum(['script', 'command']),
+  kind: z.enum(['script', 'command', 'flow']),
   title: z.string().nullable(),
   description: z.string().nullable(),
   match: z.object({ platform: z.string(), taskType: z.string() }).nullable(),

@@ -32,7 +32,10 @@ export const nodeSchema = z.object({
 export type Node = z.infer<typeof nodeSchema>;
 
 /** Query of `GET /api/nodes`. */
-export const nodeListQuerySchema = z.strictObject({ ...pageQueryShape, state: z.enum(nodeStates).optional() });
+export const nodeListQuerySchema = z.strictObject({
+  ...pageQueryShape,
+  state: z.enum(nodeStates).optional(),
+});
 export const nodePathSchema = z.object({ id: z.string().min(1).max(64) });
 export const nodePageSchema = pageSchema(nodeSchema);
 export const nodeResponseSchema = z.object({ node: nodeSchema });

@@ -16,10 +16,16 @@ export interface StateEvent {
   readonly reason?: string;
 }
 
-/** A step of a running attempt began or ended. */
-export interface StepEvent {
-  readonly kind: 'step';
+/** What an event within an attempt has beside its own members. */
+interface WithinAttempt {
   readonly attempt: number;
+  /** Bytes of the attempt's log that were stored before this event; absent: none. Puts both in one order. */
+  readonly logBytes?: number;
+}
+
+/** A step of a running attempt began or ended. */
+export interface StepEvent extends WithinAttempt {
+  readonly kind: 'step';
   readonly phase: 'start' | 'end';
   readonly id: string;
   readonly name: string;
@@ -29,18 +35,27 @@ export interface StepEvent {
 }
 
 /** How far a running attempt is, 0 to 1. */
-export interface ProgressEvent {
+export interface ProgressEvent extends WithinAttempt {
   readonly kind: 'progress';
-  readonly attempt: number;
   readonly value: number;
   readonly note: string | null;
 }
 
 /** A person asked for the run's cancel while it was running. */
-export interface CancelRequestedEvent {
+export interface CancelRequestedEvent extends WithinAttempt {
   readonly kind: 'cancel_requested';
-  readonly attempt: number;
   readonly by: string | null;
 }
 
-export type RunEvent = StateEvent | StepEvent | ProgressEvent | CancelRequestedEvent;
+/** A file of a running attempt has been stored. */
+export interface ArtifactEvent extends WithinAttempt {
+  readonly kind: 'artifact';
+  /** Number of the file within its attempt, from 1; its blob is named by it. */
+  readonly n: number;
+  /** Path within the folder of artifacts, `/` between its parts. */
+  readonly name: string;
+  /** Bytes. */
+  readonly size: number;
+}
+
+export type RunEvent = StateEvent | StepEvent | ProgressEvent | CancelRequestedEvent | ArtifactEvent;

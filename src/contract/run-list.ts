@@ -1,16 +1,27 @@
 import { z } from 'zod';
 import { pageQueryShape, pageSchema } from './paging.ts';
-import { attemptSchema, flowNameSchema, instantSchema, platformSchema, runSchema, shopIdSchema, tagSchema } from './run.ts';
+import {
+  attemptSchema,
+  flowNameSchema,
+  instantSchema,
+  platformSchema,
+  runSchema,
+  shopIdSchema,
+  tagSchema,
+} from './run.ts';
 import { runStates } from './run-states.ts';
 
-const listed = (value: unknown): unknown => {
+/** One value, several separated by commas, or the name given several times. */
+export const listed = (value: unknown): unknown => {
   if (value === undefined) return undefined;
   const texts: unknown[] = Array.isArray(value) ? value : [value];
-  return texts.flatMap((text) => (typeof text === 'string' ? text.split(',') : [text])).map((text) => (typeof text === 'string' ? text.trim() : text));
+  return texts
+    .flatMap((text) => (typeof text === 'string' ? text.split(',') : [text]))
+    .map((text) => (typeof text === 'string' ? text.trim() : text));
 };
 
 /** `1001`, or `pdd:1001` with its platform. */
-const shopFilterSchema = z.string().transform((text, context) => {
+export const shopFilterSchema = z.string().transform((text, context) => {
   const cut = text.indexOf(':');
   const platform = cut < 0 ? undefined : platformSchema.safeParse(text.slice(0, cut));
   const shopId = shopIdSchema.safeParse(text.slice(cut + 1));
@@ -52,6 +63,9 @@ export const logQuerySchema = z.strictObject({
   /** `text`: `HH:MM:SS.mmm text` a line, stderr marked; `ndjson`: `[ms, stream, text]` a line. */
   format: z.enum(['text', 'ndjson']).default('text'),
   /** Goes on with new lines until the run ends. */
-  follow: z.enum(['0', '1', 'true', 'false']).default('0').transform((word) => word === '1' || word === 'true'),
+  follow: z
+    .enum(['0', '1', 'true', 'false'])
+    .default('0')
+    .transform((word) => word === '1' || word === 'true'),
 });
 export type LogQuery = z.output<typeof logQuerySchema>;

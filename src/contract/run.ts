@@ -18,12 +18,18 @@ export type JsonObject = z.infer<typeof jsonObjectSchema>;
 export const runIdSchema = z
   .string()
   .regex(/^[\w.:-]{1,128}$/, 'must be 1 to 128 letters, digits or _ . : -');
-export const platformSchema = z.string().regex(/^[a-z][a-z0-9_-]{0,31}$/, 'must be a short lower-case word such as pdd');
+export const platformSchema = z
+  .string()
+  .regex(/^[a-z][a-z0-9_-]{0,31}$/, 'must be a short lower-case word such as pdd');
 export const shopIdSchema = z
   .string()
   .regex(/^[\p{L}\p{N}_.@-]{1,64}$/u, 'must be 1 to 64 letters, digits or _ . @ -');
-export const flowNameSchema = z.string().regex(/^[a-z][a-z0-9_.-]{0,63}$/i, 'must be a name such as sync_order');
-export const tagSchema = z.string().regex(/^[\p{L}\p{N}_.:=-]{1,64}$/u, 'must be 1 to 64 letters, digits or _ . : = -');
+export const flowNameSchema = z
+  .string()
+  .regex(/^[a-z][a-z0-9_.-]{0,63}$/i, 'must be a name such as sync_order');
+export const tagSchema = z
+  .string()
+  .regex(/^[\p{L}\p{N}_.:=-]{1,64}$/u, 'must be 1 to 64 letters, digits or _ . : = -');
 
 /** What holds a waiting run back: the one full key that it stands under. */
 export const blockedBySchema = z.object({
@@ -77,7 +83,16 @@ export const runSchema = z.object({
 export type Run = z.infer<typeof runSchema>;
 
 /** How an attempt ended. Lost, parked and stopped ones do not count against the allowed retries. */
-export const attemptOutcomes = ['succeeded', 'failed', 'timeout', 'cancelled', 'lost', 'parked', 'stopped', 'withdrawn'] as const;
+export const attemptOutcomes = [
+  'succeeded',
+  'failed',
+  'timeout',
+  'cancelled',
+  'lost',
+  'parked',
+  'stopped',
+  'withdrawn',
+] as const;
 export type AttemptOutcome = (typeof attemptOutcomes)[number];
 
 /** One try of a run as the API shows it; a running one has no outcome yet. */

@@ -12,4 +12,9 @@ export const serverFileSchema = z.object({
 export type ServerFile = z.infer<typeof serverFileSchema>;
 
 /** Names of what the server keeps in its data folder for other programs of the same user. */
-export const dataFiles = { server: 'server.json', cliToken: 'cli.token', nodeToken: 'node.token', node: 'node' } as const;
+export const dataFiles = {
+  server: 'server.json',
+  cliToken: 'cli.token',
+  nodeToken: 'node.token',
+  node: 'node',
+} as const;

@@ -19,7 +19,12 @@ export const shopSchema = z.object({
   limit: z.number().int().nullable(),
   /** Set while the shop is paused; `cause` is `person`, or the error that parked it (`LOGIN_EXPIRED`, `CAPTCHA`). */
   paused: z
-    .object({ at: instantSchema, by: z.string().nullable(), reason: z.string().nullable(), cause: z.string() })
+    .object({
+      at: instantSchema,
+      by: z.string().nullable(),
+      reason: z.string().nullable(),
+      cause: z.string(),
+    })
     .nullable(),
   createdAt: instantSchema,
 });

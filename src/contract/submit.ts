@@ -1,6 +1,15 @@
 import { z } from 'zod';
 import { prioritySchema } from './priority.ts';
-import { flowNameSchema, instantSchema, jsonObjectSchema, platformSchema, runIdSchema, runSchema, shopIdSchema, tagSchema } from './run.ts';
+import {
+  flowNameSchema,
+  instantSchema,
+  jsonObjectSchema,
+  platformSchema,
+  runIdSchema,
+  runSchema,
+  shopIdSchema,
+  tagSchema,
+} from './run.ts';
 
 /** What to do when a run of the same flow already holds the business key. */
 export const onDuplicateModes = ['attach', 'queue', 'replace', 'reject'] as const;

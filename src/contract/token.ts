@@ -17,7 +17,10 @@ export const tokenSchema = z.object({
 export type Token = z.infer<typeof tokenSchema>;
 
 /** Body of `POST /api/tokens`. */
-export const tokenCreateSchema = z.strictObject({ name: z.string().trim().min(1).max(100), role: z.enum(tokenRoles) });
+export const tokenCreateSchema = z.strictObject({
+  name: z.string().trim().min(1).max(100),
+  role: z.enum(tokenRoles),
+});
 export type TokenCreate = z.infer<typeof tokenCreateSchema>;
 
 /** Query of `GET /api/tokens`; oldest first, revoked ones too. */

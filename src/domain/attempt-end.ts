@@ -1,8 +1,8 @@
 import type { ResultFrame } from '../contract/link.ts';
 import type { RetryPolicy } from '../contract/manifest.ts';
+import type { AttemptOutcome } from '../contract/run.ts';
 import type { RunError } from '../contract/run-error.ts';
 import { statusCodes } from '../contract/run-states.ts';
-import type { AttemptOutcome } from '../contract/run.ts';
 import { isRetryable, maxLosses, parksShop, retryDelaySeconds } from './retry-policy.ts';
 import type { RunRecord } from './run-record.ts';
 
@@ -10,7 +10,12 @@ import type { RunRecord } from './run-record.ts';
 export type AttemptEnd =
   | Pick<ResultFrame, 'outcome' | 'code' | 'error' | 'output'>
   /** `lost`: its node is gone. `withdrawn`: the node, same boot, never held it. */
-  | { readonly outcome: 'lost' | 'withdrawn'; readonly code: null; readonly error: null; readonly output: null };
+  | {
+      readonly outcome: 'lost' | 'withdrawn';
+      readonly code: null;
+      readonly error: null;
+      readonly output: null;
+    };
 
 /** What follows for the run. */
 export type AttemptVerdict =
@@ -44,15 +49,31 @@ export function decideAttemptEnd(
     case 'succeeded':
       return { outcome: 'succeeded', countsAsFailure: false, verdict: { next: 'succeeded' } };
     case 'cancelled':
-      return { outcome: 'cancelled', countsAsFailure: false, verdict: cancelling ? { next: 'cancelled' } : { next: 'wait', lost: false } };
+      return {
+        outcome: 'cancelled',
+        countsAsFailure: false,
+        verdict: cancelling ? { next: 'cancelled' } : { next: 'wait', lost: false },
+      };
     case 'stopped':
     case 'withdrawn':
-      return { outcome: end.outcome, countsAsFailure: false, verdict: cancelling ? { next: 'cancelled' } : { next: 'wait', lost: false } };
+      return {
+        outcome: end.outcome,
+        countsAsFailure: false,
+        verdict: cancelling ? { next: 'cancelled' } : { next: 'wait', lost: false },
+      };
     case 'lost': {
       if (cancelling) return { outcome: 'lost', countsAsFailure: false, verdict: { next: 'cancelled' } };
-      if (run.losses < maxLosses) return { outcome: 'lost', countsAsFailure: false, verdict: { next: 'wait', lost: true } };
-      const error: RunError = { type: 'NODE', message: `the node was lost ${run.losses + 1} times while it executed this run` };
-      return { outcome: 'lost', countsAsFailure: false, verdict: { next: 'failed', code: statusCodes.failed, error } };
+      if (run.losses < maxLosses)
+        return { outcome: 'lost', countsAsFailure: false, verdict: { next: 'wait', lost: true } };
+      const error: RunError = {
+        type: 'NODE',
+        message: `the node was lost ${run.losses + 1} times while it executed this run`,
+      };
+      return {
+        outcome: 'lost',
+        countsAsFailure: false,
+        verdict: { next: 'failed', code: statusCodes.failed, error },
+      };
     }
     case 'refused':
     case 'failed':

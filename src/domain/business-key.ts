@@ -1,5 +1,5 @@
-import type { OnDuplicate } from '../contract/submit.ts';
 import type { RunState } from '../contract/run-states.ts';
+import type { OnDuplicate } from '../contract/submit.ts';
 
 /** Who is at a business key now. */
 export interface KeyOccupancy {

@@ -15,7 +15,12 @@ export class DroverError extends Error {
   constructor(
     code: ErrorCode,
     message: string,
-    options: { kind?: ErrorKind; retryable?: boolean; details?: Readonly<Record<string, unknown>>; cause?: unknown } = {},
+    options: {
+      kind?: ErrorKind;
+      retryable?: boolean;
+      details?: Readonly<Record<string, unknown>>;
+      cause?: unknown;
+    } = {},
   ) {
     super(message, options.cause === undefined ? undefined : { cause: options.cause });
     this.name = 'DroverError';

@@ -9,7 +9,11 @@ const maxCause = 200;
  */
 export function normalizedCause(error: RunError | null): string {
   if (error === null) return 'EXIT: unknown';
-  const line = error.message.trim().split('\n').findLast((part) => part.trim() !== '') ?? '';
+  const line =
+    error.message
+      .trim()
+      .split('\n')
+      .findLast((part) => part.trim() !== '') ?? '';
   const plain = line
     .replace(/https?:\/\/\S+/g, '<url>')
     .replace(/"[^"]*"|'[^']*'|「[^」]*」|“[^”]*”/g, '<value>')

@@ -16,7 +16,9 @@ describe('inputFaults', () => {
   });
 
   it('says which member was meant', () => {
-    expect(faults(submitRequestSchema, { prioritty: 1 }, Object.keys(submitRequestSchema.shape))).toEqual(['/prioritty is not known here; did you mean "priority"?']);
+    expect(faults(submitRequestSchema, { prioritty: 1 }, Object.keys(submitRequestSchema.shape))).toEqual([
+      '/prioritty is not known here (did you mean "priority"?)',
+    ]);
   });
 
   it('escapes what pointers reserve', () => {
@@ -24,7 +26,9 @@ describe('inputFaults', () => {
   });
 
   it('takes the alternative that was meant', () => {
-    expect(faults(batchRequestSchema, { run: { flow: 'x', delaySeconds: -1 }, shops: {} })).toEqual([expect.stringMatching(/^\/run\/delaySeconds /)]);
+    expect(faults(batchRequestSchema, { run: { flow: 'x', delaySeconds: -1 }, shops: {} })).toEqual([
+      expect.stringMatching(/^\/run\/delaySeconds /),
+    ]);
     const [priority] = faults(submitRequestSchema, { priority: 'urgent' });
     expect(priority).toMatch(/^\/priority .*"high".*, or: .*number/);
   });
@@ -32,8 +36,12 @@ describe('inputFaults', () => {
   it('makes an error that names some and holds all', () => {
     const many = Array.from({ length: 8 }, (_, i) => ({ path: `/${i}`, message: 'is wrong' }));
     const error = badRequest(many);
-    expect(error.message).toBe("The request can't be used: /0 is wrong; /1 is wrong; /2 is wrong; /3 is wrong; /4 is wrong; and 3 more.");
+    expect(error.message).toBe(
+      "The request can't be used: /0 is wrong; /1 is wrong; /2 is wrong; /3 is wrong; /4 is wrong; and 3 more.",
+    );
     expect(error.details['faults']).toEqual(many);
-    expect(badRequest([{ path: '', message: 'is missing' }]).message).toBe("The request can't be used: the body is missing.");
+    expect(badRequest([{ path: '', message: 'is missing' }]).message).toBe(
+      "The request can't be used: the body is missing.",
+    );
   });
 });

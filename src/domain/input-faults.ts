@@ -18,7 +18,10 @@ function faultsOf(issue: Issue, known: readonly string[]): Fault[] {
   if (issue.code === 'unrecognized_keys') {
     return issue.keys.map((key) => {
       const meant = issue.path.length === 0 ? didYouMean(key, known) : undefined;
-      return { path: `${path}${pointerOf([key])}`, message: meant === undefined ? 'is not known here' : `is not known here; did you mean "${meant}"?` };
+      return {
+        path: `${path}${pointerOf([key])}`,
+        message: meant === undefined ? 'is not known here' : `is not known here (did you mean "${meant}"?)`,
+      };
     });
   }
   if (issue.code === 'invalid_union' && issue.errors.length > 0) {
@@ -28,14 +31,20 @@ function faultsOf(issue: Issue, known: readonly string[]): Fault[] {
     if (first !== undefined && !first.some(isRoot)) {
       return inputFaults(first).map((fault) => ({ path: `${path}${fault.path}`, message: fault.message }));
     }
-    const messages = new Set(best.flat().filter(isRoot).map((inner) => inner.message));
+    const messages = new Set(
+      best
+        .flat()
+        .filter(isRoot)
+        .map((inner) => inner.message),
+    );
     return [{ path, message: [...messages].join(', or: ') }];
   }
   return [{ path, message: issue.message }];
 }
 
 const isRoot = (issue: Issue): boolean => issue.path.length === 0 && issue.code !== 'unrecognized_keys';
-const weight = (issues: readonly Issue[]): number => issues.reduce((sum, issue) => sum + (isRoot(issue) ? 100 : 1), 0);
+const weight = (issues: readonly Issue[]): number =>
+  issues.reduce((sum, issue) => sum + (isRoot(issue) ? 100 : 1), 0);
 
 /** A JSON pointer. Source: RFC 6901. */
 function pointerOf(path: readonly PropertyKey[]): string {
@@ -49,5 +58,9 @@ const namedFaults = 5;
 export function badRequest(faults: readonly Fault[]): DroverError {
   const words = faults.map((fault) => `${fault.path === '' ? 'the body' : fault.path} ${fault.message}`);
   const more = words.length > namedFaults ? `; and ${words.length - namedFaults} more` : '';
-  return new DroverError('bad_request', `The request can't be used: ${words.slice(0, namedFaults).join('; ')}${more}.`, { details: { faults } });
+  return new DroverError(
+    'bad_request',
+    `The request can't be used: ${words.slice(0, namedFaults).join('; ')}${more}.`,
+    { details: { faults } },
+  );
 }

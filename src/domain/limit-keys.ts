@@ -12,7 +12,8 @@ export type LimitPatterns = Readonly<Record<string, number>>;
 /** Room under a shop's key where nothing is configured: one shop, one robot at a time. */
 export const defaultShopRoom = 1;
 
-export const shopKey = (platform: string | null, shopId: string): string => `shop:${platform ?? '-'}:${shopId}`;
+export const shopKey = (platform: string | null, shopId: string): string =>
+  `shop:${platform ?? '-'}:${shopId}`;
 export const businessKeyName = (flow: string, dedupeKey: string): string => `business:${flow}:${dedupeKey}`;
 
 /** Room under a key by the configured patterns: the exact name first, then `kind:*`; null = unlimited. */
@@ -38,7 +39,10 @@ export function limitKeysOf(
 ): NeededKey[] {
   const keys: NeededKey[] = [];
   if (run.shopId !== null) {
-    keys.push({ name: shopKey(run.platform, run.shopId), take: flow === undefined || flow.limits.includes('shop') });
+    keys.push({
+      name: shopKey(run.platform, run.shopId),
+      take: flow === undefined || flow.limits.includes('shop'),
+    });
   }
   const flowKey = `flow:${run.flow}`;
   if (configuredRoom(flowKey, patterns) !== null) keys.push({ name: flowKey, take: true });

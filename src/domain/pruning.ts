@@ -6,7 +6,11 @@ export interface Retention {
 }
 
 /** Ended runs up to this end time may go, and how many more beyond it because there are too many. */
-export function pruneLimits(retention: Retention, now: number, endedRuns: number): { readonly endedBefore: number; readonly surplus: number; readonly blobsBefore: number } {
+export function pruneLimits(
+  retention: Retention,
+  now: number,
+  endedRuns: number,
+): { readonly endedBefore: number; readonly surplus: number; readonly blobsBefore: number } {
   const day = 86_400_000;
   return {
     endedBefore: now - retention.days * day,

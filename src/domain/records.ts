@@ -1,6 +1,6 @@
-import type { RunError } from '../contract/run-error.ts';
-import type { DeadLetterState, RunState } from '../contract/run-states.ts';
 import type { AttemptOutcome, JsonObject } from '../contract/run.ts';
+import type { RunError } from '../contract/run-error.ts';
+import type { RunState } from '../contract/run-states.ts';
 import type { Requirement } from './limit-keys.ts';
 
 /** A limit key: room that runs hold. A shop's key can be closed (paused); a class key carries its requirement. */
@@ -76,15 +76,6 @@ export interface NodeRecord {
   readonly tags: readonly string[];
   readonly flows: readonly { readonly name: string; readonly hash: string }[];
   readonly lastSeenAt: number;
-}
-
-export interface DeadLetterRecord {
-  readonly seq: number;
-  readonly runSeq: number | null;
-  readonly state: DeadLetterState;
-  readonly at: number;
-  /** What groups dead letters by cause: error type and normalised message. */
-  readonly cause: string;
 }
 
 export interface TokenRecord {

@@ -1,6 +1,6 @@
+import type { JsonObject, RunSource } from '../contract/run.ts';
 import type { RunError } from '../contract/run-error.ts';
 import type { RunState } from '../contract/run-states.ts';
-import type { JsonObject, RunSource } from '../contract/run.ts';
 
 /** A run as the store keeps it; instants are ms since epoch, what is absent is null. */
 export interface RunRecord {

@@ -1,13 +1,14 @@
 import { readFileSync } from 'node:fs';
+import { DatabaseSync } from 'node:sqlite';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { migrations } from '../adapters/store-sqlite/migrations/all.ts';
+import { migrate } from '../adapters/store-sqlite/migrate.ts';
 import { attemptOutcomes } from '../contract/run.ts';
 import { deadLetterStates, finalStates, isFinal, runStates } from '../contract/run-states.ts';
 import { allows, edges, type TransitionName, transitions } from './run-state.ts';
 
 const names = Object.keys(transitions) as TransitionName[];
-const schema = migrations.flatMap(({ statements }) => statements).join('\n');
+const schema = schemaOfAllMigrations();
 const page = readFileSync(new URL('../../docs/state-machine.md', import.meta.url), 'utf8');
 const drawing = /```mermaid\n([\s\S]*?)```/.exec(page)?.[1] ?? '';
 const arrows = [...drawing.matchAll(/^ *(\S+) --> (\S+?)(?:: (.*))?$/gm)].map((match) => ({
@@ -16,9 +17,18 @@ const arrows = [...drawing.matchAll(/^ *(\S+) --> (\S+?)(?:: (.*))?$/gm)].map((m
   names: match[3]?.split(', ') ?? [],
 }));
 
+/** As the database itself shows it when every migration has been made. */
+function schemaOfAllMigrations(): string {
+  const db = new DatabaseSync(':memory:');
+  migrate(db, ':memory:');
+  const rows = db.prepare('SELECT sql FROM sqlite_schema WHERE sql IS NOT NULL').all();
+  db.close();
+  return rows.map((row) => String(row['sql'])).join(';\n');
+}
+
 /** The words of the CHECK constraint of a column in a table. */
 function checked(table: string, column: string): string[] {
-  const create = new RegExp(`CREATE TABLE ${table} \\([\\s\\S]*?\\n  \\)`).exec(schema)?.[0] ?? '';
+  const create = new RegExp(`CREATE TABLE "?${table}"? \\([^;]*;?`).exec(schema)?.[0] ?? '';
   const list =
     new RegExp(`${column} TEXT NOT NULL CHECK \\(${column} IN \\(([^)]*)\\)`).exec(create)?.[1] ?? '';
   return list.split(',').map((word) => word.trim().replaceAll("'", ''));

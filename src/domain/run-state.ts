@@ -43,12 +43,18 @@ export type TransitionName = keyof typeof transitions;
 
 /** Whether the named transition may start from this state. */
 export function allows(name: TransitionName, from: RunState | null): boolean {
+  // Widened: `includes` asks for a member of the list's own type.
   return (transitions[name].from as readonly (RunState | null)[]).includes(from);
 }
 
 /** Every pair of states that some transition joins, for drawings and checks. */
-export function edges(): { readonly from: RunState | null; readonly to: RunState; readonly names: readonly TransitionName[] }[] {
+export function edges(): {
+  readonly from: RunState | null;
+  readonly to: RunState;
+  readonly names: readonly TransitionName[];
+}[] {
   const found = new Map<string, { from: RunState | null; to: RunState; names: TransitionName[] }>();
+  // The table has no other keys than its type says.
   for (const name of Object.keys(transitions) as TransitionName[]) {
     const rule = transitions[name];
     for (const from of rule.from) {

@@ -13,10 +13,14 @@ const maxToken = 512;
 export async function actorOf(request: IncomingMessage, tokens: Tokens): Promise<Actor> {
   const [, token] = /^Bearer +([\x21-\x7e]+) *$/i.exec(request.headers.authorization ?? '') ?? [];
   if (token === undefined || token.length > maxToken) {
-    throw new DroverError('unauthorized', 'Send a token: "Authorization: Bearer TOKEN". The command line keeps its own in the data folder, in cli.token.');
+    throw new DroverError(
+      'unauthorized',
+      'Send a token: "Authorization: Bearer TOKEN". The command line keeps its own in the data folder, in cli.token.',
+    );
   }
   const actor = await tokens.verify(token);
-  if (actor === null) throw new DroverError('unauthorized', 'This token is not known here, or it has been revoked.');
+  if (actor === null)
+    throw new DroverError('unauthorized', 'This token is not known here, or it has been revoked.');
   return actor;
 }
 
@@ -28,13 +32,17 @@ export async function authorize(request: FastifyRequest, tokens: Tokens): Promis
   if (needed === 'open') return;
   const actor = await actorOf(request.raw, tokens);
   if (needed === undefined || ranks[actor.role] < ranks[needed]) {
-    throw new DroverError('forbidden', `This needs a token of the role ${needed ?? 'admin'}; yours ("${actor.name}") is a ${actor.role}'s.`);
+    throw new DroverError(
+      'forbidden',
+      `This needs a token of the role ${needed ?? 'admin'}; yours ("${actor.name}") is a ${actor.role}'s.`,
+    );
   }
   request.actor = actor;
 }
 
 /** The actor of a route that is not open. */
 export function signedIn(request: FastifyRequest): Actor {
-  if (request.actor === null) throw new DroverError('internal', 'A route that needs a token was reached without one.', { kind: 'bug' });
+  if (request.actor === null)
+    throw new DroverError('internal', 'A route that needs a token was reached without one.', { kind: 'bug' });
   return request.actor;
 }

@@ -17,6 +17,11 @@ export function byteRange(header: string | undefined): ByteRange | null {
 export function within(range: ByteRange, size: number): { readonly from: number; readonly to: number } {
   const from = 'last' in range ? Math.max(0, size - range.last) : range.from;
   const to = 'last' in range ? size : Math.min(range.to, size);
-  if (from >= to) throw new DroverError('range_not_satisfiable', `There are ${size} bytes; the range asked for lies outside them.`, { details: { size } });
+  if (from >= to)
+    throw new DroverError(
+      'range_not_satisfiable',
+      `There are ${size} bytes; the range asked for lies outside them.`,
+      { details: { size } },
+    );
   return { from, to };
 }

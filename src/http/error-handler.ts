@@ -12,15 +12,33 @@ export function sendProblem(request: FastifyRequest, reply: FastifyReply, error:
   const problem = problemOf(error, request.id);
   // The framework asks to close after a refused body; draining it instead lets the client read this answer.
   if (error.code === 'body_too_large') void reply.removeHeader('connection');
-  return reply.code(problem.status).headers(problemHeaders(error)).header('content-type', problemMediaType).serializer(JSON.stringify).send(problem);
+  return reply
+    .code(problem.status)
+    .headers(problemHeaders(error))
+    .header('content-type', problemMediaType)
+    .serializer(JSON.stringify)
+    .send(problem);
 }
 
 /** Turns whatever a request failed with into its answer; what nobody expected is logged. */
 export function errorHandler(logger: Logger) {
   return (error: FastifyError | DroverError, request: FastifyRequest, reply: FastifyReply): void => {
     const known = asDroverError(error, request);
-    if (known.kind === 'bug') logger.error({ requestId: request.id, method: request.method, route: request.routeOptions.url, error: error.stack ?? String(error) }, 'a request failed');
-    else if (known.kind === 'operational') logger.warn({ requestId: request.id, code: known.code, error: known.message }, 'a request could not be served');
+    if (known.kind === 'bug')
+      logger.error(
+        {
+          requestId: request.id,
+          method: request.method,
+          route: request.routeOptions.url,
+          error: error.stack ?? String(error),
+        },
+        'a request failed',
+      );
+    else if (known.kind === 'operational')
+      logger.warn(
+        { requestId: request.id, code: known.code, error: known.message },
+        'a request could not be served',
+      );
     void sendProblem(request, reply, known);
   };
 }
@@ -30,9 +48,16 @@ function asDroverError(error: FastifyError | DroverError, request: FastifyReques
   if (error.validation !== undefined) return invalid(error, request);
   switch (error.code) {
     case 'FST_ERR_CTP_BODY_TOO_LARGE':
-      return new DroverError('body_too_large', `The body is larger than ${maxBodyBytes} bytes (4 MiB). Split it, for instance into several batches.`, { details: { limit: maxBodyBytes } });
+      return new DroverError(
+        'body_too_large',
+        `The body is larger than ${maxBodyBytes} bytes (4 MiB). Split it, for instance into several batches.`,
+        { details: { limit: maxBodyBytes } },
+      );
     case 'FST_ERR_CTP_INVALID_MEDIA_TYPE':
-      return new DroverError('unsupported_media_type', 'Send the body as JSON, with the header "Content-Type: application/json".');
+      return new DroverError(
+        'unsupported_media_type',
+        'Send the body as JSON, with the header "Content-Type: application/json".',
+      );
     default:
   }
   const status = error.statusCode ?? 500;
@@ -51,12 +76,17 @@ function invalid(error: FastifyError, request: FastifyRequest): DroverError {
   const unknown = issues.some((issue) => issue.code === 'unrecognized_keys');
   const words = named.map((fault) => `${fault.path} ${fault.message}`).join('; ');
   const detail = unknown ? `${words}. Filters here: ${known.join(', ')}.` : `${words}.`;
-  return new DroverError(unknown ? 'unknown_filter' : 'bad_request', detail, { details: { faults: named, ...(unknown ? { known } : {}) } });
+  return new DroverError(unknown ? 'unknown_filter' : 'bad_request', detail, {
+    details: { faults: named, ...(unknown ? { known } : {}) },
+  });
 }
 
 /** The schema's own finding, as the validator hid it in the framework's form. */
 function issueOf(fault: NonNullable<FastifyError['validation']>[number]): z.core.$ZodIssue {
-  const path = fault.instancePath.split('/').slice(1).filter((part) => part !== '');
+  const path = fault.instancePath
+    .split('/')
+    .slice(1)
+    .filter((part) => part !== '');
   // The validator compiler of this server makes each from one zod issue.
   return { ...fault.params, code: fault.keyword, path, message: fault.message ?? '' } as z.core.$ZodIssue;
 }

@@ -23,7 +23,13 @@ declare module 'fastify' {
 }
 
 /** The HTTP application with zod as the type of its schemas. */
-export type HttpApp = FastifyInstance<RawServerDefault, IncomingMessage, ServerResponse, FastifyBaseLogger, ZodTypeProvider>;
+export type HttpApp = FastifyInstance<
+  RawServerDefault,
+  IncomingMessage,
+  ServerResponse,
+  FastifyBaseLogger,
+  ZodTypeProvider
+>;
 
 /** What the HTTP layer is made of. */
 export interface HttpParts {

@@ -5,7 +5,7 @@
  */
 import type { AddressInfo } from 'node:net';
 import swagger from '@fastify/swagger';
-import { fastify, type FastifyReply, type FastifyRequest } from 'fastify';
+import { type FastifyReply, type FastifyRequest, fastify } from 'fastify';
 import { jsonSchemaTransform, validatorCompiler, type ZodTypeProvider } from 'fastify-type-provider-zod';
 import { DroverError } from '../domain/drover-error.ts';
 import { authorize } from './authentication.ts';
@@ -35,9 +35,14 @@ const securityHeaders = {
   'cache-control': 'no-store',
 } as const;
 
+const commonHeaders = (request: FastifyRequest) => ({ ...securityHeaders, 'x-request-id': request.id });
+
 export interface HttpServer {
   /** Listens. `port` 0 takes a free one. Rejects with the system's error (`EADDRINUSE`, `EACCES`, …). */
-  listen(options: { readonly host: string; readonly port: number }): Promise<{ readonly host: string; readonly port: number }>;
+  listen(options: {
+    readonly host: string;
+    readonly port: number;
+  }): Promise<{ readonly host: string; readonly port: number }>;
   /** Takes nothing new, ends streams, lets requests under way finish for 3 s. Sockets handed to the link are the link's. */
   close(): Promise<void>;
 }
@@ -61,7 +66,12 @@ export function createHttpServer(parts: HttpParts): HttpServer {
     },
     routerOptions: { ignoreTrailingSlash: true, maxParamLength: 600 },
     clientErrorHandler: onClientError,
-    frameworkErrors: (error, request, reply) => void sendProblem(request as FastifyRequest, reply as FastifyReply, new DroverError('bad_request', error.message)),
+    frameworkErrors: (error, request: FastifyRequest, reply: FastifyReply) =>
+      void sendProblem(
+        request,
+        reply.headers(commonHeaders(request)),
+        new DroverError('bad_request', error.message),
+      ),
   }).withTypeProvider<ZodTypeProvider>();
 
   const known = new KnownRoutes();
@@ -72,23 +82,49 @@ export function createHttpServer(parts: HttpParts): HttpServer {
   app.setErrorHandler(errorHandler(parts.logger));
   app.setNotFoundHandler((request, reply) => void sendProblem(request, reply, known.missing(request)));
   app.removeAllContentTypeParsers();
-  app.addContentTypeParser('application/json', { parseAs: 'buffer' }, async (_request: FastifyRequest, body: Buffer) => parseJsonBody(body));
+  app.addContentTypeParser(
+    'application/json',
+    { parseAs: 'buffer' },
+    async (_request: FastifyRequest, body: Buffer) => parseJsonBody(body),
+  );
   app.decorateRequest('actor', null);
   app.addHook('onRequest', async (request, reply) => {
-    void reply.headers({ ...securityHeaders, 'x-request-id': request.id });
-    if (closing.signal.aborted) throw new DroverError('shutting_down', 'The server is stopping; try again in a moment.', { kind: 'operational', retryable: true });
+    void reply.headers(commonHeaders(request));
+    if (closing.signal.aborted)
+      throw new DroverError('shutting_down', 'The server is stopping; try again in a moment.', {
+        kind: 'operational',
+        retryable: true,
+      });
     await authorize(request, parts.services.tokens);
     const encoding = request.headers['content-encoding'];
-    if (encoding !== undefined && encoding !== 'identity') throw new DroverError('unsupported_media_type', `Bodies are taken as they are, not with the content encoding "${encoding}".`);
+    if (encoding !== undefined && encoding !== 'identity')
+      throw new DroverError(
+        'unsupported_media_type',
+        `Bodies are taken as they are, not with the content encoding "${encoding}".`,
+      );
   });
   app.addHook('onResponse', async (request, reply) => {
     const { method, routeOptions } = request;
-    parts.logger.debug({ requestId: request.id, method, route: routeOptions.url, status: reply.statusCode, ms: Math.round(reply.elapsedTime), by: request.actor?.name }, 'request');
+    parts.logger.debug(
+      {
+        requestId: request.id,
+        method,
+        route: routeOptions.url,
+        status: reply.statusCode,
+        ms: Math.round(reply.elapsedTime),
+        by: request.actor?.name,
+      },
+      'request',
+    );
   });
   void app.register(swagger, {
     openapi: {
       openapi: '3.1.0',
-      info: { title: 'Drover', version: parts.version, description: 'Runs a herd of RPA robots. Errors are problem bodies (RFC 9457) with a stable `code`.' },
+      info: {
+        title: 'Drover',
+        version: parts.version,
+        description: 'Runs a herd of RPA robots. Errors are problem bodies (RFC 9457) with a stable `code`.',
+      },
       components: { securitySchemes: { token: { type: 'http', scheme: 'bearer' } } },
       security: [{ token: [] }],
     },

@@ -18,7 +18,10 @@ export function parseJsonBody(body: Buffer): unknown {
   try {
     text = utf8.decode(body);
   } catch {
-    throw new DroverError('malformed_json', 'The body is not UTF-8. Send it as UTF-8 (a Windows console may send GBK).');
+    throw new DroverError(
+      'malformed_json',
+      'The body is not UTF-8. Send it as UTF-8 (a Windows console may send GBK).',
+    );
   }
   const tooDeep = deeperThan(text, maxDepth);
   if (tooDeep >= 0) throw malformed(text, tooDeep, `no more than ${maxDepth} levels`);
@@ -35,7 +38,8 @@ export function parseJsonBody(body: Buffer): unknown {
 
 /** A key that would change what an object is, not what it holds. */
 function refuseProto(key: string, value: unknown): unknown {
-  if (key === '__proto__') throw new DroverError('malformed_json', 'The body has a key "__proto__", which is not taken.');
+  if (key === '__proto__')
+    throw new DroverError('malformed_json', 'The body has a key "__proto__", which is not taken.');
   return value;
 }
 
@@ -43,8 +47,13 @@ function malformed(text: string, position: number, expected: string): DroverErro
   const before = text.slice(0, position);
   const line = before.split('\n').length;
   const column = position - before.lastIndexOf('\n');
-  const found = position >= text.length ? 'the end of the body' : JSON.stringify(text.slice(position, position + 12));
-  return new DroverError('malformed_json', `The body is not JSON: at line ${line}, column ${column} there is ${found} instead of ${expected}.`, {
-    details: { position, line, column },
-  });
+  const found =
+    position >= text.length ? 'the end of the body' : JSON.stringify(text.slice(position, position + 12));
+  return new DroverError(
+    'malformed_json',
+    `The body is not JSON: at line ${line}, column ${column} there is ${found} instead of ${expected}.`,
+    {
+      details: { position, line, column },
+    },
+  );
 }

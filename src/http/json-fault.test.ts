@@ -13,17 +13,28 @@ const isJson = (text: string): boolean => {
 
 describe('jsonFault', () => {
   it('finds none in what JSON.stringify writes', () => {
-    fc.assert(fc.property(fc.jsonValue({ maxDepth: 8 }), fc.constantFrom(undefined, 2), (value, indent) => jsonFault(JSON.stringify(value, null, indent)) === null));
+    fc.assert(
+      fc.property(
+        fc.jsonValue({ maxDepth: 8 }),
+        fc.constantFrom(undefined, 2),
+        (value, indent) => jsonFault(JSON.stringify(value, null, indent)) === null,
+      ),
+    );
   });
 
   it('agrees with JSON.parse on JSON with one character changed', () => {
     fc.assert(
-      fc.property(fc.jsonValue({ maxDepth: 5 }), fc.nat(), fc.constantFrom('', '"', ',', '}', ']', '{', ':', 'x', '0', '\\', '\n', ' '), (value, where, character) => {
-        const text = JSON.stringify(value);
-        const at = where % text.length;
-        const changed = text.slice(0, at) + character + text.slice(at + 1);
-        expect(jsonFault(changed) === null, changed).toBe(isJson(changed));
-      }),
+      fc.property(
+        fc.jsonValue({ maxDepth: 5 }),
+        fc.nat(),
+        fc.constantFrom('', '"', ',', '}', ']', '{', ':', 'x', '0', '\\', '\n', ' '),
+        (value, where, character) => {
+          const text = JSON.stringify(value);
+          const at = where % text.length;
+          const changed = text.slice(0, at) + character + text.slice(at + 1);
+          expect(jsonFault(changed) === null, changed).toBe(isJson(changed));
+        },
+      ),
       { numRuns: 2000 },
     );
   });
@@ -45,7 +56,12 @@ describe('jsonFault', () => {
 
   it('takes strings and lists as long as a body may be', () => {
     const size = 4 * 1024 * 1024;
-    for (const text of [`"${'x'.repeat(size)}"`, `"${'\\n'.repeat(size / 2)}"`, `[${'1,'.repeat(size / 2)}1]`, ' '.repeat(size) + '1']) {
+    for (const text of [
+      `"${'x'.repeat(size)}"`,
+      `"${'\\n'.repeat(size / 2)}"`,
+      `[${'1,'.repeat(size / 2)}1]`,
+      ' '.repeat(size) + '1',
+    ]) {
       expect(jsonFault(text)).toBeNull();
     }
     expect(jsonFault(`"${'x'.repeat(size)}`)?.position).toBe(0);

@@ -1,6 +1,6 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify';
-import { DroverError } from '../domain/drover-error.ts';
 import { didYouMean } from '../domain/did-you-mean.ts';
+import { DroverError } from '../domain/drover-error.ts';
 
 /** Paths and methods of the server, for what to say where none fits. */
 export class KnownRoutes {
@@ -22,14 +22,24 @@ export class KnownRoutes {
     for (const [pattern, methods] of this.#methods) {
       if (filled(pattern, parts) !== path) continue;
       const allow = [...methods].sort();
-      return new DroverError('method_not_allowed', `${request.method} is not for ${path}; it takes ${allow.join(', ')}.`, { details: { allow } });
+      return new DroverError(
+        'method_not_allowed',
+        `${request.method} is not for ${path}; it takes ${allow.join(', ')}.`,
+        { details: { allow } },
+      );
     }
-    const candidates = [...this.#methods.keys()].map((pattern) => filled(pattern, parts)).filter((one) => one !== null);
+    const candidates = [...this.#methods.keys()]
+      .map((pattern) => filled(pattern, parts))
+      .filter((one) => one !== null);
     const meant = didYouMean(path, [...new Set(candidates)]);
     const shown = path.slice(0, 200);
-    return new DroverError('not_found', `There is nothing at ${shown}.${meant === undefined ? ' The API is described at /openapi.json.' : ` Did you mean ${meant}?`}`, {
-      details: meant === undefined ? {} : { didYouMean: meant },
-    });
+    return new DroverError(
+      'not_found',
+      `There is nothing at ${shown}.${meant === undefined ? ' The API is described at /openapi.json.' : ` Did you mean ${meant}?`}`,
+      {
+        details: meant === undefined ? {} : { didYouMean: meant },
+      },
+    );
   }
 }
 

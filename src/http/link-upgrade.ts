@@ -26,11 +26,22 @@ export function acceptUpgrades(server: Server, parts: RouteParts): void {
 
 async function admit(request: IncomingMessage, parts: RouteParts): Promise<void> {
   const path = (request.url ?? '').replace(/\?.*$/s, '');
-  if (path !== linkPath) throw new DroverError('not_found', `No WebSocket is taken at ${path.slice(0, 200)}; nodes connect to ${linkPath}.`);
-  if (parts.closing.aborted) throw new DroverError('shutting_down', 'The server is stopping.', { kind: 'operational', retryable: true });
+  if (path !== linkPath)
+    throw new DroverError(
+      'not_found',
+      `No WebSocket is taken at ${path.slice(0, 200)}; nodes connect to ${linkPath}.`,
+    );
+  if (parts.closing.aborted)
+    throw new DroverError('shutting_down', 'The server is stopping.', {
+      kind: 'operational',
+      retryable: true,
+    });
   const actor = await actorOf(request, parts.services.tokens);
   if (actor.role !== 'node' && actor.role !== 'admin') {
-    throw new DroverError('forbidden', `A node needs a token of the role node; this one ("${actor.name}") is a ${actor.role}'s.`);
+    throw new DroverError(
+      'forbidden',
+      `A node needs a token of the role node; this one ("${actor.name}") is a ${actor.role}'s.`,
+    );
   }
 }
 

@@ -3,7 +3,12 @@ import { type Problem, problemTitles } from '../contract/problem.ts';
 import type { DroverError } from '../domain/drover-error.ts';
 
 /** What to tell a client to wait before it tries again, seconds. */
-const retryAfterSeconds: Partial<Record<ErrorCode, number>> = { store_unavailable: 2, shutting_down: 5, disk_full: 30, rate_limited: 1 };
+const retryAfterSeconds: Partial<Record<ErrorCode, number>> = {
+  store_unavailable: 2,
+  shutting_down: 5,
+  disk_full: 30,
+  rate_limited: 1,
+};
 
 /** The body of an error, by RFC 9457. Of a bug nothing but the request's id is told. */
 export function problemOf(error: DroverError, requestId?: string): Problem {
@@ -14,7 +19,9 @@ export function problemOf(error: DroverError, requestId?: string): Problem {
     type: `urn:drover:error:${error.code}`,
     title: problemTitles[error.code],
     status: errorCodes[error.code],
-    detail: bug ? "Something went wrong in the server. Its log says more under this request's id." : error.message,
+    detail: bug
+      ? "Something went wrong in the server. Its log says more under this request's id."
+      : error.message,
     code: error.code,
     ...id,
   };

@@ -14,7 +14,12 @@ export interface StreamedBody {
 }
 
 /** Answers with a stream: the headers at once, then each piece; nothing is kept beyond the one being sent. */
-export function streamReply(request: FastifyRequest, reply: FastifyReply, parts: RouteParts, body: StreamedBody): FastifyReply {
+export function streamReply(
+  request: FastifyRequest,
+  reply: FastifyReply,
+  parts: RouteParts,
+  body: StreamedBody,
+): FastifyReply {
   void reply.hijack();
   const { raw } = reply;
   const gone = new AbortController();
@@ -23,19 +28,30 @@ export function streamReply(request: FastifyRequest, reply: FastifyReply, parts:
   request.raw.socket.setTimeout(0);
   raw.writeHead(body.status, { ...headersOf(reply), ...body.headers });
   raw.flushHeaders();
-  void pump(raw, body.pieces(AbortSignal.any([gone.signal, parts.closing])), parts).catch((error: unknown) => {
-    if (!gone.signal.aborted) parts.logger.error({ requestId: request.id, error: String(error) }, 'a stream broke off');
-    // Cut, so that the client does not take it for whole.
-    raw.destroy();
-  });
+  void pump(raw, body.pieces(AbortSignal.any([gone.signal, parts.closing])), parts).catch(
+    (error: unknown) => {
+      if (!gone.signal.aborted)
+        parts.logger.error({ requestId: request.id, error: String(error) }, 'a stream broke off');
+      // Cut, so that the client does not take it for whole.
+      raw.destroy();
+    },
+  );
   return reply;
 }
 
 function headersOf(reply: FastifyReply): Record<string, number | string | string[]> {
-  return Object.fromEntries(Object.entries(reply.getHeaders()).filter((entry): entry is [string, number | string | string[]] => entry[1] !== undefined));
+  return Object.fromEntries(
+    Object.entries(reply.getHeaders()).filter(
+      (entry): entry is [string, number | string | string[]] => entry[1] !== undefined,
+    ),
+  );
 }
 
-async function pump(raw: ServerResponse, pieces: AsyncIterable<string | Uint8Array>, parts: RouteParts): Promise<void> {
+async function pump(
+  raw: ServerResponse,
+  pieces: AsyncIterable<string | Uint8Array>,
+  parts: RouteParts,
+): Promise<void> {
   for await (const piece of pieces) {
     if (raw.destroyed) return;
     if (piece.length === 0 || raw.write(piece)) continue;

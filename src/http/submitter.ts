@@ -13,5 +13,9 @@ export function submitterOf(request: FastifyRequest): Submitter {
   if (key !== undefined && (typeof key !== 'string' || key === '' || key.length > maxKey)) {
     throw new DroverError('bad_request', `The header Idempotency-Key must have 1 to ${maxKey} characters.`);
   }
-  return { name: signedIn(request).name, client: client === 'cli' || client === 'ui' ? client : null, idempotencyKey: key ?? null };
+  return {
+    name: signedIn(request).name,
+    client: client === 'cli' || client === 'ui' ? client : null,
+    idempotencyKey: key ?? null,
+  };
 }

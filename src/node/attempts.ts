@@ -149,13 +149,11 @@ export function createAttempts(options: AttemptsOptions): Attempts {
       });
       return;
     }
-    held.state = 'running';
     const way = held.uplink;
-    held.execution = executor.start(frame, {
-      log: (stream, text) => way?.log(stream, text),
-      step: (step) => way?.step(step),
-      progress: (value, note) => way?.progress(value, note),
-    });
+    // Only an adopted result has none, and that is not waiting.
+    if (way === null) return;
+    held.state = 'running';
+    held.execution = executor.start(frame, way, way.memory);
     options.onEvent({ kind: 'started', run: held.run, attempt: held.attempt });
     void held.execution.done.then((result) => {
       // A lost lease turns it into a dying one first.

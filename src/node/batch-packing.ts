@@ -33,6 +33,9 @@ function weigh(frame: NodeFrame): number {
     }
     case 'result':
       return 512 + (frame.error?.message.length ?? 0) + sizeOf(frame.output);
+    case 'memo':
+    case 'once':
+      return 512 + sizeOf(frame.value);
     case 'step':
       return 512 + sizeOf(frame.input) + sizeOf(frame.output);
     default:

@@ -187,6 +187,10 @@ export function createNodeAgent(options: NodeAgentOptions): NodeAgent {
       case 'ended':
         attempts.acknowledged(frame);
         return;
+      case 'memoed':
+      case 'onced':
+        uplink.answered(frame);
+        return;
       case 'credit':
         uplink.credited(frame.bytes);
         return;

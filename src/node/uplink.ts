@@ -1,7 +1,10 @@
 import type { LogStream, NodeFrame, ProgressFrame, ResultFrame, StepFrame } from '../contract/link.ts';
 import { maxLogChunkBytes } from '../contract/link.ts';
+import type { MemoedFrame, OncedFrame } from '../contract/attempt-memory.ts';
+import type { AttemptMemory } from '../ports/attempt-memory.ts';
 import type { Clock, Timer } from '../ports/clock.ts';
 import type { Spool } from '../ports/spool.ts';
+import { AttemptAsks } from './attempt-asks.ts';
 import { AttemptLog, createLogBudget } from './attempt-log.ts';
 import { packBatches } from './batch-packing.ts';
 
@@ -31,6 +34,8 @@ export interface AttemptUplink {
   log(stream: LogStream, text: string): void;
   step(step: Omit<StepFrame, 't' | 'run' | 'attempt' | 'at'>): void;
   progress(value: number, note: string | null): void;
+  /** What the attempt has the server remember. */
+  readonly memory: AttemptMemory;
   /** The attempt has ended: keeps the result until it is acknowledged. Nothing is called on this afterwards. */
   end(result: ResultFrame): void;
   /** The attempt is no longer ours: nothing more of it is sent. */
@@ -55,6 +60,8 @@ export interface Uplink {
   connected(creditBytes: number): void;
   disconnected(): void;
   credited(bytes: number): void;
+  /** The server has answered what an attempt asked it to remember. */
+  answered(frame: MemoedFrame | OncedFrame): void;
   /** The server has dealt with the result (or wants none of it): it is forgotten. */
   acknowledged(run: string, attempt: number): void;
   /** Queues a frame of the node itself. */
@@ -72,6 +79,7 @@ interface Entry {
   stepsTaken: number;
   stepsLeftOut: number;
   progress: ProgressFrame | null;
+  asks: AttemptAsks | null;
   result: ResultFrame | null;
   /** Uptime until which the result waits for its log. */
   waitUntil: number;
@@ -130,7 +138,7 @@ export function createUplink(options: UplinkOptions): Uplink {
     const ended: Entry[] = [];
     const running: Entry[] = [];
     for (const entry of entries.values()) (entry.result === null ? running : ended).push(entry);
-    for (const entry of [...running, ...ended]) takeNews(entry, control);
+    for (const entry of [...running, ...ended]) takeNews(entry, control, now);
     let waitMs = Number.POSITIVE_INFINITY;
 
     // A result comes after its log, so those logs go with the results, before anybody else's.
@@ -158,8 +166,9 @@ export function createUplink(options: UplinkOptions): Uplink {
     for (const batch of packBatches([...control, ...bulk])) options.send(batch);
   }
 
-  /** Steps first, then how far it is. */
-  function takeNews(entry: Entry, into: NodeFrame[]): void {
+  /** What must be answered first, then steps, then how far it is. */
+  function takeNews(entry: Entry, into: NodeFrame[], now: number): void {
+    if (entry.asks !== null && !entry.closed) into.push(...entry.asks.take(now));
     for (const step of entry.steps.splice(0)) into.push(step);
     if (entry.progress !== null) into.push(entry.progress);
     entry.progress = null;
@@ -208,6 +217,7 @@ export function createUplink(options: UplinkOptions): Uplink {
       stepsTaken: 0,
       stepsLeftOut: 0,
       progress: null,
+      asks: null,
       result: null,
       waitUntil: 0,
       sentAt: null,
@@ -252,6 +262,10 @@ export function createUplink(options: UplinkOptions): Uplink {
         spool.add(result);
         flushSoon();
       },
+      get memory() {
+        entry.asks ??= new AttemptAsks(run, attempt, flushSoon);
+        return entry.asks;
+      },
       forget: () => forget(keyOf(run, attempt)),
     };
   }
@@ -272,6 +286,7 @@ export function createUplink(options: UplinkOptions): Uplink {
       for (const entry of entries.values()) {
         entry.log.rewind();
         entry.sentAt = null;
+        entry.asks?.rewind(Number.POSITIVE_INFINITY);
       }
       flushSoon();
     },
@@ -291,6 +306,7 @@ export function createUplink(options: UplinkOptions): Uplink {
       if (inFlight.length === 0) creditSurplus = 0;
       flushSoon();
     },
+    answered: (frame) => entries.get(keyOf(frame.run, frame.attempt))?.asks?.answered(frame),
     acknowledged: (run, attempt) => {
       spool.remove(run, attempt);
       forget(keyOf(run, attempt));
@@ -306,6 +322,7 @@ export function createUplink(options: UplinkOptions): Uplink {
           entry.sentAt = null;
           flushSoon();
         }
+        if (entry.asks?.rewind(now - resendAfterMs) === true) flushSoon();
       }
     },
     stop: () => flushTimer?.timer.cancel(),

@@ -1,11 +1,19 @@
 import type { LogStream, StartFrame } from '../contract/link.ts';
-import type { RunError } from '../contract/run-error.ts';
 import type { JsonObject } from '../contract/run.ts';
+import type { AttemptMemory } from './attempt-memory.ts';
+import type { RunError } from '../contract/run-error.ts';
 
 /** What an executor reports while an attempt runs. None may be called after the execution's `done` has resolved. */
 export interface ExecutionEvents {
   log(stream: LogStream, text: string): void;
-  step(step: { phase: 'start' | 'end'; id: string; name: string; input?: unknown; output?: unknown; error?: string }): void;
+  step(step: {
+    phase: 'start' | 'end';
+    id: string;
+    name: string;
+    input?: unknown;
+    output?: unknown;
+    error?: string;
+  }): void;
   progress(value: number, note: string | null): void;
 }
 
@@ -33,5 +41,5 @@ export interface Execution {
 /** Executes attempts of the flows it knows. */
 export interface Executor {
   /** Starts an attempt. Never throws: what can't start ends as a failed or refused execution. */
-  start(frame: StartFrame, events: ExecutionEvents): Execution;
+  start(frame: StartFrame, events: ExecutionEvents, memory: AttemptMemory): Execution;
 }

@@ -1,7 +1,19 @@
 import type { RunEvent } from '../contract/run-event.ts';
 import type { RunState } from '../contract/run-states.ts';
-import type { AttemptRecord, HolderRecord, KeyRecord, NodeRecord, ShopRecord, TokenRecord } from '../domain/records.ts';
+import type {
+  AttemptRecord,
+  HolderRecord,
+  KeyRecord,
+  NodeRecord,
+  ShopRecord,
+  TokenRecord,
+} from '../domain/records.ts';
 import type { RunRecord } from '../domain/run-record.ts';
+import type { BatchReads } from './batches.ts';
+import type { DeadLetterReads } from './dead-letters.ts';
+import type { EventReads } from './event-reads.ts';
+import type { Page } from './page.ts';
+import type { UpkeepReads } from './upkeep.ts';
 
 /** What a list of runs is narrowed by; all given conditions must hold. */
 export interface RunFilter {
@@ -17,12 +29,6 @@ export interface RunFilter {
   readonly to?: number;
   /** Found in id, flow, shop, error message or parameters. */
   readonly text?: string;
-}
-
-/** One page of a list, newest first; `next` continues it. */
-export interface Page<T> {
-  readonly items: readonly T[];
-  readonly next: string | null;
 }
 
 /** A run with what the API shows beside its own row. */
@@ -43,7 +49,7 @@ export interface EventRecord {
 }
 
 /** Read-only views of what has been committed. Runs on a connection of its own and never delays dispatch. */
-export interface History {
+export interface History extends DeadLetterReads, BatchReads, UpkeepReads, EventReads {
   run(id: string): Promise<RunView | undefined>;
   runsByIds(ids: readonly string[]): Promise<RunView[]>;
   runs(filter: RunFilter, limit: number, cursor: string | null): Promise<Page<RunView>>;
@@ -56,7 +62,14 @@ export interface History {
   keyByName(name: string): Promise<KeyRecord | undefined>;
   businessHolder(name: string): Promise<HolderRecord | undefined>;
   shops(
-    filter: { readonly platform?: string; readonly tag?: string; readonly ids?: readonly string[]; readonly enabled?: boolean; readonly paused?: boolean; readonly text?: string },
+    filter: {
+      readonly platform?: string;
+      readonly tag?: string;
+      readonly ids?: readonly string[];
+      readonly enabled?: boolean;
+      readonly paused?: boolean;
+      readonly text?: string;
+    },
     limit: number,
     cursor: string | null,
   ): Promise<Page<{ readonly shop: ShopRecord; readonly key: KeyRecord | null }>>;

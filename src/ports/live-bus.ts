@@ -2,7 +2,13 @@ import type { RunEvent } from '../contract/run-event.ts';
 
 /** A committed run event, or new log bytes, as watchers see it. */
 export type LiveMessage =
-  | { readonly topic: 'run'; readonly runId: string; readonly seq: number; readonly at: number; readonly event: RunEvent }
+  | {
+      readonly topic: 'run';
+      readonly runId: string;
+      readonly seq: number;
+      readonly at: number;
+      readonly event: RunEvent;
+    }
   | { readonly topic: 'log'; readonly runId: string; readonly attempt: number; readonly bytes: number }
   | { readonly topic: 'node'; readonly nodeId: string; readonly state: string };
 

@@ -1,9 +1,20 @@
-import type { RunEvent } from '../contract/run-event.ts';
 import type { AttemptOutcome } from '../contract/run.ts';
+import type { RunEvent } from '../contract/run-event.ts';
 import type { Requirement } from '../domain/limit-keys.ts';
-import type { AttemptRecord, KeyClosure, KeyRecord, NodeRecord, ShopRecord, TokenRecord } from '../domain/records.ts';
+import type {
+  AttemptRecord,
+  KeyClosure,
+  KeyRecord,
+  NodeRecord,
+  ShopRecord,
+  TokenRecord,
+} from '../domain/records.ts';
 import type { RunPatch, RunRecord } from '../domain/run-record.ts';
+import type { BatchTx } from './batches.ts';
+import type { DeadLetterTx } from './dead-letters.ts';
 import type { History } from './history.ts';
+import type { MemoryTx } from './memory.ts';
+import type { UpkeepTx } from './upkeep.ts';
 
 /**
  * The truth. Writes are commands given a transaction; several are committed as one group, each seeing those before it.
@@ -25,7 +36,7 @@ export interface Store {
 }
 
 /** The operations on rows that commands are made of. Methods are fast and return what the transaction sees. */
-export interface StoreTx {
+export interface StoreTx extends DeadLetterTx, BatchTx, UpkeepTx, MemoryTx {
   // runs
   insertRun(run: RunRecord): Promise<number>;
   run(seq: number): Promise<RunRecord | undefined>;
@@ -71,14 +82,11 @@ export interface StoreTx {
   setBusinessKey(name: string, holder: number, waiter: number | null): Promise<void>;
   deleteBusinessKey(name: string): Promise<void>;
 
-  // events, attempts, dead letters, idempotency
+  // events, attempts, idempotency
   /** Appends the run's event number `revision`; returns its global sequence number. */
   appendEvent(runSeq: number, revision: number, at: number, event: RunEvent): Promise<number>;
   insertAttempt(attempt: AttemptRecord): Promise<void>;
   attemptOutcome(runSeq: number, attempt: number): Promise<AttemptOutcome | undefined>;
-  insertDeadLetter(runSeq: number, at: number, cause: string): Promise<void>;
-  /** Marks the open dead letter of a run as retried; tells whether there was one. */
-  markDeadLetterRetried(runSeq: number): Promise<boolean>;
   idempotent(key: string): Promise<{ bodyHash: string; runId: string } | undefined>;
   putIdempotent(key: string, bodyHash: string, runId: string, at: number): Promise<void>;
 
@@ -87,8 +95,12 @@ export interface StoreTx {
   putShop(shop: ShopRecord): Promise<void>;
   nodes(): Promise<NodeRecord[]>;
   nodeById(id: string): Promise<NodeRecord | undefined>;
-  /** What a claim must agree with: the session of the node and whether it takes anything new. */
-  nodeSession(key: number): Promise<{ readonly session: string; readonly draining: boolean } | undefined>;
+  /** What a claim must agree with: the session of the node and whether it, and the whole herd, takes anything new. */
+  nodeSession(
+    key: number,
+  ): Promise<
+    { readonly session: string; readonly draining: boolean; readonly maintenance: boolean } | undefined
+  >;
   /** Inserts (key 0) or replaces a node's row; returns its key. */
   putNode(node: NodeRecord): Promise<number>;
   putToken(token: TokenRecord): Promise<void>;
@@ -96,8 +108,4 @@ export interface StoreTx {
   /** A named value of the installation (schema-independent settings), or undefined. */
   setting(name: string): Promise<string | undefined>;
   putSetting(name: string, value: string): Promise<void>;
-
-  /** Deletes ended runs with all that belongs to them, oldest first; returns their ids. */
-  pruneRuns(endedBefore: number, limit: number): Promise<string[]>;
-  pruneIdempotency(before: number): Promise<void>;
 }

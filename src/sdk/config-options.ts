@@ -1,5 +1,5 @@
 import type { JsonObject } from '../contract/run.ts';
-import type { FlowInput } from './flow-options.ts';
+import type { FlowInput } from './flow-input.ts';
 
 export interface ShopOptions {
   /** `pdd`, `temu`, `tiktok`, `jd`, … */

@@ -1,5 +1,6 @@
 import type { ConfigOptions } from './config-options.ts';
-import type { CommandOptions, FlowInput, ScriptOptions } from './flow-options.ts';
+import type { FlowInput } from './flow-input.ts';
+import type { CommandOptions, ScriptOptions } from './flow-options.ts';
 
 /**
  * The builders of `drover.config.ts`. They only mark and type what they are given: everything is checked when the file

@@ -73,8 +73,3 @@ export interface CommandOptions extends FlowOptions, ProgramOptions {
   /** Argument vector, never a shell line; templates such as `{shop_id}` allowed. */
   readonly command: readonly string[];
 }
-
-/** A flow as `script()` and `command()` return it: the options with their kind, as a .json or .yaml file would say it. */
-export type FlowInput =
-  | (ScriptOptions & { readonly kind: 'script' })
-  | (CommandOptions & { readonly kind: 'command' });

@@ -26,7 +26,7 @@ export interface ApiServicesParts {
   readonly liveBus: LiveBus;
   readonly clock: Clock;
   readonly ids: Ids;
-  /** What tokens are hashed with: see `installationSecret`. */
+  /** What tokens are hashed with: the installation's secret. */
   readonly secret: Uint8Array;
   /** Tokens that are known from the start: the administrator's, the command line's, a local node's. */
   readonly givenTokens: readonly GivenToken[];

@@ -1,4 +1,4 @@
-import type { Flow } from '../contract/flow.ts';
+import { type Flow, flowSchema } from '../contract/flow.ts';
 import type { FlowDefinition } from '../contract/manifest.ts';
 import type { PageOf } from '../contract/paging.ts';
 import { arrayPage } from './array-page.ts';
@@ -14,12 +14,17 @@ export interface Flows {
 
 export function createFlows(catalog: FlowCatalog): Flows {
   return {
-    list: (query) => arrayPage(catalog.names().map((name) => toApiFlow(flowNamed(catalog, name))), (flow) => flow.name, query),
+    list: (query) =>
+      arrayPage(
+        catalog.names().map((name) => toApiFlow(flowNamed(catalog, name))),
+        (flow) => flow.name,
+        query,
+      ),
     get: (name) => toApiFlow(flowNamed(catalog, name)),
   };
 }
 
+/** Strips the program, which the schema does not know. */
 function toApiFlow(flow: FlowDefinition): Flow {
-  const { program: _program, ...shown } = flow;
-  return shown;
+  return flowSchema.parse(flow);
 }

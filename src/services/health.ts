@@ -24,7 +24,8 @@ export function createHealth(parts: HealthParts): HealthReport {
     try {
       const nodes = await parts.history.nodes();
       const connected = nodes.filter((node) => node.connected).length;
-      const detail = connected === 0 ? 'no node is connected: what is submitted waits' : `${connected} connected`;
+      const detail =
+        connected === 0 ? 'no node is connected: what is submitted waits' : `${connected} connected`;
       return [
         { name: 'store', ok: true, detail: 'ok' },
         { name: 'nodes', ok: connected > 0, detail },
@@ -35,11 +36,17 @@ export function createHealth(parts: HealthParts): HealthReport {
     }
   };
   return {
-    health: () => ({ status: 'ok', version: parts.version, pid: parts.pid, startedAt: instant(parts.startedAt) }),
+    health: () => ({
+      status: 'ok',
+      version: parts.version,
+      pid: parts.pid,
+      startedAt: instant(parts.startedAt),
+    }),
     readiness: async () => {
       const checks = [...(await nodesCheck()), { name: 'broker' as const, ...parts.broker.health() }];
       const store = checks.find((check) => check.name === 'store');
-      const status = store?.ok !== true ? 'unavailable' : checks.every((check) => check.ok) ? 'ready' : 'degraded';
+      const status =
+        store?.ok !== true ? 'unavailable' : checks.every((check) => check.ok) ? 'ready' : 'degraded';
       return { status, checks };
     },
   };

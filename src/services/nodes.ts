@@ -18,17 +18,26 @@ export interface NodesParts {
 
 export interface Nodes {
   /** Every node that has ever said hello, in that order. Throws `bad_cursor`. */
-  list(query: { readonly limit: number; readonly cursor?: string | undefined; readonly state?: Node['state'] | undefined }): Promise<PageOf<Node>>;
+  list(query: {
+    readonly limit: number;
+    readonly cursor?: string | undefined;
+    readonly state?: Node['state'] | undefined;
+  }): Promise<PageOf<Node>>;
   /** Whether the node takes nothing new (its runs go on); kept across its restarts. Throws `unknown_node`. */
   drain(id: string, draining: boolean): Promise<Node>;
 }
 
 export function createNodes(parts: NodesParts): Nodes {
-  const all = async (): Promise<Node[]> => (await parts.history.nodes()).map((node) => toApiNode(parts, node));
+  const all = async (): Promise<Node[]> =>
+    (await parts.history.nodes()).map((node) => toApiNode(parts, node));
   return {
     list: async ({ state, ...query }) => {
       const nodes = await all();
-      return arrayPage(state === undefined ? nodes : nodes.filter((node) => node.state === state), (node) => node.id, query);
+      return arrayPage(
+        state === undefined ? nodes : nodes.filter((node) => node.state === state),
+        (node) => node.id,
+        query,
+      );
     },
     drain: async (id, draining) => {
       const known = await parts.gateway.drain(id, draining);
@@ -42,7 +51,14 @@ export function createNodes(parts: NodesParts): Nodes {
 function toApiNode(parts: NodesParts, node: NodeRecord & { readonly busy: number }): Node {
   const presence = parts.gateway.presence(node.id);
   const draining = node.draining || node.leaving;
-  const state = presence === 'connected' ? (draining ? 'draining' : 'connected') : presence === 'reconnecting' ? 'reconnecting' : 'offline';
+  const state =
+    presence === 'connected'
+      ? draining
+        ? 'draining'
+        : 'connected'
+      : presence === 'reconnecting'
+        ? 'reconnecting'
+        : 'offline';
   return {
     id: node.id,
     name: node.name,
@@ -56,7 +72,11 @@ function toApiNode(parts: NodesParts, node: NodeRecord & { readonly busy: number
     busy: node.busy,
     pools: [...node.pools],
     tags: [...node.tags],
-    flows: node.flows.map(({ name, hash }) => ({ name, hash, outdated: isOutdated(parts.catalog, name, hash) })),
+    flows: node.flows.map(({ name, hash }) => ({
+      name,
+      hash,
+      outdated: isOutdated(parts.catalog, name, hash),
+    })),
     lastSeenAt: instant(presence === 'connected' ? parts.clock.now() : node.lastSeenAt),
   };
 }

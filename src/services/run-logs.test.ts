@@ -1,7 +1,7 @@
-import fc from 'fast-check';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import fc from 'fast-check';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { createFolderBlobs } from '../adapters/blobs-folder/folder-blobs.ts';
 import { createLocalLiveBus } from '../adapters/live-bus-local/local-live-bus.ts';
@@ -22,7 +22,8 @@ beforeEach(() => {
 afterEach(() => rmSync(folder, { recursive: true }));
 
 const line = (n: number): LogLine => [1000 + n, 'out', `line ${n} 行`];
-const lines = (from: number, count: number): LogLine[] => Array.from({ length: count }, (_, i) => line(from + i));
+const lines = (from: number, count: number): LogLine[] =>
+  Array.from({ length: count }, (_, i) => line(from + i));
 const stored = async (run = 'run-1'): Promise<LogLine[]> =>
   Buffer.from(await logs.read(run, 1, 0))
     .toString()

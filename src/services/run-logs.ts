@@ -18,28 +18,85 @@ export interface RunLogs {
   /** Bytes `[from, to)` of an attempt's log. */
   read(runId: string, attempt: number, from: number, to?: number): Promise<Uint8Array>;
   size(runId: string, attempt: number): Promise<number>;
+  /** Learns how long the log of an attempt under way is, of which this server has not heard yet. */
+  resume(runId: string, attempt: number): Promise<void>;
+  /**
+   * Bytes of an attempt under way that are stored and have been told of; 0 for one that is not remembered. What it says
+   * between two events puts the log and the events of a run in one order.
+   */
+  told(runId: string, attempt: number): number;
+  /** The same for any attempt. */
+  readable(runId: string, attempt: number): Promise<number>;
+  /** The length of the log of an attempt that has ended: waits for what is being stored. */
+  whole(runId: string, attempt: number): Promise<number>;
 }
 
-/** Attempts whose next line number is remembered; the oldest are forgotten (then repeats can't be told). */
-const remembered = 10_000;
+/** Attempts that are remembered; the oldest are forgotten (then repeated lines can't be told). */
+const remembered = 50_000;
+
+interface Known {
+  /** Number of the next line; null: not known, the next append says it. */
+  nextLine: number | null;
+  bytes: number;
+  /** Ends with the last append that has begun. */
+  storing: Promise<unknown> | null;
+}
 
 export function createRunLogs(blobs: Blobs, liveBus: LiveBus): RunLogs {
-  const nextLine = new Map<string, number>();
+  const known = new Map<string, Known>();
+
+  const remember = (key: string, entry: Known): void => {
+    known.delete(key);
+    known.set(key, entry);
+    if (known.size <= remembered) return;
+    const [oldest] = known.keys();
+    if (oldest !== undefined) known.delete(oldest);
+  };
+
+  const readable = async (key: string): Promise<number> => {
+    const bytes = known.get(key)?.bytes ?? (await blobs.size(key));
+    // Its first append may have begun meanwhile: then only what has been told of counts.
+    return known.get(key)?.bytes ?? bytes;
+  };
+
   return {
     append: async (runId, attempt, from, lines) => {
       const key = logKey(runId, attempt);
-      const expected = nextLine.get(key) ?? from;
+      const entry = known.get(key) ?? { nextLine: null, bytes: 0, storing: null };
+      const expected = entry.nextLine ?? from;
       const fresh: LogLine[] = lines.slice(Math.max(0, expected - from));
-      if (from > expected) fresh.unshift([fresh[0]?.[0] ?? 0, 'sys', `${from - expected} lines left out: the connection to the node was lost`]);
-      nextLine.delete(key);
-      nextLine.set(key, Math.max(expected, from + lines.length));
-      if (nextLine.size > remembered) for (const oldest of nextLine.keys()) if (nextLine.size > remembered) nextLine.delete(oldest);
+      if (from > expected)
+        fresh.unshift([
+          fresh[0]?.[0] ?? 0,
+          'sys',
+          `${from - expected} lines left out: the connection to the node was lost`,
+        ]);
+      entry.nextLine = Math.max(expected, from + lines.length);
+      remember(key, entry);
       if (fresh.length === 0) return;
-      const chunk = Buffer.from(fresh.map((line) => `${JSON.stringify(line)}\n`).join(''));
-      const bytes = await blobs.append(key, chunk);
-      liveBus.publish({ topic: 'log', runId, attempt, bytes });
+      const stored = blobs.append(key, Buffer.from(fresh.map((line) => `${JSON.stringify(line)}\n`).join('')));
+      entry.storing = stored;
+      try {
+        entry.bytes = Math.max(entry.bytes, await stored);
+      } finally {
+        if (entry.storing === stored) entry.storing = null;
+      }
+      liveBus.publish({ topic: 'log', runId, attempt, bytes: entry.bytes });
     },
     read: (runId, attempt, from, to) => blobs.read(logKey(runId, attempt), from, to),
     size: (runId, attempt) => blobs.size(logKey(runId, attempt)),
+    resume: async (runId, attempt) => {
+      const key = logKey(runId, attempt);
+      if (known.has(key)) return;
+      const bytes = await blobs.size(key);
+      if (!known.has(key)) remember(key, { nextLine: null, bytes, storing: null });
+    },
+    told: (runId, attempt) => known.get(logKey(runId, attempt))?.bytes ?? 0,
+    readable: (runId, attempt) => readable(logKey(runId, attempt)),
+    whole: async (runId, attempt) => {
+      const key = logKey(runId, attempt);
+      await known.get(key)?.storing?.catch(() => undefined);
+      return blobs.size(key);
+    },
   };
 }

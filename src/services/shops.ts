@@ -25,7 +25,11 @@ export interface Shops {
   /** Throws `unknown_shop`. */
   get(platform: string, id: string): Promise<Shop>;
   /** Makes the shop, or changes what is given. `created` tells which. */
-  put(platform: string, id: string, change: ShopPut): Promise<{ readonly shop: Shop; readonly created: boolean }>;
+  put(
+    platform: string,
+    id: string,
+    change: ShopPut,
+  ): Promise<{ readonly shop: Shop; readonly created: boolean }>;
   /** Withdraws its queued runs; running ones go on. A shop that is paused keeps its first reason. Throws `unknown_shop`. */
   pause(platform: string, id: string, by: string | null, reason: string | null): Promise<Shop>;
   /** Lets its waiting runs go on. Throws `unknown_shop`. */
@@ -40,7 +44,11 @@ const unknownShop = (platform: string, id: string): DroverError =>
 export function createShops(parts: ShopsParts): Shops {
   const { dispatcher, history, clock } = parts;
 
-  const changed = async (platform: string, id: string, change: (work: Work) => Promise<unknown>): Promise<Shop> => {
+  const changed = async (
+    platform: string,
+    id: string,
+    change: (work: Work) => Promise<unknown>,
+  ): Promise<Shop> => {
     const shop = await dispatcher.command(async (work) => {
       if ((await work.tx.shop(platform, id)) === undefined) return null;
       await change(work);
@@ -88,12 +96,17 @@ export function createShops(parts: ShopsParts): Shops {
         });
         if (room !== before.room) await setShopRoom(work, platform, id, room);
         const shop = await shopInWork(work, platform, id);
-        if (shop === null) throw new DroverError('internal', `Shop ${platform} ${id} is not there after it was stored.`, { kind: 'bug' });
+        if (shop === null)
+          throw new DroverError('internal', `Shop ${platform} ${id} is not there after it was stored.`, {
+            kind: 'bug',
+          });
         return { shop, created: known === undefined };
       }),
 
     pause: (platform, id, by, reason) =>
-      changed(platform, id, (work) => pauseShop(work, platform, id, { at: clock.now(), by, note: reason, cause: 'person' })),
+      changed(platform, id, (work) =>
+        pauseShop(work, platform, id, { at: clock.now(), by, note: reason, cause: 'person' }),
+      ),
 
     resume: (platform, id) => changed(platform, id, (work) => resumeShop(work, platform, id)),
 
@@ -102,8 +115,14 @@ export function createShops(parts: ShopsParts): Shops {
       await dispatcher.command(async (work) => {
         for (const definition of definitions) {
           const before = await work.tx.shop(definition.platform, definition.id);
-          const shop: ShopRecord = { ...blankShop(definition.platform, definition.id, work.now), ...before, ...definition, origin: 'file' };
-          if (before === undefined || canonicalJson(before) !== canonicalJson(shop)) await work.tx.putShop(shop);
+          const shop: ShopRecord = {
+            ...blankShop(definition.platform, definition.id, work.now),
+            ...before,
+            ...definition,
+            origin: 'file',
+          };
+          if (before === undefined || canonicalJson(before) !== canonicalJson(shop))
+            await work.tx.putShop(shop);
         }
       });
     },
@@ -111,7 +130,18 @@ export function createShops(parts: ShopsParts): Shops {
 }
 
 function blankShop(platform: string, id: string, now: number): ShopRecord {
-  return { platform, id, name: null, tags: [], owner: null, enabled: true, settings: {}, origin: 'api', room: null, createdAt: now };
+  return {
+    platform,
+    id,
+    name: null,
+    tags: [],
+    owner: null,
+    enabled: true,
+    settings: {},
+    origin: 'api',
+    room: null,
+    createdAt: now,
+  };
 }
 
 async function shopInWork(work: Work, platform: string, id: string): Promise<Shop | null> {
@@ -131,7 +161,10 @@ function toApiShop(shop: ShopRecord, key: KeyRecord | null): Shop {
     settings: shop.settings,
     origin: shop.origin,
     limit: shop.room,
-    paused: closed === null ? null : { at: instant(closed.at), by: closed.by, reason: closed.note, cause: closed.cause },
+    paused:
+      closed === null
+        ? null
+        : { at: instant(closed.at), by: closed.by, reason: closed.note, cause: closed.cause },
     createdAt: instant(shop.createdAt),
   };
 }

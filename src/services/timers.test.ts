@@ -21,7 +21,12 @@ beforeEach(async () => {
     write: (command) => (down ? Promise.reject(new Error('down')) : store.write(command)),
   };
   const silent = () => undefined;
-  const logger: Logger = { debug: silent, info: silent, warn: silent, error: (_f, text) => void errors.push(text) };
+  const logger: Logger = {
+    debug: silent,
+    info: silent,
+    warn: silent,
+    error: (_f, text) => void errors.push(text),
+  };
   herd = openHerd({ store: wrapped });
   await herd.node('n1');
   timers = createTimers(herd.dispatcher, herd.clock, logger);

@@ -4,8 +4,8 @@
  */
 import type { Clock, Timer } from '../ports/clock.ts';
 import type { Logger } from '../ports/logger.ts';
-import { handleDue } from './dispatch/due.ts';
 import type { Dispatcher } from './dispatch/dispatcher.ts';
+import { handleDue } from './dispatch/due.ts';
 
 const longestSleepMs = 30_000;
 const firstBackOffMs = 500;
@@ -45,7 +45,10 @@ export function createTimers(dispatcher: Dispatcher, clock: Clock, logger: Logge
       if (found !== null) notice(found);
       backOffMs = firstBackOffMs;
     } catch (error) {
-      logger.error({ error: String(error), retryInMs: backOffMs }, 'due runs could not be handled; trying again');
+      logger.error(
+        { error: String(error), retryInMs: backOffMs },
+        'due runs could not be handled; trying again',
+      );
       next = clock.now();
       working = false;
       arm(backOffMs);

@@ -1,15 +1,21 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { createVirtualClock, type VirtualClock } from '../../test/support/virtual-clock.ts';
 import { openSqliteStore } from '../adapters/store-sqlite/sqlite-store.ts';
 import type { Store } from '../ports/store.ts';
-import { createVirtualClock, type VirtualClock } from '../../test/support/virtual-clock.ts';
-import { createTokens, installationSecret, type Tokens } from './tokens.ts';
+import { createTokens, type Tokens } from './tokens.ts';
 
 let store: Store;
 let clock: VirtualClock;
 let count = 0;
 const ids = { next: (prefix: string) => `${prefix}_${count++}`, random: () => 0.5 };
 const make = async (): Promise<Tokens> =>
-  createTokens({ store, clock, ids, secret: await installationSecret(store), given: [{ name: 'cli', role: 'admin', token: 'given-token' }] });
+  createTokens({
+    store,
+    clock,
+    ids,
+    secret: Buffer.from('the secret'),
+    given: [{ name: 'cli', role: 'admin', token: 'given-token' }],
+  });
 
 beforeEach(() => {
   store = openSqliteStore({ path: ':memory:' });
@@ -20,7 +26,11 @@ afterEach(() => store.close());
 describe('tokens', () => {
   it('are known after a restart, by the same secret, and never stored themselves', async () => {
     const { token, secret } = await (await make()).create({ name: 'agent', role: 'operator' });
-    expect(await (await make()).verify(secret)).toEqual({ tokenId: token.id, name: 'agent', role: 'operator' });
+    expect(await (await make()).verify(secret)).toEqual({
+      tokenId: token.id,
+      name: 'agent',
+      role: 'operator',
+    });
     expect(JSON.stringify(await store.history.tokens())).not.toContain(secret);
     const other = createTokens({ store, clock, ids, secret: Buffer.from('another secret'), given: [] });
     expect(await other.verify(secret)).toBeNull();

@@ -18,8 +18,6 @@ import { instant } from './runs/run-view.ts';
 const rememberedMs = 30_000;
 /** Unknown tokens make the stored ones be read at most this often, ms. */
 const rereadMs = 1000;
-/** Name of the setting that holds the installation's secret. */
-const secretSetting = 'token_secret';
 
 /** Who sends a request. */
 export interface Actor {
@@ -39,7 +37,7 @@ export interface TokensParts {
   readonly store: Store;
   readonly clock: Clock;
   readonly ids: Ids;
-  /** The installation's secret, for instance of `installationSecret`. */
+  /** The installation's secret; with another one, no stored token is known any more. */
   readonly secret: Uint8Array;
   readonly given: readonly GivenToken[];
 }
@@ -54,21 +52,13 @@ export interface Tokens {
   revoke(id: string): Promise<Token>;
 }
 
-/** The secret that tokens are hashed with: made and stored at the first start. */
-export async function installationSecret(store: Store): Promise<Uint8Array> {
-  const made = randomBytes(32).toString('base64url');
-  const text = await store.write(async (tx) => {
-    const known = await tx.setting(secretSetting);
-    if (known === undefined) await tx.putSetting(secretSetting, made);
-    return known ?? made;
-  });
-  return Buffer.from(text, 'base64url');
-}
-
 export function createTokens(parts: TokensParts): Tokens {
   const { store, clock } = parts;
   const digest = (token: string): Buffer => createHmac('sha256', parts.secret).update(token).digest();
-  const given = parts.given.map((one) => ({ hash: digest(one.token), actor: { tokenId: `given:${one.name}`, name: one.name, role: one.role } }));
+  const given = parts.given.map((one) => ({
+    hash: digest(one.token),
+    actor: { tokenId: `given:${one.name}`, name: one.name, role: one.role },
+  }));
   let stored = new Map<string, Actor>();
   let readAt = Number.NEGATIVE_INFINITY;
   let reading: Promise<void> | null = null;
@@ -81,7 +71,11 @@ export function createTokens(parts: TokensParts): Tokens {
         const before = changes;
         const records = await store.history.tokens();
         if (before !== changes) return;
-        stored = new Map(records.filter((one) => one.revokedAt === null).map((one) => [one.hash, { tokenId: one.id, name: one.name, role: one.role }]));
+        stored = new Map(
+          records
+            .filter((one) => one.revokedAt === null)
+            .map((one) => [one.hash, { tokenId: one.id, name: one.name, role: one.role }]),
+        );
         readAt = clock.uptimeMs();
       } finally {
         reading = null;
@@ -103,7 +97,8 @@ export function createTokens(parts: TokensParts): Tokens {
       return stored.get(key) ?? null;
     },
 
-    list: async (query) => arrayPage((await store.history.tokens()).map(toApiToken), (token) => token.id, query),
+    list: async (query) =>
+      arrayPage((await store.history.tokens()).map(toApiToken), (token) => token.id, query),
 
     create: async (request) => {
       const secret = `drv_${randomBytes(24).toString('base64url')}`;
@@ -136,5 +131,11 @@ export function createTokens(parts: TokensParts): Tokens {
 
 function toApiToken(record: TokenRecord): Token {
   const { id, name, role, createdAt, revokedAt } = record;
-  return { id, name, role, createdAt: instant(createdAt), revokedAt: revokedAt === null ? null : instant(revokedAt) };
+  return {
+    id,
+    name,
+    role,
+    createdAt: instant(createdAt),
+    revokedAt: revokedAt === null ? null : instant(revokedAt),
+  };
 }

@@ -1,8 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { attemptsResponseSchema, runPageSchema, runResponseSchema } from '../../src/contract/run-list.ts';
-import { batchResponseSchema } from '../../src/contract/batch.ts';
-import { problemSchema } from '../../src/contract/problem.ts';
+import { attemptsResponseSchema, runPageSchema } from '../../src/contract/run-list.ts';
 import { submitResponseSchema } from '../../src/contract/submit.ts';
+import { expectProblem } from '../support/expect-problem.ts';
 import { type Answer, startTestServer, type TestServer, testFlow } from '../support/test-server.ts';
 
 const dated = {
@@ -13,11 +12,27 @@ const dated = {
 };
 
 const flows = [
-  testFlow('sync_order', { match: { platform: '*', taskType: 'sync_order' }, params: dated, dedupe: '{shop_id}:{param.date}', timeoutSeconds: 120, retry: { max: 2 }, expiresInSeconds: 3600, tags: ['cn'] }),
+  testFlow('sync_order', {
+    match: { platform: '*', taskType: 'sync_order' },
+    params: dated,
+    dedupe: '{shop_id}:{param.date}',
+    timeoutSeconds: 120,
+    retry: { max: 2 },
+    expiresInSeconds: 3600,
+    tags: ['cn'],
+  }),
   testFlow('note', { params: { type: 'object' } }),
   testFlow('pdd_goods', { match: { platform: 'pdd', taskType: 'goods' } }),
 ];
-const shops = ['1001', '1002', '1003'].map((id) => ({ platform: 'pdd', id, name: `Shop ${id}`, tags: ['big'], owner: null, enabled: id !== '1003', settings: {} }));
+const shops = ['1001', '1002', '1003'].map((id) => ({
+  platform: 'pdd',
+  id,
+  name: `Shop ${id}`,
+  tags: ['big'],
+  owner: null,
+  enabled: id !== '1003',
+  settings: {},
+}));
 
 let server: TestServer;
 beforeEach(async () => {
@@ -28,187 +43,8 @@ afterEach(async () => {
   await server.close();
 });
 
-const submit = (body: unknown, headers: Record<string, string> = {}): Promise<Answer> => server.call('POST', '/api/runs', body, { headers });
-
-/** An error with the form that clients rely on. */
-function expectProblem(answer: Answer, status: number, code: string): void {
-  expect({ status: answer.status, code: answer.body.code }).toEqual({ status, code });
-  expect(answer.headers.get('content-type')).toContain('application/problem+json');
-  const problem = problemSchema.parse(answer.body);
-  expect(problem.status).toBe(status);
-  expect(problem.requestId).toBe(answer.headers.get('x-request-id'));
-}
-
-describe('submitting', () => {
-  it('answers 201 with the run, built by run > flow > default', async () => {
-    const answer = await submit({ flow: 'sync_order', platform: 'pdd', shopId: '1001', params: { date: '2026-11-22' }, priority: 'high', expiresInSeconds: 60 });
-    expect(answer.status).toBe(201);
-    const { run } = submitResponseSchema.parse(answer.body);
-    expect(run).toMatchObject({
-      flow: 'sync_order',
-      flowHash: 'hash-sync_order',
-      platform: 'pdd',
-      shopId: '1001',
-      state: 'blocked',
-      priority: 9,
-      timeoutSeconds: 120,
-      maxRetries: 2,
-      dedupeKey: '1001:2026-11-22',
-      source: 'api',
-      createdBy: 'admin',
-      tags: ['cn'],
-      attempt: 0,
-      blockedBy: { kind: 'pool', reason: 'no_node' },
-    });
-    expect(Date.parse(run.expiresAt ?? '') - Date.parse(run.dueAt)).toBe(60_000);
-    expect(answer.headers.get('location')).toBe(`/api/runs/${run.id}`);
-    const read = await server.call('GET', `/api/runs/${run.id}`);
-    expect(runResponseSchema.parse(read.body).run).toEqual(run);
-  });
-
-  it('finds the flow by platform and task type: by name first, then by match', async () => {
-    const named = await submit({ platform: 'pdd', taskType: 'goods' });
-    expect(named.body.run.flow).toBe('pdd_goods');
-    const matched = await submit({ platform: 'temu', taskType: 'sync_order', shopId: '7', params: { date: '2026-11-22' } });
-    expect(matched.body.run).toMatchObject({ flow: 'sync_order', platform: 'temu' });
-    expectProblem(await submit({ platform: 'pdd', taskType: 'nothing' }), 404, 'no_flow_matches');
-    expectProblem(await submit({ platform: 'pdd' }), 400, 'bad_request');
-  });
-
-  it('says which flow was meant', async () => {
-    const answer = await submit({ flow: 'sync_ordr' });
-    expectProblem(answer, 404, 'unknown_flow');
-    expect(answer.body).toMatchObject({ didYouMean: 'sync_order', known: ['sync_order', 'note', 'pdd_goods'] });
-    expect(answer.body.detail).toContain('Did you mean "sync_order"?');
-  });
-
-  it('lists all that does not fit the schema, with its place', async () => {
-    const answer = await submit({ flow: 'sync_order', params: { pages: 0, more: true } });
-    expectProblem(answer, 422, 'invalid_params');
-    const paths = answer.body.faults.map((fault: { path: string; message: string }) => `${fault.path} ${fault.message}`).sort();
-    expect(paths).toEqual(["/params must NOT have additional properties: \"more\"", "/params must have required property 'date'", '/params/pages must be >= 1']);
-    expect((await server.call('GET', '/api/runs')).body.items).toEqual([]);
-  });
-
-  it('refuses parameters over 256 KiB', async () => {
-    expectProblem(await submit({ flow: 'note', params: { text: 'x'.repeat(257 * 1024) } }), 422, 'params_too_large');
-    expect((await submit({ flow: 'note', params: { text: 'x'.repeat(255 * 1024) } })).status).toBe(201);
-  });
-
-  it('refuses a negative delay, unknown fields and both due times, saying where', async () => {
-    const negative = await submit({ flow: 'note', delaySeconds: -1 });
-    expectProblem(negative, 400, 'bad_request');
-    expect(negative.body.faults).toMatchObject([{ path: '/delaySeconds' }]);
-    const unknown = await submit({ flow: 'note', delaySecond: 1 });
-    expectProblem(unknown, 400, 'bad_request');
-    expect(unknown.body.faults).toEqual([{ path: '/delaySecond', message: 'is not known here; did you mean "delaySeconds"?' }]);
-    expectProblem(await submit({ flow: 'note', delaySeconds: 1, runAt: '2030-01-01T00:00:00Z' }), 400, 'bad_request');
-    const priority = await submit({ flow: 'note', priority: 'urgent' });
-    expectProblem(priority, 400, 'bad_request');
-    expect(priority.body.faults[0].path).toBe('/priority');
-    expect((await server.call('GET', '/api/runs')).body.items).toEqual([]);
-  });
-
-  it('schedules what is due later', async () => {
-    const { run } = (await submit({ flow: 'note', delaySeconds: 3600 })).body;
-    expect(run.state).toBe('scheduled');
-    expect(Date.parse(run.dueAt) - Date.parse(run.createdAt)).toBe(3_600_000);
-    const at = new Date(Date.now() + 7_200_000).toISOString();
-    expect((await submit({ flow: 'note', runAt: at })).body.run).toMatchObject({ state: 'scheduled', dueAt: at });
-    expect((await submit({ flow: 'note', runAt: '2020-01-01T00:00:00Z' })).body.run.state).toBe('blocked');
-  });
-
-  it('wants to know on which platform a shop is, and finds it out where only one is known', async () => {
-    expectProblem(await submit({ flow: 'note', shopId: 'nowhere' }), 400, 'bad_request');
-    expect((await submit({ flow: 'note', shopId: '1001' })).body.run.platform).toBe('pdd');
-  });
-});
-
-describe('the same business job', () => {
-  const job = { flow: 'sync_order', platform: 'pdd', shopId: '1001', params: { date: '2026-11-22' } };
-
-  it('gives 50 concurrent submissions one run', async () => {
-    const answers = await Promise.all(Array.from({ length: 50 }, () => submit(job)));
-    expect(new Set(answers.map((answer) => answer.body.run.id)).size).toBe(1);
-    expect(answers.filter((answer) => answer.status === 201)).toHaveLength(1);
-    const attached = answers.find((answer) => answer.status === 200);
-    expect(submitResponseSchema.parse(attached?.body)).toMatchObject({ deduplicated: true, paramsDiffer: false });
-  });
-
-  it('says when the parameters differ, and rejects where asked to', async () => {
-    const first = await submit(job);
-    const other = await submit({ ...job, params: { date: '2026-11-22', pages: 3 } });
-    expect(other).toMatchObject({ status: 200, body: { run: { id: first.body.run.id }, deduplicated: true, paramsDiffer: true } });
-    const rejected = await submit({ ...job, onDuplicate: 'reject' });
-    expectProblem(rejected, 409, 'duplicate_run');
-    expect(rejected.body.holder).toBe(first.body.run.id);
-  });
-
-  it('has no key of its own for a program, and one of shop and parameters for a person', async () => {
-    const note = { flow: 'note', platform: 'pdd', shopId: '1001', params: { a: 1, b: 2 } };
-    const [one, two] = [await submit(note), await submit(note)];
-    expect([one.status, two.status, one.body.run.dedupeKey]).toEqual([201, 201, null]);
-    const cli = { 'x-drover-client': 'cli' };
-    const clicked = await submit(note, cli);
-    expect(clicked.body.run.dedupeKey).toMatch(/^auto:/);
-    expect(await submit({ ...note, params: { b: 2, a: 1 } }, cli)).toMatchObject({ status: 200, body: { run: { id: clicked.body.run.id } } });
-    expect((await submit({ ...note, params: { a: 2 } }, cli)).status).toBe(201);
-    expect((await submit(note, { 'x-drover-client': 'ui' })).body.deduplicated).toBe(true);
-  });
-
-  it('gives a repeated Idempotency-Key the same run, and another body 409', async () => {
-    const key = { 'idempotency-key': 'k-1' };
-    const first = await submit({ flow: 'note', params: { a: 1 } }, key);
-    const again = await submit({ flow: 'note', params: { a: 1 } }, key);
-    expect(again).toMatchObject({ status: 200, body: { run: { id: first.body.run.id }, deduplicated: true } });
-    expectProblem(await submit({ flow: 'note', params: { a: 2 } }, key), 409, 'idempotency_conflict');
-    expectProblem(await submit({ flow: 'note' }, { 'idempotency-key': 'x'.repeat(256) }), 400, 'bad_request');
-  });
-});
-
-describe('batches', () => {
-  const batch = (body: unknown, headers: Record<string, string> = {}): Promise<Answer> => server.call('POST', '/api/runs/batch', body, { headers });
-
-  it('answers each in order; a faulty one does not hold up the others', async () => {
-    const answer = await batch({ runs: [{ flow: 'note' }, { flow: 'nope' }, { flow: 'note', delaySeconds: -1 }, { flow: 'sync_order' }, 7, { flow: 'note' }] });
-    expect(answer.status).toBe(200);
-    const { batchId, results } = batchResponseSchema.parse(answer.body);
-    expect(results.map((result) => ('error' in result ? result.error.code : result.run.batchId))).toEqual([batchId, 'unknown_flow', 'bad_request', 'invalid_params', 'bad_request', batchId]);
-    const listed = await server.call('GET', `/api/runs?batch=${batchId}`);
-    expect(listed.body.items).toHaveLength(2);
-  });
-
-  it('takes 1,000 and not 1,001', async () => {
-    const answer = await batch({ runs: Array.from({ length: 1000 }, () => ({ flow: 'note' })) });
-    expect(answer.body.results).toHaveLength(1000);
-    expect(new Set(answer.body.results.map((result: { run: { id: string } }) => result.run.id)).size).toBe(1000);
-    expectProblem(await batch({ runs: Array.from({ length: 1001 }, () => ({ flow: 'note' })) }), 400, 'bad_request');
-    expectProblem(await batch({ runs: [] }), 400, 'bad_request');
-  });
-
-  it('fans out to the enabled shops of a selector', async () => {
-    const answer = await batch({ run: { flow: 'note' }, shops: { platform: 'pdd' } });
-    expect(answer.body.results.map((result: { run: { shopId: string; source: string } }) => [result.run.shopId, result.run.source])).toEqual([
-      ['1001', 'fanout'],
-      ['1002', 'fanout'],
-    ]);
-    expect((await batch({ run: { flow: 'note' }, shops: { ids: ['1003'], enabled: false } })).body.results).toHaveLength(1);
-    expectProblem(await batch({ run: { flow: 'note' }, shops: { platform: 'temu' } }), 400, 'bad_request');
-    expectProblem(await batch({ run: { flow: 'note', shopId: '1' }, shops: {} }), 400, 'bad_request');
-    expectProblem(await batch({ run: { flow: 'note', dely: 1 }, shops: {} }), 400, 'bad_request');
-  });
-
-  it('repeated with its Idempotency-Key is the same batch', async () => {
-    const key = { 'idempotency-key': 'b-1' };
-    const body = { runs: [{ flow: 'nope' }, { flow: 'note' }, { flow: 'note' }] };
-    const first = await batch(body, key);
-    const again = await batch(body, key);
-    expect(again.body.batchId).toBe(first.body.batchId);
-    expect(again.body.results[2].run.id).toBe(first.body.results[2].run.id);
-    expectProblem(await batch({ runs: [{ flow: 'note' }, { flow: 'note' }] }, key), 409, 'idempotency_conflict');
-    expect((await server.call('GET', '/api/runs')).body.items).toHaveLength(2);
-  });
-});
+const submit = (body: unknown, headers: Record<string, string> = {}): Promise<Answer> =>
+  server.call('POST', '/api/runs', body, { headers });
 
 describe('listing', () => {
   it('pages through all, newest first', async () => {
@@ -227,7 +63,8 @@ describe('listing', () => {
   it('filters on the server', async () => {
     await submit({ flow: 'note', platform: 'pdd', shopId: '1001', tags: ['t1'], params: { word: 'kettle' } });
     await submit({ flow: 'note', platform: 'temu', shopId: '1001', delaySeconds: 60 });
-    const count = async (query: string): Promise<number> => (await server.call('GET', `/api/runs?${query}`)).body.items.length;
+    const count = async (query: string): Promise<number> =>
+      (await server.call('GET', `/api/runs?${query}`)).body.items.length;
     expect(await count('state=blocked,scheduled')).toBe(2);
     expect(await count('state=scheduled')).toBe(1);
     expect(await count('state=scheduled&state=blocked')).toBe(2);
@@ -243,17 +80,30 @@ describe('listing', () => {
   it('refuses what it does not know, saying what was meant', async () => {
     const answer = await server.call('GET', '/api/runs?stat=failed');
     expectProblem(answer, 400, 'unknown_filter');
-    expect(answer.body.faults).toEqual([{ path: '?stat', message: 'is not known here; did you mean "state"?' }]);
+    expect(answer.body.faults).toEqual([
+      { path: '?stat', message: 'is not known here (did you mean "state"?)' },
+    ]);
     expect(answer.body.known).toContain('shop');
-    for (const query of ['state=brocken', 'limit=0', 'limit=201', 'limit=x', 'code=9', 'from=yesterday', 'shop=a%20b', 'platform=pdd&shop=temu:1']) {
+    for (const query of [
+      'state=brocken',
+      'limit=0',
+      'limit=201',
+      'limit=x',
+      'code=9',
+      'from=yesterday',
+      'shop=a%20b',
+      'platform=pdd&shop=temu:1',
+    ]) {
       expectProblem(await server.call('GET', `/api/runs?${query}`), 400, 'bad_request');
     }
     expectProblem(await server.call('GET', '/api/runs?cursor=nonsense'), 400, 'bad_cursor');
   });
 
   it('says that a run is unknown', async () => {
-    for (const where of ['', '/attempts', '/logs', '/why']) expectProblem(await server.call('GET', `/api/runs/run_none${where}`), 404, 'unknown_run');
-    for (const where of ['cancel', 'retry']) expectProblem(await server.call('POST', `/api/runs/run_none/${where}`), 404, 'unknown_run');
+    for (const where of ['', '/attempts', '/logs', '/why'])
+      expectProblem(await server.call('GET', `/api/runs/run_none${where}`), 404, 'unknown_run');
+    for (const where of ['cancel', 'retry'])
+      expectProblem(await server.call('POST', `/api/runs/run_none/${where}`), 404, 'unknown_run');
   });
 });
 
@@ -285,28 +135,52 @@ describe('cancel and retry', () => {
     const failed = (await server.call('GET', `/api/runs/${run.id}`)).body.run;
     expect(failed).toMatchObject({ state: 'failed', code: 1, error: { message: 'boom' } });
 
-    const retried = await server.call('POST', `/api/runs/${run.id}/retry`, { params: { a: 2 }, priority: 'high' });
+    const retried = await server.call('POST', `/api/runs/${run.id}/retry`, {
+      params: { a: 2 },
+      priority: 'high',
+    });
     expect(retried.status).toBe(201);
-    expect(submitResponseSchema.parse(retried.body).run).toMatchObject({ retryOf: run.id, source: 'retry', params: { a: 2 }, priority: 9, shopId: '1001' });
+    expect(submitResponseSchema.parse(retried.body).run).toMatchObject({
+      retryOf: run.id,
+      source: 'retry',
+      params: { a: 2 },
+      priority: 9,
+      shopId: '1001',
+    });
     expect((await server.call('GET', `/api/runs/${run.id}`)).body.run.retriedAs).toBe(retried.body.run.id);
     const again = await server.call('POST', `/api/runs/${run.id}/retry`);
-    expect(again).toMatchObject({ status: 200, body: { run: { id: retried.body.run.id }, deduplicated: true, paramsDiffer: true } });
+    expect(again).toMatchObject({
+      status: 200,
+      body: { run: { id: retried.body.run.id }, deduplicated: true, paramsDiffer: true },
+    });
 
     const attempts = await server.call('GET', `/api/runs/${run.id}/attempts`);
-    expect(attemptsResponseSchema.parse(attempts.body).items).toMatchObject([{ attempt: 1, outcome: 'failed', code: 1, nodeId: 'node-1' }]);
+    expect(attemptsResponseSchema.parse(attempts.body).items).toMatchObject([
+      { attempt: 1, outcome: 'failed', code: 1, nodeId: 'node-1' },
+    ]);
     await node.starts(retried.body.run.id);
     const running = await server.call('GET', `/api/runs/${retried.body.run.id}/attempts`);
-    expect(attemptsResponseSchema.parse(running.body).items).toMatchObject([{ attempt: 1, outcome: null, endedAt: null }]);
+    expect(attemptsResponseSchema.parse(running.body).items).toMatchObject([
+      { attempt: 1, outcome: null, endedAt: null },
+    ]);
     await node.finish(retried.body.run.id);
     expectProblem(await server.call('POST', `/api/runs/${retried.body.run.id}/cancel`), 409, 'run_ended');
   });
 
   it('checks edited parameters, and makes the key of them anew', async () => {
-    const { run } = (await submit({ flow: 'sync_order', platform: 'pdd', shopId: '1001', params: { date: '2026-11-22' } })).body;
+    const { run } = (
+      await submit({ flow: 'sync_order', platform: 'pdd', shopId: '1001', params: { date: '2026-11-22' } })
+    ).body;
     await server.call('POST', `/api/runs/${run.id}/cancel`);
-    expectProblem(await server.call('POST', `/api/runs/${run.id}/retry`, { params: { date: 7 } }), 422, 'invalid_params');
+    expectProblem(
+      await server.call('POST', `/api/runs/${run.id}/retry`, { params: { date: 7 } }),
+      422,
+      'invalid_params',
+    );
     expectProblem(await server.call('POST', `/api/runs/${run.id}/retry`, { parms: {} }), 400, 'bad_request');
-    const retried = await server.call('POST', `/api/runs/${run.id}/retry`, { params: { date: '2026-11-23' } });
+    const retried = await server.call('POST', `/api/runs/${run.id}/retry`, {
+      params: { date: '2026-11-23' },
+    });
     expect(retried.body.run.dedupeKey).toBe('1001:2026-11-23');
   });
 });

@@ -1,10 +1,15 @@
 import { connect } from 'node:net';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { healthSchema, readinessSchema } from '../../src/contract/health.ts';
-import { problemSchema } from '../../src/contract/problem.ts';
 import { tokenCreatedSchema, tokenPageSchema } from '../../src/contract/token.ts';
 import { DroverError } from '../../src/domain/drover-error.ts';
-import { type Answer, startTestServer, type TestServer, testFlow } from '../support/test-server.ts';
+import { expectProblem } from '../support/expect-problem.ts';
+import { startTestServer, type TestServer, testFlow } from '../support/test-server.ts';
+
+interface OpenApi {
+  readonly openapi: string;
+  readonly paths: Readonly<Record<string, unknown>>;
+}
 
 let server: TestServer;
 beforeAll(async () => {
@@ -12,12 +17,6 @@ beforeAll(async () => {
 });
 afterAll(() => server.close());
 afterEach(() => expect(server.errors).toEqual([]));
-
-function expectProblem(answer: Answer, status: number, code: string): void {
-  expect({ status: answer.status, code: answer.body.code }).toEqual({ status, code });
-  expect(answer.headers.get('content-type')).toContain('application/problem+json');
-  problemSchema.parse(answer.body);
-}
 
 /** Sends bytes and resolves with all that comes back until the server closes or says enough. */
 function exchange(bytes: string | Buffer, enough: (text: string) => boolean = () => false): Promise<string> {
@@ -36,12 +35,25 @@ function exchange(bytes: string | Buffer, enough: (text: string) => boolean = ()
 
 describe('bodies', () => {
   it('are refused over 4 MiB, announced or not, and the client hears why', async () => {
-    expectProblem(await server.call('POST', '/api/runs', Buffer.alloc(10 * 1024 * 1024, 0x20)), 413, 'body_too_large');
+    expectProblem(
+      await server.call('POST', '/api/runs', Buffer.alloc(10 * 1024 * 1024, 0x20)),
+      413,
+      'body_too_large',
+    );
     const piece = Buffer.alloc(64 * 1024, 0x20);
     const chunk = Buffer.concat([Buffer.from('10000\r\n'), piece, Buffer.from('\r\n')]);
     const head = `POST /api/runs HTTP/1.1\r\nhost: x\r\nauthorization: Bearer ${server.adminToken}\r\ncontent-type: application/json\r\ntransfer-encoding: chunked\r\n\r\n`;
-    const text = await exchange(Buffer.concat([Buffer.from(head), ...Array.from({ length: 70 }, () => chunk), Buffer.from('0\r\n\r\n')]), (heard) => heard.includes('}'));
+    const text = await exchange(
+      Buffer.concat([
+        Buffer.from(head),
+        ...Array.from({ length: 70 }, () => chunk),
+        Buffer.from('0\r\n\r\n'),
+      ]),
+      (heard) => heard.includes('}'),
+    );
     expect(text).toMatch(/^HTTP\/1\.1 413 [^]*"code":"body_too_large"/);
+    // The rest of the body is drained: closing at once could take the answer from a client that is still sending.
+    expect(text).not.toMatch(/^connection: close/im);
   });
 
   it('are refused by their announced length before they are sent', async () => {
@@ -65,11 +77,37 @@ describe('bodies', () => {
   });
 
   it('may be neither GBK nor compressed nor of another type, nor deep, nor change prototypes', async () => {
-    expectProblem(await server.call('POST', '/api/runs', Buffer.from([0x7b, 0x22, 0xd6, 0xd0, 0x22, 0x3a, 0x31, 0x7d])), 400, 'malformed_json');
-    expectProblem(await server.call('POST', '/api/runs', '{}', { headers: { 'content-encoding': 'gzip' } }), 415, 'unsupported_media_type');
-    expectProblem(await server.call('POST', '/api/runs', 'flow=note', { headers: { 'content-type': 'application/x-www-form-urlencoded' } }), 415, 'unsupported_media_type');
-    expectProblem(await server.call('POST', '/api/runs', `${'['.repeat(200_000)}`), 400, 'malformed_json');
-    expectProblem(await server.call('POST', '/api/runs', '{"flow":"note","params":{"__proto__":{"a":1}}}'), 400, 'malformed_json');
+    expectProblem(
+      await server.call('POST', '/api/runs', Buffer.from([0x7b, 0x22, 0xd6, 0xd0, 0x22, 0x3a, 0x31, 0x7d])),
+      400,
+      'malformed_json',
+    );
+    expectProblem(
+      await server.call('POST', '/api/runs', '{}', { headers: { 'content-encoding': 'gzip' } }),
+      415,
+      'unsupported_media_type',
+    );
+    expectProblem(
+      await server.call('POST', '/api/runs', 'flow=note', {
+        headers: { 'content-type': 'application/x-www-form-urlencoded' },
+      }),
+      415,
+      'unsupported_media_type',
+    );
+    expectProblem(
+      await server.call(
+        'POST',
+        '/api/runs',
+        `{"flow":"note","params":{"a":${'['.repeat(5000)}${']'.repeat(5000)}}}`,
+      ),
+      400,
+      'malformed_json',
+    );
+    expectProblem(
+      await server.call('POST', '/api/runs', '{"flow":"note","params":{"__proto__":{"a":1}}}'),
+      400,
+      'malformed_json',
+    );
     expectProblem(await server.call('POST', '/api/runs', undefined), 400, 'bad_request');
     expectProblem(await server.call('POST', '/api/runs', '"text"'), 400, 'bad_request');
   });
@@ -84,7 +122,9 @@ describe('routes', () => {
     const answer = await server.call('GET', '/api/run');
     expectProblem(answer, 404, 'not_found');
     expect(answer.body.didYouMean).toBe('/api/runs');
-    expect((await server.call('GET', '/api/runs/run_1/attemps')).body.didYouMean).toBe('/api/runs/run_1/attempts');
+    expect((await server.call('GET', '/api/runs/run_1/attemps')).body.didYouMean).toBe(
+      '/api/runs/run_1/attempts',
+    );
     expectProblem(await server.call('GET', '/nowhere/at/all', undefined, { token: null }), 404, 'not_found');
     expectProblem(await server.call('GET', '/api/runs/%zz'), 400, 'bad_request');
   });
@@ -98,35 +138,62 @@ describe('routes', () => {
 
   it('answer HEAD as GET without a body, and take a slash at the end', async () => {
     const head = await server.call('HEAD', '/api/runs');
-    expect([head.status, head.body]).toEqual([200, '']);
+    expect([head.status, head.text]).toEqual([200, '']);
     expect((await server.call('GET', '/api/runs/')).status).toBe(200);
   });
 
   it('carry headers for browsers and a request id', async () => {
-    const { headers } = await server.call('GET', '/healthz', undefined, { headers: { 'x-request-id': 'mine-1' } });
+    const { headers } = await server.call('GET', '/healthz', undefined, {
+      headers: { 'x-request-id': 'mine-1' },
+    });
     expect(headers.get('x-request-id')).toBe('mine-1');
     expect(headers.get('content-security-policy')).toContain("default-src 'none'");
     expect(headers.get('x-content-type-options')).toBe('nosniff');
     expect(headers.get('cache-control')).toBe('no-store');
-    const other = await server.call('GET', '/healthz', undefined, { headers: { 'x-request-id': 'not good' } });
+    const other = await server.call('GET', '/healthz', undefined, {
+      headers: { 'x-request-id': 'not good' },
+    });
     expect(other.headers.get('x-request-id')).toMatch(/^req_/);
   });
 
   it('are described at /openapi.json, all of them with their errors', async () => {
-    const { status, body } = await server.call('GET', '/openapi.json');
-    expect(status).toBe(200);
+    const answer = await server.call('GET', '/openapi.json');
+    expect(answer.status).toBe(200);
+    const body = JSON.parse(answer.text) as OpenApi;
     expect(body.openapi).toBe('3.1.0');
     expect(Object.keys(body.paths)).toEqual(
-      expect.arrayContaining(['/api/runs', '/api/runs/batch', '/api/runs/{id}', '/api/runs/{id}/logs', '/api/shops/{platform}/{id}/pause', '/api/nodes/{id}/drain', '/healthz']),
+      expect.arrayContaining([
+        '/api/runs',
+        '/api/runs/batch',
+        '/api/runs/{id}',
+        '/api/runs/{id}/logs',
+        '/api/shops/{platform}/{id}/pause',
+        '/api/nodes/{id}/drain',
+        '/healthz',
+      ]),
     );
-    expect(body.paths['/api/runs'].post.requestBody.content['application/json'].schema.properties.delaySeconds).toMatchObject({ type: 'number', minimum: 0 });
-    expect(body.paths['/api/runs'].post.responses['4XX'].content['application/problem+json']).toBeDefined();
-    expect(body.paths['/api/runs'].get.parameters.map((one: { name: string }) => one.name)).toContain('state');
+    expect(body.paths['/api/runs']).toMatchObject({
+      post: {
+        requestBody: {
+          content: {
+            'application/json': { schema: { properties: { delaySeconds: { type: 'number', minimum: 0 } } } },
+          },
+        },
+        responses: { 201: {}, '4XX': { content: { 'application/problem+json': {} } } },
+      },
+      get: {
+        parameters: expect.arrayContaining([
+          expect.objectContaining({ in: 'query', name: 'state' }),
+        ]) as unknown,
+      },
+    });
   });
 
   it('tell those who do not speak HTTP', async () => {
     expect(await exchange('hello\r\n\r\n')).toMatch(/^HTTP\/1\.1 400 [^]*"code":"bad_request"/);
-    expect(await exchange(`GET /healthz HTTP/1.1\r\nhost: x\r\nx-long: ${'x'.repeat(20_000)}\r\n\r\n`)).toMatch(/^HTTP\/1\.1 431 [^]*"code":"headers_too_large"/);
+    expect(
+      await exchange(`GET /healthz HTTP/1.1\r\nhost: x\r\nx-long: ${'x'.repeat(20_000)}\r\n\r\n`),
+    ).toMatch(/^HTTP\/1\.1 431 [^]*"code":"headers_too_large"/);
   });
 });
 
@@ -137,7 +204,11 @@ describe('health', () => {
     const ready = await server.call('GET', '/readyz', undefined, { token: null });
     expect(ready.status).toBe(200);
     expect(readinessSchema.parse(ready.body)).toMatchObject({ status: 'degraded' });
-    expect(ready.body.checks).toContainEqual({ name: 'nodes', ok: false, detail: 'no node is connected: what is submitted waits' });
+    expect(ready.body.checks).toContainEqual({
+      name: 'nodes',
+      ok: false,
+      detail: 'no node is connected: what is submitted waits',
+    });
   });
 });
 
@@ -156,7 +227,14 @@ describe('tokens', () => {
       expect(answer.headers.get('www-authenticate')).toContain('Bearer');
       expect(JSON.stringify(answer.body)).not.toContain('wrong');
     }
-    expectProblem(await server.call('GET', '/api/runs', undefined, { token: null, headers: { authorization: `Basic ${server.adminToken}` } }), 401, 'unauthorized');
+    expectProblem(
+      await server.call('GET', '/api/runs', undefined, {
+        token: null,
+        headers: { authorization: `Basic ${server.adminToken}` },
+      }),
+      401,
+      'unauthorized',
+    );
     // Refused before the body is read.
     expectProblem(await server.call('POST', '/api/runs', '{', { token: 'wrong' }), 401, 'unauthorized');
   });
@@ -194,7 +272,8 @@ describe('tokens', () => {
     await server.call('GET', '/healthz', undefined, { token: secret });
     await server.services.tokens.verify(secret);
     const before = server.store.statements();
-    for (let i = 0; i < 10; i++) expect(await server.services.tokens.verify(secret)).toMatchObject({ role: 'viewer' });
+    for (let i = 0; i < 10; i++)
+      expect(await server.services.tokens.verify(secret)).toMatchObject({ role: 'viewer' });
     expect(server.store.statements()).toBe(before);
   });
 });
@@ -225,7 +304,13 @@ describe('faults of the server', () => {
     try {
       const { intake } = own.services;
       const failing = Object.assign(intake, {
-        submit: () => Promise.reject(new DroverError('store_unavailable', 'The database is away.', { kind: 'operational', retryable: true })),
+        submit: () =>
+          Promise.reject(
+            new DroverError('store_unavailable', 'The database is away.', {
+              kind: 'operational',
+              retryable: true,
+            }),
+          ),
       });
       const away = await own.call('POST', '/api/runs', { flow: 'note' });
       expectProblem(away, 503, 'store_unavailable');

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { DroverError } from '../../src/domain/drover-error.ts';
 import { insertRun } from '../support/stored-records.ts';
-import type { StoreOfTest } from './store-contract.ts';
+import type { StoreOfTest } from './open-store.ts';
 
 /** Commands: grouped commits, isolation of a faulty one, order, durability. */
 export function storeCommandsContract(ofTest: StoreOfTest): void {
@@ -50,6 +50,67 @@ export function storeCommandsContract(ofTest: StoreOfTest): void {
         await tx.runById('run-1'),
       ]);
       expect(after).toEqual(['kept', undefined, 'kept', undefined]);
+    });
+
+    it('that throw leave runs, keys and room as they were, also for who reads them again and again', async () => {
+      const { store } = ofTest();
+      const { run, key, other } = await store.write(async (tx) => {
+        const made = await tx.insertKey('shop:pdd:1', 2, null);
+        const first = await insertRun(tx, 'run-1', { state: 'queued' });
+        await tx.hold(made.id, first.seq);
+        return { run: first, key: made, other: await tx.insertKey('shop:pdd:2', 1, null) };
+      });
+      const read = (): Promise<unknown> =>
+        store.write(async (tx) => [
+          await tx.run(run.seq),
+          await tx.runById('run-1'),
+          await tx.key(key.name),
+          await tx.keyById(other.id),
+          await tx.heldCount(key.id),
+          await tx.heldBy(run.seq),
+          await tx.key('shop:pdd:3'),
+          await tx.runById('run-2'),
+        ]);
+      const before = await read();
+      let rolledBack = 0;
+      const spoilt = store.write(async (tx) => {
+        await tx.updateRun(run, { state: 'running', attempt: 1, node: 3, startedAt: 5 });
+        await tx.releaseAll(run.seq);
+        await tx.setKeyRoom(key.id, 9);
+        await tx.setKeyClosed(key.id, { at: 5, by: null, note: null, cause: 'person' });
+        await tx.deleteKey(other.id);
+        await tx.insertKey('shop:pdd:3', 1, null);
+        rolledBack = (await insertRun(tx, 'run-2')).seq;
+        await tx.hold(key.id, rolledBack);
+        throw new Error('on purpose');
+      });
+      await expect(spoilt).rejects.toThrow('on purpose');
+      expect(await read()).toEqual(before);
+      // A number that was given to a run that never was may be given again.
+      const next = await store.write((tx) => insertRun(tx, 'run-3'));
+      expect(await store.write(async (tx) => [await tx.run(next.seq), await tx.heldBy(next.seq)])).toEqual([
+        next,
+        [],
+      ]);
+      if (rolledBack !== next.seq) expect(await store.write((tx) => tx.run(rolledBack))).toBeUndefined();
+    });
+
+    it('may change what they are given without changing the store', async () => {
+      const { store } = ofTest();
+      const run = await store.write((tx) => insertRun(tx, 'run-1', { params: { a: 1 } }));
+      const original = structuredClone(run);
+      await store.write(async (tx) => {
+        run.state = 'failed';
+        for (const found of [
+          await tx.run(run.seq),
+          await tx.runById('run-1'),
+          ...(await tx.due(Number.MAX_SAFE_INTEGER, 9)),
+        ]) {
+          if (found !== undefined) Object.assign(found, { state: 'failed', attempt: 9, params: {} });
+        }
+      });
+      expect(await store.write((tx) => tx.run(original.seq))).toEqual(original);
+      expect((await store.history.run('run-1'))?.run).toEqual(original);
     });
 
     it('that the database refuses fail alone too, and the store goes on', async () => {

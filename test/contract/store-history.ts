@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { RunFilter } from '../../src/ports/history.ts';
 import type { Store } from '../../src/ports/store.ts';
 import { at, insertRun, newAttempt, newNode } from '../support/stored-records.ts';
-import type { StoreOfTest } from './store-contract.ts';
+import type { StoreOfTest } from './open-store.ts';
 
 const idsOf = async (store: Store, filter: RunFilter): Promise<string[]> =>
   (await store.history.runs(filter, 100, null)).items.map(({ run }) => run.id);

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { attemptOutcomes } from '../../src/contract/run.ts';
 import { at, insertRun, newAttempt, newNode, newShop, newToken } from '../support/stored-records.ts';
-import type { StoreOfTest } from './store-contract.ts';
+import type { StoreOfTest } from './open-store.ts';
 
 /** Events, attempts, dead letters, idempotency keys, shops, nodes, tokens, settings. */
 export function storeRecordsContract(ofTest: StoreOfTest): void {
@@ -62,7 +62,7 @@ export function storeRecordsContract(ofTest: StoreOfTest): void {
         await tx.putIdempotent('new', 'h2', 'run-2', at + 10);
         expect(await tx.idempotent('old')).toEqual({ bodyHash: 'h1', runId: 'run-1' });
         expect(await tx.idempotent('OLD')).toBeUndefined();
-        await tx.pruneIdempotency(at + 10);
+        expect(await tx.pruneIdempotency(at + 10, 5)).toBe(1);
         expect(await tx.idempotent('old')).toBeUndefined();
         expect(await tx.idempotent('new')).toEqual({ bodyHash: 'h2', runId: 'run-2' });
       });

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { at, insertRun } from '../support/stored-records.ts';
-import type { StoreOfTest } from './store-contract.ts';
+import type { StoreOfTest } from './open-store.ts';
 
 /** Limit keys, the room that runs hold under them, and business keys. */
 export function storeRoomContract(ofTest: StoreOfTest): void {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { at, newShop } from '../support/stored-records.ts';
-import type { StoreOfTest } from './store-contract.ts';
+import type { StoreOfTest } from './open-store.ts';
 
 /** The list of shops with their keys. */
 export function storeShopsContract(ofTest: StoreOfTest): void {

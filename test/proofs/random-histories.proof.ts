@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { Proof } from '../../scripts/prove/proof.ts';
-import { runHistory } from '../simulation/history.ts';
+import { runHistory } from '../simulation/run-history.ts';
 
 const longCount = 50_000;
 const longLimitMs = 60 * 60_000;
@@ -12,7 +12,9 @@ export const proof: Proof = {
   run: async (short) => {
     // Other seeds each day, the same all day, so that a failure can be played again.
     const day = new Date().toISOString().slice(0, 10);
-    const base = short ? 1_000_000 : 2_000_000 + (createHash('sha256').update(day).digest().readUInt16BE(0) << 12);
+    const base = short
+      ? 1_000_000
+      : 2_000_000 + (createHash('sha256').update(day).digest().readUInt16BE(0) << 12);
     const count = short ? shortCount : longCount;
     const began = Date.now();
     let done = 0;

@@ -31,7 +31,12 @@ test('a high run overtakes low ones that wait, in its shop and in its pool', asy
   const flows = [workerFlow('hold', { work: 1 }), workerFlow('quick', { work: 0 })];
   await withHerd({ flows, slots: 1 }, async (herd) => {
     await herd.up();
-    const at = (shopId: string, priority: 'low' | 'high') => ({ flow: 'quick', platform: 'pdd', shopId, priority });
+    const at = (shopId: string, priority: 'low' | 'high') => ({
+      flow: 'quick',
+      platform: 'pdd',
+      shopId,
+      priority,
+    });
     await herd.client.submit({ flow: 'hold', platform: 'pdd', shopId: 'a' });
     await herd.started(1, 5_000);
     const inShop = await herd.submitAll([at('a', 'low'), at('a', 'low'), at('a', 'high')]);
@@ -80,7 +85,10 @@ test('a low run under permanent high load starts when its rank says: in its shop
 
 test('a low run under permanent high load starts when its rank says: in its pool', async () => {
   const herd = openHerd();
-  const waited = await minutesUnderHighLoad(herd, { shop: 'low' }, (n) => ({ shop: `shop-${n}`, priority: 9 }));
+  const waited = await minutesUnderHighLoad(herd, { shop: 'low' }, (n) => ({
+    shop: `shop-${n}`,
+    priority: 9,
+  }));
   await herd.close();
   expect(waited).toBeGreaterThanOrEqual(dueMinutes);
   expect(waited).toBeLessThanOrEqual(dueMinutes + 1);

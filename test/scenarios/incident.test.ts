@@ -9,7 +9,9 @@ const fifty = Array.from({ length: 50 });
 test('50 submissions at once with one business key are one run; without one, 50 runs strictly one at a time', async () => {
   await withHerd(options, async (herd) => {
     await herd.up();
-    const keyed = await Promise.all(fifty.map(() => herd.client.submit({ ...body, dedupeKey: 'orders of today' })));
+    const keyed = await Promise.all(
+      fifty.map(() => herd.client.submit({ ...body, dedupeKey: 'orders of today' })),
+    );
     const ids = new Set(keyed.map((answer) => answer.run.id));
     expect(ids.size).toBe(1);
     expect(keyed.filter((answer) => answer.deduplicated === true)).toHaveLength(49);

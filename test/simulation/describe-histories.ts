@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { runHistory } from './history.ts';
+import { runHistory } from './run-history.ts';
 
 /** Histories in one test, so that a failure names its part of the seeds early. */
 const perTest = 100;
@@ -11,7 +11,9 @@ const perTest = 100;
 export function histories(from: number, count: number): void {
   for (let first = from; first < from + count; first += perTest) {
     const last = Math.min(first + perTest, from + count) - 1;
-    it(`seeds ${first} to ${last}: every run ends, none is lost, nothing runs twice`, { timeout: 60_000 }, async () => {
+    it(`seeds ${first} to ${last}: every run ends, none is lost, nothing runs twice`, {
+      timeout: 60_000,
+    }, async () => {
       let executed = 0;
       let crashes = 0;
       for (let seed = first; seed <= last; seed++) {

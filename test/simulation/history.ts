@@ -2,96 +2,34 @@
 import { Connection } from '../../src/adapters/store-sqlite/connection.ts';
 import { GroupCommit } from '../../src/adapters/store-sqlite/group-commit.ts';
 import { migrate } from '../../src/adapters/store-sqlite/migrate.ts';
-import { SqliteHistory } from '../../src/adapters/store-sqlite/sqlite-history.ts';
-import { SqliteTx } from '../../src/adapters/store-sqlite/sqlite-tx.ts';
+import { sqliteHistory } from '../../src/adapters/store-sqlite/sqlite-history.ts';
+import { sqliteTx } from '../../src/adapters/store-sqlite/sqlite-tx.ts';
 import type { StartFrame } from '../../src/contract/link.ts';
-import type { FlowDefinition } from '../../src/contract/manifest.ts';
 import { onDuplicateModes } from '../../src/contract/submit.ts';
-import type { RunRecord } from '../../src/domain/run-record.ts';
-import type { ExecutionResult } from '../../src/ports/executor.ts';
 import type { NodeConnection } from '../../src/ports/link.ts';
-import type { Logger } from '../../src/ports/logger.ts';
 import type { Store, StoreTx } from '../../src/ports/store.ts';
-import { settle } from '../../src/services/dispatch/admission.ts';
-import { requestCancel } from '../../src/services/dispatch/cancelling.ts';
-import { flowCatalog } from '../../src/services/dispatch/flow-catalog.ts';
-import { pauseShop, resumeShop, setShopRoom } from '../../src/services/dispatch/shop-pausing.ts';
+import { resumeShop, setShopRoom } from '../../src/services/dispatch/shop-pausing.ts';
 import { submit } from '../../src/services/dispatch/submission.ts';
 import type { Work } from '../../src/services/dispatch/work.ts';
 import { createVirtualClock } from '../support/virtual-clock.ts';
+import { cancelRun, changeLimit, pauseOrResume } from './commands.ts';
+import { catalog, platforms, quiet, randomBehaviour, randomRun, shops } from './herd.ts';
+import type { HistoryOptions, HistoryReport } from './history-report.ts';
 import { Invariants, Violation } from './invariants.ts';
 import { Machine, type Program } from './machine.ts';
 import { type NetworkFaults, type Wire, wire } from './network.ts';
+import { startFault, unrealSuccess } from './programs.ts';
 import { type Chance, chanceOf } from './random.ts';
+import { watchedTx } from './sabotage.ts';
 import { type ServerProcess, startServer } from './server-process.ts';
-
-/** What a history did, for the log of a proof. */
-export interface HistoryReport {
-  readonly seed: number;
-  readonly runs: number;
-  readonly executed: number;
-  readonly serverCrashes: number;
-  readonly nodeCrashes: number;
-  readonly virtualMs: number;
-}
-
-export interface HistoryOptions {
-  /** Random steps before the world heals. */
-  readonly steps?: number;
-  /** A deliberate fault in the code under test; the history must find it. */
-  readonly sabotage?: Sabotage | null;
-  /** Called with each step in words. */
-  readonly trace?: (line: string) => void;
-}
-
-/** Faults that the histories must catch; each breaks one guarantee at its border. */
-export const sabotages = ['room leaks', 'shop limit ignored', 'business key ignored', 'lease too short', 'guard asleep', 'kill ignored', 'event skipped', 'due time forgotten'] as const;
-export type Sabotage = (typeof sabotages)[number];
 
 /** Steps that no history leaves out: work comes in, and what has died is started again. */
 const always = new Set(['submit', 'server start', 'node boot']);
 
-const shops = ['s1', 's2', 's3'];
 const leaseSeconds = 15;
-const quiet: Logger = { debug: () => undefined, info: () => undefined, warn: () => undefined, error: () => undefined };
 
-function flow(name: string, limits: readonly string[]): FlowDefinition {
-  return {
-    name,
-    kind: 'script',
-    title: null,
-    description: null,
-    match: null,
-    params: {},
-    timeoutSeconds: 30,
-    retry: { max: 2, delays: [5, 20] },
-    pool: 'default',
-    limits: [...limits],
-    expiresInSeconds: null,
-    tags: [],
-    manualMinutes: null,
-    expected: null,
-    dedupe: null,
-    hash: 'h',
-    program: { kind: 'script', entry: '/x', interpreter: [], args: [], cwd: '/', encoding: 'utf-8', env: {} },
-  };
-}
-
-/** Runs the history of this seed; throws `Violation` (with seed and step) when something that must hold does not. */
-export async function runHistory(seed: number, options: HistoryOptions = {}): Promise<HistoryReport> {
-  const history = new History(seed, options);
-  try {
-    return await history.play();
-  } catch (error) {
-    history.dump();
-    if (error instanceof Violation) error.message = `seed ${seed}, step ${history.step}: ${error.message}`;
-    throw error;
-  } finally {
-    history.close();
-  }
-}
-
-class History {
+/** The world of one seed; see run-history.ts. */
+export class History {
   readonly #seed: number;
   readonly #chance: Chance;
   readonly #options: HistoryOptions;
@@ -105,7 +43,6 @@ class History {
   readonly #faults: NetworkFaults = { lost: 0, duplicated: 0, late: 0, reordered: 0 };
   readonly #accepted = new Set<string>();
   readonly #ids: { next: (prefix: string) => string; random: () => number };
-  readonly #catalog = flowCatalog([flow('order', ['shop']), flow('goods', ['shop'])], { 'shop:*': 1, 'platform:pdd': 3, 'flow:goods': 2 });
   #server: ServerProcess | null = null;
   #serverDies = Number.POSITIVE_INFINITY;
   readonly #nodeDies = new Map<Machine, number>();
@@ -114,7 +51,8 @@ class History {
   #runs = 0;
   #serverCrashes = 0;
   #nodeCrashes = 0;
-  readonly #lastEnded = new Set<number>();
+  /** Successes looked at already. */
+  readonly #successes = new Set<number>();
   readonly #emphases = new Map<string, number>();
   #violation: Violation | null = null;
   step = 0;
@@ -124,11 +62,11 @@ class History {
     this.#options = options;
     this.#chance = chanceOf(seed);
     migrate(this.#connection.db, ':memory:');
-    const tx = new SqliteTx(this.#connection);
+    const tx = sqliteTx(this.#connection);
     this.#commits = new GroupCommit<StoreTx>(this.#connection, tx, queueMicrotask, () => tx.rolledBack());
     this.#store = {
       write: (command) => this.#commits.write(command),
-      history: new SqliteHistory(this.#connection),
+      history: sqliteHistory(this.#connection),
       statements: () => this.#connection.executed,
       close: async () => undefined,
     };
@@ -144,7 +82,7 @@ class History {
         dial: (handler: Parameters<typeof wire>[1]) => this.#dial(machine, clock, onSend, handler),
       }),
       started: (program: Program) => this.#programStarted(program),
-      behaviour: (frame: StartFrame) => this.#behaviour(frame),
+      behaviour: (frame: StartFrame) => randomBehaviour(frame, this.#healing, this.#chance),
       diesNow: (machine: Machine) => this.#countDown(machine),
     };
     this.#machines = [new Machine(world, 'n1', 2, ['default']), new Machine(world, 'n2', 3, ['default'])];
@@ -157,8 +95,13 @@ class History {
   /** Writes the last events of every run that has not ended to the trace. */
   dump(): void {
     if (this.#options.trace === undefined) return;
-    const rows = this.#connection.all('SELECT r.id, e.at, e.body FROM event e JOIN run r ON r.seq = e.run_seq ORDER BY e.seq DESC LIMIT 60');
-    for (const row of rows.reverse()) this.#say(`event ${String(row['id'])} ${(Number(row['at']) - Date.UTC(2026, 0, 1)) / 1000} ${String(row['body'])}`);
+    const rows = this.#connection.all(
+      'SELECT r.id, e.at, e.body FROM event e JOIN run r ON r.seq = e.run_seq ORDER BY e.seq DESC LIMIT 60',
+    );
+    for (const row of rows.reverse())
+      this.#say(
+        `event ${String(row['id'])} ${(Number(row['at']) - Date.UTC(2026, 0, 1)) / 1000} ${String(row['body'])}`,
+      );
   }
 
   async play(): Promise<HistoryReport> {
@@ -190,20 +133,13 @@ class History {
 
   #check(): void {
     if (this.#violation !== null) throw this.#violation;
-    this.#successesAreReal();
+    const unreal = unrealSuccess(this.#machines, this.#connection, this.#successes);
+    if (unreal !== null) throw new Violation(unreal);
     this.#invariants.check({ accepted: this.#accepted, settled: this.#server?.alive === true });
   }
 
-  /** What is recorded as a success was one: of that very attempt. */
-  #successesAreReal(): void {
-    const seen = this.#lastEnded;
-    for (const row of this.#connection.all(`SELECT seq, id, attempt FROM run WHERE state = 'succeeded'`)) {
-      const seq = Number(row['seq']);
-      if (seen.has(seq)) continue;
-      seen.add(seq);
-      const ref = `${String(row['id'])}#${String(row['attempt'])}`;
-      if (!this.#machines.some((machine) => machine.succeeded.has(ref))) throw new Violation(`${ref} is recorded as a success and was none`);
-    }
+  #violate(message: string): void {
+    this.#violation ??= new Violation(message);
   }
 
   // ---- steps
@@ -224,8 +160,8 @@ class History {
       [12, 'submit', () => this.#submit(c.int(1, 4))],
       [3, 'submit many', () => this.#submit(c.int(10, 30))],
       [5, 'cancel', () => this.#cancel()],
-      [3, 'pause or resume a shop', () => this.#pause()],
-      [2, 'change a limit', () => this.#limit()],
+      [3, 'pause or resume a shop', () => this.#command(pauseOrResume(c))],
+      [2, 'change a limit', () => this.#command(changeLimit(c))],
       [2, 'drain or not', () => this.#act((s) => s.gateway.drain(machine.name, c.happens(0.4)))],
       [3, 'server crash', () => this.#server?.crash()],
       [3, 'server dies soon', () => void (this.#serverDies = c.int(1, 12))],
@@ -238,13 +174,32 @@ class History {
       [2, 'half-open connection', () => this.#wires.get(machine)?.halfOpen()],
       [2, 'machine stands still', () => this.#standStill(machine)],
       [3, 'node process stopped', () => this.#stopProcess(machine)],
-      [1, 'server clock jumps', () => this.#server?.clock.jump(c.pick([-3_600_000, -60_000, 60_000, 3_600_000]))],
+      [
+        1,
+        'server clock jumps',
+        () => this.#server?.clock.jump(c.pick([-3_600_000, -60_000, 60_000, 3_600_000])),
+      ],
       [1, 'machine clock jumps', () => machine.jump(c.pick([-3_600_000, 3_600_000]))],
       [2, 'server stalls', () => this.#stallServer()],
-      [3, 'bad network', () => Object.assign(this.#faults, { lost: c.next() * 0.15, duplicated: c.next() * 0.2, late: c.next() * 0.3, reordered: c.next() * 0.2 })],
-      [3, 'good network', () => Object.assign(this.#faults, { lost: 0, duplicated: 0, late: 0, reordered: 0 })],
+      [
+        3,
+        'bad network',
+        () =>
+          Object.assign(this.#faults, {
+            lost: c.next() * 0.15,
+            duplicated: c.next() * 0.2,
+            late: c.next() * 0.3,
+            reordered: c.next() * 0.2,
+          }),
+      ],
+      [
+        3,
+        'good network',
+        () => Object.assign(this.#faults, { lost: 0, duplicated: 0, late: 0, reordered: 0 }),
+      ],
     ];
-    const weightOf = ([weight, words]: readonly [number, string, unknown]): number => weight * (always.has(words) ? 1 : this.#emphasis(words));
+    const weightOf = ([weight, words]: readonly [number, string, unknown]): number =>
+      weight * (always.has(words) ? 1 : this.#emphasis(words));
     let at = c.next() * steps.reduce((sum, step) => sum + weightOf(step), 0);
     for (const step of steps) {
       const [, words, act] = step;
@@ -261,7 +216,10 @@ class History {
     const server = this.#server;
     if (server === null || !server.alive) return;
     void work(server).catch((error: unknown) => {
-      if (!(error instanceof Error) || !error.message.includes('died')) this.#violation ??= new Violation(`a command failed: ${String(error)} ${error instanceof Error ? (error.stack ?? '') : ''}`);
+      if (!(error instanceof Error) || !error.message.includes('died'))
+        this.#violate(
+          `a command failed: ${String(error)} ${error instanceof Error ? (error.stack ?? '') : ''}`,
+        );
     });
   }
 
@@ -269,63 +227,14 @@ class History {
     this.#act(async (server) => then(await server.dispatcher.command(command)));
   }
 
-  #newRun(): RunRecord {
-    const c = this.#chance;
-    const now = this.#server?.clock.now() ?? 0;
-    const dueAt = c.happens(0.2) ? now + c.int(1, 60_000) : now;
-    return {
-      seq: 0,
-      id: this.#ids.next('r'),
-      flow: c.happens(0.7) ? 'order' : 'goods',
-      flowHash: 'h',
-      platform: c.happens(0.7) ? 'pdd' : 'temu',
-      shopId: c.happens(0.9) ? c.pick(shops) : null,
-      taskType: null,
-      state: 'scheduled',
-      code: null,
-      error: null,
-      priority: c.pick([1, 5, 9]),
-      params: {},
-      output: null,
-      tags: [],
-      pool: 'default',
-      attempt: 0,
-      failures: 0,
-      losses: 0,
-      maxRetries: c.int(0, 2),
-      dedupeKey: c.happens(0.4) ? c.pick(['k1', 'k2']) : null,
-      source: 'api',
-      createdBy: null,
-      createdAt: now,
-      dueAt,
-      queuedAt: null,
-      startedAt: null,
-      endedAt: null,
-      expiresAt: c.happens(0.2) ? dueAt + c.int(1, 60_000) : null,
-      timeoutSeconds: 30,
-      blockedBy: null,
-      blockedAt: null,
-      rank: 0,
-      wakeAt: null,
-      classKey: 0,
-      node: null,
-      wakeUpPending: false,
-      batchId: null,
-      retryOf: null,
-      retriedAs: null,
-      scheduleId: null,
-      slotAt: null,
-      cancelRequestedAt: null,
-      revision: 0,
-    };
-  }
-
   #submit(count: number): void {
     for (let i = 0; i < count; i++) {
-      const run = this.#newRun();
+      const run = randomRun(this.#ids.next('r'), this.#server?.clock.now() ?? 0, this.#chance);
       this.#runs++;
       const onDuplicate = this.#chance.happens(0.5) ? 'attach' : this.#chance.pick(onDuplicateModes);
-      const idempotency = this.#chance.happens(0.1) ? { key: this.#chance.pick(['i1', 'i2']), bodyHash: 'b' } : null;
+      const idempotency = this.#chance.happens(0.1)
+        ? { key: this.#chance.pick(['i1', 'i2']), bodyHash: 'b' }
+        : null;
       this.#command(
         (work) => submit(work, { run, onDuplicate, requirementTags: [], idempotency }),
         (outcome) => {
@@ -337,30 +246,7 @@ class History {
 
   #cancel(): void {
     const open = this.#connection.all('SELECT id FROM run WHERE ended_at IS NULL');
-    if (open.length === 0) return;
-    const id = String(this.#chance.pick(open)['id']);
-    this.#command(async (work) => {
-      const run = await work.runById(id);
-      if (run !== undefined) await requestCancel(work, run, null);
-      await settle(work);
-    });
-  }
-
-  #pause(): void {
-    const shop = this.#chance.pick(shops);
-    const platform = this.#chance.pick(['pdd', 'temu']);
-    if (this.#chance.happens(0.5)) {
-      this.#command(async (work) => {
-        await pauseShop(work, platform, shop, { at: work.now, by: null, note: null, cause: 'person' });
-        await settle(work);
-      });
-    } else this.#command((work) => resumeShop(work, platform, shop));
-  }
-
-  #limit(): void {
-    const shop = this.#chance.pick(shops);
-    const room = this.#chance.pick([0, 1, 2, null]);
-    this.#command((work) => setShopRoom(work, 'temu', shop, room));
+    if (open.length > 0) this.#command(cancelRun(String(this.#chance.pick(open)['id'])));
   }
 
   #standStill(machine: Machine): void {
@@ -396,7 +282,7 @@ class History {
         store: this.#store,
         ids: this.#ids,
         logger: quiet,
-        catalog: this.#catalog,
+        catalog,
         leaseSeconds: leaseSeconds - (this.#options.sabotage === 'lease too short' ? 9 : 0),
         lostWakeUps: this.#seed % 3 === 0 ? 0.2 : 0,
         random: () => this.#chance.next(),
@@ -409,7 +295,7 @@ class History {
             else open.halfOpen();
           }
         },
-        wrapTx: (tx) => this.#watched(tx),
+        wrapTx: (tx) => watchedTx(tx, this.#options.sabotage ?? null, (message) => this.#violate(message)),
       },
       this.#clock.process(),
     );
@@ -426,7 +312,12 @@ class History {
     return true;
   }
 
-  #dial(machine: Machine, clock: Parameters<typeof wire>[0]['nodeClock'], onSend: () => boolean, handler: Parameters<typeof wire>[1]) {
+  #dial(
+    machine: Machine,
+    clock: Parameters<typeof wire>[0]['nodeClock'],
+    onSend: () => boolean,
+    handler: Parameters<typeof wire>[1],
+  ) {
     const server = this.#server;
     const listening = server?.alive === true ? server : null;
     const made = wire(
@@ -445,7 +336,10 @@ class History {
             const told: NodeConnection = {
               ...connection,
               // The node believes in the full term.
-              send: (frames) => connection.send(frames.map((frame) => (frame.t === 'welcome' ? { ...frame, leaseSeconds } : frame))),
+              send: (frames) =>
+                connection.send(
+                  frames.map((frame) => (frame.t === 'welcome' ? { ...frame, leaseSeconds } : frame)),
+                ),
             };
             return listening.accept(this.#options.sabotage === 'lease too short' ? told : connection);
           },
@@ -456,65 +350,8 @@ class History {
 
   #programStarted(program: Program): void {
     this.#say(`${program.machine} starts ${program.run}#${program.attempt} ${program.shop ?? ''}`);
-    for (const machine of this.#machines) {
-      // A machine that stands still executes nothing; it kills what it has when it goes on.
-      if (machine.paused) continue;
-      for (const other of machine.live) {
-        if (other === program) continue;
-        if (other.run === program.run) this.#violation ??= new Violation(`run ${program.run} lives twice: attempt ${other.attempt} on ${other.machine}, ${program.attempt} on ${program.machine}`);
-        else if (other.shop !== null && other.shop === program.shop && program.shop.startsWith('pdd')) {
-          this.#violation ??= new Violation(`two in shop ${program.shop}: ${other.run} on ${other.machine}, ${program.run} on ${program.machine}`);
-        }
-      }
-    }
-    const ended = this.#connection.get('SELECT state, attempt FROM run WHERE id = ?', program.run);
-    if (ended !== undefined && Number(ended['attempt']) < program.attempt) this.#violation ??= new Violation(`attempt ${program.attempt} of ${program.run} was never claimed`);
-  }
-
-  #behaviour(frame: StartFrame): { lastsMs: number; result: ExecutionResult; ignoresTerm: boolean } {
-    const c = this.#chance;
-    const base = { code: 0, error: null, output: null };
-    const lastsMs = c.pick([50, 500, 3000, 12_000, 40_000]);
-    const ignoresTerm = c.happens(0.2);
-    if (this.#healing || c.happens(0.65)) return { lastsMs, ignoresTerm, result: { ...base, outcome: 'succeeded', output: { run: frame.run } } };
-    const type = c.pick(['EXIT', 'TRANSIENT', 'BUSINESS', 'LOGIN_EXPIRED'] as const);
-    return { lastsMs, ignoresTerm, result: { ...base, outcome: 'failed', code: 1, error: { type, message: 'as the history wants it' } } };
-  }
-
-  #watched(tx: StoreTx): StoreTx {
-    const kind = this.#options.sabotage ?? null;
-    return new Proxy(tx, {
-      get: (target, name) => {
-        if (name === 'hold') {
-          // The moment at which room is taken is the one at which a limit could be exceeded.
-          return async (id: number, seq: number) => {
-            await target.hold(id, seq);
-            const key = await target.keyById(id);
-            const held = await target.heldCount(id);
-            const state = (await target.run(seq))?.state;
-            // A reservation outlives a limit that was lowered meanwhile.
-            if (key?.room != null && held > key.room && !(state === 'blocked' && key.name.startsWith('shop:temu'))) this.#violation ??= new Violation(`limit ${key.name}: ${held} hold room for ${key.room}`);
-          };
-        }
-        if (kind === 'room leaks' && name === 'releaseAll') {
-          return async (seq: number) => {
-            const [first, ...rest] = await target.releaseAll(seq);
-            if (first !== undefined && seq % 7 === 0) await target.hold(first, seq);
-            return first === undefined ? rest : [first, ...rest];
-          };
-        }
-        if (kind === 'shop limit ignored' && name === 'heldCount') {
-          return async (key: number) => ((await target.keyById(key))?.name.startsWith('shop:') === true ? 0 : target.heldCount(key));
-        }
-        if (kind === 'business key ignored' && name === 'businessKey') return async () => undefined;
-        if (kind === 'event skipped' && name === 'appendEvent') {
-          return async (...args: Parameters<StoreTx['appendEvent']>) => (args[0] % 5 === 0 && args[1] === 2 ? 0 : target.appendEvent(...args));
-        }
-        if (kind === 'due time forgotten' && name === 'nextWakeAt') return async () => null;
-        const value: unknown = Reflect.get(target, name);
-        return typeof value === 'function' ? value.bind(target) : value;
-      },
-    });
+    const fault = startFault(program, this.#machines, this.#connection);
+    if (fault !== null) this.#violate(fault);
   }
 
   // ---- the end
@@ -537,13 +374,16 @@ class History {
       this.#act((server) => server.gateway.drain(machine.name, false));
     }
     for (const shop of shops) {
-      for (const platform of ['pdd', 'temu']) {
+      for (const platform of platforms) {
         this.#command((work) => resumeShop(work, platform, shop));
         this.#command((work) => setShopRoom(work, platform, shop, 1));
       }
     }
     // A clock that was set back an hour makes due runs wait that long.
-    const done = await this.#clock.advanceUntil(() => this.#violation !== null || this.#open() === 0, 4 * 3_600_000);
+    const done = await this.#clock.advanceUntil(
+      () => this.#violation !== null || this.#open() === 0,
+      4 * 3_600_000,
+    );
     await this.#clock.advance(60_000);
     if (!done) this.#say('not all ended');
   }

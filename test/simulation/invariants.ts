@@ -46,7 +46,9 @@ export class Invariants {
     if (holds.length > 0) fail(`room never given back: ${JSON.stringify(holds)}`);
     const business = this.#c.all('SELECT * FROM business_key LIMIT 3');
     if (business.length > 0) fail(`business keys never given back: ${JSON.stringify(business)}`);
-    const attempts = this.#c.all('SELECT r.id, r.attempt, count(a.attempt) AS n FROM run r LEFT JOIN attempt a ON a.run_seq = r.seq GROUP BY r.seq HAVING n <> r.attempt LIMIT 3');
+    const attempts = this.#c.all(
+      'SELECT r.id, r.attempt, count(a.attempt) AS n FROM run r LEFT JOIN attempt a ON a.run_seq = r.seq GROUP BY r.seq HAVING n <> r.attempt LIMIT 3',
+    );
     if (attempts.length > 0) fail(`attempts without a row: ${JSON.stringify(attempts)}`);
     const letters = this.#c.all(
       `SELECT r.id, r.state FROM run r LEFT JOIN dead_letter d ON d.run_seq = r.seq WHERE (r.state IN ('failed','expired')) <> (d.seq IS NOT NULL) LIMIT 3`,
@@ -55,7 +57,9 @@ export class Invariants {
   }
 
   #noRunLost(accepted: ReadonlySet<string>): void {
-    for (const id of accepted) if (this.#c.get('SELECT 1 FROM run WHERE id = ?', id) === undefined) fail(`run ${id} was accepted and is lost`);
+    for (const id of accepted)
+      if (this.#c.get('SELECT 1 FROM run WHERE id = ?', id) === undefined)
+        fail(`run ${id} was accepted and is lost`);
   }
 
   #limits(): void {
@@ -86,7 +90,9 @@ export class Invariants {
   }
 
   #counts(): void {
-    const over = this.#c.all('SELECT id, failures, max_retries, losses FROM run WHERE failures > max_retries + 1 OR losses > 4 LIMIT 3');
+    const over = this.#c.all(
+      'SELECT id, failures, max_retries, losses FROM run WHERE failures > max_retries + 1 OR losses > 4 LIMIT 3',
+    );
     if (over.length > 0) fail(`more failures than allowed: ${JSON.stringify(over)}`);
     const attempts = this.#c.all(
       `SELECT r.id, r.state, r.attempt, count(a.attempt) AS n FROM run r LEFT JOIN attempt a ON a.run_seq = r.seq GROUP BY r.seq
@@ -96,32 +102,45 @@ export class Invariants {
   }
 
   #events(): void {
-    for (const row of this.#c.all('SELECT seq, run_seq, revision, body FROM event WHERE seq > ? ORDER BY seq', this.#lastEvent)) {
+    for (const row of this.#c.all(
+      'SELECT seq, run_seq, revision, body FROM event WHERE seq > ? ORDER BY seq',
+      this.#lastEvent,
+    )) {
       const seq = Number(row['seq']);
       if (seq !== this.#lastEvent + 1) fail(`event sequence has a gap between ${this.#lastEvent} and ${seq}`);
       this.#lastEvent = seq;
       const runSeq = Number(row['run_seq']);
       const known = this.#revision.get(runSeq) ?? { revision: 0, state: null };
-      if (Number(row['revision']) !== known.revision + 1) fail(`run ${runSeq}: event ${Number(row['revision'])} follows ${known.revision}`);
+      if (Number(row['revision']) !== known.revision + 1)
+        fail(`run ${runSeq}: event ${Number(row['revision'])} follows ${known.revision}`);
       known.revision++;
       const event = JSON.parse(String(row['body'])) as RunEvent;
       if (event.kind === 'state') {
-        if (event.from !== known.state) fail(`run ${runSeq}: event from ${event.from} while it was ${known.state}`);
+        if (event.from !== known.state)
+          fail(`run ${runSeq}: event from ${event.from} while it was ${known.state}`);
         const path = [event.from, ...(event.via ?? []), event.to];
-        for (let i = 1; i < path.length; i++) if (!allowedEdges.has(`${path[i - 1]}>${path[i]}`)) fail(`run ${runSeq}: no transition ${path[i - 1]} to ${path[i]}`);
+        for (let i = 1; i < path.length; i++)
+          if (!allowedEdges.has(`${path[i - 1]}>${path[i]}`))
+            fail(`run ${runSeq}: no transition ${path[i - 1]} to ${path[i]}`);
         known.state = event.to;
       }
       this.#revision.set(runSeq, known);
     }
     for (const row of this.#c.all('SELECT seq, state, revision FROM run')) {
       const known = this.#revision.get(Number(row['seq']));
-      if (known?.revision !== Number(row['revision'])) fail(`run ${String(row['seq'])}: revision ${String(row['revision'])}, events ${known?.revision ?? 0}`);
-      if (known.state !== row['state']) fail(`run ${String(row['seq'])}: state ${String(row['state'])}, events say ${known.state}`);
+      if (known?.revision !== Number(row['revision']))
+        fail(
+          `run ${String(row['seq'])}: revision ${String(row['revision'])}, events ${known?.revision ?? 0}`,
+        );
+      if (known.state !== row['state'])
+        fail(`run ${String(row['seq'])}: state ${String(row['state'])}, events say ${known.state}`);
     }
   }
 
   #businessKeys(): void {
-    const many = this.#c.all('SELECT flow, dedupe_key, count(*) AS n FROM run WHERE ended_at IS NULL AND dedupe_key IS NOT NULL GROUP BY flow, dedupe_key HAVING n > 2 LIMIT 3');
+    const many = this.#c.all(
+      'SELECT flow, dedupe_key, count(*) AS n FROM run WHERE ended_at IS NULL AND dedupe_key IS NOT NULL GROUP BY flow, dedupe_key HAVING n > 2 LIMIT 3',
+    );
     if (many.length > 0) fail(`more than holder and waiter at a business key: ${JSON.stringify(many)}`);
     const active = this.#c.all(
       `SELECT flow, dedupe_key, count(*) AS n FROM run WHERE state IN ('queued','running','retrying') AND dedupe_key IS NOT NULL GROUP BY flow, dedupe_key HAVING n > 1 LIMIT 3`,
@@ -134,10 +153,17 @@ export class Invariants {
       const key = this.#c.get('SELECT * FROM limit_key WHERE id = ?', Number(row['key']));
       if (key === undefined) fail(`run ${String(row['id'])} waits under a key that is not there`);
       if (String(key['name']).startsWith('business:') || key['closed'] !== null) continue;
-      const held = Number(this.#c.get('SELECT count(*) AS n FROM hold WHERE key_id = ?', Number(row['key']))?.['n'] ?? 0);
-      if (key['room'] === null || held < Number(key['room'])) fail(`run ${String(row['id'])} waits under ${String(key['name'])}, which has room: ${held} of ${String(key['room'])}`);
+      const held = Number(
+        this.#c.get('SELECT count(*) AS n FROM hold WHERE key_id = ?', Number(row['key']))?.['n'] ?? 0,
+      );
+      if (key['room'] === null || held < Number(key['room']))
+        fail(
+          `run ${String(row['id'])} waits under ${String(key['name'])}, which has room: ${held} of ${String(key['room'])}`,
+        );
     }
-    const roomless = this.#c.all(`SELECT r.id FROM run r JOIN limit_key k ON k.id = r.class_key WHERE r.state = 'queued' AND k.room = 0 LIMIT 3`);
+    const roomless = this.#c.all(
+      `SELECT r.id FROM run r JOIN limit_key k ON k.id = r.class_key WHERE r.state = 'queued' AND k.room = 0 LIMIT 3`,
+    );
     if (roomless.length > 0) fail(`queued where no node can execute it: ${JSON.stringify(roomless)}`);
   }
 }

@@ -34,7 +34,11 @@ export interface MachineWorld {
   /** A program began; the place to check that nothing else of its run or shop lives. */
   started(program: Program): void;
   /** How programs behave: what one does, how long it takes. */
-  behaviour(frame: StartFrame): { readonly lastsMs: number; readonly result: ExecutionResult; readonly ignoresTerm: boolean };
+  behaviour(frame: StartFrame): {
+    readonly lastsMs: number;
+    readonly result: ExecutionResult;
+    readonly ignoresTerm: boolean;
+  };
   /** Counts an effect of this machine's node; true when the node is to die at it. */
   diesNow(machine: Machine): boolean;
   readonly sabotage: string | null;
@@ -89,7 +93,12 @@ export class Machine {
     if (this.up) return;
     const clock = this.#hardware.process();
     this.#boots++;
-    const process = { clock, alive: true, boot: `${this.name}-b${this.#boots}`, agent: null as unknown as NodeAgent };
+    const process = {
+      clock,
+      alive: true,
+      boot: `${this.name}-b${this.#boots}`,
+      agent: null as unknown as NodeAgent,
+    };
     const effect = (): boolean => {
       if (process.alive && this.#world.diesNow(this)) this.crash();
       return process.alive;
@@ -131,7 +140,12 @@ export class Machine {
         os: 'sim',
         version: '0',
       },
-      offer: { slots: this.slots, pools: this.pools, tags: [], flows: ['order', 'goods'].map((name) => ({ name, kind: 'script', hash: 'h' })) },
+      offer: {
+        slots: this.slots,
+        pools: this.pools,
+        tags: [],
+        flows: ['order', 'goods'].map((name) => ({ name, kind: 'script', hash: 'h' })),
+      },
     });
     const begin = (): void => {
       if (!process.alive) return;
@@ -194,7 +208,11 @@ export class Machine {
 
   #guardTick(): void {
     this.#hardware.timer(guardTickMs, () => {
-      if (this.#world.sabotage !== 'guard asleep' && this.#leaseEndsAt !== null && this.#world.clock.uptimeMs() >= this.#leaseEndsAt) {
+      if (
+        this.#world.sabotage !== 'guard asleep' &&
+        this.#leaseEndsAt !== null &&
+        this.#world.clock.uptimeMs() >= this.#leaseEndsAt
+      ) {
         this.#leaseEndsAt = null;
         this.#kill(this.live);
         for (const listener of this.#expired) listener();
@@ -231,7 +249,8 @@ export class Machine {
         const behaviour = this.#world.behaviour(frame);
         const end = (result: ExecutionResult): void => {
           if (program.alive) this.executed++;
-          if (program.alive && result.outcome === 'succeeded') this.succeeded.add(`${program.run}#${program.attempt}`);
+          if (program.alive && result.outcome === 'succeeded')
+            this.succeeded.add(`${program.run}#${program.attempt}`);
           program.alive = false;
           this.programs.delete(program);
           finish(result);
@@ -240,7 +259,12 @@ export class Machine {
           if (program.alive) end(behaviour.result);
         });
         const outcomes = { cancel: 'cancelled', timeout: 'timeout', stop: 'stopped' } as const;
-        const stopped = (reason: StopReason): ExecutionResult => ({ outcome: outcomes[reason], code: reason === 'timeout' ? 2 : null, error: null, output: null });
+        const stopped = (reason: StopReason): ExecutionResult => ({
+          outcome: outcomes[reason],
+          code: reason === 'timeout' ? 2 : null,
+          error: null,
+          output: null,
+        });
         return {
           done,
           stop: (reason) => {
@@ -253,7 +277,9 @@ export class Machine {
             if (this.#world.sabotage === 'kill ignored') return;
             // SIGKILL at once; the sweep that proves it takes a moment.
             program.alive = false;
-            this.#hardware.timer(this.#world.chance.int(0, 600), () => finish({ outcome: 'failed', code: 3, error: null, output: null }));
+            this.#hardware.timer(this.#world.chance.int(0, 600), () =>
+              finish({ outcome: 'failed', code: 3, error: null, output: null }),
+            );
           },
         };
       },

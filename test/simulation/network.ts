@@ -2,10 +2,16 @@
  * The simulated network: every batch takes its time, and may come late, twice, out of order or not at all; a connection
  * may break, or stay half-open so that one side goes on believing in it.
  */
-import { arrivals } from '../../src/contract/link-sequence.ts';
+
 import type { NodeBatch, ServerFrame } from '../../src/contract/link.ts';
+import { arrivals } from '../../src/contract/link-sequence.ts';
 import type { Clock } from '../../src/ports/clock.ts';
-import type { NodeConnection, NodeConnectionHandler, ServerConnection, ServerConnectionHandler } from '../../src/ports/link.ts';
+import type {
+  NodeConnection,
+  NodeConnectionHandler,
+  ServerConnection,
+  ServerConnectionHandler,
+} from '../../src/ports/link.ts';
 import type { Chance } from './random.ts';
 
 export interface NetworkFaults {
@@ -34,7 +40,11 @@ interface Ends {
 }
 
 /** Joins a node's handler to a server. `accept` is null when no server listens. */
-export function wire(ends: Ends, node: ServerConnectionHandler, accept: ((connection: NodeConnection) => NodeConnectionHandler) | null): { connection: ServerConnection; wire: Wire } {
+export function wire(
+  ends: Ends,
+  node: ServerConnectionHandler,
+  accept: ((connection: NodeConnection) => NodeConnectionHandler) | null,
+): { connection: ServerConnection; wire: Wire } {
   const { chance, faults } = ends;
   let open = true;
   let deaf = false;
@@ -102,7 +112,7 @@ export function wire(ends: Ends, node: ServerConnectionHandler, accept: ((connec
       send: (batch: NodeBatch) => {
         if (!open || deaf || !ends.onSend()) return;
         const text = JSON.stringify(batch);
-      const i = ++fromNode;
+        const i = ++fromNode;
         for (let left = copies(); left > 0; left--) {
           const ms = delay(lastToServer, ends.nodeClock.uptimeMs());
           lastToServer = ends.nodeClock.uptimeMs() + ms;

@@ -1,5 +1,6 @@
 /** `node test/simulation/replay.ts SEED [SABOTAGE]`: plays one history again and tells every step. */
-import { runHistory, sabotages } from './history.ts';
+import { runHistory } from './run-history.ts';
+import { sabotages } from './sabotage.ts';
 
 const seed = Number(process.argv[2]);
 const sabotage = sabotages.find((name) => name === process.argv[3]) ?? null;

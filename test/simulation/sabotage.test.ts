@@ -11,8 +11,9 @@
  *   kill ignored           a program that is told to die does not (node: executor)
  */
 import { describe, expect, it } from 'vitest';
-import { runHistory, sabotages } from './history.ts';
 import { Violation } from './invariants.ts';
+import { runHistory } from './run-history.ts';
+import { sabotages } from './sabotage.ts';
 
 /** Seeds tried before a sabotage counts as not found. */
 const tries = 400;

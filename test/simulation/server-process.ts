@@ -81,10 +81,27 @@ export async function startServer(world: ServerWorld, clock: ProcessClock): Prom
     },
   };
   const liveBus = createLocalLiveBus();
-  const dispatcher = createDispatcher({ store, broker, clock, liveBus, logger: world.logger, catalog: world.catalog });
+  const dispatcher = createDispatcher({
+    store,
+    broker,
+    clock,
+    liveBus,
+    logger: world.logger,
+    catalog: world.catalog,
+  });
   const timers: Timers = createTimers(dispatcher, clock, world.logger);
   const logs = { append: async () => undefined, read: async () => new Uint8Array(), size: async () => 0 };
-  const gateway = createGateway({ dispatcher, store, broker, clock, ids: world.ids, liveBus, logger: world.logger, logs, leaseSeconds: world.leaseSeconds });
+  const gateway = createGateway({
+    dispatcher,
+    store,
+    broker,
+    clock,
+    ids: world.ids,
+    liveBus,
+    logger: world.logger,
+    logs,
+    leaseSeconds: world.leaseSeconds,
+  });
   const process: ServerProcess = {
     clock,
     dispatcher,

@@ -4,7 +4,16 @@
  * fails, the error carries the ends of all logs.
  */
 import { type ChildProcess, spawn } from 'node:child_process';
-import { closeSync, globSync, mkdirSync, mkdtempSync, openSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  closeSync,
+  globSync,
+  mkdirSync,
+  mkdtempSync,
+  openSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -44,16 +53,22 @@ export interface WorkerOptions {
   readonly work: number;
   /** Seconds that the first attempt works; default: as the others. */
   readonly first?: number;
+  /** Of a first attempt; default alone. */
   readonly family?: 'alone' | 'plain' | 'setsid' | 'stubborn';
 }
 
 /** Runs a scenario in a herd that has not been started yet, and cleans up. */
-export async function withHerd<T>(options: HerdOptions, scenario: (herd: HerdProcess) => Promise<T>): Promise<T> {
+export async function withHerd<T>(
+  options: HerdOptions,
+  scenario: (herd: HerdProcess) => Promise<T>,
+): Promise<T> {
   const herd = new HerdProcess(options, await freePort());
   try {
     return await scenario(herd);
   } catch (error) {
-    throw new Error(`${error instanceof Error ? error.message : String(error)}\n${herd.logs()}`, { cause: error });
+    throw new Error(`${error instanceof Error ? error.message : String(error)}\n${herd.logs()}`, {
+      cause: error,
+    });
   } finally {
     await herd.close();
   }
@@ -176,7 +191,12 @@ export class HerdProcess {
   /** Waits until no run is left that has not ended; unanswered calls (a server being killed) are put up with. */
   async allEnded(timeoutMs: number): Promise<void> {
     const page = { limit: 1, state: ['scheduled', 'blocked', 'queued', 'running', 'retrying'] } as const;
-    await until('the end of all runs', async () => (await reached(this.client.runs(page)))?.items.length === 0, timeoutMs, 50);
+    await until(
+      'the end of all runs',
+      async () => (await reached(this.client.runs(page)))?.items.length === 0,
+      timeoutMs,
+      50,
+    );
   }
 
   /** Waits until the run has ended; resolves with it. */
@@ -196,7 +216,10 @@ export class HerdProcess {
     const runs: Run[] = [];
     let cursor: string | null = null;
     do {
-      const page: Awaited<ReturnType<Client['runs']>> = await this.client.runs({ limit: 200, ...(cursor === null ? {} : { cursor }) });
+      const page: Awaited<ReturnType<Client['runs']>> = await this.client.runs({
+        limit: 200,
+        ...(cursor === null ? {} : { cursor }),
+      });
       runs.push(...page.items);
       cursor = page.nextCursor;
     } while (cursor !== null);
@@ -216,7 +239,9 @@ export class HerdProcess {
 
   /** The ends of all logs. */
   logs(): string {
-    const files = globSync(['*.txt', 'data/logs/*.log', 'data/node/*.log', 'data/node/output.txt'], { cwd: this.folder });
+    const files = globSync(['*.txt', 'data/logs/*.log', 'data/node/*.log', 'data/node/output.txt'], {
+      cwd: this.folder,
+    });
     const tails = files.map((file) => {
       const lines = readFileSync(join(this.folder, file), 'utf8').trim().split('\n');
       return `--- ${file}\n${lines.slice(-logLines).join('\n')}`;
@@ -239,7 +264,8 @@ export class HerdProcess {
       );
     } finally {
       if (nodeId !== null) {
-        for (const cgroup of listCgroups(findCgroupBase(), (tag) => tag.startsWith(`${nodeId}.`))) removeCgroup(cgroup);
+        for (const cgroup of listCgroups(findCgroupBase(), (tag) => tag.startsWith(`${nodeId}.`)))
+          removeCgroup(cgroup);
       }
       rmSync(this.folder, { recursive: true, force: true });
     }
@@ -247,14 +273,24 @@ export class HerdProcess {
 
   #expectAlive(pid: number | undefined): void {
     const child = this.#children.find((one) => one.pid === pid);
-    if (child !== undefined && child.exitCode !== null) throw new Error(`the process ended with ${child.exitCode} at its start`);
+    if (child !== undefined && child.exitCode !== null)
+      throw new Error(`the process ended with ${child.exitCode} at its start`);
   }
 }
 
 /** A flow whose program is `shop-worker.sh`; see there for what it does. */
-export function workerFlow(name: string, worker: WorkerOptions, more: Readonly<Record<string, unknown>> = {}): Readonly<Record<string, unknown>> {
+export function workerFlow(
+  name: string,
+  worker: WorkerOptions,
+  more: Readonly<Record<string, unknown>> = {},
+): Readonly<Record<string, unknown>> {
   const { work, first = work, family = 'alone' } = worker;
-  return { kind: 'command', name, command: [fixtureProgram('shop-worker.sh'), 'EVIDENCE', String(work), String(first), family], ...more };
+  return {
+    kind: 'command',
+    name,
+    command: [fixtureProgram('shop-worker.sh'), 'EVIDENCE', String(work), String(first), family],
+    ...more,
+  };
 }
 
 /** The answer, or undefined while the server can't be reached or can't answer now. */
@@ -262,7 +298,11 @@ export async function reached<T>(answer: Promise<T>): Promise<T | undefined> {
   try {
     return await answer;
   } catch (error) {
-    if (error instanceof ApiError && (error.status === 0 || error.status >= 500 || error.code === 'unreachable')) return undefined;
+    if (
+      error instanceof ApiError &&
+      (error.status === 0 || error.status >= 500 || error.code === 'unreachable')
+    )
+      return undefined;
     throw error;
   }
 }

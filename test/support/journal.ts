@@ -24,7 +24,8 @@ export class Journal {
     // The last one is empty, or not yet whole.
     return lines.slice(0, -1).map((line) => {
       const [event = '', at, run = '', attempt, shop = '', pid] = line.split(' ');
-      if (event !== 'start' && event !== 'end' && event !== 'overlap') throw new Error(`not a line of a worker: ${line}`);
+      if (event !== 'start' && event !== 'end' && event !== 'overlap')
+        throw new Error(`not a line of a worker: ${line}`);
       return { event, at: Number(at) * 1000, run, attempt: Number(attempt), shop, pid: Number(pid) };
     });
   }
@@ -55,12 +56,16 @@ export class Journal {
       if (event === 'overlap') found.push(`${shop}: attempt ${attempt} of ${run} found the shop taken`);
       else if (event === 'start') {
         const before = left.get(shop);
-        if (before !== undefined && before.at > entry.at) found.push(`${shop}: ${run} began ${before.at - entry.at} ms before ${before.run} ended`);
+        if (before !== undefined && before.at > entry.at)
+          found.push(`${shop}: ${run} began ${before.at - entry.at} ms before ${before.run} ended`);
         // One that was killed wrote no end; what the lock says counts then.
         inside.set(shop, entry);
       } else {
         const own = inside.get(shop);
-        if (own?.run !== run || own.attempt !== attempt) found.push(`${shop}: attempt ${attempt} of ${run} ended while ${own?.run ?? 'nobody'} was in the shop`);
+        if (own?.run !== run || own.attempt !== attempt)
+          found.push(
+            `${shop}: attempt ${attempt} of ${run} ended while ${own?.run ?? 'nobody'} was in the shop`,
+          );
         left.set(shop, entry);
       }
     }

@@ -61,7 +61,8 @@ export async function connectLinkNode(gateway: Gateway, options: LinkNodeOptions
       });
     }
   };
-  const send = (...frames: NodeFrame[]): void => handler.onBatch({ ...(session === undefined ? {} : { s: session }), f: frames });
+  const send = (...frames: NodeFrame[]): void =>
+    handler.onBatch({ ...(session === undefined ? {} : { s: session }), f: frames });
 
   send({
     t: 'hello',
@@ -84,20 +85,36 @@ export async function connectLinkNode(gateway: Gateway, options: LinkNodeOptions
   });
   await until('the welcome', () => session);
 
-  const starts = (runId: string): Promise<StartFrame> => until(`the start of ${runId}`, () => started.find((frame) => frame.run === runId));
+  const starts = (runId: string): Promise<StartFrame> =>
+    until(`the start of ${runId}`, () => started.find((frame) => frame.run === runId));
   return {
     id,
     started,
     cancelled,
     starts,
-    cancels: async (runId) => void (await until(`the cancel of ${runId}`, () => cancelled.find((ref) => ref.run === runId))),
+    cancels: async (runId) =>
+      void (await until(`the cancel of ${runId}`, () => cancelled.find((ref) => ref.run === runId))),
     send,
     finish: async (runId, result = {}) => {
       const { attempt } = await starts(runId);
       ended.delete(runId);
-      started.splice(started.findIndex((frame) => frame.run === runId), 1);
+      started.splice(
+        started.findIndex((frame) => frame.run === runId),
+        1,
+      );
       const at = Date.now();
-      send({ t: 'result', run: runId, attempt, outcome: 'succeeded', code: 0, error: null, output: null, startedAt: at, endedAt: at, ...result });
+      send({
+        t: 'result',
+        run: runId,
+        attempt,
+        outcome: 'succeeded',
+        code: 0,
+        error: null,
+        output: null,
+        startedAt: at,
+        endedAt: at,
+        ...result,
+      });
       await until(`the end of ${runId}`, () => (ended.has(runId) ? true : undefined));
     },
     disconnect: () => handler.onClose(),

@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { LinuxProcessTable } from '../../src/node/process-tree/linux-process-table.ts';
 import { bootIdOfTag, GUARD_OF_VARIABLE, TREE_TAG_VARIABLE } from '../../src/node/process-tree/tree-tag.ts';
@@ -57,11 +57,19 @@ export function residentBytes(pid: number): number {
   return Number(kib ?? 0) * 1024;
 }
 
-/** Processor time that a process has used, ms; 0 when it is gone. Source: proc(5), `stat` fields 14 and 15. */
+/** Processor time that the living threads of a process have used, ms; 0 when it is gone. Source: proc(5), `schedstat`. */
 export function processorMs(pid: number): number {
-  const text = fileOf(pid, 'stat');
-  const fields = text.slice(text.lastIndexOf(')') + 2).split(' ');
-  return (Number(fields[11] ?? 0) + Number(fields[12] ?? 0)) * 10;
+  let nanoseconds = 0;
+  for (const task of tasksOf(pid)) nanoseconds += Number(fileOf(pid, `task/${task}/schedstat`).split(' ')[0]);
+  return nanoseconds / 1e6;
+}
+
+function tasksOf(pid: number): string[] {
+  try {
+    return readdirSync(`/proc/${pid}/task`);
+  } catch {
+    return [];
+  }
 }
 
 function environmentOf(pid: number): string {

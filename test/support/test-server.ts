@@ -9,17 +9,24 @@ import { systemClock } from '../../src/adapters/clock-system/system-clock.ts';
 import { randomIds } from '../../src/adapters/ids-random/random-ids.ts';
 import { createLocalLiveBus } from '../../src/adapters/live-bus-local/local-live-bus.ts';
 import { openSqliteStore } from '../../src/adapters/store-sqlite/sqlite-store.ts';
+import type { ErrorCode } from '../../src/contract/error-codes.ts';
+import type { Flow } from '../../src/contract/flow.ts';
+import type { Readiness } from '../../src/contract/health.ts';
 import type { FlowDefinition, ShopDefinition } from '../../src/contract/manifest.ts';
+import type { Node } from '../../src/contract/node.ts';
+import type { Fault } from '../../src/contract/problem.ts';
+import type { Run } from '../../src/contract/run.ts';
+import type { Shop } from '../../src/contract/shop.ts';
+import type { Token } from '../../src/contract/token.ts';
 import type { LimitPatterns } from '../../src/domain/limit-keys.ts';
 import { createHttpServer } from '../../src/http/http-server.ts';
+import type { LiveBus } from '../../src/ports/live-bus.ts';
+import type { Store } from '../../src/ports/store.ts';
 import { type ApiServices, createApiServices } from '../../src/services/api-services.ts';
 import { createDispatcher, type Dispatcher } from '../../src/services/dispatch/dispatcher.ts';
 import { flowCatalog } from '../../src/services/dispatch/flow-catalog.ts';
 import { createGateway, type Gateway } from '../../src/services/gateway/gateway.ts';
 import { createRunLogs, type RunLogs } from '../../src/services/run-logs.ts';
-import { installationSecret } from '../../src/services/tokens.ts';
-import type { LiveBus } from '../../src/ports/live-bus.ts';
-import type { Store } from '../../src/ports/store.ts';
 import { connectLinkNode, type LinkNode, type LinkNodeOptions } from './link-node.ts';
 
 /** A flow that needs no program: a test node only pretends to execute it. */
@@ -46,13 +53,37 @@ export function testFlow(name: string, more: Partial<FlowDefinition> = {}): Flow
   };
 }
 
-/** An answer as tests look at it; `body` is the parsed JSON, or the text of anything else. */
+/** Members of answers, each as its contract names it; which are there depends on the route. */
+export interface AnswerBody {
+  readonly run: Run;
+  readonly deduplicated?: boolean;
+  readonly items: readonly (Run & Shop & Node)[];
+  readonly nextCursor: string | null;
+  readonly batchId: string;
+  readonly results: readonly { readonly run: Run }[];
+  readonly flow: Flow;
+  readonly shop: Shop;
+  readonly node: Node;
+  readonly token: Token;
+  readonly secret: string;
+  readonly checks: Readiness['checks'];
+  readonly code: ErrorCode;
+  readonly detail: string;
+  readonly requestId: string;
+  readonly faults: readonly Fault[];
+  readonly known: readonly string[];
+  readonly didYouMean?: string;
+  readonly holder: string;
+  readonly line: number;
+  readonly column: number;
+}
+
+/** An answer as tests look at it. `body` is the parsed JSON; empty for an answer of another type, of which there is `text`. */
 export interface Answer {
   readonly status: number;
   readonly headers: Headers;
-  // Tests look into answers of every form.
-  // eslint-disable-next-line @typescript-eslint/no-explicit-any -- the alternative is a cast in every line of every test
-  readonly body: any;
+  readonly body: AnswerBody;
+  readonly text: string;
 }
 
 export interface CallOptions {
@@ -96,7 +127,8 @@ export async function startTestServer(options: TestServerOptions = {}): Promise<
     debug: () => undefined,
     info: () => undefined,
     warn: () => undefined,
-    error: (fields: Readonly<Record<string, unknown>>, message: string) => void errors.push(`${message}: ${JSON.stringify(fields)}`),
+    error: (fields: Readonly<Record<string, unknown>>, message: string) =>
+      void errors.push(`${message}: ${JSON.stringify(fields)}`),
   };
   const store = openSqliteStore({ path: ':memory:' });
   const broker = createEmbeddedBroker();
@@ -111,7 +143,7 @@ export async function startTestServer(options: TestServerOptions = {}): Promise<
     dispatcher,
     gateway,
     logs,
-    secret: await installationSecret(store),
+    secret: Buffer.from('the secret'),
     givenTokens: [{ name: 'admin', role: 'admin', token: adminToken }],
     timezone: 'Asia/Shanghai',
     version: '0.0.0-test',
@@ -153,13 +185,20 @@ export async function startTestServer(options: TestServerOptions = {}): Promise<
           ...(body === undefined ? {} : { 'content-type': 'application/json' }),
           ...headers,
         },
-        ...(body === undefined ? {} : { body: typeof body === 'string' || body instanceof Uint8Array ? body : JSON.stringify(body) }),
+        ...(body === undefined
+          ? {}
+          : { body: typeof body === 'string' || body instanceof Uint8Array ? body : JSON.stringify(body) }),
       });
       const text = await response.text();
-      const json = /json/.test(response.headers.get('content-type') ?? '') && !/ndjson/.test(response.headers.get('content-type') ?? '');
-      return { status: response.status, headers: response.headers, body: json && text !== '' ? JSON.parse(text) : text };
+      const json = /^application\/(problem\+)?json/.test(response.headers.get('content-type') ?? '');
+      const parsed: unknown = json && text !== '' ? JSON.parse(text) : {};
+      return { status: response.status, headers: response.headers, body: parsed as AnswerBody, text };
     },
-    node: (given = {}) => connectLinkNode(gateway, { flows: flows.map(({ name, kind, hash }) => ({ name, kind, hash })), ...given }),
+    node: (given = {}) =>
+      connectLinkNode(gateway, {
+        flows: flows.map(({ name, kind, hash }) => ({ name, kind, hash })),
+        ...given,
+      }),
     close: async () => {
       await http.close();
       await gateway.stop();

@@ -8,15 +8,18 @@ export function createFolderBlobs(root: string): Blobs {
   const chains = new Map<string, Promise<unknown>>();
   const fileOf = (key: string): string => {
     const file = path.resolve(root, key);
-    if (!file.startsWith(path.resolve(root) + path.sep)) throw new DroverError('internal', `blob key ${key} leaves its folder`, { kind: 'bug' });
+    if (!file.startsWith(path.resolve(root) + path.sep))
+      throw new DroverError('internal', `blob key ${key} leaves its folder`, { kind: 'bug' });
     return file;
   };
   const inOrder = <T>(key: string, work: () => Promise<T>): Promise<T> => {
     const done = (chains.get(key) ?? Promise.resolve()).then(work, work);
     chains.set(key, done);
-    void done.catch(() => undefined).finally(() => {
-      if (chains.get(key) === done) chains.delete(key);
-    });
+    void done
+      .catch(() => undefined)
+      .finally(() => {
+        if (chains.get(key) === done) chains.delete(key);
+      });
     return done;
   };
   const sizeOf = async (key: string): Promise<number> => {
@@ -38,7 +41,11 @@ export function createFolderBlobs(root: string): Blobs {
           return (await handle.stat()).size;
         } catch (error) {
           if (error instanceof Error && 'code' in error && error.code === 'ENOSPC') {
-            throw new DroverError('disk_full', 'The disk that holds logs and files is full: free some space.', { kind: 'operational', retryable: true, cause: error });
+            throw new DroverError(
+              'disk_full',
+              'The disk that holds logs and files is full: free some space.',
+              { kind: 'operational', retryable: true, cause: error },
+            );
           }
           throw error;
         } finally {
@@ -62,4 +69,5 @@ export function createFolderBlobs(root: string): Blobs {
   };
 }
 
-const isMissing = (error: unknown): boolean => error instanceof Error && 'code' in error && error.code === 'ENOENT';
+const isMissing = (error: unknown): boolean =>
+  error instanceof Error && 'code' in error && error.code === 'ENOENT';

@@ -49,7 +49,8 @@ class PoolQueue {
       let subscriber: Subscriber | undefined;
       for (let i = 0; i < count && subscriber === undefined; i++) {
         const candidate = this.#subscribers[(this.#turn + i) % count];
-        if (candidate !== undefined && candidate.unacknowledged.size < candidate.prefetch) subscriber = candidate;
+        if (candidate !== undefined && candidate.unacknowledged.size < candidate.prefetch)
+          subscriber = candidate;
       }
       if (subscriber === undefined) return;
       const wakeUp = this.#next();

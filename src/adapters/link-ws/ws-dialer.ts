@@ -1,7 +1,7 @@
 /** The node's end of the link over WebSocket. */
 import { type RawData, WebSocket } from 'ws';
-import { arrivals } from '../../contract/link-sequence.ts';
 import { serverMessageSchema } from '../../contract/link.ts';
+import { arrivals } from '../../contract/link-sequence.ts';
 import type { LinkDialer } from '../../ports/link.ts';
 
 /** Largest message taken from a server, bytes: a batch of starts with their parameters. */

@@ -1,11 +1,11 @@
 /** The server's end of the link over WebSocket: one socket per node, batches validated as a whole before anybody sees them. */
 import type { IncomingMessage } from 'node:http';
 import type { Duplex } from 'node:stream';
-import { type WebSocket, WebSocketServer } from 'ws';
-import { arrivals } from '../../contract/link-sequence.ts';
+import { type RawData, type WebSocket, WebSocketServer } from 'ws';
 import { nodeMessageSchema } from '../../contract/link.ts';
-import type { Logger } from '../../ports/logger.ts';
+import { arrivals } from '../../contract/link-sequence.ts';
 import type { NodeConnection, NodeConnectionHandler } from '../../ports/link.ts';
+import type { Logger } from '../../ports/logger.ts';
 
 /** Largest message taken from a node, bytes: a result with its output, or a log chunk, with room to spare. */
 const maxMessageBytes = 8 * 1024 * 1024;
@@ -18,8 +18,15 @@ export interface LinkServer {
   close(): void;
 }
 
-export function createLinkServer(accept: (connection: NodeConnection) => NodeConnectionHandler, logger: Logger): LinkServer {
-  const server = new WebSocketServer({ noServer: true, maxPayload: maxMessageBytes, perMessageDeflate: false });
+export function createLinkServer(
+  accept: (connection: NodeConnection) => NodeConnectionHandler,
+  logger: Logger,
+): LinkServer {
+  const server = new WebSocketServer({
+    noServer: true,
+    maxPayload: maxMessageBytes,
+    perMessageDeflate: false,
+  });
 
   const serve = (socket: WebSocket): void => {
     let pending: Parameters<NodeConnection['send']>[0][number][] = [];
@@ -48,14 +55,17 @@ export function createLinkServer(accept: (connection: NodeConnection) => NodeCon
       },
     });
     socket.on('message', (data) => {
-      const batch = nodeMessageSchema.safeParse(parseJson(String(data)));
+      const batch = nodeMessageSchema.safeParse(parseJson(textOf(data)));
       if (batch.success) {
         const { i, ...numbered } = batch.data;
         const order = arrival(i);
         if (order === 'next') handler.onBatch(numbered);
         else if (order === 'gap') socket.close(4400, 'gap');
       } else {
-        logger.warn({ fault: batch.error.message.slice(0, 500) }, 'a node sent a batch that is not of the protocol');
+        logger.warn(
+          { fault: batch.error.message.slice(0, 500) },
+          'a node sent a batch that is not of the protocol',
+        );
         socket.close(4400, 'bad batch');
       }
     });
@@ -70,6 +80,11 @@ export function createLinkServer(accept: (connection: NodeConnection) => NodeCon
       server.close();
     },
   };
+}
+
+function textOf(data: RawData): string {
+  if (Buffer.isBuffer(data)) return data.toString();
+  return Array.isArray(data) ? Buffer.concat(data).toString() : Buffer.from(data).toString();
 }
 
 function parseJson(text: string): unknown {

@@ -19,7 +19,14 @@ export function createPinoLogger(options: LoggerOptions): Logger {
       ? pino.destination({ dest: 2, sync: true })
       : transport({
           target: 'pino-roll',
-          options: { file: path.join(options.folder, options.name), extension: '.log', frequency: 'daily', size: '20m', mkdir: true, limit: { count: 14 } },
+          options: {
+            file: path.join(options.folder, options.name),
+            extension: '.log',
+            frequency: 'daily',
+            size: '20m',
+            mkdir: true,
+            limit: { count: 14 },
+          },
         });
   return pino({ level: options.level, base: options.base, timestamp: pino.stdTimeFunctions.isoTime }, stream);
 }

@@ -1,13 +1,16 @@
 import { execFile } from 'node:child_process';
 import { readdirSync, readFileSync, readlinkSync } from 'node:fs';
+import { basename } from 'node:path';
 
 /** The process that listens on a TCP port. */
 export interface PortOwner {
   readonly pid: number;
-  /** Name of its program; null when it can't be read. */
+  /** Its command line or name, cut; null when it can't be read. */
   readonly program: string | null;
 }
 
+/** Longest command line that is told, characters. */
+const longestProgram = 80;
 /** State of a listening socket in /proc/net/tcp. Source: the kernel's include/net/tcp_states.h */
 const listening = '0A';
 
@@ -25,9 +28,19 @@ function ownerByProc(port: number): PortOwner | null {
   for (const name of namesIn('/proc')) {
     if (!/^\d+$/.test(name)) continue;
     const holds = namesIn(`/proc/${name}/fd`).some((fd) => sockets.has(linkOf(`/proc/${name}/fd/${fd}`)));
-    if (holds) return { pid: Number(name), program: textOf(`/proc/${name}/comm`)?.trim() ?? null };
+    if (holds) return { pid: Number(name), program: programOf(name) };
   }
   return null;
+}
+
+/** The beginning of a process's command line, which says more than its name; that of many is `MainThread`. */
+function programOf(pid: string): string | null {
+  const words =
+    textOf(`/proc/${pid}/cmdline`)
+      ?.split('\0')
+      .filter((word) => word !== '') ?? [];
+  const line = words.map((word, at) => (at === 0 ? basename(word) : word)).join(' ');
+  return line === '' ? null : line.slice(0, longestProgram);
 }
 
 /** Inodes of the sockets that listen on the port. Format: man 5 proc_net_tcp, columns local_address, st, …, inode */

@@ -7,7 +7,7 @@ export type SqlRow = Record<string, unknown>;
 export class Connection {
   readonly db: DatabaseSync;
   readonly path: string;
-  #statements = new Map<string, StatementSync>();
+  readonly #statements = new Map<string, StatementSync>();
   #executed = 0;
 
   /** `:memory:` or a file; a file is opened in WAL mode with every commit synced to disk (`synchronous=FULL`). */
@@ -64,11 +64,15 @@ export function translateError(error: unknown): unknown {
   if (error instanceof DroverError || !(error instanceof Error)) return error;
   const code = 'errcode' in error && typeof error.errcode === 'number' ? error.errcode & 0xff : 0;
   if (code === 13) {
-    return new DroverError('disk_full', 'The disk that holds the database is full: free some space; nothing was stored.', {
-      kind: 'operational',
-      retryable: true,
-      cause: error,
-    });
+    return new DroverError(
+      'disk_full',
+      'The disk that holds the database is full: free some space; nothing was stored.',
+      {
+        kind: 'operational',
+        retryable: true,
+        cause: error,
+      },
+    );
   }
   // BUSY, LOCKED, READONLY, IOERR, CORRUPT, CANTOPEN, NOTADB
   if ([5, 6, 8, 10, 11, 14, 26].includes(code)) {

@@ -20,11 +20,11 @@ export class GroupCommit<Tx> {
   readonly #tx: Tx;
   readonly #schedule: (flush: () => void) => void;
   readonly #rolledBack: () => void;
-  #pending: Pending<Tx>[] = [];
+  readonly #pending: Pending<Tx>[] = [];
   #scheduled = false;
   #working = false;
   #closed = false;
-  #idle: (() => void)[] = [];
+  readonly #idle: (() => void)[] = [];
 
   /**
    * `schedule` decides when a group is closed: by default when the event loop's turn has read what had arrived.
@@ -43,7 +43,10 @@ export class GroupCommit<Tx> {
   }
 
   write<T>(command: (tx: Tx) => Promise<T>): Promise<T> {
-    if (this.#closed) return Promise.reject(new DroverError('shutting_down', 'The store is closed.', { kind: 'operational', retryable: true }));
+    if (this.#closed)
+      return Promise.reject(
+        new DroverError('shutting_down', 'The store is closed.', { kind: 'operational', retryable: true }),
+      );
     return new Promise<T>((resolve, reject) => {
       // The pending entry forgets T; resolve gets back exactly what this command returned.
       this.#pending.push({ command, resolve: resolve as (value: unknown) => void, reject });
@@ -54,7 +57,8 @@ export class GroupCommit<Tx> {
   /** Refuses new commands and resolves when those accepted have been committed. */
   async close(): Promise<void> {
     this.#closed = true;
-    if (this.#pending.length > 0 || this.#working) await new Promise<void>((resolve) => this.#idle.push(resolve));
+    if (this.#pending.length > 0 || this.#working)
+      await new Promise<void>((resolve) => this.#idle.push(resolve));
   }
 
   #wake(): void {
@@ -86,7 +90,9 @@ export class GroupCommit<Tx> {
     else for (const resolve of this.#idle.splice(0)) resolve();
   }
 
-  async #commit(group: readonly Pending<Tx>[]): Promise<{ ok: true; values: unknown[] } | { ok: false; error: unknown }> {
+  async #commit(
+    group: readonly Pending<Tx>[],
+  ): Promise<{ ok: true; values: unknown[] } | { ok: false; error: unknown }> {
     const values: unknown[] = [];
     try {
       this.#connection.run('BEGIN IMMEDIATE');

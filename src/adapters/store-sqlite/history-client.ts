@@ -10,12 +10,19 @@ const maxWaiting = 1000;
 const timeLimitMs = 30_000;
 
 /** The history behind a worker thread; starts the thread at the first read and again if it dies. */
-export function historyClient(path: string): { history: History; executed(): number; close(): Promise<void> } {
+export function historyClient(path: string): {
+  history: History;
+  executed(): number;
+  close(): Promise<void>;
+} {
   let worker: Worker | null = null;
   let nextId = 1;
   let sent = 0;
   let closed = false;
-  const waiting = new Map<number, { resolve: (value: unknown) => void; reject: (error: unknown) => void; timer: NodeJS.Timeout }>();
+  const waiting = new Map<
+    number,
+    { resolve: (value: unknown) => void; reject: (error: unknown) => void; timer: NodeJS.Timeout }
+  >();
 
   const failAll = (reason: string): void => {
     for (const entry of waiting.values()) {
@@ -27,7 +34,10 @@ export function historyClient(path: string): { history: History; executed(): num
 
   const start = (): Worker => {
     const file = import.meta.url.endsWith('.ts') ? './history-worker.ts' : './history-worker.js';
-    const started = new Worker(new URL(file, import.meta.url), { workerData: { path }, resourceLimits: { maxOldGenerationSizeMb: 256 } });
+    const started = new Worker(new URL(file, import.meta.url), {
+      workerData: { path },
+      resourceLimits: { maxOldGenerationSizeMb: 256 },
+    });
     started.unref();
     started.on('message', (answer: HistoryAnswer) => {
       const entry = waiting.get(answer.id);
@@ -35,8 +45,9 @@ export function historyClient(path: string): { history: History; executed(): num
       waiting.delete(answer.id);
       clearTimeout(entry.timer);
       if (answer.error === undefined) entry.resolve(answer.value);
-      // The worker sends codes of our own table only.
-      else if (answer.error.code !== undefined) entry.reject(new DroverError(answer.error.code as ErrorCode, answer.error.message));
+      else if (answer.error.code !== undefined)
+        // The worker sends codes of our own table only.
+        entry.reject(new DroverError(answer.error.code as ErrorCode, answer.error.message));
       else entry.reject(new Error(answer.error.message));
     });
     const gone = (): void => {
@@ -49,9 +60,17 @@ export function historyClient(path: string): { history: History; executed(): num
   };
 
   const call = (method: string, args: readonly unknown[]): Promise<unknown> => {
-    if (closed) return Promise.reject(new DroverError('shutting_down', 'The store is closed.', { kind: 'operational', retryable: true }));
+    if (closed)
+      return Promise.reject(
+        new DroverError('shutting_down', 'The store is closed.', { kind: 'operational', retryable: true }),
+      );
     if (waiting.size >= maxWaiting) {
-      return Promise.reject(new DroverError('store_unavailable', 'Too many reads at once; try again in a moment.', { kind: 'operational', retryable: true }));
+      return Promise.reject(
+        new DroverError('store_unavailable', 'Too many reads at once; try again in a moment.', {
+          kind: 'operational',
+          retryable: true,
+        }),
+      );
     }
     worker ??= start();
     const target = worker;
@@ -60,7 +79,13 @@ export function historyClient(path: string): { history: History; executed(): num
     return new Promise((resolve, reject) => {
       const timer = setTimeout(() => {
         waiting.delete(id);
-        reject(new DroverError('store_unavailable', 'A read took longer than 30 s and was given up; narrow it down.', { kind: 'operational', retryable: true }));
+        reject(
+          new DroverError(
+            'store_unavailable',
+            'A read took longer than 30 s and was given up; narrow it down.',
+            { kind: 'operational', retryable: true },
+          ),
+        );
       }, timeLimitMs);
       timer.unref();
       waiting.set(id, { resolve, reject, timer });
@@ -70,7 +95,10 @@ export function historyClient(path: string): { history: History; executed(): num
 
   // Each property read is the method of that name; History has methods only.
   const history = new Proxy({} as History, {
-    get: (_target, method) => (typeof method === 'string' && method !== 'then' ? (...args: readonly unknown[]) => call(method, args) : undefined),
+    get: (_target, method) =>
+      typeof method === 'string' && method !== 'then'
+        ? (...args: readonly unknown[]) => call(method, args)
+        : undefined,
   });
   return {
     history,

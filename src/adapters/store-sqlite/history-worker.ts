@@ -2,7 +2,7 @@
 import { parentPort, workerData } from 'node:worker_threads';
 import { DroverError } from '../../domain/drover-error.ts';
 import { Connection, translateError } from './connection.ts';
-import { SqliteHistory } from './sqlite-history.ts';
+import { sqliteHistory } from './sqlite-history.ts';
 
 export interface HistoryRequest {
   readonly id: number;
@@ -17,8 +17,9 @@ export interface HistoryAnswer {
 
 const port = parentPort;
 if (port !== null) {
+  // Given by history-client.
   const connection = new Connection(String((workerData as { path: string }).path), { readOnly: true });
-  const history = new SqliteHistory(connection);
+  const history = sqliteHistory(connection);
   // Methods are called by name; the client's type is History itself.
   const methods = history as unknown as Record<string, (...args: readonly unknown[]) => Promise<unknown>>;
   port.on('message', (request: HistoryRequest) => {
@@ -29,7 +30,10 @@ if (port !== null) {
       } catch (thrown) {
         const error = translateError(thrown);
         const message = error instanceof Error ? error.message : String(error);
-        port.postMessage({ id: request.id, error: error instanceof DroverError ? { message, code: error.code } : { message } } satisfies HistoryAnswer);
+        port.postMessage({
+          id: request.id,
+          error: error instanceof DroverError ? { message, code: error.code } : { message },
+        } satisfies HistoryAnswer);
       }
     })();
   });

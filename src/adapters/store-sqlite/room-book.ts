@@ -26,7 +26,8 @@ export class RoomBook {
     this.#heldBy = new Map();
     this.#counts = new Map();
     for (const row of this.#c.all('SELECT * FROM limit_key')) this.put(toKey(row));
-    for (const row of this.#c.all('SELECT run_seq, key_id FROM hold')) this.hold(Number(row['key_id']), Number(row['run_seq']));
+    for (const row of this.#c.all('SELECT run_seq, key_id FROM hold'))
+      this.hold(Number(row['key_id']), Number(row['run_seq']));
   }
 
   byId(id: number): KeyRecord | undefined {

@@ -1,8 +1,9 @@
 import type { SQLInputValue } from 'node:sqlite';
+import type { JsonObject, RunSource } from '../../contract/run.ts';
 import type { RunError } from '../../contract/run-error.ts';
 import type { RunState } from '../../contract/run-states.ts';
-import type { JsonObject, RunSource } from '../../contract/run.ts';
 import type { RunPatch, RunRecord } from '../../domain/run-record.ts';
+import { int, json, maybeInt, maybeText, text, word } from './columns.ts';
 import type { Connection, SqlRow } from './connection.ts';
 
 /** JSON longer than this, in characters, lives in `run_payload`, so that the run's row stays small. */
@@ -53,6 +54,7 @@ const columns: Readonly<Record<string, string>> = {
   cancelRequestedAt: 'cancel_requested_at',
   revision: 'revision',
 };
+// `columns` names fields of a run, and nothing else.
 const insertKeys = Object.keys(columns) as (keyof RunRecord)[];
 export const insertRunSql = `INSERT INTO run (${Object.values(columns).join(', ')}, bucket) VALUES (${insertKeys.map(() => '?').join(', ')}, ?)`;
 
@@ -91,7 +93,11 @@ export function insertValues(run: RunRecord): SQLInputValue[] {
 }
 
 /** Writes payloads that are too long for the row; tells whether there were any. */
-export function writePayloads(connection: Connection, seq: number, source: RunPatch & { params?: JsonObject }): boolean {
+export function writePayloads(
+  connection: Connection,
+  seq: number,
+  source: RunPatch & { params?: JsonObject },
+): boolean {
   let any = false;
   for (const name of ['params', 'output'] as const) {
     const value = source[name];
@@ -99,7 +105,12 @@ export function writePayloads(connection: Connection, seq: number, source: RunPa
     const text = JSON.stringify(value);
     if (text.length > inlineLimit) {
       any = true;
-      connection.run('INSERT OR REPLACE INTO run_payload (run_seq, name, body) VALUES (?, ?, ?)', seq, name, text);
+      connection.run(
+        'INSERT OR REPLACE INTO run_payload (run_seq, name, body) VALUES (?, ?, ?)',
+        seq,
+        name,
+        text,
+      );
     }
   }
   return any;
@@ -114,6 +125,7 @@ const patchSql = new Map<string, string>();
 
 /** The conditional write of a patch, and its values. `blockedBy` becomes the bucket, with the state after the patch. */
 export function patchStatement(run: RunRecord, patch: RunPatch): { sql: string; values: SQLInputValue[] } {
+  // A patch has no other keys than its type says.
   const keys = Object.keys(patch).filter((key) => key !== 'blockedBy') as (keyof RunPatch)[];
   const signature = keys.join(',');
   let sql = patchSql.get(signature);
@@ -127,70 +139,60 @@ export function patchStatement(run: RunRecord, patch: RunPatch): { sql: string; 
   return { sql, values };
 }
 
-const text = (value: unknown): string => String(value);
-const maybeText = (value: unknown): string | null => (value === null || value === undefined ? null : String(value));
-const int = (value: unknown): number => Number(value);
-const maybeInt = (value: unknown): number | null => (value === null || value === undefined ? null : Number(value));
-
-/** Parses JSON that this adapter has written; `T` is what was encoded under that column. */
-function parsed<T>(value: unknown): T | null {
-  return value === null || value === undefined ? null : (JSON.parse(String(value)) as T);
-}
-
-function payload(connection: Connection, seq: number, name: string, value: unknown): JsonObject | null {
-  if (value !== elsewhere) return parsed<JsonObject>(value);
-  return parsed<JsonObject>(connection.get('SELECT body FROM run_payload WHERE run_seq = ? AND name = ?', seq, name)?.['body']);
+function payload(connection: Connection, row: SqlRow, name: 'params' | 'output'): JsonObject | null {
+  if (row[name] !== elsewhere) return json<JsonObject>(row, name);
+  const sql = 'SELECT body FROM run_payload WHERE run_seq = ? AND name = ?';
+  const kept = connection.get(sql, int(row, 'seq'), name);
+  return kept === undefined ? null : json<JsonObject>(kept, 'body');
 }
 
 /** A row of `run` as a record. */
 export function toRun(connection: Connection, row: SqlRow): RunRecord {
-  const seq = int(row['seq']);
-  const bucket = maybeInt(row['bucket']);
-  // The CHECK of the column guarantees the union's members.
-  const state = text(row['state']) as RunState;
+  const bucket = maybeInt(row, 'bucket');
+  const state = word<RunState>(row, 'state');
   return {
-    seq,
-    id: text(row['id']),
-    flow: text(row['flow']),
-    flowHash: maybeText(row['flow_hash']),
-    platform: maybeText(row['platform']),
-    shopId: maybeText(row['shop_id']),
-    taskType: maybeText(row['task_type']),
+    seq: int(row, 'seq'),
+    id: text(row, 'id'),
+    flow: text(row, 'flow'),
+    flowHash: maybeText(row, 'flow_hash'),
+    platform: maybeText(row, 'platform'),
+    shopId: maybeText(row, 'shop_id'),
+    taskType: maybeText(row, 'task_type'),
     state,
-    code: maybeInt(row['code']),
-    error: parsed<RunError>(row['error']),
-    priority: int(row['priority']),
-    params: payload(connection, seq, 'params', row['params']) ?? {},
-    output: payload(connection, seq, 'output', row['output']),
-    tags: parsed<string[]>(row['tags']) ?? [],
-    pool: text(row['pool']),
-    attempt: int(row['attempt']),
-    failures: int(row['failures']),
-    losses: int(row['losses']),
-    maxRetries: int(row['max_retries']),
-    dedupeKey: maybeText(row['dedupe_key']),
-    source: text(row['source']) as RunSource,
-    createdBy: maybeText(row['created_by']),
-    createdAt: int(row['created_at']),
-    dueAt: int(row['due_at']),
-    queuedAt: maybeInt(row['queued_at']),
-    startedAt: maybeInt(row['started_at']),
-    endedAt: maybeInt(row['ended_at']),
-    expiresAt: maybeInt(row['expires_at']),
+    code: maybeInt(row, 'code'),
+    error: json<RunError>(row, 'error'),
+    priority: int(row, 'priority'),
+    params: payload(connection, row, 'params') ?? {},
+    output: payload(connection, row, 'output'),
+    tags: json<string[]>(row, 'tags') ?? [],
+    pool: text(row, 'pool'),
+    attempt: int(row, 'attempt'),
+    failures: int(row, 'failures'),
+    losses: int(row, 'losses'),
+    maxRetries: int(row, 'max_retries'),
+    dedupeKey: maybeText(row, 'dedupe_key'),
+    source: word<RunSource>(row, 'source'),
+    createdBy: maybeText(row, 'created_by'),
+    createdAt: int(row, 'created_at'),
+    dueAt: int(row, 'due_at'),
+    queuedAt: maybeInt(row, 'queued_at'),
+    startedAt: maybeInt(row, 'started_at'),
+    endedAt: maybeInt(row, 'ended_at'),
+    expiresAt: maybeInt(row, 'expires_at'),
     timeoutSeconds: Number(row['timeout_seconds']),
     blockedBy: state === 'blocked' && bucket !== null ? bucket / 2 : null,
-    blockedAt: maybeInt(row['blocked_at']),
+    blockedAt: maybeInt(row, 'blocked_at'),
     rank: Number(row['rank']),
-    wakeAt: maybeInt(row['wake_at']),
-    classKey: int(row['class_key']),
-    node: maybeInt(row['node']),
+    wakeAt: maybeInt(row, 'wake_at'),
+    classKey: int(row, 'class_key'),
+    node: maybeInt(row, 'node'),
     wakeUpPending: row['wake_up_pending'] === 1,
-    batchId: maybeText(row['batch_id']),
-    retryOf: maybeText(row['retry_of']),
-    retriedAs: maybeText(row['retried_as']),
-    scheduleId: maybeText(row['schedule_id']),
-    slotAt: maybeInt(row['slot_at']),
-    cancelRequestedAt: maybeInt(row['cancel_requested_at']),
-    revision: int(row['revision']),
+    batchId: maybeText(row, 'batch_id'),
+    retryOf: maybeText(row, 'retry_of'),
+    retriedAs: maybeText(row, 'retried_as'),
+    scheduleId: maybeText(row, 'schedule_id'),
+    slotAt: maybeInt(row, 'slot_at'),
+    cancelRequestedAt: maybeInt(row, 'cancel_requested_at'),
+    revision: int(row, 'revision'),
   };
 }

@@ -1,4 +1,4 @@
--- Generated from the migrations by scripts/generated/sqlite-schema.ts; schema version 1.
+-- Generated from the migrations by scripts/generated/sqlite-schema.ts; schema version 3.
 
 CREATE TABLE attempt (
     run_seq INTEGER NOT NULL,
@@ -10,6 +10,41 @@ CREATE TABLE attempt (
     started_at INTEGER NOT NULL,
     ended_at INTEGER NOT NULL,
     PRIMARY KEY (run_seq, attempt)
+  ) STRICT, WITHOUT ROWID;
+
+CREATE TABLE batch (
+    seq INTEGER PRIMARY KEY AUTOINCREMENT,
+    id TEXT NOT NULL UNIQUE,
+    flow TEXT,
+    created_by TEXT,
+    created_at INTEGER NOT NULL,
+    asked INTEGER NOT NULL,
+    attached INTEGER NOT NULL,
+    refused INTEGER NOT NULL
+  ) STRICT;
+
+CREATE TABLE bulk_job (
+    seq INTEGER PRIMARY KEY AUTOINCREMENT,
+    id TEXT NOT NULL UNIQUE,
+    action TEXT NOT NULL CHECK (action IN ('retry','ignore','archive')),
+    rate REAL NOT NULL,
+    created_by TEXT,
+    created_at INTEGER NOT NULL,
+    until INTEGER NOT NULL,
+    total INTEGER NOT NULL,
+    state TEXT NOT NULL CHECK (state IN ('running','paused','cancelled','done')),
+    done INTEGER NOT NULL,
+    failed INTEGER NOT NULL,
+    cursor INTEGER NOT NULL,
+    ended_at INTEGER,
+    faults TEXT NOT NULL
+  ) STRICT;
+
+CREATE TABLE bulk_plan (
+    job_id TEXT PRIMARY KEY,
+    filter TEXT NOT NULL,
+    edit TEXT,
+    note TEXT
   ) STRICT, WITHOUT ROWID;
 
 CREATE TABLE business_key (
@@ -24,7 +59,11 @@ CREATE TABLE dead_letter (
     state TEXT NOT NULL CHECK (state IN ('open','retried','ignored','archived')),
     at INTEGER NOT NULL,
     cause TEXT NOT NULL
-  ) STRICT;
+  , flow TEXT, platform TEXT, shop_id TEXT, note TEXT, decided_by TEXT, decided_at INTEGER, retried_as TEXT) STRICT;
+
+CREATE INDEX dead_letter_cause ON dead_letter (state, cause);
+
+CREATE INDEX dead_letter_state ON dead_letter (state);
 
 CREATE TABLE event (
     seq INTEGER PRIMARY KEY AUTOINCREMENT,
@@ -61,6 +100,14 @@ CREATE TABLE limit_key (
     requirement TEXT
   ) STRICT;
 
+CREATE TABLE memo (
+    run_seq INTEGER NOT NULL,
+    name TEXT NOT NULL,
+    code TEXT NOT NULL,
+    value TEXT,
+    PRIMARY KEY (run_seq, name)
+  ) STRICT, WITHOUT ROWID;
+
 CREATE TABLE node (
     key INTEGER PRIMARY KEY AUTOINCREMENT,
     id TEXT NOT NULL UNIQUE,
@@ -70,6 +117,18 @@ CREATE TABLE node (
     last_seen_at INTEGER NOT NULL,
     body TEXT NOT NULL
   ) STRICT;
+
+CREATE TABLE once (
+    key TEXT PRIMARY KEY,
+    run_seq INTEGER NOT NULL,
+    run_id TEXT NOT NULL,
+    attempt INTEGER NOT NULL,
+    done INTEGER NOT NULL,
+    value TEXT,
+    expires_at INTEGER NOT NULL
+  ) STRICT, WITHOUT ROWID;
+
+CREATE INDEX once_expiry ON once (expires_at);
 
 CREATE TABLE run (
     seq INTEGER PRIMARY KEY AUTOINCREMENT,
@@ -160,3 +219,9 @@ CREATE TABLE token (
     created_at INTEGER NOT NULL,
     revoked_at INTEGER
   ) STRICT, WITHOUT ROWID;
+
+CREATE TABLE unread_message (
+    letter_seq INTEGER PRIMARY KEY,
+    body BLOB NOT NULL,
+    properties TEXT NOT NULL
+  ) STRICT;

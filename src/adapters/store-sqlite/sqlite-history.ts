@@ -2,23 +2,54 @@ import type { SQLInputValue } from 'node:sqlite';
 import type { RunEvent } from '../../contract/run-event.ts';
 import type { RunState } from '../../contract/run-states.ts';
 import { DroverError } from '../../domain/drover-error.ts';
-import type { AttemptRecord, HolderRecord, KeyRecord, NodeRecord, ShopRecord, TokenRecord } from '../../domain/records.ts';
-import type { EventRecord, History, Page, RunFilter, RunView } from '../../ports/history.ts';
+import type {
+  AttemptRecord,
+  HolderRecord,
+  KeyRecord,
+  NodeRecord,
+  ShopRecord,
+  TokenRecord,
+} from '../../domain/records.ts';
+import type { BatchReads } from '../../ports/batches.ts';
+import type { DeadLetterReads } from '../../ports/dead-letters.ts';
+import type { EventReads } from '../../ports/event-reads.ts';
+import type { EventRecord, History, RunFilter, RunView } from '../../ports/history.ts';
+import type { Page } from '../../ports/page.ts';
+import type { UpkeepReads } from '../../ports/upkeep.ts';
+import { batchReads } from './batch-rows.ts';
+import { text, word } from './columns.ts';
 import type { Connection, SqlRow } from './connection.ts';
+import { deadLetterReads } from './dead-letter-reads.ts';
+import { eventReads } from './event-rows.ts';
 import { toAttempt, toKey, toNode, toShop, toToken } from './record-rows.ts';
 import { toRun } from './run-rows.ts';
+import { upkeepReads } from './upkeep-rows.ts';
 
 const troubleStates: readonly RunState[] = ['failed', 'expired', 'cancelled'];
 const likeEscaped = (text: string): string => `%${text.replace(/[\\%_]/g, (c) => `\\${c}`)}%`;
 
 function cursorSeq(cursor: string): number {
   const seq = /^[0-9]{1,15}$/.test(cursor) ? Number(cursor) : Number.NaN;
-  if (Number.isNaN(seq)) throw new DroverError('bad_cursor', 'This cursor is not one that the list has given; start again without a cursor.');
+  if (Number.isNaN(seq))
+    throw new DroverError(
+      'bad_cursor',
+      'This cursor is not one that the list has given; start again without a cursor.',
+    );
   return seq;
 }
 
 /** Read-only queries on a connection of its own (or, for `:memory:`, on the writer's). */
-export class SqliteHistory implements History {
+export function sqliteHistory(connection: Connection): History {
+  return Object.assign(
+    new RunHistory(connection),
+    deadLetterReads(connection),
+    batchReads(connection),
+    upkeepReads(connection),
+    eventReads(connection),
+  );
+}
+
+class RunHistory implements Omit<History, keyof (DeadLetterReads & BatchReads & UpkeepReads & EventReads)> {
   readonly #c: Connection;
 
   constructor(connection: Connection) {
@@ -27,7 +58,8 @@ export class SqliteHistory implements History {
 
   #view(row: SqlRow): RunView {
     const run = toRun(this.#c, row);
-    const key = run.blockedBy === null ? undefined : this.#c.get('SELECT * FROM limit_key WHERE id = ?', run.blockedBy);
+    const key =
+      run.blockedBy === null ? undefined : this.#c.get('SELECT * FROM limit_key WHERE id = ?', run.blockedBy);
     return { run, blocker: key === undefined ? null : toKey(key), nodeId: this.#nodeId(run.node) };
   }
 
@@ -67,7 +99,8 @@ export class SqliteHistory implements History {
       // States are our own words, so they may stand in the text: the planner sees that a partial index applies.
       const list = filter.states.map((state) => `'${state}'`).join(', ');
       if (filter.states.every((state) => troubleStates.includes(state))) add(`state IN (${list})`);
-      else if (filter.states.every((state) => ['blocked', 'queued', 'running'].includes(state))) add(`bucket IS NOT NULL AND state IN (${list})`);
+      else if (filter.states.every((state) => ['blocked', 'queued', 'running'].includes(state)))
+        add(`bucket IS NOT NULL AND state IN (${list})`);
       else add(`state IN (${list})`);
     }
     if (filter.platform !== undefined) add('platform = ?', filter.platform);
@@ -75,12 +108,15 @@ export class SqliteHistory implements History {
     if (filter.flow !== undefined) add('flow = ?', filter.flow);
     if (filter.code !== undefined) add('code = ?', filter.code);
     if (filter.batchId !== undefined) add('batch_id = ?', filter.batchId);
-    if (filter.tag !== undefined) add('EXISTS (SELECT 1 FROM json_each(tags) t WHERE t.value = ?)', filter.tag);
+    if (filter.tag !== undefined)
+      add('EXISTS (SELECT 1 FROM json_each(tags) t WHERE t.value = ?)', filter.tag);
     if (filter.from !== undefined) add('created_at >= ?', filter.from);
     if (filter.to !== undefined) add('created_at < ?', filter.to);
     if (filter.text !== undefined) {
       const like = likeEscaped(filter.text);
-      const columns = ['id', 'flow', 'shop_id', 'error', 'params'].map((column) => `${column} LIKE ? ESCAPE '\\'`);
+      const columns = ['id', 'flow', 'shop_id', 'error', 'params'].map(
+        (column) => `${column} LIKE ? ESCAPE '\\'`,
+      );
       const longParams = `EXISTS (SELECT 1 FROM run_payload p WHERE p.run_seq = run.seq AND p.name = 'params' AND p.body LIKE ? ESCAPE '\\')`;
       add(`(${columns.join(' OR ')} OR ${longParams})`, like, like, like, like, like, like);
     }
@@ -92,34 +128,57 @@ export class SqliteHistory implements History {
   }
 
   async attempts(runId: string): Promise<(AttemptRecord & { nodeId: string | null })[]> {
-    return this.#c.all('SELECT * FROM attempt WHERE run_seq = ? ORDER BY attempt', this.#seq(runId)).map((row) => {
-      const attempt = toAttempt(row);
-      return { ...attempt, nodeId: this.#nodeId(attempt.node) };
-    });
+    return this.#c
+      .all('SELECT * FROM attempt WHERE run_seq = ? ORDER BY attempt', this.#seq(runId))
+      .map((row) => {
+        const attempt = toAttempt(row);
+        return { ...attempt, nodeId: this.#nodeId(attempt.node) };
+      });
   }
 
   async events(runId: string, afterSeq: number, limit: number): Promise<EventRecord[]> {
     const runSeq = this.#seq(runId);
-    return this.#c.all('SELECT * FROM event WHERE run_seq = ? AND seq > ? ORDER BY revision LIMIT ?', runSeq, afterSeq, limit).map((row) => ({
-      seq: Number(row['seq']),
-      runSeq,
-      runId,
-      revision: Number(row['revision']),
-      at: Number(row['at']),
-      // Written by this adapter from a RunEvent.
-      event: JSON.parse(String(row['body'])) as RunEvent,
-    }));
+    return this.#c
+      .all(
+        'SELECT * FROM event WHERE run_seq = ? AND seq > ? ORDER BY revision LIMIT ?',
+        runSeq,
+        afterSeq,
+        limit,
+      )
+      .map((row) => ({
+        seq: Number(row['seq']),
+        runSeq,
+        runId,
+        revision: Number(row['revision']),
+        at: Number(row['at']),
+        // Written by this adapter from a RunEvent.
+        event: JSON.parse(String(row['body'])) as RunEvent,
+      }));
   }
 
   #holder(row: SqlRow): HolderRecord {
     const run = toRun(this.#c, row);
-    const since = run.state === 'running' ? (run.startedAt ?? run.createdAt) : (run.queuedAt ?? run.createdAt);
-    return { runSeq: run.seq, runId: run.id, flow: run.flow, platform: run.platform, shopId: run.shopId, state: run.state, since, node: run.node };
+    const since =
+      run.state === 'running' ? (run.startedAt ?? run.createdAt) : (run.queuedAt ?? run.createdAt);
+    return {
+      runSeq: run.seq,
+      runId: run.id,
+      flow: run.flow,
+      platform: run.platform,
+      shopId: run.shopId,
+      state: run.state,
+      since,
+      node: run.node,
+    };
   }
 
   async holders(key: number, limit: number): Promise<HolderRecord[]> {
     return this.#c
-      .all('SELECT run.* FROM hold JOIN run ON run.seq = hold.run_seq WHERE hold.key_id = ? ORDER BY run.seq LIMIT ?', key, limit)
+      .all(
+        'SELECT run.* FROM hold JOIN run ON run.seq = hold.run_seq WHERE hold.key_id = ? ORDER BY run.seq LIMIT ?',
+        key,
+        limit,
+      )
       .map((row) => this.#holder(row));
   }
 
@@ -135,12 +194,22 @@ export class SqliteHistory implements History {
   }
 
   async businessHolder(name: string): Promise<HolderRecord | undefined> {
-    const row = this.#c.get('SELECT run.* FROM business_key b JOIN run ON run.seq = b.holder WHERE b.name = ?', name);
+    const row = this.#c.get(
+      'SELECT run.* FROM business_key b JOIN run ON run.seq = b.holder WHERE b.name = ?',
+      name,
+    );
     return row && this.#holder(row);
   }
 
   async shops(
-    filter: { platform?: string; tag?: string; ids?: readonly string[]; enabled?: boolean; paused?: boolean; text?: string },
+    filter: {
+      platform?: string;
+      tag?: string;
+      ids?: readonly string[];
+      enabled?: boolean;
+      paused?: boolean;
+      text?: string;
+    },
     limit: number,
     cursor: string | null,
   ): Promise<Page<{ shop: ShopRecord; key: KeyRecord | null }>> {
@@ -152,13 +221,18 @@ export class SqliteHistory implements History {
     };
     if (cursor !== null) {
       const cut = cursor.indexOf(':');
-      if (cut < 1) throw new DroverError('bad_cursor', 'This cursor is not one that the list has given; start again without a cursor.');
+      if (cut < 1)
+        throw new DroverError(
+          'bad_cursor',
+          'This cursor is not one that the list has given; start again without a cursor.',
+        );
       add('(s.platform, s.id) > (?, ?)', cursor.slice(0, cut), cursor.slice(cut + 1));
     }
     if (filter.platform !== undefined) add('s.platform = ?', filter.platform);
     if (filter.enabled !== undefined) add('s.enabled = ?', filter.enabled ? 1 : 0);
     if (filter.paused !== undefined) add(`k.closed IS ${filter.paused ? 'NOT ' : ''}NULL`);
-    if (filter.tag !== undefined) add('EXISTS (SELECT 1 FROM json_each(s.tags) t WHERE t.value = ?)', filter.tag);
+    if (filter.tag !== undefined)
+      add('EXISTS (SELECT 1 FROM json_each(s.tags) t WHERE t.value = ?)', filter.tag);
     if (filter.ids !== undefined) add('s.id IN (SELECT value FROM json_each(?))', JSON.stringify(filter.ids));
     if (filter.text !== undefined) {
       const like = likeEscaped(filter.text);
@@ -171,17 +245,25 @@ export class SqliteHistory implements History {
       limit + 1,
     );
     const items = rows.slice(0, limit).map((row) => {
-      const key = row['key_name'] === null ? undefined : this.#c.get('SELECT * FROM limit_key WHERE name = ?', String(row['key_name']));
+      const key =
+        row['key_name'] === null
+          ? undefined
+          : this.#c.get('SELECT * FROM limit_key WHERE name = ?', text(row, 'key_name'));
       return { shop: toShop(row), key: key === undefined ? null : toKey(key) };
     });
     const last = items.at(-1);
-    return { items, next: rows.length > limit && last !== undefined ? `${last.shop.platform}:${last.shop.id}` : null };
+    return {
+      items,
+      next: rows.length > limit && last !== undefined ? `${last.shop.platform}:${last.shop.id}` : null,
+    };
   }
 
   async nodes(): Promise<(NodeRecord & { busy: number })[]> {
     return this.#c.all('SELECT * FROM node ORDER BY key').map((row) => {
       const node = toNode(row);
-      const busy = Number(this.#c.get('SELECT count(*) AS n FROM run WHERE bucket = ?', -node.key)?.['n'] ?? 0);
+      const busy = Number(
+        this.#c.get('SELECT count(*) AS n FROM run WHERE bucket = ?', -node.key)?.['n'] ?? 0,
+      );
       return { ...node, busy };
     });
   }
@@ -196,7 +278,7 @@ export class SqliteHistory implements History {
       `SELECT state, count(*) AS n FROM run WHERE bucket IS NOT NULL GROUP BY state
        UNION ALL SELECT state, count(*) AS n FROM run WHERE wake_at IS NOT NULL AND state IN ('scheduled','retrying') GROUP BY state`,
     );
-    for (const row of rows) counts[String(row['state']) as RunState] = Number(row['n']);
+    for (const row of rows) counts[word<RunState>(row, 'state')] = Number(row['n']);
     return counts;
   }
 }

@@ -3,8 +3,8 @@ import { Connection, translateError } from './connection.ts';
 import { GroupCommit } from './group-commit.ts';
 import { historyClient } from './history-client.ts';
 import { migrate } from './migrate.ts';
-import { SqliteHistory } from './sqlite-history.ts';
-import { SqliteTx } from './sqlite-tx.ts';
+import { sqliteHistory } from './sqlite-history.ts';
+import { sqliteTx } from './sqlite-tx.ts';
 
 export interface SqliteStoreOptions {
   /** A file, or `:memory:` (then reads share the writer's connection). */
@@ -16,12 +16,12 @@ export interface SqliteStoreOptions {
 /** Opens (and migrates) a SQLite store. Throws `store_unavailable` when the file can't be used or is of a newer version. */
 export function openSqliteStore(options: SqliteStoreOptions): Store {
   const connection = openMigrated(options.path);
-  const tx = new SqliteTx(connection);
+  const tx = sqliteTx(connection);
   const commits = new GroupCommit<StoreTx>(connection, tx, options.schedule, () => tx.rolledBack());
   const client = options.path === ':memory:' ? null : historyClient(options.path);
   return {
     write: (command) => commits.write(command),
-    history: client?.history ?? new SqliteHistory(connection),
+    history: client?.history ?? sqliteHistory(connection),
     statements: () => connection.executed + (client?.executed() ?? 0),
     close: async () => {
       await commits.close();

@@ -1,22 +1,48 @@
-import type { RunEvent } from '../../contract/run-event.ts';
 import type { AttemptOutcome } from '../../contract/run.ts';
+import type { RunEvent } from '../../contract/run-event.ts';
 import type { Requirement } from '../../domain/limit-keys.ts';
-import type { AttemptRecord, KeyClosure, KeyRecord, NodeRecord, ShopRecord, TokenRecord } from '../../domain/records.ts';
+import type {
+  AttemptRecord,
+  KeyClosure,
+  KeyRecord,
+  NodeRecord,
+  ShopRecord,
+  TokenRecord,
+} from '../../domain/records.ts';
 import type { RunPatch, RunRecord } from '../../domain/run-record.ts';
+import type { BatchTx } from '../../ports/batches.ts';
+import type { DeadLetterTx } from '../../ports/dead-letters.ts';
+import type { MemoryTx } from '../../ports/memory.ts';
 import type { StoreTx } from '../../ports/store.ts';
+import type { UpkeepTx } from '../../ports/upkeep.ts';
+import { batchTx } from './batch-rows.ts';
 import type { Connection, SqlRow } from './connection.ts';
+import { deadLetterTx } from './dead-letter-rows.ts';
+import { memoryTx } from './memory-rows.ts';
 import { nodeBody, toKey, toNode, toShop, toToken } from './record-rows.ts';
-import { RunCache } from './run-cache.ts';
 import { RoomBook } from './room-book.ts';
+import { RunCache } from './run-cache.ts';
 import { insertRunSql, insertValues, isSpilled, patchStatement, toRun, writePayloads } from './run-rows.ts';
+import { upkeepTx } from './upkeep-rows.ts';
 
-const json = (value: unknown): string | null => (value === null || value === undefined ? null : JSON.stringify(value));
+const json = (value: unknown): string | null =>
+  value === null || value === undefined ? null : JSON.stringify(value);
 
 /**
  * The store's operations on SQLite. Methods are async by the port but finish at once: a command never leaves the
  * transaction's turn of the event loop.
  */
-export class SqliteTx implements StoreTx {
+export function sqliteTx(connection: Connection): StoreTx & Pick<CoreTx, 'rolledBack'> {
+  return Object.assign(
+    new CoreTx(connection),
+    deadLetterTx(connection),
+    batchTx(connection),
+    upkeepTx(connection),
+    memoryTx(connection),
+  );
+}
+
+class CoreTx implements Omit<StoreTx, keyof (DeadLetterTx & BatchTx & UpkeepTx & MemoryTx)> {
   readonly #c: Connection;
   readonly #rooms: RoomBook;
   readonly #cache = new RunCache();
@@ -80,13 +106,19 @@ export class SqliteTx implements StoreTx {
   }
 
   async waiters(key: number, limit: number): Promise<RunRecord[]> {
-    return this.#runs(this.#c.all('SELECT seq FROM run WHERE bucket = ? ORDER BY rank, seq LIMIT ?', 2 * key, limit));
+    return this.#runs(
+      this.#c.all('SELECT seq FROM run WHERE bucket = ? ORDER BY rank, seq LIMIT ?', 2 * key, limit),
+    );
   }
 
   async queued(classKeys: readonly number[], limit: number): Promise<RunRecord[]> {
     const found: RunRecord[] = [];
     for (const key of classKeys) {
-      const rows = this.#c.all('SELECT seq FROM run WHERE bucket = ? ORDER BY rank, seq LIMIT ?', 2 * key + 1, limit);
+      const rows = this.#c.all(
+        'SELECT seq FROM run WHERE bucket = ? ORDER BY rank, seq LIMIT ?',
+        2 * key + 1,
+        limit,
+      );
       found.push(...(await this.#runs(rows)));
     }
     if (classKeys.length > 1) found.sort((a, b) => a.rank - b.rank || a.seq - b.seq);
@@ -94,7 +126,10 @@ export class SqliteTx implements StoreTx {
   }
 
   async lastQueued(classKey: number): Promise<RunRecord | undefined> {
-    const row = this.#c.get('SELECT seq FROM run WHERE bucket = ? ORDER BY rank DESC, seq DESC LIMIT 1', 2 * classKey + 1);
+    const row = this.#c.get(
+      'SELECT seq FROM run WHERE bucket = ? ORDER BY rank DESC, seq DESC LIMIT 1',
+      2 * classKey + 1,
+    );
     return row && this.run(Number(row['seq']));
   }
 
@@ -111,7 +146,9 @@ export class SqliteTx implements StoreTx {
   }
 
   async due(now: number, limit: number): Promise<RunRecord[]> {
-    return this.#runs(this.#c.all('SELECT seq FROM run WHERE wake_at <= ? ORDER BY wake_at, seq LIMIT ?', now, limit));
+    return this.#runs(
+      this.#c.all('SELECT seq FROM run WHERE wake_at <= ? ORDER BY wake_at, seq LIMIT ?', now, limit),
+    );
   }
 
   async nextWakeAt(): Promise<number | null> {
@@ -120,7 +157,10 @@ export class SqliteTx implements StoreTx {
   }
 
   async wakeUpsPending(limit: number): Promise<RunRecord[]> {
-    const rows = this.#c.all(`SELECT seq FROM run WHERE bucket > 0 AND state = 'queued' AND wake_up_pending = 1 LIMIT ?`, limit);
+    const rows = this.#c.all(
+      `SELECT seq FROM run WHERE bucket > 0 AND state = 'queued' AND wake_up_pending = 1 LIMIT ?`,
+      limit,
+    );
     return this.#runs(rows);
   }
 
@@ -133,7 +173,12 @@ export class SqliteTx implements StoreTx {
   }
 
   async insertKey(name: string, room: number | null, requirement: Requirement | null): Promise<KeyRecord> {
-    const id = this.#c.run('INSERT INTO limit_key (name, room, requirement) VALUES (?, ?, ?)', name, room, json(requirement)).lastId;
+    const id = this.#c.run(
+      'INSERT INTO limit_key (name, room, requirement) VALUES (?, ?, ?)',
+      name,
+      room,
+      json(requirement),
+    ).lastId;
     const key: KeyRecord = { id, name, room, closed: null, requirement };
     this.#rooms.put(key);
     return key;
@@ -185,11 +230,18 @@ export class SqliteTx implements StoreTx {
 
   async businessKey(name: string): Promise<{ holder: number; waiter: number | null } | undefined> {
     const row = this.#c.get('SELECT holder, waiter FROM business_key WHERE name = ?', name);
-    return row && { holder: Number(row['holder']), waiter: row['waiter'] === null ? null : Number(row['waiter']) };
+    return (
+      row && { holder: Number(row['holder']), waiter: row['waiter'] === null ? null : Number(row['waiter']) }
+    );
   }
 
   async setBusinessKey(name: string, holder: number, waiter: number | null): Promise<void> {
-    this.#c.run('INSERT OR REPLACE INTO business_key (name, holder, waiter) VALUES (?, ?, ?)', name, holder, waiter);
+    this.#c.run(
+      'INSERT OR REPLACE INTO business_key (name, holder, waiter) VALUES (?, ?, ?)',
+      name,
+      holder,
+      waiter,
+    );
   }
 
   async deleteBusinessKey(name: string): Promise<void> {
@@ -197,7 +249,13 @@ export class SqliteTx implements StoreTx {
   }
 
   async appendEvent(runSeq: number, revision: number, at: number, event: RunEvent): Promise<number> {
-    return this.#c.run('INSERT INTO event (run_seq, revision, at, body) VALUES (?, ?, ?, ?)', runSeq, revision, at, JSON.stringify(event)).lastId;
+    return this.#c.run(
+      'INSERT INTO event (run_seq, revision, at, body) VALUES (?, ?, ?, ?)',
+      runSeq,
+      revision,
+      at,
+      JSON.stringify(event),
+    ).lastId;
   }
 
   async insertAttempt(a: AttemptRecord): Promise<void> {
@@ -220,21 +278,19 @@ export class SqliteTx implements StoreTx {
     return row && (String(row['outcome']) as AttemptOutcome);
   }
 
-  async insertDeadLetter(runSeq: number, at: number, cause: string): Promise<void> {
-    this.#c.run(`INSERT INTO dead_letter (run_seq, state, at, cause) VALUES (?, 'open', ?, ?)`, runSeq, at, cause);
-  }
-
-  async markDeadLetterRetried(runSeq: number): Promise<boolean> {
-    return this.#c.run(`UPDATE dead_letter SET state = 'retried' WHERE run_seq = ? AND state = 'open'`, runSeq).changes === 1;
-  }
-
   async idempotent(key: string): Promise<{ bodyHash: string; runId: string } | undefined> {
     const row = this.#c.get('SELECT body_hash, run_id FROM idempotency WHERE key = ?', key);
     return row && { bodyHash: String(row['body_hash']), runId: String(row['run_id']) };
   }
 
   async putIdempotent(key: string, bodyHash: string, runId: string, at: number): Promise<void> {
-    this.#c.run('INSERT OR REPLACE INTO idempotency (key, body_hash, run_id, at) VALUES (?, ?, ?, ?)', key, bodyHash, runId, at);
+    this.#c.run(
+      'INSERT OR REPLACE INTO idempotency (key, body_hash, run_id, at) VALUES (?, ?, ?, ?)',
+      key,
+      bodyHash,
+      runId,
+      at,
+    );
   }
 
   async shop(platform: string, id: string): Promise<ShopRecord | undefined> {
@@ -267,18 +323,43 @@ export class SqliteTx implements StoreTx {
     return row && toNode(row);
   }
 
-  async nodeSession(key: number): Promise<{ session: string; draining: boolean } | undefined> {
-    const row = this.#c.get('SELECT session, draining FROM node WHERE key = ?', key);
-    return row && { session: String(row['session']), draining: row['draining'] === 1 };
+  async nodeSession(
+    key: number,
+  ): Promise<{ session: string; draining: boolean; maintenance: boolean } | undefined> {
+    const row = this.#c.get(
+      `SELECT session, draining, EXISTS (SELECT 1 FROM setting WHERE name = 'maintenance') AS maintenance FROM node WHERE key = ?`,
+      key,
+    );
+    return (
+      row && {
+        session: String(row['session']),
+        draining: row['draining'] === 1,
+        maintenance: row['maintenance'] === 1,
+      }
+    );
   }
 
   async putNode(node: NodeRecord): Promise<number> {
-    const values = [node.session, node.connected ? 1 : 0, node.draining ? 1 : 0, node.lastSeenAt, nodeBody(node)] as const;
+    const values = [
+      node.session,
+      node.connected ? 1 : 0,
+      node.draining ? 1 : 0,
+      node.lastSeenAt,
+      nodeBody(node),
+    ] as const;
     if (node.key !== 0) {
-      this.#c.run('UPDATE node SET session = ?, connected = ?, draining = ?, last_seen_at = ?, body = ? WHERE key = ?', ...values, node.key);
+      this.#c.run(
+        'UPDATE node SET session = ?, connected = ?, draining = ?, last_seen_at = ?, body = ? WHERE key = ?',
+        ...values,
+        node.key,
+      );
       return node.key;
     }
-    return this.#c.run('INSERT INTO node (session, connected, draining, last_seen_at, body, id) VALUES (?, ?, ?, ?, ?, ?)', ...values, node.id).lastId;
+    return this.#c.run(
+      'INSERT INTO node (session, connected, draining, last_seen_at, body, id) VALUES (?, ?, ?, ?, ?, ?)',
+      ...values,
+      node.id,
+    ).lastId;
   }
 
   async putToken(t: TokenRecord): Promise<void> {
@@ -305,20 +386,5 @@ export class SqliteTx implements StoreTx {
 
   async putSetting(name: string, value: string): Promise<void> {
     this.#c.run('INSERT OR REPLACE INTO setting (name, value) VALUES (?, ?)', name, value);
-  }
-
-  async pruneRuns(endedBefore: number, limit: number): Promise<string[]> {
-    const rows = this.#c.all('SELECT seq, id FROM run WHERE ended_at < ? ORDER BY seq LIMIT ?', endedBefore, limit);
-    for (const row of rows) {
-      const seq = Number(row['seq']);
-      for (const table of ['event', 'attempt', 'run_payload', 'dead_letter']) this.#c.run(`DELETE FROM ${table} WHERE run_seq = ?`, seq);
-      this.#c.run('DELETE FROM run WHERE seq = ?', seq);
-      this.#cache.remove(seq);
-    }
-    return rows.map((row) => String(row['id']));
-  }
-
-  async pruneIdempotency(before: number): Promise<void> {
-    this.#c.run('DELETE FROM idempotency WHERE at < ?', before);
   }
 }

@@ -29,7 +29,8 @@ export function addConfig(program: Command, shell: Shell): void {
           shell.note(describeFaults(reading.faults, language));
           return exitCodes.usage;
         }
-        if (warnings.length > 0) shell.note(`${say('config_warnings')}\n${describeFaults(warnings, language)}`);
+        if (warnings.length > 0)
+          shell.note(`${say('config_warnings')}\n${describeFaults(warnings, language)}`);
         const { manifest, configPath } = reading.configuration;
         const path = configPath ?? '-';
         shell.print(say('config_good', { path, flows: manifest.flows.length, shops: manifest.shops.length }));

@@ -1,16 +1,15 @@
-import type { Command } from 'commander';
+import { type Command, Option } from 'commander';
 import type { NodeStartFault } from '../../main.ts';
 import { CommandFailure } from '../command-failure.ts';
 import { drover } from '../drover-package.ts';
+import { keepAlive } from '../environment.ts';
 import { exitCodes } from '../exit-codes.ts';
 import { loadSettings } from '../load-settings.ts';
+import { readWhole } from '../number-options.ts';
 import type { Shell } from '../shell.ts';
 import { startFaultText } from '../start-fault-text.ts';
 import { stopSignals } from '../stop-signals.ts';
-import { supervisorKey } from '../up/node-process.ts';
 import type { Say } from '../words/words.ts';
-
-
 
 /** How long runs may still go on when the node is told to stop, before they are stopped in order, ms. */
 const graceMs = 2_000;
@@ -21,21 +20,25 @@ export function addNode(program: Command, shell: Shell): void {
   program
     .command('node')
     .description(say('node_about'))
+    // Given by `drover up`: its pid.
+    .addOption(new Option('--supervisor <pid>').hideHelp())
     .action(
-      shell.action(async () => {
+      shell.action(async (options: { supervisor?: string }) => {
         const { env } = shell.caller;
-        const supervisor = Number(env[supervisorKey] ?? Number.NaN);
-        const supervised = Number.isInteger(supervisor);
+        const supervisorPid =
+          options.supervisor === undefined
+            ? null
+            : readWhole('--supervisor', options.supervisor, 1, 2 ** 31, say);
         // Ctrl-C reaches the whole foreground group; the supervisor then ends the node in order.
-        const signals = stopSignals(supervised ? ['SIGINT', 'SIGHUP'] : []);
+        const signals = stopSignals(supervisorPid === null ? [] : ['SIGINT', 'SIGHUP']);
         const configuration = await loadSettings(shell, 'fault');
-        const { composeNode, keepAlive } = await import('../../main.ts');
+        const { composeNode } = await import('../../main.ts');
         const start = await composeNode(configuration, {
           version: drover.version,
           environment: env,
           program: [process.execPath, drover.program, 'node'],
           folder: shell.caller.folder,
-          supervisorPid: supervised ? supervisor : null,
+          supervisorPid,
           onConnected: (name, url) => {
             if (!shell.json) shell.print(say('node_started', { name, url }));
           },

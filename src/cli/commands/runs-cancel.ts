@@ -16,7 +16,8 @@ export function addRunsCancel(parent: Command, shell: Shell): void {
         for (const id of ids) {
           const run = await client.cancel(id);
           runs.push(run);
-          if (!shell.json) shell.print(say(run.state === 'cancelled' ? 'cancelled_run' : 'cancelling_run', { id }));
+          if (!shell.json)
+            shell.print(say(run.state === 'cancelled' ? 'cancelled_run' : 'cancelling_run', { id }));
         }
         if (shell.json) shell.printJson({ runs });
         return exitCodes.ok;

@@ -45,7 +45,8 @@ export function addRunsLs(parent: Command, shell: Shell): void {
         if (shell.json) shell.printJson(page);
         else if (page.items.length === 0) shell.note(say('no_runs'));
         else shell.printTable(page.items, runColumns(say));
-        if (!shell.json && page.nextCursor !== null) shell.note(say('more_pages', { cursor: page.nextCursor }));
+        if (!shell.json && page.nextCursor !== null)
+          shell.note(say('more_pages', { cursor: page.nextCursor }));
         return exitCodes.ok;
       }),
     );

@@ -1,9 +1,9 @@
 import type { Command } from 'commander';
+import { collect } from '../collect.ts';
 import { exitCodes } from '../exit-codes.ts';
 import { readPriority } from '../number-options.ts';
 import { type ParamOptions, readParams } from '../param-options.ts';
 import type { Shell } from '../shell.ts';
-import { collect } from '../collect.ts';
 
 interface Options extends ParamOptions {
   readonly priority?: string;
@@ -22,11 +22,19 @@ export function addRunsRetry(parent: Command, shell: Shell): void {
     .action(
       shell.action(async (id: string, options: Options) => {
         const client = shell.connect();
-        const changed = options.param === undefined && options.params === undefined ? null : await client.run(id);
-        const schema = changed === null ? null : await client.flow(changed.flow).then(({ params }) => params, () => null);
+        const changed =
+          options.param === undefined && options.params === undefined ? null : await client.run(id);
+        const schema =
+          changed === null
+            ? null
+            : await client.flow(changed.flow).then(
+                ({ params }) => params,
+                () => null,
+              );
         const given = await readParams(options, schema, shell.caller, say);
         // Single parameters change those of the old run; a whole replaces them.
-        const params = options.params === undefined && given !== undefined ? { ...changed?.params, ...given } : given;
+        const params =
+          options.params === undefined && given !== undefined ? { ...changed?.params, ...given } : given;
         const run = await client.retry(id, {
           ...(params === undefined ? {} : { params }),
           ...(options.priority === undefined ? {} : { priority: readPriority(options.priority, say) }),

@@ -38,10 +38,15 @@ export function whyText(why: Why, { say, language, paint, caller }: Shell): stri
     const node = holder.node === null ? '' : say('why_on_node', { node: holder.node });
     const since = timeSpan(caller.now() - Date.parse(holder.since), say);
     const state = say(`state_${holder.state}`);
-    lines.push(`  ${say('why_holder', { run: holder.runId, flow: holder.flow, shop: shopText(holder), state, since })}${node}`);
+    lines.push(
+      `  ${say('why_holder', { run: holder.runId, flow: holder.flow, shop: shopText(holder), state, since })}${node}`,
+    );
   }
   for (const node of why.nodes) {
-    const lacks = node.lacks.length === 0 ? say('why_node_fits') : say('why_node_lacks', { lacks: node.lacks.join(', ') });
+    const lacks =
+      node.lacks.length === 0
+        ? say('why_node_fits')
+        : say('why_node_lacks', { lacks: node.lacks.join(', ') });
     lines.push(`  ${say('why_node', { name: node.name, busy: node.busy, slots: node.slots })} ${lacks}`);
   }
   if (why.remedy !== null) lines.push(`→ ${plainLine(why.remedy[language])}`);

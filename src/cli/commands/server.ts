@@ -20,7 +20,12 @@ export function addServer(program: Command, shell: Shell): void {
         const { composeServer } = await import('../../main.ts');
         const start = await composeServer(configuration, { version: drover.version });
         if (!start.ok) {
-          throw new CommandFailure(exitCodes.failed, start.fault.kind, startFaultText(start.fault, say), start.fault);
+          throw new CommandFailure(
+            exitCodes.failed,
+            start.fault.kind,
+            startFaultText(start.fault, say),
+            start.fault,
+          );
         }
         const { server } = start;
         const { url, newAdminToken } = server;

@@ -2,8 +2,8 @@ import type { Command } from 'commander';
 import type { Shop } from '../../contract/shop.ts';
 import { exitCodes } from '../exit-codes.ts';
 import { readWhole, readWords } from '../number-options.ts';
-import { readWholeShop } from '../shop-options.ts';
 import type { Shell } from '../shell.ts';
+import { readWholeShop } from '../shop-options.ts';
 import { localInstant } from '../show/instants.ts';
 import type { Column } from '../show/table.ts';
 import type { Say } from '../words/words.ts';
@@ -44,7 +44,8 @@ export function addShops(program: Command, shell: Shell): void {
         if (shell.json) shell.printJson(page);
         else if (page.items.length === 0) shell.note(say('no_shops'));
         else shell.printTable(page.items, shopColumns(say));
-        if (!shell.json && page.nextCursor !== null) shell.note(say('more_pages', { cursor: page.nextCursor }));
+        if (!shell.json && page.nextCursor !== null)
+          shell.note(say('more_pages', { cursor: page.nextCursor }));
         return exitCodes.ok;
       }),
     );
@@ -86,7 +87,8 @@ function shopColumns(say: Say): Column<Shop>[] {
     { title: say('column_tags'), text: (shop) => (shop.tags.length === 0 ? '-' : shop.tags.join(', ')) },
     {
       title: say('column_state'),
-      text: (shop) => say(shop.paused !== null ? 'shop_paused' : shop.enabled ? 'shop_open' : 'shop_disabled'),
+      text: (shop) =>
+        say(shop.paused !== null ? 'shop_paused' : shop.enabled ? 'shop_open' : 'shop_disabled'),
       colour: (shop) => (shop.paused !== null ? 'yellow' : shop.enabled ? 'green' : 'dim'),
     },
     {
@@ -94,7 +96,11 @@ function shopColumns(say: Say): Column<Shop>[] {
       text: ({ paused }) =>
         paused === null
           ? ''
-          : [paused.cause === 'person' ? (paused.by ?? '') : paused.cause, paused.reason, localInstant(paused.at)]
+          : [
+              paused.cause === 'person' ? (paused.by ?? '') : paused.cause,
+              paused.reason,
+              localInstant(paused.at),
+            ]
               .filter((part) => part !== null && part !== '')
               .join(' · '),
       flexible: true,

@@ -4,7 +4,12 @@ import type { Client } from '../../client/client.ts';
 import type { BatchResult } from '../../contract/batch.ts';
 import type { Flow } from '../../contract/flow.ts';
 import type { Run } from '../../contract/run.ts';
-import { onDuplicateModes, type ShopSelector, type SubmitRequest, type SubmitResponse } from '../../contract/submit.ts';
+import {
+  onDuplicateModes,
+  type ShopSelector,
+  type SubmitRequest,
+  type SubmitResponse,
+} from '../../contract/submit.ts';
 import { collect } from '../collect.ts';
 import { CommandFailure } from '../command-failure.ts';
 import { type ExitCode, exitCodes } from '../exit-codes.ts';
@@ -74,9 +79,10 @@ function fixedPart(flow: string | undefined, options: Options, { say }: Shell): 
   const shop = options.shop === undefined ? null : readShop(options.shop, say);
   const platform = options.platform ?? shop?.platform ?? undefined;
   if (flow !== undefined && options.taskType !== undefined) throw usage(say('flow_or_type'));
-  if (flow === undefined && (options.taskType === undefined || platform === undefined)) throw usage(say('what_to_submit'));
-  if (options.platform !== undefined && shop?.platform != null && shop.platform !== options.platform) {
-    throw usage(say('two_platforms', { first: options.platform, second: shop.platform }));
+  if (flow === undefined && (options.taskType === undefined || platform === undefined))
+    throw usage(say('what_to_submit'));
+  if (options.platform !== undefined && (shop?.platform ?? options.platform) !== options.platform) {
+    throw usage(say('two_platforms', { first: options.platform, second: shop?.platform ?? '' }));
   }
   const { priority, delay, expires, timeout, retries, dedupeKey, onDuplicate, tag } = options;
   return {
@@ -109,7 +115,12 @@ async function knownFlow(client: Client, body: SubmitRequest, options: Options):
   }
 }
 
-async function submitOne(client: Client, body: SubmitRequest, wait: boolean, shell: Shell): Promise<ExitCode> {
+async function submitOne(
+  client: Client,
+  body: SubmitRequest,
+  wait: boolean,
+  shell: Shell,
+): Promise<ExitCode> {
   const answer = await client.submit(body);
   if (!shell.json) shell.print(answerLine(answer, shell));
   if (!wait) {

@@ -20,7 +20,8 @@ export function addToken(program: Command, shell: Shell): void {
     .action(
       shell.action(async (name: string, options: { role: string }) => {
         const [role] = readWords('--role', options.role, tokenRoles, say);
-        if (role === undefined) throw new CommandFailure(exitCodes.usage, 'usage', say('missing_argument', { name: '--role' }));
+        if (role === undefined)
+          throw new CommandFailure(exitCodes.usage, 'usage', say('missing_argument', { name: '--role' }));
         const made = await shell.connect().createToken({ name, role });
         if (shell.json) shell.printJson(made);
         else {

@@ -18,13 +18,22 @@ export function runCard(run: Run, say: Say): string {
     [say('field_params'), JSON.stringify(run.params)],
     [say('field_output'), run.output === null ? null : JSON.stringify(run.output)],
     [say('field_priority'), String(run.priority)],
-    [say('field_attempts'), say('attempts_of', { attempt: run.attempt, failures: run.failures, max: run.maxRetries })],
+    [
+      say('field_attempts'),
+      say('attempts_of', { attempt: run.attempt, failures: run.failures, max: run.maxRetries }),
+    ],
     [say('field_dedupe'), run.dedupeKey],
     [say('field_tags'), run.tags.length === 0 ? null : run.tags.join(', ')],
-    [say('field_created'), `${localInstant(run.createdAt)}${run.createdBy === null ? '' : ` (${run.createdBy})`}`],
+    [
+      say('field_created'),
+      `${localInstant(run.createdAt)}${run.createdBy === null ? '' : ` (${run.createdBy})`}`,
+    ],
     [say('field_due'), run.dueAt === run.createdAt ? null : localInstant(run.dueAt)],
     [say('field_started'), run.startedAt === null ? null : localInstant(run.startedAt)],
-    [say('field_ended'), run.endedAt === null ? null : `${localInstant(run.endedAt)}${durationText(run, say)}`],
+    [
+      say('field_ended'),
+      run.endedAt === null ? null : `${localInstant(run.endedAt)}${durationText(run, say)}`,
+    ],
     [say('field_expires'), run.expiresAt === null ? null : localInstant(run.expiresAt)],
     [say('field_node'), run.nodeId],
     [say('field_batch'), run.batchId],
@@ -40,7 +49,10 @@ export function runCard(run: Run, say: Say): string {
 export function attemptColumns(say: Say): Column<Attempt>[] {
   return [
     { title: say('column_attempt'), text: (one) => String(one.attempt) },
-    { title: say('column_outcome'), text: (one) => say(one.outcome === null ? 'state_running' : `outcome_${one.outcome}`) },
+    {
+      title: say('column_outcome'),
+      text: (one) => say(one.outcome === null ? 'state_running' : `outcome_${one.outcome}`),
+    },
     { title: say('column_node'), text: (one) => one.nodeId ?? '-' },
     { title: say('column_started'), text: (one) => localInstant(one.startedAt) },
     {
@@ -50,7 +62,8 @@ export function attemptColumns(say: Say): Column<Attempt>[] {
     },
     {
       title: say('column_remark'),
-      text: (one) => (one.error === null ? '' : `${one.error.type}: ${one.error.message.split('\n')[0] ?? ''}`),
+      text: (one) =>
+        one.error === null ? '' : `${one.error.type}: ${one.error.message.split('\n')[0] ?? ''}`,
       flexible: true,
     },
   ];

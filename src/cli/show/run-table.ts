@@ -10,7 +10,11 @@ export function runColumns(say: Say): Column<Run>[] {
     { title: say('column_run'), text: (run) => run.id },
     { title: say('column_flow'), text: (run) => run.flow },
     { title: say('column_shop'), text: shopText },
-    { title: say('column_state'), text: (run) => stateText(run, say), colour: (run) => stateColour(run.state) },
+    {
+      title: say('column_state'),
+      text: (run) => stateText(run, say),
+      colour: (run) => stateColour(run.state),
+    },
     { title: say('column_attempt'), text: (run) => String(run.attempt) },
     { title: say('column_created'), text: (run) => localInstant(run.createdAt) },
     { title: say('column_remark'), text: (run) => remarkText(run, say), flexible: true },

@@ -1,5 +1,5 @@
-import type { RunState } from '../../contract/run-states.ts';
 import type { BlockedBy, Run } from '../../contract/run.ts';
+import type { RunState } from '../../contract/run-states.ts';
 import type { Say } from '../words/words.ts';
 import type { Colour } from './colours.ts';
 
@@ -27,7 +27,9 @@ export function stateColour(state: RunState): Colour | null {
 /** A run's state in words, with a cancel that was asked for and not yet done. */
 export function stateText(run: Pick<Run, 'state' | 'cancelRequestedAt'>, say: Say): string {
   const state = say(`state_${run.state}`);
-  return run.state === 'running' && run.cancelRequestedAt !== null ? `${state} ${say('being_cancelled')}` : state;
+  return run.state === 'running' && run.cancelRequestedAt !== null
+    ? `${state} ${say('being_cancelled')}`
+    : state;
 }
 
 /** `pdd:1001`; the shop alone where the platform is unknown; `-` for none. */

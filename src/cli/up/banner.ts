@@ -37,7 +37,10 @@ export function banner(facts: BannerFacts, paint: Paint): string {
 
 type Label = (key: LabelKey) => string;
 /** Words that need no value. */
-type LabelKey = Extract<WordKey, `up_${'api' | 'site' | 'data' | 'try' | 'set_data' | 'stop'}` | `try_${string}`>;
+type LabelKey = Extract<
+  WordKey,
+  `up_${'api' | 'site' | 'data' | 'try' | 'set_data' | 'stop'}` | `try_${string}`
+>;
 
 function title({ say, version }: BannerFacts): string {
   if (say !== null) return say('up_ready', { version });
@@ -69,7 +72,10 @@ function commandsToTry({ runs, dataToSet }: BannerFacts, label: Label): [string,
     const shop = `${sync.platform}:${sync.shopId}`;
     const date = String(sync.params['date']);
     commands.push([`npx drover submit sync_order --shop ${shop} --param date=${date}`, label('try_submit')]);
-    commands.push([`npx drover submit batch_reply --shops platform=${sync.platform}`, label('try_submit_many')]);
+    commands.push([
+      `npx drover submit batch_reply --shops platform=${sync.platform}`,
+      label('try_submit_many'),
+    ]);
     commands.push([`npx drover shops pause ${shop}`, label('try_pause')]);
   }
   commands.push(['npx drover shops ls', label('try_shops')], ['npx drover nodes ls', label('try_nodes')]);
@@ -77,9 +83,14 @@ function commandsToTry({ runs, dataToSet }: BannerFacts, label: Label): [string,
 }
 
 /** Pairs in two columns, indented. */
-function columns(pairs: readonly (readonly [string, string])[], paintSecond: (text: string) => string): string[] {
+function columns(
+  pairs: readonly (readonly [string, string])[],
+  paintSecond: (text: string) => string,
+): string[] {
   const width = Math.max(...pairs.map(([first]) => textWidth(first)));
-  return pairs.map(([first, second]) => `  ${first}${' '.repeat(width - textWidth(first) + 2)}${paintSecond(second)}`.trimEnd());
+  return pairs.map(([first, second]) =>
+    `  ${first}${' '.repeat(width - textWidth(first) + 2)}${paintSecond(second)}`.trimEnd(),
+  );
 }
 
 /** As one word of a POSIX shell. */

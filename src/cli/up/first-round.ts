@@ -45,7 +45,9 @@ export function watchRound(onChange: () => void): RoundWatch {
     submit: async (client, bodies) => {
       const { results } = await client.submitBatch({ runs: bodies });
       const runs = results.flatMap((result) => ('error' in result ? [] : [result.run]));
-      const refusals = results.flatMap((result: BatchResult) => ('error' in result ? [result.error.detail] : []));
+      const refusals = results.flatMap((result: BatchResult) =>
+        'error' in result ? [result.error.detail] : [],
+      );
       // What was committed since is newer than the answer.
       for (const run of runs) if (!states.has(run.id)) states.set(run.id, run.state);
       return { runs, refusals, progress: () => progressOf(runs, states) };

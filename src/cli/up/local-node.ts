@@ -34,6 +34,8 @@ export interface LocalNodeParts {
   /** Starts the node's process. */
   readonly spawn: () => ChildProcess;
   readonly findLive: () => LiveNode | null;
+  /** False when a node of an earlier start is known to dial another address: it is replaced at once. */
+  readonly sameAddress: () => boolean;
   /** How long an adopted node may take to connect, ms. */
   readonly connectWithinMs: number;
   readonly tell: (event: LocalNodeEvent) => void;
@@ -56,6 +58,9 @@ export function createLocalNode(parts: LocalNodeParts): LocalNode {
   let timer: Timer | null = null;
   let backOffMs = firstBackOffMs;
   let stopping = false;
+  /** The end of a node that is being replaced, and what hurries it. */
+  let replacing: Promise<void> = Promise.resolve();
+  const hurried = new AbortController();
 
   const connected = (node: LiveNode): boolean => states.get(node.nodeId) === 'connected';
 
@@ -63,14 +68,14 @@ export function createLocalNode(parts: LocalNodeParts): LocalNode {
     timer?.cancel();
     if (stopping || child !== null) return;
     adopted = parts.findLive();
-    if (adopted === null) launch();
-    else {
-      tell({ kind: 'adopted', pid: adopted.pid });
-      watch(adopted, clock.uptimeMs() + parts.connectWithinMs);
-    }
+    if (adopted === null) return launch();
+    if (!parts.sameAddress()) return replace(adopted);
+    tell({ kind: 'adopted', pid: adopted.pid });
+    watch(adopted, clock.uptimeMs() + parts.connectWithinMs);
   }
 
   function launch(): void {
+    if (stopping) return;
     const born = clock.uptimeMs();
     const made = parts.spawn();
     child = made;
@@ -97,13 +102,14 @@ export function createLocalNode(parts: LocalNodeParts): LocalNode {
     if (stopping || connected(node)) return;
     const live = parts.findLive();
     if (live?.pid !== node.pid) return settle();
-    if (clock.uptimeMs() >= until) {
-      tell({ kind: 'replaced', pid: node.pid });
-      adopted = null;
-      void end(node, new AbortController().signal).then(settle);
-      return;
-    }
+    if (clock.uptimeMs() >= until) return replace(node);
     timer = clock.timer(lookEveryMs, () => watch(node, until));
+  }
+
+  function replace(node: LiveNode): void {
+    tell({ kind: 'replaced', pid: node.pid });
+    adopted = null;
+    replacing = end(node, hurried.signal).then(launch);
   }
 
   /** Resolves when the condition holds or the time is over; tells which. */
@@ -138,16 +144,21 @@ export function createLocalNode(parts: LocalNodeParts): LocalNode {
   return {
     start: settle,
     heard: (nodeId, state) => {
+      const was = states.get(nodeId);
       states.set(nodeId, state);
-      if (adopted?.nodeId === nodeId && state !== 'connected') {
+      if (adopted?.nodeId === nodeId && was === 'connected' && state !== was) {
         watch(adopted, clock.uptimeMs() + parts.connectWithinMs);
       }
     },
     stop: async (hurry) => {
       stopping = true;
       timer?.cancel();
+      hurry.addEventListener('abort', () => hurried.abort());
+      await replacing;
       // The lock names the guard; a child that has not come so far has none.
-      const node = parts.findLive() ?? (child?.pid === undefined ? null : { pid: child.pid, nodeId: '', guardPid: null });
+      const node =
+        parts.findLive() ??
+        (child?.pid === undefined ? null : { pid: child.pid, nodeId: '', guardPid: null });
       if (node !== null) await end(node, hurry);
     },
   };

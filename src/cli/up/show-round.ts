@@ -42,7 +42,7 @@ export function showRound(line: StatusLine, clock: Clock, say: Say): ShownRound 
   };
   const watch = watchRound(changed);
   return {
-    heard: watch.heard,
+    heard: (message) => watch.heard(message),
     submit: (client, bodies) => {
       begunAt = clock.uptimeMs();
       return watch.submit(client, bodies);

@@ -6,9 +6,17 @@
 import { resolve } from 'node:path';
 import { createClient } from '../../client/client.ts';
 import { readEnvironment } from '../../config/environment.ts';
-import { composeServer, hostClock, keepAlive, liveNodeOf, nodeOutput, type RunningServer } from '../../main.ts';
+import {
+  composeServer,
+  hostClock,
+  lastServerUrl,
+  liveNodeOf,
+  nodeOutput,
+  type RunningServer,
+} from '../../main.ts';
 import { CommandFailure } from '../command-failure.ts';
 import { drover } from '../drover-package.ts';
+import { keepAlive } from '../environment.ts';
 import { type ExitCode, exitCodes } from '../exit-codes.ts';
 import { loadSettings } from '../load-settings.ts';
 import type { Shell } from '../shell.ts';
@@ -20,8 +28,8 @@ import { exampleFiles, exampleFirstRound, exampleIsHere, prepareExample, remembe
 import type { ExampleSite } from './example-site.ts';
 import type { FirstRound } from './first-round.ts';
 import { createLocalNode, type LocalNodeEvent } from './local-node.ts';
-import { lastWords, startNodeProcess } from './node-process.ts';
 import { type ShownRound, showRound } from './show-round.ts';
+import { lastWords, startNodeProcess } from './spawn-node.ts';
 
 export interface UpOptions {
   readonly example: boolean;
@@ -51,11 +59,17 @@ export async function up(shell: Shell, options: UpOptions): Promise<ExitCode> {
 
   // Stopped before the server, which is started first: hears of nodes from the beginning.
   const output = nodeOutput(dataFolder);
+  const before = lastServerUrl(dataFolder);
   let url = '';
+  let launched = false;
   const node = createLocalNode({
     clock: hostClock,
-    spawn: () => startNodeProcess({ caller, dataFolder, serverUrl: url, output }),
+    spawn: () => {
+      launched = true;
+      return startNodeProcess({ caller, dataFolder, serverUrl: url, output });
+    },
     findLive: () => liveNodeOf(dataFolder),
+    sameAddress: () => launched || before === null || before === url,
     connectWithinMs: settings.leaseSeconds * 1000 + connectSlackMs,
     tell: (event) => tellNode(event, shell, line, output),
   });
@@ -67,7 +81,12 @@ export async function up(shell: Shell, options: UpOptions): Promise<ExitCode> {
     },
   });
   if (!start.ok) {
-    throw new CommandFailure(exitCodes.failed, start.fault.kind, startFaultText(start.fault, say), start.fault);
+    throw new CommandFailure(
+      exitCodes.failed,
+      start.fault.kind,
+      startFaultText(start.fault, say),
+      start.fault,
+    );
   }
   const { server } = start;
   cleanup.defer(() => server.stop());
@@ -95,7 +114,11 @@ export async function up(shell: Shell, options: UpOptions): Promise<ExitCode> {
 /** Starts the example's site, and sets the environment for it; with a faulty environment there is no site yet. */
 async function startSite({ caller, say }: Shell): Promise<ExampleSite | null> {
   if (!exampleIsHere()) {
-    throw new CommandFailure(exitCodes.failed, 'no_example', say('no_example', { path: exampleFiles.config }));
+    throw new CommandFailure(
+      exitCodes.failed,
+      'no_example',
+      say('no_example', { path: exampleFiles.config }),
+    );
   }
   const reading = readEnvironment(caller.env, caller.folder);
   // Told with everything else that is wrong when the configuration is read.
@@ -108,7 +131,11 @@ async function startSite({ caller, say }: Shell): Promise<ExampleSite | null> {
   }
 }
 
-async function submitFirstRound(round: ShownRound, server: RunningServer, shell: Shell): Promise<FirstRound | null> {
+async function submitFirstRound(
+  round: ShownRound,
+  server: RunningServer,
+  shell: Shell,
+): Promise<FirstRound | null> {
   const client = createClient({ url: server.url, token: server.cliToken, tool: 'cli' });
   try {
     const first = await round.submit(client, await exampleFirstRound());
@@ -116,7 +143,9 @@ async function submitFirstRound(round: ShownRound, server: RunningServer, shell:
     return first.runs.length === 0 ? null : first;
   } catch (error) {
     // The server serves all the same.
-    shell.note(shell.say('round_refused', { detail: error instanceof Error ? error.message : String(error) }));
+    shell.note(
+      shell.say('round_refused', { detail: error instanceof Error ? error.message : String(error) }),
+    );
     return null;
   }
 }
@@ -134,11 +163,27 @@ function showStart(shell: Shell, options: UpOptions, { server, site, dataFolder,
   const siteUrl = site?.url ?? null;
   const runs = first?.runs ?? [];
   if (shell.json) {
-    shell.printJson({ version: drover.version, url, siteUrl, dataFolder, pid: process.pid, newAdminToken, runs: runs.map((run) => run.id) });
+    shell.printJson({
+      version: drover.version,
+      url,
+      siteUrl,
+      dataFolder,
+      pid: process.pid,
+      newAdminToken,
+      runs: runs.map((run) => run.id),
+    });
     return;
   }
   const usual = dataFolder === resolve(caller.folder, '.drover');
-  const facts = { version: drover.version, url, siteUrl, dataFolder, dataToSet: usual ? null : dataFolder, runs, newAdminToken };
+  const facts = {
+    version: drover.version,
+    url,
+    siteUrl,
+    dataFolder,
+    dataToSet: usual ? null : dataFolder,
+    runs,
+    newAdminToken,
+  };
   shell.print(`${banner({ ...facts, say: options.languageAsked ? say : null }, paint)}\n`);
 }
 
@@ -155,7 +200,8 @@ function tellNode(event: LocalNodeEvent, shell: Shell, line: StatusLine, output:
       return print(say('local_node_stuck', { pid: event.pid }));
     case 'ended': {
       print(say('local_node_ended', { how: event.how, seconds: event.backOffMs / 1000 }));
-      const text = lastWords(output);
+      // One that was killed had nothing to say of it.
+      const text = event.how.startsWith('exit') ? lastWords(output) : '';
       if (text !== '') print(say('local_node_said', { text }));
     }
   }

@@ -175,7 +175,8 @@ export const en = {
   option_example: 'serve the example herd: 20 shops on 3 platforms',
   no_example: 'This installation has no example: {path} is missing. Clone the project to try it.',
   node_needs: '{key} is missing: a node needs it to reach its server',
-  node_folder_used: 'The data folder {path} is used by another node (process {pid}). Stop it, or set DROVER_DATA to another folder.',
+  node_folder_used:
+    'The data folder {path} is used by another node (process {pid}). Stop it, or set DROVER_DATA to another folder.',
   node_failed: 'The node cannot start: {detail}',
   node_fatal: 'The node ends: {detail}',
   node_started: 'Node {name} works for {url}.',
@@ -185,7 +186,8 @@ export const en = {
   hurrying: 'Hurrying.',
   stopped: 'Stopped.',
   local_node_adopted: 'The local node of an earlier start still lives (process {pid}): it goes on.',
-  local_node_replaced: 'The local node of an earlier start (process {pid}) does not reach this server: it is replaced.',
+  local_node_replaced:
+    'The local node of an earlier start (process {pid}) does not reach this server: it is replaced.',
   local_node_ended: 'The local node ended ({how}); it is started again in {seconds} s.',
   local_node_said: 'It said last: {text}',
   local_node_stuck: 'The local node (process {pid}) did not end in time: it is killed.',
@@ -209,23 +211,35 @@ export const en = {
   try_shops: 'the shops',
   try_nodes: 'the robots',
   up_stop: 'Ctrl-C stops everything.',
-  round_progress: 'First round: {done} of {total} done, {running} running, {waiting} waiting, {failed} failed ({span})',
+  round_progress:
+    'First round: {done} of {total} done, {running} running, {waiting} waiting, {failed} failed ({span})',
   round_done: 'First round done: {succeeded} of {total} runs succeeded in {span}; {shops} shops served.',
   round_refused: 'The first round could not be submitted: {detail}',
 
   // Why a start fails
-  fault_data_in_the_way: 'The data folder {path} cannot be made: a file stands in its way. Remove the file, or set DROVER_DATA to another folder.',
-  fault_data_no_permission: 'The data folder {path} cannot be written ({detail}). Give your user the right to write there, or set DROVER_DATA to another folder.',
-  fault_data_read_only: 'The data folder {path} lies on a file system that is read-only. Set DROVER_DATA to another folder.',
-  fault_data_disk_full: 'The disk of the data folder {path} is full. Free some space, or set DROVER_DATA to another folder.',
-  fault_data_other: 'The data folder {path} cannot be used: {detail}. Mend it, or set DROVER_DATA to another folder.',
-  fault_data_used: 'The data folder {path} is used by another server (process {pid}). Stop that one, or set DROVER_DATA to another folder.',
-  fault_data_used_unknown: 'The data folder {path} is used by another server. Stop that one, or set DROVER_DATA to another folder.',
-  fault_store_newer: 'The database {path} was written by a newer version of Drover (schema {found}; this one knows {known}). Start the newer version, or restore a backup from before the upgrade.',
+  fault_data_in_the_way:
+    'The data folder {path} cannot be made: a file stands in its way. Remove the file, or set DROVER_DATA to another folder.',
+  fault_data_no_permission:
+    'The data folder {path} cannot be written ({detail}). Give your user the right to write there, or set DROVER_DATA to another folder.',
+  fault_data_read_only:
+    'The data folder {path} lies on a file system that is read-only. Set DROVER_DATA to another folder.',
+  fault_data_disk_full:
+    'The disk of the data folder {path} is full. Free some space, or set DROVER_DATA to another folder.',
+  fault_data_other:
+    'The data folder {path} cannot be used: {detail}. Mend it, or set DROVER_DATA to another folder.',
+  fault_data_used:
+    'The data folder {path} is used by another server (process {pid}). Stop that one, or set DROVER_DATA to another folder.',
+  fault_data_used_unknown:
+    'The data folder {path} is used by another server. Stop that one, or set DROVER_DATA to another folder.',
+  fault_store_newer:
+    'The database {path} was written by a newer version of Drover (schema {found}; this one knows {known}). Start the newer version, or restore a backup from before the upgrade.',
   fault_store: 'The database {path} cannot be used: {detail}',
-  fault_port_used: 'Port {port} on {host} is in use by process {pid} ({program}). Stop it, or set DROVER_PORT to another port.',
-  fault_port_used_unknown: 'Port {port} on {host} is in use, by a process that this user may not see. Set DROVER_PORT to another port.',
-  fault_listen: 'Cannot listen on {host}:{port}: {detail}. Set DROVER_HOST and DROVER_PORT to an address of this machine.',
+  fault_port_used:
+    'Port {port} on {host} is in use by process {pid} ({program}). Stop it, or set DROVER_PORT to another port.',
+  fault_port_used_unknown:
+    'Port {port} on {host} is in use, by a process that this user may not see. Set DROVER_PORT to another port.',
+  fault_listen:
+    'Cannot listen on {host}:{port}: {detail}. Set DROVER_HOST and DROVER_PORT to an address of this machine.',
 
   // Tables and cards
   column_run: 'Run',

@@ -38,14 +38,16 @@ export const zh: Readonly<Record<keyof typeof en, string>> = {
   instant_form: '{option}：{text} 不是日期；请写 2026-11-22 或 2026-11-22T09:00:00+08:00',
   shop_or_shops: '--shop 与 --shops 只能给一个',
   flow_or_type: '流程与 --task-type 只能给一个',
-  what_to_submit: '请说明要运行什么：流程名，或同时给出 --platform 和 --task-type（drover flows ls 可查看流程）',
+  what_to_submit:
+    '请说明要运行什么：流程名，或同时给出 --platform 和 --task-type（drover flows ls 可查看流程）',
   two_platforms: '--platform {first} 与店铺所属的平台 {second} 不一致',
 
   // 连接服务端
   no_server_file:
     '找不到服务端：{folder} 中没有 server.json。\n请先启动：drover up\n或指明地址：DROVER_SERVER_URL=http://主机:端口，或指明数据目录：DROVER_DATA=目录',
   server_ended: '服务端 {url} 已经不在：进程 {pid} 已退出。\n请重新启动：drover up',
-  server_silent: '无法连接服务端 {url}：{detail}\n请确认它已启动（drover up），并检查 DROVER_SERVER_URL 是否正确。',
+  server_silent:
+    '无法连接服务端 {url}：{detail}\n请确认它已启动（drover up），并检查 DROVER_SERVER_URL 是否正确。',
   sign_in_hint: '请设置 DROVER_TOKEN 登录，或使用启动服务端的用户（数据目录 DROVER_DATA 中有 cli.token）。',
 
   // 提交
@@ -175,7 +177,8 @@ export const zh: Readonly<Record<keyof typeof en, string>> = {
   option_example: '运行示例牧群：3 个平台的 20 家店铺',
   no_example: '当前安装不含示例：缺少 {path}。请克隆项目后再试。',
   node_needs: '缺少 {key}：节点需要它才能连接服务端',
-  node_folder_used: '数据目录 {path} 正被另一个节点使用（进程 {pid}）。请先停掉它，或用 DROVER_DATA 指定其他目录。',
+  node_folder_used:
+    '数据目录 {path} 正被另一个节点使用（进程 {pid}）。请先停掉它，或用 DROVER_DATA 指定其他目录。',
   node_failed: '节点无法启动：{detail}',
   node_fatal: '节点退出：{detail}',
   node_started: '节点 {name} 正在为 {url} 工作。',
@@ -214,17 +217,24 @@ export const zh: Readonly<Record<keyof typeof en, string>> = {
   round_refused: '第一轮无法提交：{detail}',
 
   // 启动失败的原因
-  fault_data_in_the_way: '无法创建数据目录 {path}：有同名文件挡住。请移走该文件，或用 DROVER_DATA 指定其他目录。',
-  fault_data_no_permission: '数据目录 {path} 不可写（{detail}）。请给当前用户写权限，或用 DROVER_DATA 指定其他目录。',
+  fault_data_in_the_way:
+    '无法创建数据目录 {path}：有同名文件挡住。请移走该文件，或用 DROVER_DATA 指定其他目录。',
+  fault_data_no_permission:
+    '数据目录 {path} 不可写（{detail}）。请给当前用户写权限，或用 DROVER_DATA 指定其他目录。',
   fault_data_read_only: '数据目录 {path} 所在的文件系统是只读的。请用 DROVER_DATA 指定其他目录。',
   fault_data_disk_full: '数据目录 {path} 所在的磁盘已满。请清理空间，或用 DROVER_DATA 指定其他目录。',
   fault_data_other: '数据目录 {path} 无法使用：{detail}。请处理，或用 DROVER_DATA 指定其他目录。',
-  fault_data_used: '数据目录 {path} 正被另一个服务端使用（进程 {pid}）。请先停掉它，或用 DROVER_DATA 指定其他目录。',
-  fault_data_used_unknown: '数据目录 {path} 正被另一个服务端使用。请先停掉它，或用 DROVER_DATA 指定其他目录。',
-  fault_store_newer: '数据库 {path} 由更新版本的 Drover 写入（结构版本 {found}，当前只认识到 {known}）。请启动新版本，或恢复升级前的备份。',
+  fault_data_used:
+    '数据目录 {path} 正被另一个服务端使用（进程 {pid}）。请先停掉它，或用 DROVER_DATA 指定其他目录。',
+  fault_data_used_unknown:
+    '数据目录 {path} 正被另一个服务端使用。请先停掉它，或用 DROVER_DATA 指定其他目录。',
+  fault_store_newer:
+    '数据库 {path} 由更新版本的 Drover 写入（结构版本 {found}，当前只认识到 {known}）。请启动新版本，或恢复升级前的备份。',
   fault_store: '数据库 {path} 无法使用：{detail}',
-  fault_port_used: '{host} 的端口 {port} 已被进程 {pid}（{program}）占用。请停掉它，或用 DROVER_PORT 换一个端口。',
-  fault_port_used_unknown: '{host} 的端口 {port} 已被占用（占用者属于其他用户，无法查看）。请用 DROVER_PORT 换一个端口。',
+  fault_port_used:
+    '{host} 的端口 {port} 已被进程 {pid}（{program}）占用。请停掉它，或用 DROVER_PORT 换一个端口。',
+  fault_port_used_unknown:
+    '{host} 的端口 {port} 已被占用（占用者属于其他用户，无法查看）。请用 DROVER_PORT 换一个端口。',
   fault_listen: '无法监听 {host}:{port}：{detail}。请把 DROVER_HOST 和 DROVER_PORT 设成本机的地址。',
 
   // 表格与详情

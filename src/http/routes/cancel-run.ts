@@ -10,7 +10,12 @@ export function cancelRun(app: HttpApp, { services }: RouteParts): void {
     method: 'POST',
     url: '/api/runs/:id/cancel',
     config: { role: 'operator' },
-    schema: { summary: 'Cancel a run', tags: ['runs'], params: runIdParamsSchema, response: answers({ 200: runResponseSchema, 202: runResponseSchema }) },
+    schema: {
+      summary: 'Cancel a run',
+      tags: ['runs'],
+      params: runIdParamsSchema,
+      response: answers({ 200: runResponseSchema, 202: runResponseSchema }),
+    },
     handler: async (request, reply) => {
       const { run, stopping } = await services.runs.cancel(request.params.id, signedIn(request).name);
       return reply.code(stopping ? 202 : 200).send({ run });

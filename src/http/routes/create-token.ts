@@ -8,7 +8,12 @@ export function createToken(app: HttpApp, { services }: RouteParts): void {
     method: 'POST',
     url: '/api/tokens',
     config: { role: 'admin' },
-    schema: { summary: 'Make a token', tags: ['tokens'], body: tokenCreateSchema, response: answers({ 201: tokenCreatedSchema }) },
+    schema: {
+      summary: 'Make a token',
+      tags: ['tokens'],
+      body: tokenCreateSchema,
+      response: answers({ 201: tokenCreatedSchema }),
+    },
     handler: async (request, reply) => reply.code(201).send(await services.tokens.create(request.body)),
   });
 }

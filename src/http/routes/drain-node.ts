@@ -12,7 +12,12 @@ export function drainNode(app: HttpApp, { services }: RouteParts): void {
       method: 'POST',
       url: `/api/nodes/:id/${action}`,
       config: { role: 'operator' },
-      schema: { summary, tags: ['nodes'], params: nodePathSchema, response: answers({ 200: nodeResponseSchema }) },
+      schema: {
+        summary,
+        tags: ['nodes'],
+        params: nodePathSchema,
+        response: answers({ 200: nodeResponseSchema }),
+      },
       handler: async (request) => ({ node: await services.nodes.drain(request.params.id, draining) }),
     });
   }

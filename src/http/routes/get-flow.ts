@@ -8,7 +8,12 @@ export function getFlow(app: HttpApp, { services }: RouteParts): void {
     method: 'GET',
     url: '/api/flows/:name',
     config: { role: 'viewer' },
-    schema: { summary: 'Show a flow', tags: ['flows'], params: flowPathSchema, response: answers({ 200: flowResponseSchema }) },
+    schema: {
+      summary: 'Show a flow',
+      tags: ['flows'],
+      params: flowPathSchema,
+      response: answers({ 200: flowResponseSchema }),
+    },
     handler: async (request) => ({ flow: services.flows.get(request.params.name) }),
   });
 }

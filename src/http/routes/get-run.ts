@@ -9,7 +9,12 @@ export function getRun(app: HttpApp, { services }: RouteParts): void {
     method: 'GET',
     url: '/api/runs/:id',
     config: { role: 'viewer' },
-    schema: { summary: 'Show a run', tags: ['runs'], params: runIdParamsSchema, response: answers({ 200: runResponseSchema }) },
+    schema: {
+      summary: 'Show a run',
+      tags: ['runs'],
+      params: runIdParamsSchema,
+      response: answers({ 200: runResponseSchema }),
+    },
     handler: async (request) => ({ run: await services.runs.get(request.params.id) }),
   });
 }

@@ -8,7 +8,14 @@ export function getShop(app: HttpApp, { services }: RouteParts): void {
     method: 'GET',
     url: '/api/shops/:platform/:id',
     config: { role: 'viewer' },
-    schema: { summary: 'Show a shop', tags: ['shops'], params: shopPathSchema, response: answers({ 200: shopResponseSchema }) },
-    handler: async (request) => ({ shop: await services.shops.get(request.params.platform, request.params.id) }),
+    schema: {
+      summary: 'Show a shop',
+      tags: ['shops'],
+      params: shopPathSchema,
+      response: answers({ 200: shopResponseSchema }),
+    },
+    handler: async (request) => ({
+      shop: await services.shops.get(request.params.platform, request.params.id),
+    }),
   });
 }

@@ -8,7 +8,12 @@ export function healthz(app: HttpApp, { services }: RouteParts): void {
     method: 'GET',
     url: '/healthz',
     config: { role: 'open' },
-    schema: { summary: 'Whether the server lives', tags: ['health'], security: [], response: answers({ 200: healthSchema }) },
+    schema: {
+      summary: 'Whether the server lives',
+      tags: ['health'],
+      security: [],
+      response: answers({ 200: healthSchema }),
+    },
     handler: async () => services.health.health(),
   });
 }

@@ -8,7 +8,12 @@ export function listFlows(app: HttpApp, { services }: RouteParts): void {
     method: 'GET',
     url: '/api/flows',
     config: { role: 'viewer' },
-    schema: { summary: 'List flows', tags: ['flows'], querystring: flowListQuerySchema, response: answers({ 200: flowPageSchema }) },
+    schema: {
+      summary: 'List flows',
+      tags: ['flows'],
+      querystring: flowListQuerySchema,
+      response: answers({ 200: flowPageSchema }),
+    },
     handler: async (request) => services.flows.list(request.query),
   });
 }

@@ -8,7 +8,12 @@ export function listNodes(app: HttpApp, { services }: RouteParts): void {
     method: 'GET',
     url: '/api/nodes',
     config: { role: 'viewer' },
-    schema: { summary: 'List nodes', tags: ['nodes'], querystring: nodeListQuerySchema, response: answers({ 200: nodePageSchema }) },
+    schema: {
+      summary: 'List nodes',
+      tags: ['nodes'],
+      querystring: nodeListQuerySchema,
+      response: answers({ 200: nodePageSchema }),
+    },
     handler: (request) => services.nodes.list(request.query),
   });
 }

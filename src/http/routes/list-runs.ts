@@ -8,7 +8,12 @@ export function listRuns(app: HttpApp, { services }: RouteParts): void {
     method: 'GET',
     url: '/api/runs',
     config: { role: 'viewer' },
-    schema: { summary: 'List runs', tags: ['runs'], querystring: runListQuerySchema, response: answers({ 200: runPageSchema }) },
+    schema: {
+      summary: 'List runs',
+      tags: ['runs'],
+      querystring: runListQuerySchema,
+      response: answers({ 200: runPageSchema }),
+    },
     handler: (request) => services.runs.list(request.query),
   });
 }

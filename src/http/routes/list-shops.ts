@@ -8,7 +8,12 @@ export function listShops(app: HttpApp, { services }: RouteParts): void {
     method: 'GET',
     url: '/api/shops',
     config: { role: 'viewer' },
-    schema: { summary: 'List shops', tags: ['shops'], querystring: shopListQuerySchema, response: answers({ 200: shopPageSchema }) },
+    schema: {
+      summary: 'List shops',
+      tags: ['shops'],
+      querystring: shopListQuerySchema,
+      response: answers({ 200: shopPageSchema }),
+    },
     handler: (request) => services.shops.list(request.query),
   });
 }

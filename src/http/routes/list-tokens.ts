@@ -8,7 +8,12 @@ export function listTokens(app: HttpApp, { services }: RouteParts): void {
     method: 'GET',
     url: '/api/tokens',
     config: { role: 'admin' },
-    schema: { summary: 'List tokens', tags: ['tokens'], querystring: tokenListQuerySchema, response: answers({ 200: tokenPageSchema }) },
+    schema: {
+      summary: 'List tokens',
+      tags: ['tokens'],
+      querystring: tokenListQuerySchema,
+      response: answers({ 200: tokenPageSchema }),
+    },
     handler: (request) => services.tokens.list(request.query),
   });
 }

@@ -7,6 +7,7 @@ export function openapi(app: HttpApp): void {
     url: '/openapi.json',
     config: { role: 'viewer' },
     schema: { hide: true },
-    handler: async (_request, reply) => reply.header('content-type', 'application/json; charset=utf-8').send(JSON.stringify(app.swagger())),
+    handler: async (_request, reply) =>
+      reply.header('content-type', 'application/json; charset=utf-8').send(JSON.stringify(app.swagger())),
   });
 }

@@ -9,10 +9,18 @@ export function pauseShopRoute(app: HttpApp, { services }: RouteParts): void {
     method: 'POST',
     url: '/api/shops/:platform/:id/pause',
     config: { role: 'operator' },
-    schema: { summary: 'Pause a shop', tags: ['shops'], params: shopPathSchema, body: pauseRequestSchema, response: answers({ 200: shopResponseSchema }) },
+    schema: {
+      summary: 'Pause a shop',
+      tags: ['shops'],
+      params: shopPathSchema,
+      body: pauseRequestSchema,
+      response: answers({ 200: shopResponseSchema }),
+    },
     handler: async (request) => {
       const { platform, id } = request.params;
-      return { shop: await services.shops.pause(platform, id, signedIn(request).name, request.body?.reason ?? null) };
+      return {
+        shop: await services.shops.pause(platform, id, signedIn(request).name, request.body?.reason ?? null),
+      };
     },
   });
 }

@@ -8,9 +8,19 @@ export function putShop(app: HttpApp, { services }: RouteParts): void {
     method: 'PUT',
     url: '/api/shops/:platform/:id',
     config: { role: 'operator' },
-    schema: { summary: 'Make or change a shop', tags: ['shops'], params: shopPathSchema, body: shopPutSchema, response: answers({ 200: shopResponseSchema, 201: shopResponseSchema }) },
+    schema: {
+      summary: 'Make or change a shop',
+      tags: ['shops'],
+      params: shopPathSchema,
+      body: shopPutSchema,
+      response: answers({ 200: shopResponseSchema, 201: shopResponseSchema }),
+    },
     handler: async (request, reply) => {
-      const { shop, created } = await services.shops.put(request.params.platform, request.params.id, request.body);
+      const { shop, created } = await services.shops.put(
+        request.params.platform,
+        request.params.id,
+        request.body,
+      );
       return reply.code(created ? 201 : 200).send({ shop });
     },
   });

@@ -7,7 +7,12 @@ export function readyz(app: HttpApp, { services, closing }: RouteParts): void {
     method: 'GET',
     url: '/readyz',
     config: { role: 'open' },
-    schema: { summary: 'Whether the server takes work', tags: ['health'], security: [], response: { 200: readinessSchema, 503: readinessSchema } },
+    schema: {
+      summary: 'Whether the server takes work',
+      tags: ['health'],
+      security: [],
+      response: { 200: readinessSchema, 503: readinessSchema },
+    },
     handler: async (_request, reply) => {
       const readiness = await services.health.readiness();
       const status = closing.aborted ? 'unavailable' : readiness.status;

@@ -8,7 +8,14 @@ export function resumeShopRoute(app: HttpApp, { services }: RouteParts): void {
     method: 'POST',
     url: '/api/shops/:platform/:id/resume',
     config: { role: 'operator' },
-    schema: { summary: 'Resume a paused shop', tags: ['shops'], params: shopPathSchema, response: answers({ 200: shopResponseSchema }) },
-    handler: async (request) => ({ shop: await services.shops.resume(request.params.platform, request.params.id) }),
+    schema: {
+      summary: 'Resume a paused shop',
+      tags: ['shops'],
+      params: shopPathSchema,
+      response: answers({ 200: shopResponseSchema }),
+    },
+    handler: async (request) => ({
+      shop: await services.shops.resume(request.params.platform, request.params.id),
+    }),
   });
 }

@@ -8,7 +8,12 @@ export function revokeToken(app: HttpApp, { services }: RouteParts): void {
     method: 'DELETE',
     url: '/api/tokens/:id',
     config: { role: 'admin' },
-    schema: { summary: 'Revoke a token', tags: ['tokens'], params: tokenPathSchema, response: answers({ 200: tokenResponseSchema }) },
+    schema: {
+      summary: 'Revoke a token',
+      tags: ['tokens'],
+      params: tokenPathSchema,
+      response: answers({ 200: tokenResponseSchema }),
+    },
     handler: async (request) => ({ token: await services.tokens.revoke(request.params.id) }),
   });
 }

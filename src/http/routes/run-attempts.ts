@@ -9,7 +9,15 @@ export function runAttempts(app: HttpApp, { services }: RouteParts): void {
     method: 'GET',
     url: '/api/runs/:id/attempts',
     config: { role: 'viewer' },
-    schema: { summary: "List a run's attempts", tags: ['runs'], params: runIdParamsSchema, response: answers({ 200: attemptsResponseSchema }) },
-    handler: async (request) => ({ items: await services.runs.attempts(request.params.id), nextCursor: null }),
+    schema: {
+      summary: "List a run's attempts",
+      tags: ['runs'],
+      params: runIdParamsSchema,
+      response: answers({ 200: attemptsResponseSchema }),
+    },
+    handler: async (request) => ({
+      items: await services.runs.attempts(request.params.id),
+      nextCursor: null,
+    }),
   });
 }

@@ -9,7 +9,12 @@ export function runWhy(app: HttpApp, { services }: RouteParts): void {
     method: 'GET',
     url: '/api/runs/:id/why',
     config: { role: 'viewer' },
-    schema: { summary: "Say why a run isn't running", tags: ['runs'], params: runIdParamsSchema, response: answers({ 200: whySchema }) },
+    schema: {
+      summary: "Say why a run isn't running",
+      tags: ['runs'],
+      params: runIdParamsSchema,
+      response: answers({ 200: whySchema }),
+    },
     handler: (request) => services.why.of(request.params.id),
   });
 }

@@ -12,10 +12,20 @@ export function submitBatch(app: HttpApp, { services }: RouteParts): void {
     method: 'POST',
     url: '/api/runs/batch',
     config: { role: 'operator' },
-    schema: { summary: 'Submit many runs, or one for each of several shops', tags: ['runs'], body: batchRequestSchema, response: answers({ 200: batchResponseSchema }) },
+    schema: {
+      summary: 'Submit many runs, or one for each of several shops',
+      tags: ['runs'],
+      body: batchRequestSchema,
+      response: answers({ 200: batchResponseSchema }),
+    },
     handler: async (request) => {
       const { batchId, results } = await services.intake.batch(request.body, submitterOf(request));
-      return { batchId, results: results.map((result) => (result instanceof DroverError ? { error: problemOf(result) } : result)) };
+      return {
+        batchId,
+        results: results.map((result) =>
+          result instanceof DroverError ? { error: problemOf(result) } : result,
+        ),
+      };
     },
   });
 }

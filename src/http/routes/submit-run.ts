@@ -9,11 +9,19 @@ export function submitRun(app: HttpApp, { services }: RouteParts): void {
     method: 'POST',
     url: '/api/runs',
     config: { role: 'operator' },
-    schema: { summary: 'Submit a run', tags: ['runs'], body: submitRequestSchema, response: answers({ 200: submitResponseSchema, 201: submitResponseSchema }) },
+    schema: {
+      summary: 'Submit a run',
+      tags: ['runs'],
+      body: submitRequestSchema,
+      response: answers({ 200: submitResponseSchema, 201: submitResponseSchema }),
+    },
     handler: async (request, reply) => {
       const answer = await services.intake.submit(request.body, submitterOf(request));
       if (answer.deduplicated === true) return answer;
-      return reply.code(201).header('location', `/api/runs/${encodeURIComponent(answer.run.id)}`).send(answer);
+      return reply
+        .code(201)
+        .header('location', `/api/runs/${encodeURIComponent(answer.run.id)}`)
+        .send(answer);
     },
   });
 }

@@ -3,7 +3,14 @@
  * pool's requirement class. All rooms are taken in the transaction that queues it; otherwise it stands `blocked` under
  * exactly one full key. Freed keys are settled in the same transaction: their best-ranked waiters are placed anew.
  */
-import { classKeyName, classRoom, configuredRoom, limitKeysOf, type Requirement, shopKey } from '../../domain/limit-keys.ts';
+import {
+  classKeyName,
+  classRoom,
+  configuredRoom,
+  limitKeysOf,
+  type Requirement,
+  shopKey,
+} from '../../domain/limit-keys.ts';
 import { rankOf, reserveAfterMs } from '../../domain/rank.ts';
 import type { KeyRecord } from '../../domain/records.ts';
 import type { RunPatch, RunRecord } from '../../domain/run-record.ts';
@@ -31,7 +38,8 @@ export async function ensureKey(work: Work, name: string): Promise<KeyRecord> {
   if (known !== undefined) return known;
   let room = configuredRoom(name, work.catalog.limits);
   const [kind, platform, ...rest] = name.split(':');
-  if (kind === 'shop' && platform !== undefined) room = (await work.tx.shop(platform, rest.join(':')))?.room ?? room;
+  if (kind === 'shop' && platform !== undefined)
+    room = (await work.tx.shop(platform, rest.join(':')))?.room ?? room;
   return work.tx.insertKey(name, room, null);
 }
 
@@ -50,13 +58,27 @@ export async function ensureClass(work: Work, requirement: Requirement): Promise
 export async function connectedOffers(work: Work) {
   return (await work.tx.nodes())
     .filter((node) => node.connected)
-    .map((node) => ({ ...node, draining: node.draining || node.leaving, flows: node.flows.map((flow) => flow.name) }));
+    .map((node) => ({
+      ...node,
+      draining: node.draining || node.leaving,
+      flows: node.flows.map((flow) => flow.name),
+    }));
 }
 
-const worse = (a: { rank: number; seq: number }, b: { rank: number; seq: number }): boolean => a.rank > b.rank || (a.rank === b.rank && a.seq > b.seq);
-const limitOrder = (run: RunRecord) => ({ rank: rankOf(run.dueAt, run.priority), seq: run.seq === 0 ? Number.MAX_SAFE_INTEGER : run.seq });
+const worse = (a: { rank: number; seq: number }, b: { rank: number; seq: number }): boolean =>
+  a.rank > b.rank || (a.rank === b.rank && a.seq > b.seq);
+const limitOrder = (run: RunRecord) => ({
+  rank: rankOf(run.dueAt, run.priority),
+  seq: run.seq === 0 ? Number.MAX_SAFE_INTEGER : run.seq,
+});
 
-async function displaced(work: Work, key: KeyRecord, classKey: boolean, me: { rank: number; seq: number }, already: readonly Victim[]): Promise<RunRecord | null> {
+async function displaced(
+  work: Work,
+  key: KeyRecord,
+  classKey: boolean,
+  me: { rank: number; seq: number },
+  already: readonly Victim[],
+): Promise<RunRecord | null> {
   const taken = new Set(already.map((victim) => victim.run.seq));
   let last: RunRecord | null = null;
   if (classKey) {
@@ -75,7 +97,10 @@ async function displaced(work: Work, key: KeyRecord, classKey: boolean, me: { ra
 async function decide(work: Work, run: RunRecord, poolRank: number): Promise<Placement> {
   const needed = limitKeysOf(run, work.catalog.flow(run.flow), work.catalog.limits);
   const waitedLong = work.now - run.dueAt > reserveAfterMs;
-  const reserved = run.seq !== 0 && run.state === 'blocked' && waitedLong ? new Set(await work.tx.heldBy(run.seq)) : new Set<number>();
+  const reserved =
+    run.seq !== 0 && run.state === 'blocked' && waitedLong
+      ? new Set(await work.tx.heldBy(run.seq))
+      : new Set<number>();
   const take: KeyRecord[] = [];
   const victims: Victim[] = [];
   for (let i = 0; i <= needed.length; i++) {
@@ -85,7 +110,11 @@ async function decide(work: Work, run: RunRecord, poolRank: number): Promise<Pla
     if (key === undefined) throw new Error(`class key ${run.classKey} of run ${run.id} is missing`);
     // What would have to be taken from others is not reserved: nobody is displaced for a run that can't start.
     const free = victims.length === 0 ? take.length : take.indexOf(victims[0]?.lost ?? key);
-    const block = (): Placement => ({ kind: 'block', under: key, reserve: waitedLong ? take.slice(0, free) : [] });
+    const block = (): Placement => ({
+      kind: 'block',
+      under: key,
+      reserve: waitedLong ? take.slice(0, free) : [],
+    });
     if (key.closed !== null) return block();
     if (!classKey && !need.take) continue;
     if (key.room === null || reserved.has(key.id)) {
@@ -97,7 +126,9 @@ async function decide(work: Work, run: RunRecord, poolRank: number): Promise<Pla
     const held = (await work.tx.heldCount(key.id)) - released;
     if (held >= key.room) {
       if (held > key.room || key.room === 0) return block();
-      const me = classKey ? { rank: poolRank, seq: run.seq === 0 ? Number.MAX_SAFE_INTEGER : run.seq } : limitOrder(run);
+      const me = classKey
+        ? { rank: poolRank, seq: run.seq === 0 ? Number.MAX_SAFE_INTEGER : run.seq }
+        : limitOrder(run);
       const victim = await displaced(work, key, classKey, me, victims);
       if (victim === null) return block();
       victims.push({ run: victim, held: await work.tx.heldBy(victim.seq), lost: key });
@@ -115,7 +146,12 @@ async function release(work: Work, run: RunRecord): Promise<void> {
 export async function withdraw(work: Work, run: RunRecord, under: KeyRecord, reason: string): Promise<void> {
   await release(work, run);
   const rank = under.id === run.classKey ? run.rank : rankOf(run.dueAt, run.priority);
-  await work.transition(run, 'withdraw', { blockedBy: under.id, blockedAt: work.now, rank, queuedAt: null, wakeUpPending: false }, { reason, blockedBy: under.name });
+  await work.transition(
+    run,
+    'withdraw',
+    { blockedBy: under.id, blockedAt: work.now, rank, queuedAt: null, wakeUpPending: false },
+    { reason, blockedBy: under.name },
+  );
 }
 
 /** Names of the transitions with which a placement leaves the run's present state. */
@@ -130,12 +166,24 @@ const usualNames: PlacementNames = { queue: 'enqueue', block: 'block' };
  * otherwise the run makes the transition named, with `patch` besides. The run must hold nothing but what it reserved.
  * Keys freed before in this command go to their waiters first, so that nobody is overtaken by who frees them.
  */
-export async function place(work: Work, run: RunRecord, patch: RunPatch = {}, names: PlacementNames = usualNames, reason?: string): Promise<void> {
+export async function place(
+  work: Work,
+  run: RunRecord,
+  patch: RunPatch = {},
+  names: PlacementNames = usualNames,
+  reason?: string,
+): Promise<void> {
   await settle(work);
   await placeNow(work, run, patch, names, reason);
 }
 
-async function placeNow(work: Work, run: RunRecord, patch: RunPatch = {}, names: PlacementNames = usualNames, reason?: string): Promise<void> {
+async function placeNow(
+  work: Work,
+  run: RunRecord,
+  patch: RunPatch = {},
+  names: PlacementNames = usualNames,
+  reason?: string,
+): Promise<void> {
   const inPool = run.state === 'blocked' && run.blockedBy === run.classKey && run.seq !== 0;
   const poolRank = inPool ? run.rank : rankOf(work.now, run.priority);
   const placement = await decide(work, run, poolRank);
@@ -143,19 +191,31 @@ async function placeNow(work: Work, run: RunRecord, patch: RunPatch = {}, names:
   const expiry = run.attempt === 0 ? run.expiresAt : null;
   if (!fresh && run.state === 'blocked') {
     // Only what stays reserved is held again below; the rest is given back.
-    const keep = new Set((placement.kind === 'queue' ? placement.take : placement.reserve).map((key) => key.id));
+    const keep = new Set(
+      (placement.kind === 'queue' ? placement.take : placement.reserve).map((key) => key.id),
+    );
     for (const key of await work.tx.releaseAll(run.seq)) if (!keep.has(key)) work.freed.add(key);
   }
   if (placement.kind === 'block') {
     const under = placement.under;
     const rank = under.id === run.classKey ? poolRank : rankOf(run.dueAt, run.priority);
     const same = !fresh && run.state === 'blocked' && run.blockedBy === under.id;
-    const full: RunPatch = { ...patch, blockedBy: under.id, blockedAt: same ? run.blockedAt : work.now, rank, wakeAt: expiry, queuedAt: null };
+    const full: RunPatch = {
+      ...patch,
+      blockedBy: under.id,
+      blockedAt: same ? run.blockedAt : work.now,
+      rank,
+      wakeAt: expiry,
+      queuedAt: null,
+    };
     if (fresh) {
       Object.assign(run, full);
       await work.insert(run, 'block', under.name);
     } else if (!same || Object.keys(patch).length > 0) {
-      await work.transition(run, names.block, full, { blockedBy: under.name, ...(reason === undefined ? {} : { reason }) });
+      await work.transition(run, names.block, full, {
+        blockedBy: under.name,
+        ...(reason === undefined ? {} : { reason }),
+      });
     }
     for (const key of placement.reserve) await work.tx.hold(key.id, run.seq);
     return;
@@ -217,7 +277,8 @@ export async function refreshClasses(work: Work): Promise<void> {
     await work.tx.setKeyRoom(key.id, room);
     if (room === 0) {
       const now: KeyRecord = { ...key, room };
-      for (const run of await work.tx.queued([key.id], 1_000_000)) await withdraw(work, work.adopt(run), now, 'no_node');
+      for (const run of await work.tx.queued([key.id], 1_000_000))
+        await withdraw(work, work.adopt(run), now, 'no_node');
     } else if (room > (key.room ?? 0)) work.freed.add(key.id);
   }
 }
@@ -228,7 +289,8 @@ export async function refreshLimits(work: Work): Promise<void> {
     for (const key of await work.tx.keys(prefix)) {
       let room = configuredRoom(key.name, work.catalog.limits);
       const [kind, platform, ...rest] = key.name.split(':');
-      if (kind === 'shop' && platform !== undefined) room = (await work.tx.shop(platform, rest.join(':')))?.room ?? room;
+      if (kind === 'shop' && platform !== undefined)
+        room = (await work.tx.shop(platform, rest.join(':')))?.room ?? room;
       if (room === key.room) continue;
       await work.tx.setKeyRoom(key.id, room);
       work.freed.add(key.id);
@@ -237,6 +299,9 @@ export async function refreshLimits(work: Work): Promise<void> {
 }
 
 /** The key of the run's shop, or null when it works in none. */
-export async function shopKeyOf(work: Work, run: Pick<RunRecord, 'platform' | 'shopId'>): Promise<KeyRecord | null> {
+export async function shopKeyOf(
+  work: Work,
+  run: Pick<RunRecord, 'platform' | 'shopId'>,
+): Promise<KeyRecord | null> {
   return run.shopId === null ? null : ensureKey(work, shopKey(run.platform, run.shopId));
 }

@@ -54,7 +54,13 @@ export async function claim(work: Work, claimant: Claimant, count: number): Prom
 export type EndVerdict = 'recorded' | 'repeated' | 'stale';
 
 /** Records how an attempt ended, if it is the one under way on that node; gives its room back and decides what follows. */
-export async function endAttempt(work: Work, runId: string, attempt: number, node: number, end: AttemptEnd): Promise<EndVerdict> {
+export async function endAttempt(
+  work: Work,
+  runId: string,
+  attempt: number,
+  node: number,
+  end: AttemptEnd,
+): Promise<EndVerdict> {
   const run = await work.runById(runId);
   if (run === undefined) return 'stale';
   if (run.state !== 'running' || run.attempt !== attempt || run.node !== node) {
@@ -86,7 +92,12 @@ export async function endRunningAttempt(work: Work, run: RunRecord, end: Attempt
   const verdict = decision.verdict;
   switch (verdict.next) {
     case 'succeeded':
-      await endRun(work, run, 'succeed', { ...counted, code: statusCodes.success, error: null, output: end.output });
+      await endRun(work, run, 'succeed', {
+        ...counted,
+        code: statusCodes.success,
+        error: null,
+        output: end.output,
+      });
       break;
     case 'cancelled':
       await endRun(work, run, 'cancel', { ...counted, code: null, error: null });

@@ -56,7 +56,7 @@ describe('a broker elsewhere', () => {
   const pending = async (): Promise<string[]> =>
     (await herd.store.write((tx) => tx.wakeUpsPending(10))).map(({ id }) => id);
 
-  it('has each wake-up marked in the run\'s row until it has confirmed it', async () => {
+  it("has each wake-up marked in the run's row until it has confirmed it", async () => {
     const id = await herd.made();
     await expect.poll(pending).toEqual([]);
     expect(remote.state.published).toEqual([id]);
@@ -102,7 +102,12 @@ describe('a start', () => {
       const run = await tx.runById(first);
       if (run === undefined) return;
       await tx.updateRun(run, { state: 'cancelled', endedAt: 5, revision: run.revision + 1 });
-      await tx.appendEvent(run.seq, run.revision + 1, 5, { kind: 'state', from: 'queued', to: 'cancelled', attempt: 0 });
+      await tx.appendEvent(run.seq, run.revision + 1, 5, {
+        kind: 'state',
+        from: 'queued',
+        to: 'cancelled',
+        attempt: 0,
+      });
       await tx.releaseAll(run.seq);
     });
     expect(await herd.states([second])).toEqual(['blocked']);
@@ -119,7 +124,11 @@ describe('a start', () => {
     expect(await herd.states(ids)).toEqual(['queued', 'blocked']);
     await openHerd({ store: herd.store, clock: herd.clock, limits: {} }).dispatcher.recover();
     expect(await herd.states(ids)).toEqual(['queued', 'queued']);
-    await openHerd({ store: herd.store, clock: herd.clock, limits: { 'platform:pdd': 1 } }).dispatcher.recover();
+    await openHerd({
+      store: herd.store,
+      clock: herd.clock,
+      limits: { 'platform:pdd': 1 },
+    }).dispatcher.recover();
     expect(await herd.states(ids)).toEqual(['queued', 'queued']);
     await herd.close();
   });
@@ -186,7 +195,12 @@ describe('what follows a commit', () => {
     for (let n = 0; n < 70; n += 1) await herd.made({ flow: 'goods', shop: 's', priority: 9 });
     const free = await herd.made({ shop: 's', priority: 1 });
     await herd.dispatcher.command(async (work) => {
-      await endAttempt(work, holder, 1, node.key, { outcome: 'succeeded', code: 0, error: null, output: null });
+      await endAttempt(work, holder, 1, node.key, {
+        outcome: 'succeeded',
+        code: 0,
+        error: null,
+        output: null,
+      });
       state.down = true;
     });
     await herd.clock.settle();

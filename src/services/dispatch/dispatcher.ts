@@ -12,7 +12,7 @@ import type { Logger } from '../../ports/logger.ts';
 import type { Store } from '../../ports/store.ts';
 import { refreshClasses, refreshLimits, settle } from './admission.ts';
 import type { FlowCatalog } from './flow-catalog.ts';
-import { type Effects, Work } from './work.ts';
+import { type Effects, type LogBytes, Work } from './work.ts';
 
 /** Between tries to settle what a failed command left, ms. */
 const firstBackOffMs = 500;
@@ -25,6 +25,8 @@ export interface DispatcherParts {
   readonly liveBus: LiveBus;
   readonly logger: Logger;
   readonly catalog: FlowCatalog;
+  /** Notes in events within an attempt how much of its log was stored before them; default: nothing is. */
+  readonly logBytes?: LogBytes;
 }
 
 /** Those who act on what commands bring about inside this server. */
@@ -56,7 +58,10 @@ export function createDispatcher(parts: DispatcherParts): Dispatcher {
       await parts.broker.publish(effects.wakeUps);
     } catch (error) {
       // Marked in their rows; sent again when the broker is back.
-      parts.logger.warn({ error: String(error), count: effects.wakeUps.length }, 'wake-ups not confirmed by the broker');
+      parts.logger.warn(
+        { error: String(error), count: effects.wakeUps.length },
+        'wake-ups not confirmed by the broker',
+      );
       return;
     }
     if (parts.broker.remote) await confirm(effects.wakeUps.map((wakeUp) => wakeUp.runId));
@@ -66,7 +71,8 @@ export function createDispatcher(parts: DispatcherParts): Dispatcher {
     command(async (work) => {
       for (const id of runIds) {
         const run = await work.runById(id);
-        if (run?.state === 'queued' && run.wakeUpPending) await work.amend(run, { wakeUpPending: false }, null);
+        if (run?.state === 'queued' && run.wakeUpPending)
+          await work.amend(run, { wakeUpPending: false }, null);
       }
     });
 
@@ -94,14 +100,17 @@ export function createDispatcher(parts: DispatcherParts): Dispatcher {
       });
     } catch (error) {
       if (error instanceof DroverError && error.code === 'shutting_down') return;
-      parts.logger.error({ error: String(error), retryInMs: backOffMs }, 'limits could not be settled; trying again');
+      parts.logger.error(
+        { error: String(error), retryInMs: backOffMs },
+        'limits could not be settled; trying again',
+      );
       parts.clock.timer(backOffMs, () => void settleRest(keys, Math.min(backOffMs * 2, longestBackOffMs)));
     }
   };
 
   async function command<T>(run: (work: Work) => Promise<T>): Promise<T> {
     const { value, effects } = await parts.store.write(async (tx) => {
-      const work = new Work(tx, parts.clock.now(), parts.catalog, parts.broker.remote);
+      const work = new Work(tx, parts.clock.now(), parts.catalog, parts.broker.remote, parts.logBytes);
       const result = await run(work);
       await work.finish();
       return { value: result, effects: work.effects };

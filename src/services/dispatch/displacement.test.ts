@@ -60,6 +60,7 @@ describe('a better-ranked run', () => {
     // Platform and flow are both full, and the same run holds both.
     const high = await herd.made({ flow: 'goods', shop: '3', priority: 9 });
     expect(await herd.states([worst, other, high])).toEqual(['blocked', 'queued', 'queued']);
+    expect(await herd.events(other)).toHaveLength(1);
     await expectSound(herd, [worst, other, high]);
   });
 

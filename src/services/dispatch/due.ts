@@ -30,7 +30,12 @@ export async function handleDue(work: Work): Promise<number | null> {
   return work.tx.nextWakeAt();
 }
 
-async function waitsForBusinessKey(work: Work, dedupeKey: string | null, flow: string, seq: number): Promise<boolean> {
+async function waitsForBusinessKey(
+  work: Work,
+  dedupeKey: string | null,
+  flow: string,
+  seq: number,
+): Promise<boolean> {
   if (dedupeKey === null) return false;
   const at = await work.tx.businessKey(businessKeyName(flow, dedupeKey));
   return at !== undefined && at.waiter === seq;

@@ -1,7 +1,7 @@
 /** What is the same for every end of a run: room and business key given back, dead letter, the next one in line. */
 import type { RunError } from '../../contract/run-error.ts';
-import { businessKeyName } from '../../domain/limit-keys.ts';
 import { normalizedCause } from '../../domain/error-cause.ts';
+import { businessKeyName } from '../../domain/limit-keys.ts';
 import type { RunPatch, RunRecord } from '../../domain/run-record.ts';
 import { place } from './admission.ts';
 import type { Work } from './work.ts';
@@ -9,11 +9,25 @@ import type { Work } from './work.ts';
 type EndName = 'succeed' | 'fail' | 'cancel' | 'expire';
 
 /** Ends a run: the transition, its room, its business key and, when it failed or expired, its dead letter. */
-export async function endRun(work: Work, run: RunRecord, name: EndName, patch: RunPatch, reason?: string): Promise<void> {
-  const cleared: RunPatch = { endedAt: work.now, wakeAt: null, blockedBy: null, blockedAt: null, node: null, wakeUpPending: false };
+export async function endRun(
+  work: Work,
+  run: RunRecord,
+  name: EndName,
+  patch: RunPatch,
+  reason?: string,
+): Promise<void> {
+  const cleared: RunPatch = {
+    endedAt: work.now,
+    wakeAt: null,
+    blockedBy: null,
+    blockedAt: null,
+    node: null,
+    wakeUpPending: false,
+  };
   await work.transition(run, name, { ...patch, ...cleared }, reason === undefined ? {} : { reason });
   for (const key of await work.tx.releaseAll(run.seq)) work.freed.add(key);
-  if (name === 'fail' || name === 'expire') await work.tx.insertDeadLetter(run.seq, work.now, normalizedCause(run.error));
+  if (name === 'fail' || name === 'expire')
+    await work.tx.insertDeadLetter(run.seq, work.now, normalizedCause(run.error));
   if (run.dedupeKey !== null) await leaveBusinessKey(work, run, businessKeyName(run.flow, run.dedupeKey));
 }
 

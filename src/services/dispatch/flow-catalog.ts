@@ -20,7 +20,10 @@ export function flowCatalog(flows: readonly FlowDefinition[], limits: LimitPatte
     flow: (name) => byName.get(name),
     match: (platform, taskType) =>
       byName.get(`${platform}_${taskType}`) ??
-      flows.find((flow) => flow.match !== null && fits(flow.match.platform, platform) && fits(flow.match.taskType, taskType)),
+      flows.find(
+        (flow) =>
+          flow.match !== null && fits(flow.match.platform, platform) && fits(flow.match.taskType, taskType),
+      ),
     names: () => [...byName.keys()],
     limits,
   };

@@ -35,7 +35,10 @@ export async function welcomeNode(
   const newBoot = before !== undefined && before.bootId !== hello.bootId;
   if (newBoot && before.connected && leaseLives) {
     // Unchanged machine boot and PID namespace prove, with the node's lock, that the old boot's processes are gone.
-    const provablyGone = before.hostBootId !== '' && before.hostBootId === hello.hostBootId && before.pidNamespace === hello.pidNamespace;
+    const provablyGone =
+      before.hostBootId !== '' &&
+      before.hostBootId === hello.hostBootId &&
+      before.pidNamespace === hello.pidNamespace;
     if (!provablyGone) return { kind: 'refused' };
   }
   const node: NodeRecord = {
@@ -92,7 +95,6 @@ export async function loseNode(work: Work, nodeId: string, session: string): Pro
   return true;
 }
 
-
 /**
  * Attempts that the node has not listed in two successive renewals, though they were assigned: lost when it once had
  * them, else withdrawn (the assignment never arrived, which counts as nothing).
@@ -106,7 +108,8 @@ export async function withdrawUnheld(
   if ((await work.tx.nodeSession(nodeKey))?.session !== session) return;
   for (const { ref, seen } of unheld) {
     const run = await work.runById(ref.run);
-    if (run === undefined || run.state !== 'running' || run.attempt !== ref.attempt || run.node !== nodeKey) continue;
+    if (run === undefined || run.state !== 'running' || run.attempt !== ref.attempt || run.node !== nodeKey)
+      continue;
     await endRunningAttempt(work, run, seen ? lost : withdrawn);
   }
 }
@@ -124,11 +127,15 @@ export async function setDraining(work: Work, nodeId: string, draining: boolean)
 }
 
 /** The node itself takes nothing new any more (or again). */
-export async function setLeaving(work: Work, nodeId: string, session: string, leaving: boolean): Promise<void> {
+export async function setLeaving(
+  work: Work,
+  nodeId: string,
+  session: string,
+  leaving: boolean,
+): Promise<void> {
   const node = await work.tx.nodeById(nodeId);
   if (node === undefined || node.session !== session || node.leaving === leaving) return;
   await work.tx.putNode({ ...node, leaving });
   await refreshClasses(work);
   await settle(work);
 }
-

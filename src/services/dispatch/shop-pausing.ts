@@ -7,7 +7,12 @@ import { ensureKey, settle, withdraw } from './admission.ts';
 import type { Work } from './work.ts';
 
 /** Closes a shop's key. A shop that is already paused keeps its first reason. Returns whether it changed. */
-export async function pauseShop(work: Work, platform: string | null, shopId: string, closure: KeyClosure): Promise<boolean> {
+export async function pauseShop(
+  work: Work,
+  platform: string | null,
+  shopId: string,
+  closure: KeyClosure,
+): Promise<boolean> {
   const key = await ensureKey(work, shopKey(platform, shopId));
   if (key.closed !== null) return false;
   await work.tx.setKeyClosed(key.id, closure);
@@ -22,7 +27,12 @@ export async function pauseShop(work: Work, platform: string | null, shopId: str
 /** Pauses the shop of a run that lost its login or met a captcha. */
 export async function pauseShopOf(work: Work, run: RunRecord, error: RunError): Promise<void> {
   if (run.shopId === null) return;
-  await pauseShop(work, run.platform, run.shopId, { at: work.now, by: null, note: error.message, cause: error.type });
+  await pauseShop(work, run.platform, run.shopId, {
+    at: work.now,
+    by: null,
+    note: error.message,
+    cause: error.type,
+  });
 }
 
 /** Opens a shop's key again and places its waiters. Returns whether it was paused. */
@@ -36,7 +46,12 @@ export async function resumeShop(work: Work, platform: string | null, shopId: st
 }
 
 /** Gives a shop room of its own (null: by configuration); waiters are retried. */
-export async function setShopRoom(work: Work, platform: string, shopId: string, room: number | null): Promise<void> {
+export async function setShopRoom(
+  work: Work,
+  platform: string,
+  shopId: string,
+  room: number | null,
+): Promise<void> {
   const shop = await work.tx.shop(platform, shopId);
   // The shop's row is what rooms are computed from at the next start.
   if (shop !== undefined && shop.room !== room) await work.tx.putShop({ ...shop, room });

@@ -28,7 +28,11 @@ const same = (a: unknown, b: unknown): boolean => JSON.stringify(sorted(a)) === 
 function sorted(value: unknown): unknown {
   if (Array.isArray(value)) return value.map(sorted);
   if (value === null || typeof value !== 'object') return value;
-  return Object.fromEntries(Object.entries(value).sort(([a], [b]) => (a < b ? -1 : 1)).map(([k, v]) => [k, sorted(v)]));
+  return Object.fromEntries(
+    Object.entries(value)
+      .sort(([a], [b]) => (a < b ? -1 : 1))
+      .map(([k, v]) => [k, sorted(v)]),
+  );
 }
 
 /** Inserts the run, or attaches to the one that is there. */
@@ -37,7 +41,9 @@ export async function submit(work: Work, submission: Submission): Promise<Submit
   if (idempotency !== null) {
     const seen = await work.tx.idempotent(idempotency.key);
     if (seen !== undefined) {
-      return seen.bodyHash === idempotency.bodyHash ? { kind: 'attached', runId: seen.runId, paramsDiffer: false } : { kind: 'idempotency_conflict' };
+      return seen.bodyHash === idempotency.bodyHash
+        ? { kind: 'attached', runId: seen.runId, paramsDiffer: false }
+        : { kind: 'idempotency_conflict' };
     }
   }
   const outcome = await admit(work, submission);
@@ -52,7 +58,8 @@ async function admit(work: Work, submission: Submission): Promise<SubmitOutcome>
   // A copy: the command may run again when its group is rolled back.
   const run: RunRecord = { ...submission.run };
   const existing = await work.tx.runById(run.id);
-  if (existing !== undefined) return { kind: 'attached', runId: existing.id, paramsDiffer: !same(existing.params, run.params) };
+  if (existing !== undefined)
+    return { kind: 'attached', runId: existing.id, paramsDiffer: !same(existing.params, run.params) };
 
   const name = run.dedupeKey === null ? null : businessKeyName(run.flow, run.dedupeKey);
   let waits = false;
@@ -62,7 +69,9 @@ async function admit(work: Work, submission: Submission): Promise<SubmitOutcome>
     waits = met.waits;
   }
   await discoverShop(work, run);
-  run.classKey = (await ensureClass(work, { pool: run.pool, tags: submission.requirementTags, flow: run.flow })).id;
+  run.classKey = (
+    await ensureClass(work, { pool: run.pool, tags: submission.requirementTags, flow: run.flow })
+  ).id;
 
   if (run.dueAt > work.now) {
     run.wakeAt = run.dueAt;
@@ -75,18 +84,30 @@ async function admit(work: Work, submission: Submission): Promise<SubmitOutcome>
   }
   if (name !== null) {
     const at = await work.tx.businessKey(name);
-    await work.tx.setBusinessKey(name, waits && at !== undefined ? at.holder : run.seq, waits ? run.seq : null);
+    await work.tx.setBusinessKey(
+      name,
+      waits && at !== undefined ? at.holder : run.seq,
+      waits ? run.seq : null,
+    );
   }
   return { kind: 'created', runId: run.id };
 }
 
-async function meetDuplicate(work: Work, name: string, run: RunRecord, mode: OnDuplicate): Promise<{ kind: 'go'; waits: boolean } | SubmitOutcome> {
+async function meetDuplicate(
+  work: Work,
+  name: string,
+  run: RunRecord,
+  mode: OnDuplicate,
+): Promise<{ kind: 'go'; waits: boolean } | SubmitOutcome> {
   const at = await work.tx.businessKey(name);
   const holder = at === undefined ? undefined : await work.run(at.holder);
   const waiter = at === undefined || at.waiter === null ? undefined : await work.run(at.waiter);
   const decision = decideDuplicate(
     {
-      holder: holder === undefined ? null : { state: holder.state, cancelRequested: holder.cancelRequestedAt !== null },
+      holder:
+        holder === undefined
+          ? null
+          : { state: holder.state, cancelRequested: holder.cancelRequestedAt !== null },
       waiter: waiter === undefined ? null : { state: waiter.state },
     },
     mode,
@@ -118,7 +139,12 @@ async function meetDuplicate(work: Work, name: string, run: RunRecord, mode: OnD
 export async function blockUnderBusinessKey(work: Work, run: RunRecord, name: string): Promise<void> {
   // Its room is no number: the waiter is placed when the holder leaves, never by settling this key.
   const key = (await work.tx.key(name)) ?? (await work.tx.insertKey(name, 0, null));
-  const patch = { blockedBy: key.id, blockedAt: work.now, rank: rankOf(run.dueAt, run.priority), wakeAt: run.expiresAt };
+  const patch = {
+    blockedBy: key.id,
+    blockedAt: work.now,
+    rank: rankOf(run.dueAt, run.priority),
+    wakeAt: run.expiresAt,
+  };
   if (run.seq === 0) {
     Object.assign(run, patch);
     await work.insert(run, 'block', name);
@@ -126,7 +152,6 @@ export async function blockUnderBusinessKey(work: Work, run: RunRecord, name: st
     await work.transition(run, 'block', patch, { blockedBy: name });
   }
 }
-
 
 async function discoverShop(work: Work, run: RunRecord): Promise<void> {
   if (run.shopId === null || run.platform === null) return;

@@ -39,6 +39,9 @@ interface PendingEvent {
   blockedBy: string | null;
 }
 
+/** How much of an attempt's log is stored now, bytes. */
+export type LogBytes = (runId: string, attempt: number) => number;
+
 export class Work {
   readonly tx: StoreTx;
   /** Wall time of the command, ms since epoch. */
@@ -48,16 +51,31 @@ export class Work {
   readonly remoteBroker: boolean;
   /** Keys whose room has grown. */
   readonly freed = new Set<number>();
-  readonly effects: Effects = { live: [], wakeUps: [], cancels: [], newClasses: [], unsettled: new Set(), wakeAt: null };
+  readonly effects: Effects = {
+    live: [],
+    wakeUps: [],
+    cancels: [],
+    newClasses: [],
+    unsettled: new Set(),
+    wakeAt: null,
+  };
+  readonly #logBytes: LogBytes;
   readonly #runs = new Map<number, RunRecord>();
   readonly #pending = new Map<number, PendingEvent>();
   readonly #events: PendingEvent[] = [];
 
-  constructor(tx: StoreTx, now: number, catalog: FlowCatalog, remoteBroker: boolean) {
+  constructor(
+    tx: StoreTx,
+    now: number,
+    catalog: FlowCatalog,
+    remoteBroker: boolean,
+    logBytes: LogBytes = () => 0,
+  ) {
     this.tx = tx;
     this.now = now;
     this.catalog = catalog;
     this.remoteBroker = remoteBroker;
+    this.#logBytes = logBytes;
   }
 
   /** The one object of this run in this command; what the command has written is already in it. */
@@ -92,7 +110,12 @@ export class Work {
   }
 
   /** Carries out a named transition with its conditional write. Throws `internal` when another server was first. */
-  async transition(run: RunRecord, name: TransitionName, patch: RunPatch, note: { reason?: string; blockedBy?: string } = {}): Promise<void> {
+  async transition(
+    run: RunRecord,
+    name: TransitionName,
+    patch: RunPatch,
+    note: { reason?: string; blockedBy?: string } = {},
+  ): Promise<void> {
     this.#check(name, run.state, run.id);
     const pending = this.#pending.get(run.seq);
     const full: RunPatch = { ...patch, state: transitions[name].to };
@@ -113,7 +136,16 @@ export class Work {
     const full: RunPatch = event === null ? patch : { ...patch, revision: run.revision + 1 };
     await this.#write(run, full);
     Object.assign(run, full);
-    if (event !== null) this.#events.push({ run, revision: run.revision, event, from: null, via: [], reason: null, blockedBy: null });
+    if (event !== null)
+      this.#events.push({
+        run,
+        revision: run.revision,
+        event,
+        from: null,
+        via: [],
+        reason: null,
+        blockedBy: null,
+      });
   }
 
   /** Appends an event that changes no column but the revision. */
@@ -143,13 +175,22 @@ export class Work {
     }
   }
 
-  #open(run: RunRecord, from: RunState | null, reason: string | null, blockedBy: string | null, revision = run.revision): void {
+  #open(
+    run: RunRecord,
+    from: RunState | null,
+    reason: string | null,
+    blockedBy: string | null,
+    revision = run.revision,
+  ): void {
     const pending: PendingEvent = { run, revision, event: null, from, via: [], reason, blockedBy };
     this.#pending.set(run.seq, pending);
     this.#events.push(pending);
   }
 
-  async #append(run: RunRecord, revision: number, event: RunEvent): Promise<void> {
+  async #append(run: RunRecord, revision: number, plain: RunEvent): Promise<void> {
+    const logBytes = plain.kind === 'state' ? 0 : this.#logBytes(run.id, plain.attempt);
+    // A state needs no place within the log: an attempt's lines stand between its start and its end.
+    const event = logBytes > 0 ? { ...plain, logBytes } : plain;
     const seq = await this.tx.appendEvent(run.seq, revision, this.now, event);
     this.effects.live.push({ topic: 'run', runId: run.id, seq, at: this.now, event });
   }
@@ -157,7 +198,10 @@ export class Work {
   async #write(run: RunRecord, patch: RunPatch): Promise<void> {
     const changed = await this.tx.updateRun(run, patch);
     if (!changed) {
-      throw new DroverError('store_unavailable', `Run ${run.id} was changed at the same moment; try again.`, { kind: 'operational', retryable: true });
+      throw new DroverError('store_unavailable', `Run ${run.id} was changed at the same moment; try again.`, {
+        kind: 'operational',
+        retryable: true,
+      });
     }
     if (patch.wakeAt !== undefined) this.#noteWake(patch.wakeAt);
   }
@@ -168,7 +212,11 @@ export class Work {
 
   #check(name: TransitionName, from: RunState | null, id: string): void {
     if (!allows(name, from)) {
-      throw new DroverError('internal', `Run ${id} can't make the transition ${name} from ${from ?? 'nothing'}.`, { kind: 'bug' });
+      throw new DroverError(
+        'internal',
+        `Run ${id} can't make the transition ${name} from ${from ?? 'nothing'}.`,
+        { kind: 'bug' },
+      );
     }
   }
 }

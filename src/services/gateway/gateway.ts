@@ -5,9 +5,17 @@
  * on the session or the attempt number. Failure: when the store can't be written, results are not acknowledged and the
  * node sends them again; losses are tried again with back-off.
  */
-import type { NodeBatch, NodeFrame, NodeHello, ResultFrame, ServerFrame, StartFrame } from '../../contract/link.ts';
+
+import type { Memo } from '../../contract/attempt-memory.ts';
+import type {
+  NodeBatch,
+  NodeFrame,
+  NodeHello,
+  ResultFrame,
+  ServerFrame,
+  StartFrame,
+} from '../../contract/link.ts';
 import { linkProtocol } from '../../contract/link.ts';
-import type { RunEvent } from '../../contract/run-event.ts';
 import type { KeyRecord } from '../../domain/records.ts';
 import type { RunRecord } from '../../domain/run-record.ts';
 import type { Broker, Consumer, Delivery } from '../../ports/broker.ts';
@@ -17,11 +25,14 @@ import type { NodeConnection, NodeConnectionHandler } from '../../ports/link.ts'
 import type { LiveBus } from '../../ports/live-bus.ts';
 import type { Logger } from '../../ports/logger.ts';
 import type { Store } from '../../ports/store.ts';
-import { claim, type EndVerdict, endAttempt } from '../dispatch/attempts.ts';
+import { type Claimant, claim, type EndVerdict, endAttempt } from '../dispatch/attempts.ts';
 import type { Dispatcher } from '../dispatch/dispatcher.ts';
 import { loseNode, setDraining, setLeaving, welcomeNode, withdrawUnheld } from '../dispatch/node-sessions.ts';
+import type { Work } from '../dispatch/work.ts';
 import type { RunLogs } from '../run-logs.ts';
 import { createLeases } from './leases.ts';
+import { type MemoryFrame, memosOf, remember } from './memory.ts';
+import { type NoteFrame, recordNotes } from './notes.ts';
 import { Session, type Unheld } from './session.ts';
 
 /** Bytes of log text that a node may send before the server has stored them. */
@@ -40,6 +51,17 @@ export interface GatewayParts {
   readonly logs: RunLogs;
   /** A node stops itself 2 s before this, the server gives it up 2 s after; seconds. */
   readonly leaseSeconds: number;
+}
+
+/** Attempts that a claim has started, with what earlier attempts of their runs have kept. */
+interface Claimed {
+  readonly started: readonly RunRecord[];
+  readonly memos: ReadonlyMap<string, readonly Memo[]>;
+}
+
+async function claimed(work: Work, claimant: Claimant, count: number): Promise<Claimed> {
+  const started = await claim(work, claimant, count);
+  return { started, memos: await memosOf(work, started) };
 }
 
 export interface Gateway {
@@ -67,7 +89,8 @@ export function createGateway(parts: GatewayParts): Gateway {
   const leases = createLeases(clock, () => sessions.values(), expire);
   dispatcher.listen({
     cancel: (node, run, attempt) => {
-      for (const session of sessions.values()) if (session.nodeKey === node) session.send([{ t: 'cancel', run, attempt }]);
+      for (const session of sessions.values())
+        if (session.nodeKey === node) session.send([{ t: 'cancel', run, attempt }]);
     },
     queued: (runId) => void unclaimed.set(runId, clock.uptimeMs()),
     newClass: (key) => {
@@ -91,14 +114,17 @@ export function createGateway(parts: GatewayParts): Gateway {
       session.connection?.close(4409, 'lease expired');
       parts.liveBus.publish({ topic: 'node', nodeId: session.nodeId, state: 'gone' });
     } catch (error) {
-      logger.error({ node: session.nodeId, error: String(error) }, 'a lost node could not be recorded; trying again');
+      logger.error(
+        { node: session.nodeId, error: String(error) },
+        'a lost node could not be recorded; trying again',
+      );
       clock.timer(backOffMs, () => void lose(session, Math.min(backOffMs * 2, 15_000)));
     }
   }
 
   // ---- claiming
 
-  function startFrame(run: RunRecord): StartFrame {
+  function startFrame(run: RunRecord, memos: readonly Memo[] | undefined): StartFrame {
     return {
       t: 'start',
       run: run.id,
@@ -109,15 +135,16 @@ export function createGateway(parts: GatewayParts): Gateway {
       taskType: run.taskType,
       params: run.params,
       timeoutSeconds: run.timeoutSeconds,
+      ...(memos === undefined ? {} : { memos: [...memos] }),
     };
   }
 
-  function assign(session: Session, runs: readonly RunRecord[]): ServerFrame[] {
-    for (const run of runs) {
+  function assign(session: Session, { started, memos }: Claimed): ServerFrame[] {
+    for (const run of started) {
       unclaimed.delete(run.id);
       session.assign({ run: run.id, attempt: run.attempt }, false);
     }
-    return runs.map(startFrame);
+    return started.map((run) => startFrame(run, memos.get(run.id)));
   }
 
   /** Claims for every free slot of the session; one claim at a time, repeated when something came meanwhile. */
@@ -132,8 +159,9 @@ export function createGateway(parts: GatewayParts): Gateway {
         session.claimAgain = false;
         if (stopped || session.free === 0 || session.classKeys.length === 0) break;
         const claimant = { node: session.nodeKey, session: session.id, classKeys: session.classKeys };
-        const started = await dispatcher.command((work) => claim(work, claimant, session.free));
-        session.send(assign(session, started));
+        session.send(
+          assign(session, await dispatcher.command((work) => claimed(work, claimant, session.free))),
+        );
       } while (session.claimAgain);
     } catch (error) {
       logger.error({ node: session.nodeId, error: String(error) }, 'claiming failed; trying again');
@@ -144,7 +172,9 @@ export function createGateway(parts: GatewayParts): Gateway {
   }
 
   function onDelivery(delivery: Delivery): void {
-    const able = [...sessions.values()].filter((session) => session.free > 0 && session.pools.includes(delivery.wakeUp.pool));
+    const able = [...sessions.values()].filter(
+      (session) => session.free > 0 && session.pools.includes(delivery.wakeUp.pool),
+    );
     // With no free slot the wake-up has done its work: the slot that frees next claims from the store.
     void Promise.all(able.map(claimFor)).then(() => delivery.ack());
   }
@@ -158,20 +188,40 @@ export function createGateway(parts: GatewayParts): Gateway {
 
   // ---- frames
 
-  async function hello(frame: NodeHello, connection: NodeConnection, adopt: (session: Session) => void): Promise<void> {
+  async function hello(
+    frame: NodeHello,
+    connection: NodeConnection,
+    adopt: (session: Session) => void,
+  ): Promise<void> {
     if (frame.protocol !== linkProtocol) {
-      connection.send([{ t: 'refused', reason: `this server speaks link protocol ${linkProtocol}, the node ${frame.protocol}: install the same version on both`, retryAfterMs: 60_000 }]);
+      connection.send([
+        {
+          t: 'refused',
+          reason: `this server speaks link protocol ${linkProtocol}, the node ${frame.protocol}: install the same version on both`,
+          retryAfterMs: 60_000,
+        },
+      ]);
       return;
     }
     const before = sessions.get(frame.nodeId);
     const id = parts.ids.next('s');
-    const leaseLives = before !== undefined && before.leaseEndsAt > clock.uptimeMs() && before.leaseEndsAt !== Number.POSITIVE_INFINITY;
-    const everHeld = (run: string, attempt: number): boolean => before === undefined || before.everHeld(run, attempt) || !before.isAssigned({ run, attempt });
+    const leaseLives =
+      before !== undefined &&
+      before.leaseEndsAt > clock.uptimeMs() &&
+      before.leaseEndsAt !== Number.POSITIVE_INFINITY;
+    const everHeld = (run: string, attempt: number): boolean =>
+      before === undefined || before.everHeld(run, attempt) || !before.isAssigned({ run, attempt });
     const receivedAt = clock.uptimeMs();
     const outcome = await dispatcher.command((work) => welcomeNode(work, frame, id, leaseLives, everHeld));
     if (outcome.kind === 'refused') {
       const retryAfterMs = Math.max(500, (before?.leaseEndsAt ?? 0) - clock.uptimeMs());
-      connection.send([{ t: 'refused', reason: 'another process with this node id still has its lease', retryAfterMs: Math.min(retryAfterMs, termMs) }]);
+      connection.send([
+        {
+          t: 'refused',
+          reason: 'another process with this node id still has its lease',
+          retryAfterMs: Math.min(retryAfterMs, termMs),
+        },
+      ]);
       return;
     }
     const session = new Session(id, outcome.node, connection, receivedAt + termMs);
@@ -193,7 +243,10 @@ export function createGateway(parts: GatewayParts): Gateway {
         draining: outcome.node.draining,
       },
     ]);
-    logger.info({ node: frame.name, id: frame.nodeId, slots: frame.slots, flows: frame.flows.length }, 'node connected');
+    logger.info(
+      { node: frame.name, id: frame.nodeId, slots: frame.slots, flows: frame.flows.length },
+      'node connected',
+    );
     parts.liveBus.publish({ topic: 'node', nodeId: frame.nodeId, state: 'connected' });
     consume(session.pools);
     await claimFor(session);
@@ -202,7 +255,10 @@ export function createGateway(parts: GatewayParts): Gateway {
   function renew(session: Session, frame: Extract<NodeFrame, { t: 'renew' }>): void {
     session.leaseEndsAt = clock.uptimeMs() + termMs;
     const { unheld, foreign } = session.renewed(frame.n, frame.acked, frame.held);
-    session.send([{ t: 'renewed', n: frame.n }, ...foreign.map((ref): ServerFrame => ({ t: 'kill', ...ref }))]);
+    session.send([
+      { t: 'renewed', n: frame.n },
+      ...foreign.map((ref): ServerFrame => ({ t: 'kill', ...ref })),
+    ]);
     if (unheld.length > 0) void withdraw(session, unheld);
     if (session.free > 0) claimOverdue();
   }
@@ -238,17 +294,28 @@ export function createGateway(parts: GatewayParts): Gateway {
     const canClaim = !session.claiming && !session.draining && session.connected;
     try {
       session.claiming ||= canClaim;
-      const { verdicts, started } = await dispatcher.command(async (work) => {
+      const { verdicts, next } = await dispatcher.command(async (work) => {
         const all: EndVerdict[] = [];
-        for (const frame of frames) all.push(await endAttempt(work, frame.run, frame.attempt, session.nodeKey, frame));
-        return { verdicts: all, started: canClaim ? await claim(work, claimant, free) : [] };
+        for (const frame of frames)
+          all.push(await endAttempt(work, frame.run, frame.attempt, session.nodeKey, frame));
+        return { verdicts: all, next: canClaim ? await claimed(work, claimant, free) : null };
       });
       for (const frame of frames) session.unassign(frame);
-      const acks = frames.map((frame, i): ServerFrame => ({ t: 'ended', run: frame.run, attempt: frame.attempt, verdict: verdicts[i] ?? 'stale' }));
-      session.send([...acks, ...assign(session, started)]);
+      const acks = frames.map(
+        (frame, i): ServerFrame => ({
+          t: 'ended',
+          run: frame.run,
+          attempt: frame.attempt,
+          verdict: verdicts[i] ?? 'stale',
+        }),
+      );
+      session.send(next === null ? acks : [...acks, ...assign(session, next)]);
     } catch (error) {
       // Not acknowledged: the node keeps the results and sends them again.
-      logger.error({ node: session.nodeId, error: String(error), count: frames.length }, 'results could not be recorded');
+      logger.error(
+        { node: session.nodeId, error: String(error), count: frames.length },
+        'results could not be recorded',
+      );
       return;
     } finally {
       if (canClaim) session.claiming = false;
@@ -256,28 +323,23 @@ export function createGateway(parts: GatewayParts): Gateway {
     if (!canClaim || session.claimAgain) await claimFor(session);
   }
 
-  function eventOf(frame: NodeFrame): RunEvent | null {
-    if (frame.t === 'step') {
-      const { t: _t, run: _run, at: _at, ...step } = frame;
-      return { kind: 'step', ...step } as RunEvent;
-    }
-    if (frame.t === 'progress') return { kind: 'progress', attempt: frame.attempt, value: frame.value, note: frame.note };
-    return null;
-  }
-
-  async function notes(session: Session, frames: readonly NodeFrame[]): Promise<void> {
+  async function notes(session: Session, frames: readonly NoteFrame[]): Promise<void> {
     try {
-      await dispatcher.command(async (work) => {
-        for (const frame of frames) {
-          const event = eventOf(frame);
-          if (event === null || !('run' in frame)) continue;
-          const run = await work.runById(frame.run);
-          if (run === undefined || run.state !== 'running' || run.attempt !== frame.attempt || run.node !== session.nodeKey) continue;
-          await work.note(run, event);
-        }
-      });
+      await dispatcher.command((work) => recordNotes(work, session.nodeKey, frames));
     } catch (error) {
       logger.error({ node: session.nodeId, error: String(error) }, 'steps could not be recorded');
+    }
+  }
+
+  async function memories(session: Session, frames: readonly MemoryFrame[]): Promise<void> {
+    try {
+      session.send(await dispatcher.command((work) => remember(work, session.nodeKey, frames)));
+    } catch (error) {
+      // Not answered: the node asks again.
+      logger.error(
+        { node: session.nodeId, error: String(error) },
+        'what attempts keep could not be recorded',
+      );
     }
   }
 
@@ -285,7 +347,8 @@ export function createGateway(parts: GatewayParts): Gateway {
     const bytes = frame.lines.reduce((sum, line) => sum + Buffer.byteLength(line[2]), 0);
     try {
       // Only what is assigned to this node may write; a stale attempt's lines are dropped.
-      if (session.isAssigned(frame)) await parts.logs.append(frame.run, frame.attempt, frame.from, frame.lines);
+      if (session.isAssigned(frame))
+        await parts.logs.append(frame.run, frame.attempt, frame.from, frame.lines);
     } catch (error) {
       logger.error({ run: frame.run, error: String(error) }, 'log lines could not be stored');
     }
@@ -294,18 +357,21 @@ export function createGateway(parts: GatewayParts): Gateway {
 
   async function onBatch(session: Session, frames: readonly NodeFrame[]): Promise<void> {
     const ended: ResultFrame[] = [];
-    const noted: NodeFrame[] = [];
+    const noted: NoteFrame[] = [];
+    const kept: MemoryFrame[] = [];
     const logged: Promise<void>[] = [];
     for (const frame of frames) {
       if (frame.t === 'renew') renew(session, frame);
       else if (frame.t === 'result') ended.push(frame);
       else if (frame.t === 'step' || frame.t === 'progress') noted.push(frame);
       else if (frame.t === 'log') logged.push(log(session, frame));
+      else if (frame.t === 'memo' || frame.t === 'once') kept.push(frame);
       else if (frame.t === 'state') {
-        session.draining = frame.draining;
+        session.leaving = frame.draining;
         await dispatcher.command((work) => setLeaving(work, session.nodeId, session.id, frame.draining));
       }
     }
+    if (kept.length > 0) await memories(session, kept);
     if (noted.length > 0) await notes(session, noted);
     if (logged.length > 0) await Promise.all(logged);
     if (ended.length > 0) await results(session, ended);
@@ -314,7 +380,10 @@ export function createGateway(parts: GatewayParts): Gateway {
   return {
     start: async () => {
       await dispatcher.recover();
-      const { nodes, keys } = await parts.store.write(async (tx) => ({ nodes: await tx.nodes(), keys: await tx.keys('pool:') }));
+      const { nodes, keys } = await parts.store.write(async (tx) => ({
+        nodes: await tx.nodes(),
+        keys: await tx.keys('pool:'),
+      }));
       classes = keys;
       for (const node of nodes) {
         if (!node.connected || sessions.has(node.id)) continue;
@@ -333,10 +402,15 @@ export function createGateway(parts: GatewayParts): Gateway {
     accept: (connection) => {
       let session: Session | null = null;
       let greeted = false;
+      let closed = false;
       // Batches of one connection are handled in order; leases are renewed at once.
       let chain: Promise<void> = Promise.resolve();
       const guarded = (work: () => Promise<void>): void => {
-        chain = chain.then(work).catch((error: unknown) => logger.error({ error: String(error) }, 'a batch of frames could not be handled'));
+        chain = chain
+          .then(work)
+          .catch((error: unknown) =>
+            logger.error({ error: String(error) }, 'a batch of frames could not be handled'),
+          );
       };
       return {
         onBatch: (batch: NodeBatch) => {
@@ -345,18 +419,32 @@ export function createGateway(parts: GatewayParts): Gateway {
             // One hello a connection: a repeated one would speak of a time that is over.
             if (greeted) return;
             greeted = true;
-            guarded(() => hello(first, connection, (made) => void (session = made)));
+            guarded(() =>
+              hello(first, connection, (made) => {
+                session = made;
+                // Gone while the hello was recorded: nothing may be assigned to it.
+                if (closed) made.disconnected(connection);
+              }),
+            );
             return;
           }
           const current = session;
           if (current === null || batch.s !== current.id || sessions.get(current.nodeId) !== current) return;
           const urgent = batch.f.filter((frame) => frame.t === 'renew');
           for (const frame of urgent) renew(current, frame);
-          if (urgent.length < batch.f.length) guarded(() => onBatch(current, batch.f.filter((frame) => frame.t !== 'renew')));
+          if (urgent.length < batch.f.length)
+            guarded(() =>
+              onBatch(
+                current,
+                batch.f.filter((frame) => frame.t !== 'renew'),
+              ),
+            );
         },
         onClose: () => {
+          closed = true;
           session?.disconnected(connection);
-          if (session !== null && !stopped) parts.liveBus.publish({ topic: 'node', nodeId: session.nodeId, state: 'reconnecting' });
+          if (session !== null && !stopped)
+            parts.liveBus.publish({ topic: 'node', nodeId: session.nodeId, state: 'reconnecting' });
         },
       };
     },
@@ -365,7 +453,7 @@ export function createGateway(parts: GatewayParts): Gateway {
       const known = await dispatcher.command((work) => setDraining(work, nodeId, draining));
       const session = sessions.get(nodeId);
       if (session !== undefined) {
-        session.draining = draining;
+        session.drained = draining;
         session.send([{ t: 'drain', on: draining }]);
         if (!draining) await claimFor(session);
       }

@@ -7,6 +7,8 @@ import type { Session } from './session.ts';
 
 /** Lateness of our own timer that is forgiven without extending leases, ms. */
 const forgivenLatenessMs = 500;
+/** Time to read what has arrived while the server could not, ms. */
+const readingMs = 500;
 
 export interface Leases {
   /** To be called after any lease was set or moved. */
@@ -15,7 +17,11 @@ export interface Leases {
 }
 
 /** Calls `expired` for every session whose lease has passed. */
-export function createLeases(clock: Clock, sessions: () => Iterable<Session>, expired: (session: Session) => void): Leases {
+export function createLeases(
+  clock: Clock,
+  sessions: () => Iterable<Session>,
+  expired: (session: Session) => void,
+): Leases {
   let timer: Timer | null = null;
   let firesAt = Number.POSITIVE_INFINITY;
 
@@ -30,7 +36,9 @@ export function createLeases(clock: Clock, sessions: () => Iterable<Session>, ex
     firesAt = Number.POSITIVE_INFINITY;
     timer = null;
     if (lateMs > forgivenLatenessMs) {
-      for (const session of sessions()) session.leaseEndsAt += lateMs;
+      // At least long enough to read what has arrived meanwhile.
+      const soonest = clock.uptimeMs() + readingMs;
+      for (const session of sessions()) session.leaseEndsAt = Math.max(session.leaseEndsAt + lateMs, soonest);
     } else {
       const now = clock.uptimeMs();
       for (const session of [...sessions()]) if (session.leaseEndsAt <= now) expired(session);

@@ -32,7 +32,10 @@ export class Session {
   readonly pools: readonly string[];
   /** Uptime at which the server gives the node up; moved by every renewal received. */
   leaseEndsAt: number;
-  draining: boolean;
+  /** A person asked it to take nothing new. */
+  drained: boolean;
+  /** It takes nothing new by itself: it is shutting down. */
+  leaving: boolean;
   slots: number;
   /** Requirement classes that the node can execute. */
   classKeys: number[] = [];
@@ -48,10 +51,17 @@ export class Session {
     this.nodeKey = node.key;
     this.pools = node.pools;
     this.slots = node.slots;
-    this.draining = node.draining || node.leaving;
+    this.drained = node.draining;
+    this.leaving = node.leaving;
     this.leaseEndsAt = leaseEndsAt;
     this.#connection = connection;
-    this.#offer = { slots: node.slots, pools: node.pools, tags: node.tags, flows: node.flows.map((flow) => flow.name), draining: false };
+    this.#offer = {
+      slots: node.slots,
+      pools: node.pools,
+      tags: node.tags,
+      flows: node.flows.map((flow) => flow.name),
+      draining: false,
+    };
   }
 
   get connection(): NodeConnection | null {
@@ -60,6 +70,10 @@ export class Session {
 
   get connected(): boolean {
     return this.#connection !== null;
+  }
+
+  get draining(): boolean {
+    return this.drained || this.leaving;
   }
 
   /** Slots without an attempt. */
@@ -106,19 +120,29 @@ export class Session {
    * under way while an attempt was assigned says nothing about it: only one whose `acked` shows that the node has read
    * on past the assignment does.
    */
-  renewed(n: number, acked: number, held: readonly HeldAttempt[]): { readonly unheld: readonly Unheld[]; readonly foreign: readonly AttemptRef[] } {
+  renewed(
+    n: number,
+    acked: number,
+    held: readonly HeldAttempt[],
+  ): { readonly unheld: readonly Unheld[]; readonly foreign: readonly AttemptRef[] } {
     const listed = new Set(held.map(refKey));
     const unheld: Unheld[] = [];
     for (const [key, assigned] of this.#assigned) {
       if (listed.has(key)) {
         assigned.seen = true;
         assigned.missing = 0;
-      } else if (assigned.provenBy > 0 && acked >= assigned.provenBy && ++assigned.missing >= missingRenewals) {
+      } else if (
+        assigned.provenBy > 0 &&
+        acked >= assigned.provenBy &&
+        ++assigned.missing >= missingRenewals
+      ) {
         unheld.push({ ref: assigned.ref, seen: assigned.seen });
       }
       if (assigned.provenBy === 0) assigned.provenBy = n;
     }
-    const foreign = held.filter((h) => !h.ended && !this.#assigned.has(refKey(h))).map(({ run, attempt }) => ({ run, attempt }));
+    const foreign = held
+      .filter((h) => !h.ended && !this.#assigned.has(refKey(h)))
+      .map(({ run, attempt }) => ({ run, attempt }));
     return { unheld, foreign };
   }
 }

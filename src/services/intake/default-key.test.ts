@@ -18,13 +18,18 @@ describe('defaultKey', () => {
   it('falls back to shop and parameters where a person submits', () => {
     const key = defaultKey({ dedupe: null }, facts, true);
     expect(key).toBe(defaultKey({ dedupe: null }, { ...facts, params: { n: 1, date: '2026-11-22' } }, true));
-    for (const other of [{ ...facts, shopId: '1002' }, { ...facts, platform: 'temu' }, { ...facts, params: {} }]) {
+    for (const other of [
+      { ...facts, shopId: '1002' },
+      { ...facts, platform: 'temu' },
+      { ...facts, params: {} },
+    ]) {
       expect(defaultKey({ dedupe: null }, other, true)).not.toBe(key);
     }
   });
 
   it('keeps long keys apart', () => {
-    const long = (end: string) => defaultKey(template, { ...facts, params: { date: 'x'.repeat(300) + end } }, false);
+    const long = (end: string) =>
+      defaultKey(template, { ...facts, params: { date: 'x'.repeat(300) + end } }, false);
     expect(long('a')).toMatch(/^sha256:[0-9a-f]{64}$/);
     expect(long('a')).not.toBe(long('b'));
   });

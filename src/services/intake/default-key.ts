@@ -19,8 +19,17 @@ export interface KeyFacts {
  * The business key of a submission that names none: the flow's template filled; where it has none, or a value that the
  * template names is absent, a hash of shop and parameters if `fallBack` (a person's second click attaches), else null.
  */
-export function defaultKey(flow: Pick<FlowDefinition, 'dedupe'>, facts: KeyFacts, fallBack: boolean): string | null {
-  const values = { shop_id: facts.shopId, platform: facts.platform, task_type: facts.taskType, param: facts.params };
+export function defaultKey(
+  flow: Pick<FlowDefinition, 'dedupe'>,
+  facts: KeyFacts,
+  fallBack: boolean,
+): string | null {
+  const values = {
+    shop_id: facts.shopId,
+    platform: facts.platform,
+    task_type: facts.taskType,
+    param: facts.params,
+  };
   if (flow.dedupe !== null && missingTemplateNames(flow.dedupe, values).length === 0) {
     const filled = fillTemplate(flow.dedupe, values);
     return filled.length <= maxKey ? filled : `sha256:${createHash('sha256').update(filled).digest('hex')}`;

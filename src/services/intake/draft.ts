@@ -1,11 +1,11 @@
-import { defaultPriority } from '../../contract/priority.ts';
 import type { FlowDefinition } from '../../contract/manifest.ts';
+import { defaultPriority } from '../../contract/priority.ts';
 import type { RunSource } from '../../contract/run.ts';
 import type { ParsedSubmitRequest } from '../../contract/submit.ts';
 import { DroverError } from '../../domain/drover-error.ts';
 import type { RunRecord } from '../../domain/run-record.ts';
-import { checkParams } from './params-check.ts';
 import { defaultKey } from './default-key.ts';
+import { checkParams } from './params-check.ts';
 
 /** Who submits, and as part of what. */
 export interface DraftOrigin {
@@ -20,12 +20,24 @@ export interface DraftOrigin {
 const longestAheadMs = 400 * 24 * 3600 * 1000;
 
 /** The run that a checked request asks for, by the precedence run > flow > default. Throws for parameters that don't fit. */
-export function draftRun(request: ParsedSubmitRequest, flow: FlowDefinition, shopPlatform: string | null, id: string, now: number, origin: DraftOrigin): RunRecord {
+export function draftRun(
+  request: ParsedSubmitRequest,
+  flow: FlowDefinition,
+  shopPlatform: string | null,
+  id: string,
+  now: number,
+  origin: DraftOrigin,
+): RunRecord {
   const params = request.params ?? {};
   checkParams(flow, params);
   const dueAt = dueTime(request, now);
   const expires = request.expiresInSeconds ?? flow.expiresInSeconds;
-  const facts = { platform: shopPlatform, shopId: request.shopId ?? null, taskType: request.taskType ?? null, params };
+  const facts = {
+    platform: shopPlatform,
+    shopId: request.shopId ?? null,
+    taskType: request.taskType ?? null,
+    params,
+  };
   return {
     ...blankRun(id, now),
     ...facts,

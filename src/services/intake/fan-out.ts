@@ -8,7 +8,11 @@ import type { History } from '../../ports/history.ts';
  * One request for each shop that the selector names, in the shops' order. Disabled shops only when the selector says
  * `enabled: false`. Throws `bad_request` when there is none, too many, or the request names a shop itself.
  */
-export async function fanOut(request: ParsedSubmitRequest, selector: ShopSelector, history: History): Promise<ParsedSubmitRequest[]> {
+export async function fanOut(
+  request: ParsedSubmitRequest,
+  selector: ShopSelector,
+  history: History,
+): Promise<ParsedSubmitRequest[]> {
   if (request.shopId !== undefined) {
     throw new DroverError('bad_request', 'A run for several shops names none itself: leave out "shopId".', {
       details: { faults: [{ path: '/run/shopId', message: 'stands beside a selector of shops' }] },
@@ -25,13 +29,18 @@ export async function fanOut(request: ParsedSubmitRequest, selector: ShopSelecto
   let cursor: string | null = null;
   do {
     const page: Awaited<ReturnType<History['shops']>> = await history.shops(filter, maxPageSize, cursor);
-    for (const { shop } of page.items) requests.push({ ...request, platform: shop.platform, shopId: shop.id });
+    for (const { shop } of page.items)
+      requests.push({ ...request, platform: shop.platform, shopId: shop.id });
     cursor = page.next;
   } while (cursor !== null && requests.length <= maxFanOut);
   if (requests.length > maxFanOut) {
-    throw new DroverError('bad_request', `More than ${maxFanOut} shops match; split them into several batches.`, {
-      details: { faults: [{ path: '/shops', message: `names more than ${maxFanOut} shops` }] },
-    });
+    throw new DroverError(
+      'bad_request',
+      `More than ${maxFanOut} shops match; split them into several batches.`,
+      {
+        details: { faults: [{ path: '/shops', message: `names more than ${maxFanOut} shops` }] },
+      },
+    );
   }
   if (requests.length === 0) {
     throw new DroverError('bad_request', 'No shop matches the selector; nothing was submitted.', {

@@ -2,7 +2,12 @@
  * Intake: from a request to a stored run. Everything that can be refused is refused before the transaction; the store
  * then decides about duplicates and room in one transaction per run (many runs share a group commit).
  */
-import { type ParsedSubmitRequest, type ShopSelector, submitRequestSchema, type SubmitResponse } from '../../contract/submit.ts';
+import {
+  type ParsedSubmitRequest,
+  type ShopSelector,
+  type SubmitResponse,
+  submitRequestSchema,
+} from '../../contract/submit.ts';
 import { hashOf } from '../../domain/canonical-json.ts';
 import { DroverError } from '../../domain/drover-error.ts';
 import { badRequest, inputFaults } from '../../domain/input-faults.ts';
@@ -28,7 +33,9 @@ export interface Submitter {
 }
 
 /** A batch: several bodies, or one for each shop that a selector names. */
-export type BatchRequestBody = { readonly runs: readonly unknown[] } | { readonly run: ParsedSubmitRequest; readonly shops: ShopSelector };
+export type BatchRequestBody =
+  | { readonly runs: readonly unknown[] }
+  | { readonly run: ParsedSubmitRequest; readonly shops: ShopSelector };
 
 export interface BatchOutcome {
   readonly batchId: string;
@@ -56,14 +63,22 @@ export interface IntakeParts {
 export function createIntake(parts: IntakeParts): Intake {
   const { dispatcher } = parts;
 
-  const prepare = async (request: ParsedSubmitRequest, origin: DraftOrigin, idempotency: Submission['idempotency']): Promise<Submission> => {
+  const prepare = async (
+    request: ParsedSubmitRequest,
+    origin: DraftOrigin,
+    idempotency: Submission['idempotency'],
+  ): Promise<Submission> => {
     const flow = resolveFlow(dispatcher.catalog, request);
     const platform = await platformOf(request, flow, parts.history);
     const run = draftRun(request, flow, platform, parts.ids.next('run'), parts.clock.now(), origin);
     return { run, onDuplicate: request.onDuplicate ?? 'attach', requirementTags: flow.tags, idempotency };
   };
 
-  const submitOne = async (request: ParsedSubmitRequest, origin: DraftOrigin, idempotency: Submission['idempotency']): Promise<SubmitResponse> => {
+  const submitOne = async (
+    request: ParsedSubmitRequest,
+    origin: DraftOrigin,
+    idempotency: Submission['idempotency'],
+  ): Promise<SubmitResponse> => {
     const submission = await prepare(request, origin, idempotency);
     return answerOf(await dispatcher.command((work) => submitAndShow(work, submission)));
   };
@@ -82,7 +97,11 @@ export function createIntake(parts: IntakeParts): Intake {
     return seen.runId;
   };
 
-  const settled = async (request: ParsedSubmitRequest | DroverError, origin: DraftOrigin, idempotency: Submission['idempotency']): Promise<SubmitResponse | DroverError> => {
+  const settled = async (
+    request: ParsedSubmitRequest | DroverError,
+    origin: DraftOrigin,
+    idempotency: Submission['idempotency'],
+  ): Promise<SubmitResponse | DroverError> => {
     if (request instanceof DroverError) return request;
     try {
       return await submitOne(request, origin, idempotency);
@@ -94,13 +113,16 @@ export function createIntake(parts: IntakeParts): Intake {
 
   return {
     submit: (request, by) => {
-      const idempotency = by.idempotencyKey === null ? null : { key: by.idempotencyKey, bodyHash: hashOf(request) };
+      const idempotency =
+        by.idempotencyKey === null ? null : { key: by.idempotencyKey, bodyHash: hashOf(request) };
       return submitOne(request, originOf(by, null, false), idempotency);
     },
 
     batch: async (body, by): Promise<BatchOutcome> => {
       const fannedOut = 'run' in body;
-      const requests = fannedOut ? await fanOut(body.run, body.shops, parts.history) : body.runs.map(parsedOrFaults);
+      const requests = fannedOut
+        ? await fanOut(body.run, body.shops, parts.history)
+        : body.runs.map(parsedOrFaults);
       const key = by.idempotencyKey;
       const bodyHash = key === null ? '' : hashOf(body);
       const batchId = await batchIdOf(key, bodyHash);
@@ -108,13 +130,20 @@ export function createIntake(parts: IntakeParts): Intake {
       const results = await Promise.all(
         requests.map((request, i) => {
           // Shops may have come or gone when a fan-out is repeated.
-          const part = fannedOut && !(request instanceof DroverError) ? `${request.platform ?? ''}:${request.shopId ?? ''}` : String(i);
+          const part =
+            fannedOut && !(request instanceof DroverError)
+              ? `${request.platform ?? ''}:${request.shopId ?? ''}`
+              : String(i);
           return settled(request, origin, key === null ? null : { key: `${key}#${part}`, bodyHash });
         }),
       );
       // When the store takes nothing, the whole request has failed and can be repeated.
       const [first] = results;
-      if (first instanceof DroverError && results.every((result) => result instanceof DroverError && result.kind === 'operational')) throw first;
+      if (
+        first instanceof DroverError &&
+        results.every((result) => result instanceof DroverError && result.kind === 'operational')
+      )
+        throw first;
       return { batchId, results };
     },
   };

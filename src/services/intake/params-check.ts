@@ -14,20 +14,32 @@ const compiled = new WeakMap<FlowDefinition, CompiledParams>();
 export function checkParams(flow: FlowDefinition, params: JsonObject): void {
   const bytes = Buffer.byteLength(JSON.stringify(params));
   if (bytes > maxParamsBytes) {
-    throw new DroverError('params_too_large', `The parameters are ${bytes} bytes of JSON; at most ${maxParamsBytes} are taken. Put large data elsewhere and give its address.`, {
-      details: { bytes, limit: maxParamsBytes },
-    });
+    throw new DroverError(
+      'params_too_large',
+      `The parameters are ${bytes} bytes of JSON; at most ${maxParamsBytes} are taken. Put large data elsewhere and give its address.`,
+      {
+        details: { bytes, limit: maxParamsBytes },
+      },
+    );
   }
   const schema = schemaOf(flow);
   if (!schema.ok) {
-    throw new DroverError('internal', `The parameter schema of flow ${flow.name} can't be used: ${schema.message}`, { kind: 'bug' });
+    throw new DroverError(
+      'internal',
+      `The parameter schema of flow ${flow.name} can't be used: ${schema.message}`,
+      { kind: 'bug' },
+    );
   }
   const faults = schema.check(params).slice(0, maxFaults);
   if (faults.length === 0) return;
   const words = faults.map((fault) => `${fault.path === '' ? 'params' : fault.path} ${fault.message}`);
-  throw new DroverError('invalid_params', `The parameters don't fit flow ${flow.name}: ${words.slice(0, 5).join('; ')}${words.length > 5 ? '; …' : ''}.`, {
-    details: { faults: faults.map((fault) => ({ path: `/params${fault.path}`, message: fault.message })) },
-  });
+  throw new DroverError(
+    'invalid_params',
+    `The parameters don't fit flow ${flow.name}: ${words.slice(0, 5).join('; ')}${words.length > 5 ? '; …' : ''}.`,
+    {
+      details: { faults: faults.map((fault) => ({ path: `/params${fault.path}`, message: fault.message })) },
+    },
+  );
 }
 
 function schemaOf(flow: FlowDefinition): CompiledParams {

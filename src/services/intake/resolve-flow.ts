@@ -28,9 +28,13 @@ export function resolveFlow(catalog: FlowCatalog, request: ParsedSubmitRequest):
   const flow = catalog.match(platform, taskType);
   if (flow !== undefined) return flow;
   const known = catalog.names();
-  throw new DroverError('no_flow_matches', `No flow matches platform "${platform}" and task type "${taskType}". ${listOf(known)}.`, {
-    details: { known },
-  });
+  throw new DroverError(
+    'no_flow_matches',
+    `No flow matches platform "${platform}" and task type "${taskType}". ${listOf(known)}.`,
+    {
+      details: { known },
+    },
+  );
 }
 
 /** Names shown in a message. */

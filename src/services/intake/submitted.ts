@@ -15,22 +15,36 @@ export async function submitAndShow(work: Work, submission: Submission): Promise
   const outcome = await submit(work, submission);
   if (outcome.kind !== 'created' && outcome.kind !== 'attached') return { outcome, response: null };
   const run = await runInWork(work, outcome.runId);
-  if (run === undefined) throw new DroverError('internal', `Run ${outcome.runId} is not there after its submission.`, { kind: 'bug' });
-  return { outcome, response: outcome.kind === 'created' ? { run } : { run, deduplicated: true, paramsDiffer: outcome.paramsDiffer } };
+  if (run === undefined)
+    throw new DroverError('internal', `Run ${outcome.runId} is not there after its submission.`, {
+      kind: 'bug',
+    });
+  return {
+    outcome,
+    response:
+      outcome.kind === 'created' ? { run } : { run, deduplicated: true, paramsDiffer: outcome.paramsDiffer },
+  };
 }
 
 /** The answer to a submission, or the error that refuses it. */
 export function answerOf({ outcome, response }: Submitted): SubmitResponse {
   if (response !== null) return response;
   if (outcome.kind === 'rejected') {
-    throw new DroverError('duplicate_run', `Run ${outcome.holder} already does this job (the same flow and business key).`, {
-      details: { holder: outcome.holder },
-    });
+    throw new DroverError(
+      'duplicate_run',
+      `Run ${outcome.holder} already does this job (the same flow and business key).`,
+      {
+        details: { holder: outcome.holder },
+      },
+    );
   }
   throw idempotencyConflict();
 }
 
 /** The error of an `Idempotency-Key` that stands for another request. */
 export function idempotencyConflict(): DroverError {
-  return new DroverError('idempotency_conflict', 'This Idempotency-Key was used for another request within the last 24 hours. Use a new one for a new request.');
+  return new DroverError(
+    'idempotency_conflict',
+    'This Idempotency-Key was used for another request within the last 24 hours. Use a new one for a new request.',
+  );
 }

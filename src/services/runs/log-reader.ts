@@ -44,7 +44,12 @@ export interface LogReader {
    * The log from its start and then what comes, until the run has ended (with `onlyThis`, the attempt) or `signal` is
    * aborted. Reads only as fast as it is asked, and keeps nothing meanwhile.
    */
-  follow(log: LogHandle, format: LogFormat, onlyThis: boolean, signal: AbortSignal): AsyncGenerator<string | Uint8Array>;
+  follow(
+    log: LogHandle,
+    format: LogFormat,
+    onlyThis: boolean,
+    signal: AbortSignal,
+  ): AsyncGenerator<string | Uint8Array>;
 }
 
 export function createLogReader(parts: LogReaderParts): LogReader {
@@ -62,13 +67,16 @@ export function createLogReader(parts: LogReaderParts): LogReader {
       const run = (await parts.history.run(runId))?.run;
       if (run === undefined) throw unknownRun(runId);
       if (attempt !== null && attempt > run.attempt) {
-        throw new DroverError('not_found', `Run ${runId} has had ${run.attempt} attempt${run.attempt === 1 ? '' : 's'}, so there is no attempt ${attempt}.`);
+        throw new DroverError(
+          'not_found',
+          `Run ${runId} has had ${run.attempt} attempt${run.attempt === 1 ? '' : 's'}, so there is no attempt ${attempt}.`,
+        );
       }
       const chosen = attempt ?? run.attempt;
       return { runId, attempt: chosen, size: chosen === 0 ? 0 : await parts.logs.size(runId, chosen) };
     },
 
-    raw: async function* (log, from, to) {
+    async *raw(log, from, to) {
       for (let at = from; at < to; ) {
         const bytes = await parts.logs.read(log.runId, log.attempt, at, Math.min(to, at + pieceBytes));
         if (bytes.length === 0) return;
@@ -77,7 +85,7 @@ export function createLogReader(parts: LogReaderParts): LogReader {
       }
     },
 
-    text: async function* (log) {
+    async *text(log) {
       if (log.attempt === 0) return;
       const render = new LogText(parts.timezone);
       for (let at = 0; at < log.size; ) {
@@ -88,7 +96,7 @@ export function createLogReader(parts: LogReaderParts): LogReader {
       }
     },
 
-    follow: async function* (log, format, onlyThis, signal) {
+    async *follow(log, format, onlyThis, signal) {
       const render = new LogText(parts.timezone);
       const watch = new Watch(parts, log.runId, signal);
       let attempt = log.attempt;

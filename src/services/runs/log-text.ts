@@ -12,13 +12,20 @@ export class LogText {
 
   /** `timezone`: the IANA zone of the times. */
   constructor(timezone: string) {
-    this.#format = new Intl.DateTimeFormat('en-GB', { timeZone: timezone, hour: '2-digit', minute: '2-digit', hourCycle: 'h23' });
+    this.#format = new Intl.DateTimeFormat('en-GB', {
+      timeZone: timezone,
+      hour: '2-digit',
+      minute: '2-digit',
+      hourCycle: 'h23',
+    });
   }
 
   /** Whole lines of the blob as text. A line that is not ours is passed on as it is. */
   render(bytes: Uint8Array): string {
     let text = '';
-    for (const line of Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString('utf8').split('\n')) {
+    for (const line of Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength)
+      .toString('utf8')
+      .split('\n')) {
       if (line !== '') text += `${this.#line(line)}\n`;
     }
     return text;
@@ -32,7 +39,8 @@ export class LogText {
       return line;
     }
     if (!Array.isArray(parsed)) return line;
-    const [at, stream, text]: unknown[] = parsed;
+    const fields: readonly unknown[] = parsed;
+    const [at, stream, text] = fields;
     if (typeof at !== 'number' || typeof text !== 'string') return line;
     const mark = stream === 'err' || stream === 'sys' ? marks[stream] : '';
     return `${this.#time(at)} ${mark}${text}`;

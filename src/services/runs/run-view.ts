@@ -70,6 +70,7 @@ export async function runInWork(work: Work, id: string): Promise<Run | undefined
 
 async function viewInWork(work: Work, run: RunRecord): Promise<RunView> {
   const blocker = run.blockedBy === null ? null : ((await work.tx.keyById(run.blockedBy)) ?? null);
-  const nodeId = run.node === null ? null : ((await work.tx.nodes()).find((node) => node.key === run.node)?.id ?? null);
+  const nodeId =
+    run.node === null ? null : ((await work.tx.nodes()).find((node) => node.key === run.node)?.id ?? null);
   return { run, blocker, nodeId };
 }

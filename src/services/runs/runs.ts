@@ -56,7 +56,10 @@ export function createRuns(parts: RunsParts): Runs {
 
     list: async (query) => {
       const page = await history.runs(filterOf(query), query.limit, query.cursor ?? null);
-      return { items: page.items.map((view) => toApiRun(view, progress.of(view.run.id))), nextCursor: page.next };
+      return {
+        items: page.items.map((view) => toApiRun(view, progress.of(view.run.id))),
+        nextCursor: page.next,
+      };
     },
 
     attempts: async (id) => {
@@ -76,23 +79,35 @@ export function createRuns(parts: RunsParts): Runs {
       const { run, nodeId } = view;
       // Between the two reads it may have ended.
       if (run.state !== 'running' || ended.some((one) => one.attempt === run.attempt)) return ended;
-      const running: Attempt = { attempt: run.attempt, outcome: null, code: null, error: null, nodeId, startedAt: instant(run.startedAt ?? run.createdAt), endedAt: null };
+      const running: Attempt = {
+        attempt: run.attempt,
+        outcome: null,
+        code: null,
+        error: null,
+        nodeId,
+        startedAt: instant(run.startedAt ?? run.createdAt),
+        endedAt: null,
+      };
       return [...ended, running];
     },
 
     cancel: async (id, by) => {
-      const found = await dispatcher.command(async (work): Promise<{ outcome: CancelOutcome; run: Run } | null> => {
-        const record = await work.runById(id);
-        if (record === undefined) return null;
-        const outcome = await requestCancel(work, record, by);
-        await settle(work);
-        const run = await runInWork(work, id);
-        return run === undefined ? null : { outcome, run };
-      });
+      const found = await dispatcher.command(
+        async (work): Promise<{ outcome: CancelOutcome; run: Run } | null> => {
+          const record = await work.runById(id);
+          if (record === undefined) return null;
+          const outcome = await requestCancel(work, record, by);
+          await settle(work);
+          const run = await runInWork(work, id);
+          return run === undefined ? null : { outcome, run };
+        },
+      );
       if (found === null) throw unknownRun(id);
       const { outcome, run } = found;
       if (outcome === 'ended' && run.state !== 'cancelled') {
-        throw new DroverError('run_ended', `Run ${id} has ended already: ${run.state}.`, { details: { state: run.state } });
+        throw new DroverError('run_ended', `Run ${id} has ended already: ${run.state}.`, {
+          details: { state: run.state },
+        });
       }
       return { run, stopping: run.state === 'running' };
     },
@@ -104,7 +119,9 @@ export function createRuns(parts: RunsParts): Runs {
 function filterOf(query: RunListQuery): RunFilter {
   const platform = query.platform ?? query.shop?.platform;
   if (query.shop?.platform !== undefined && query.shop.platform !== platform) {
-    throw new DroverError('bad_request', 'The filters "platform" and "shop" name two platforms.', { details: { faults: [{ path: '?shop', message: 'names another platform than ?platform' }] } });
+    throw new DroverError('bad_request', 'The filters "platform" and "shop" name two platforms.', {
+      details: { faults: [{ path: '?shop', message: 'names another platform than ?platform' }] },
+    });
   }
   return {
     ...(query.state === undefined ? {} : { states: query.state }),

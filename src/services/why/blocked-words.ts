@@ -52,7 +52,9 @@ function pausedWords({ key, now }: BlockedFacts): Words {
   const note = closed?.note ?? null;
   const by = closed?.by ?? null;
   const reason: Bilingual = {
-    zh: [cause?.zh ?? (by === null ? null : `由 ${by} 暂停`), note].filter((part) => part !== null).join('：'),
+    zh: [cause?.zh ?? (by === null ? null : `由 ${by} 暂停`), note]
+      .filter((part) => part !== null)
+      .join('：'),
     en: [cause?.en ?? (by === null ? null : `by ${by}`), note].filter((part) => part !== null).join(': '),
   };
   return {
@@ -63,7 +65,10 @@ function pausedWords({ key, now }: BlockedFacts): Words {
     remedy:
       cause === undefined
         ? { zh: '恢复店铺后自动继续。', en: 'Resume the shop; the run then goes on by itself.' }
-        : { zh: '处理好店铺的登录，再恢复店铺，之后自动继续。', en: 'Sign in to the shop again and resume it; the run then goes on by itself.' },
+        : {
+            zh: '处理好店铺的登录，再恢复店铺，之后自动继续。',
+            en: 'Sign in to the shop again and resume it; the run then goes on by itself.',
+          },
   };
 }
 
@@ -73,7 +78,10 @@ function fullWords(facts: BlockedFacts): Words {
   const ahead = aheadWords(facts.position);
   if (key.room === 0) {
     return {
-      sentence: { zh: `没有运行：${subject.zh}的并发限制是 0。`, en: `Not started: the limit of ${subject.en} is 0.` },
+      sentence: {
+        zh: `没有运行：${subject.zh}的并发限制是 0。`,
+        en: `Not started: the limit of ${subject.en} is 0.`,
+      },
       remedy: { zh: '提高这个并发限制后自动继续。', en: 'Raise that limit; the run then goes on by itself.' },
     };
   }
@@ -87,35 +95,59 @@ function fullWords(facts: BlockedFacts): Words {
   const holder = holderWords(first, facts.now);
   const count = facts.holders.length;
   const single = count === 1;
-  const freed = single ? { zh: `任务 ${first.runId} 结束后自动开始`, en: `It starts by itself when run ${first.runId} ends` } : { zh: '其中一个结束后自动开始', en: 'It starts by itself when one of them ends' };
+  const freed = single
+    ? { zh: `任务 ${first.runId} 结束后自动开始`, en: `It starts by itself when run ${first.runId} ends` }
+    : { zh: '其中一个结束后自动开始', en: 'It starts by itself when one of them ends' };
   const latest = latestWords(facts, single);
   return {
     sentence: single
-      ? { zh: `等待：${subject.zh}正被占用：${holder.zh}${ahead.zh}。`, en: `Waiting: ${subject.en} is in use by ${holder.en}${ahead.en}.` }
+      ? {
+          zh: `等待：${subject.zh}正被占用：${holder.zh}${ahead.zh}。`,
+          en: `Waiting: ${subject.en} is in use by ${holder.en}${ahead.en}.`,
+        }
       : {
           zh: `等待：${subject.zh}最多同时 ${key.room ?? count} 个任务，已满${ahead.zh}；最早的是${holder.zh}。`,
           en: `Waiting: ${subject.en} takes ${key.room ?? count} runs at once and is full${ahead.en}; the oldest is ${holder.en}.`,
         },
-    remedy: { zh: `${freed.zh}${latest.zh}；着急可以取消它。`, en: `${freed.en}${latest.en}; to be quicker, cancel it.` },
+    remedy: {
+      zh: `${freed.zh}${latest.zh}；着急可以取消它。`,
+      en: `${freed.en}${latest.en}; to be quicker, cancel it.`,
+    },
   };
 }
 
 function businessWords(facts: BlockedFacts): Words {
   const [first] = facts.holders;
-  const holder = first === undefined ? { zh: '另一个任务', en: 'another run' } : holderWords(first, facts.now);
+  const holder =
+    first === undefined ? { zh: '另一个任务', en: 'another run' } : holderWords(first, facts.now);
   const latest = latestWords(facts, true);
   return {
-    sentence: { zh: `等待：同一件业务已有任务：${holder.zh}。`, en: `Waiting: the same business job is already being done by ${holder.en}.` },
-    remedy: { zh: `它结束后自动开始${latest.zh}；着急可以取消它。`, en: `It starts by itself when that run ends${latest.en}; to be quicker, cancel that one.` },
+    sentence: {
+      zh: `等待：同一件业务已有任务：${holder.zh}。`,
+      en: `Waiting: the same business job is already being done by ${holder.en}.`,
+    },
+    remedy: {
+      zh: `它结束后自动开始${latest.zh}；着急可以取消它。`,
+      en: `It starts by itself when that run ends${latest.en}; to be quicker, cancel that one.`,
+    },
   };
 }
 
 function noNodeWords({ nodes, requirement, key }: BlockedFacts): Words {
   const need = requirement === null ? { zh: key.name, en: key.name } : needWords(requirement);
-  const there = nodes.length === 0 ? { zh: '现在没有执行节点在线', en: 'no node is connected' } : { zh: `在线的：${nodes.map(lackZh).join('；')}`, en: `connected: ${nodes.map(lackEn).join('; ')}` };
+  const there =
+    nodes.length === 0
+      ? { zh: '现在没有执行节点在线', en: 'no node is connected' }
+      : { zh: `在线的：${nodes.map(lackZh).join('；')}`, en: `connected: ${nodes.map(lackEn).join('; ')}` };
   return {
-    sentence: { zh: `没有运行：没有执行节点能执行它（需要${need.zh}）；${there.zh}。`, en: `Not started: no node can execute it (it needs ${need.en}); ${there.en}.` },
-    remedy: { zh: `启动一个有${need.zh}的执行节点后自动开始。`, en: `Start a node with ${need.en}; the run then starts by itself.` },
+    sentence: {
+      zh: `没有运行：没有执行节点能执行它（需要${need.zh}）；${there.zh}。`,
+      en: `Not started: no node can execute it (it needs ${need.en}); ${there.en}.`,
+    },
+    remedy: {
+      zh: `启动一个有${need.zh}的执行节点后自动开始。`,
+      en: `Start a node with ${need.en}; the run then starts by itself.`,
+    },
   };
 }
 
@@ -124,7 +156,10 @@ function poolWords({ nodes, position }: BlockedFacts): Words {
   const slots = slotWords(nodes);
   return {
     sentence: { zh: `等待槽位：${slots.zh}${ahead.zh}。`, en: `Waiting for a slot: ${slots.en}${ahead.en}.` },
-    remedy: { zh: '轮到后自动开始；增加执行节点或槽位会更快。', en: 'It starts by itself when its turn comes; more nodes or slots make it quicker.' },
+    remedy: {
+      zh: '轮到后自动开始；增加执行节点或槽位会更快。',
+      en: 'It starts by itself when its turn comes; more nodes or slots make it quicker.',
+    },
   };
 }
 
@@ -185,20 +220,26 @@ function holderWords(holder: WhyHolder, now: number): Bilingual {
   const span = spanWords(now - Date.parse(holder.since));
   const name = { zh: `任务 ${holder.runId}（${holder.flow}）`, en: `run ${holder.runId} (${holder.flow})` };
   if (holder.state === 'running') {
-    const on = holder.node === null ? { zh: '', en: '' } : { zh: `在 ${holder.node} 上`, en: ` on ${holder.node}` };
+    const on =
+      holder.node === null ? { zh: '', en: '' } : { zh: `在 ${holder.node} 上`, en: ` on ${holder.node}` };
     return { zh: `${name.zh}${on.zh}运行了 ${span.zh}`, en: `${name.en}, running${on.en} for ${span.en}` };
   }
-  if (holder.state === 'queued') return { zh: `${name.zh}已排队 ${span.zh}`, en: `${name.en}, queued for ${span.en}` };
+  if (holder.state === 'queued')
+    return { zh: `${name.zh}已排队 ${span.zh}`, en: `${name.en}, queued for ${span.en}` };
   return { zh: `${name.zh}已预留`, en: `${name.en}, which has it reserved` };
 }
 
 function aheadWords(position: BlockedFacts['position']): Bilingual {
   if (position === null || position.ahead === 0) return { zh: '', en: '' };
-  return { zh: `，前面还有 ${position.ahead} 个`, en: `; ${position.ahead} more ${position.ahead === 1 ? 'goes' : 'go'} before it` };
+  return {
+    zh: `，前面还有 ${position.ahead} 个`,
+    en: `; ${position.ahead} more ${position.ahead === 1 ? 'goes' : 'go'} before it`,
+  };
 }
 
 function latestWords({ latestEnd, now, position }: BlockedFacts, single: boolean): Bilingual {
-  if (!single || latestEnd === null || latestEnd <= now || (position?.ahead ?? 0) > 0) return { zh: '', en: '' };
+  if (!single || latestEnd === null || latestEnd <= now || (position?.ahead ?? 0) > 0)
+    return { zh: '', en: '' };
   const span = spanWords(latestEnd - now);
   return { zh: `，最迟 ${span.zh}后`, en: `, at the latest in ${span.en}` };
 }

@@ -20,11 +20,24 @@ export function holdersOf(records: readonly HolderRecord[], nodes: readonly Node
 
 /** Connected nodes, and what each lacks to execute runs of this requirement. */
 export function nodesFor(nodes: readonly LiveNode[], requirement: Requirement): WhyNode[] {
-  return nodes.filter((node) => node.connected).map((node) => ({ name: node.name, slots: node.slots, busy: node.busy, lacks: lacksOf(node, requirement) }));
+  return nodes
+    .filter((node) => node.connected)
+    .map((node) => ({
+      name: node.name,
+      slots: node.slots,
+      busy: node.busy,
+      lacks: lacksOf(node, requirement),
+    }));
 }
 
 function lacksOf(node: NodeRecord, requirement: Requirement): string[] {
-  const offer: Offer = { slots: node.slots, pools: node.pools, tags: node.tags, flows: node.flows.map((flow) => flow.name), draining: node.draining || node.leaving };
+  const offer: Offer = {
+    slots: node.slots,
+    pools: node.pools,
+    tags: node.tags,
+    flows: node.flows.map((flow) => flow.name),
+    draining: node.draining || node.leaving,
+  };
   if (matches(offer, requirement)) return [];
   return [
     ...(offer.draining ? ['draining'] : []),

@@ -18,5 +18,8 @@ export function spanWords(ms: number): Bilingual {
     const minutes = two(Math.floor((whole % 3600) / 60));
     return { zh: `${hours} 时 ${minutes} 分`, en: `${hours}h ${minutes}m` };
   }
-  return { zh: `${Math.floor(hours / 24)} 天 ${hours % 24} 时`, en: `${Math.floor(hours / 24)}d ${hours % 24}h` };
+  return {
+    zh: `${Math.floor(hours / 24)} 天 ${hours % 24} 时`,
+    en: `${Math.floor(hours / 24)}d ${hours % 24}h`,
+  };
 }

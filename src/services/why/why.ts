@@ -35,17 +35,33 @@ export function createWhy(parts: WhyParts): WhyAnswers {
     const blocker = blockedByOf(key);
     const business = blocker.kind === 'business';
     const [records, position, nodes] = await Promise.all([
-      business ? history.businessHolder(key.name).then((holder) => (holder === undefined ? [] : [holder])) : blocker.kind === 'pool' ? [] : history.holders(key.id, maxHolders),
+      business
+        ? history.businessHolder(key.name).then((holder) => (holder === undefined ? [] : [holder]))
+        : blocker.kind === 'pool'
+          ? []
+          : history.holders(key.id, maxHolders),
       history.position(key.id, run.rank),
       history.nodes(),
     ]);
     const holders = holdersOf(records, nodes);
     const [first] = holders;
     const holding = first?.state === 'running' ? (await history.run(first.runId))?.run : undefined;
-    const latestEnd = holding?.startedAt === undefined || holding.startedAt === null ? null : holding.startedAt + holding.timeoutSeconds * 1000;
+    const latestEnd =
+      holding?.startedAt === undefined || holding.startedAt === null
+        ? null
+        : holding.startedAt + holding.timeoutSeconds * 1000;
     const requirement = blocker.kind === 'pool' ? (key.requirement ?? (await requirementOf(run))) : null;
     const able = requirement === null ? [] : nodesFor(nodes, requirement);
-    const words = blockedWords({ key, blocker, holders, position, nodes: able, requirement, latestEnd, now: clock.now() });
+    const words = blockedWords({
+      key,
+      blocker,
+      holders,
+      position,
+      nodes: able,
+      requirement,
+      latestEnd,
+      now: clock.now(),
+    });
     return {
       ...words,
       blocker: { ...blocker, room: key.room },
@@ -69,7 +85,9 @@ export function createWhy(parts: WhyParts): WhyAnswers {
     const free = nodes.some((node) => node.lacks.length === 0 && node.busy < node.slots);
     const slots = slotWords(nodes);
     return {
-      sentence: free ? { zh: `排队：马上开始（${slots.zh}）。`, en: `Queued: about to start (${slots.en}).` } : { zh: `排队：等一个槽位（${slots.zh}）。`, en: `Queued: waits for a slot (${slots.en}).` },
+      sentence: free
+        ? { zh: `排队：马上开始（${slots.zh}）。`, en: `Queued: about to start (${slots.en}).` }
+        : { zh: `排队：等一个槽位（${slots.zh}）。`, en: `Queued: waits for a slot (${slots.en}).` },
       remedy: free ? null : { zh: '有槽位空出后自动开始。', en: 'It starts by itself when a slot is free.' },
       nodes,
       since: run.queuedAt === null ? null : instant(run.queuedAt),
@@ -101,7 +119,9 @@ export function createWhy(parts: WhyParts): WhyAnswers {
   const answer = async ({ run, blocker, nodeId }: RunView): Promise<Answer> => {
     switch (run.state) {
       case 'blocked':
-        return blocker === null ? plain('正在放行，马上排队。', 'It is just being let through.') : blocked(run, blocker);
+        return blocker === null
+          ? plain('正在放行，马上排队。', 'It is just being let through.')
+          : blocked(run, blocker);
       case 'queued':
         return queued(run);
       case 'scheduled':
@@ -111,8 +131,18 @@ export function createWhy(parts: WhyParts): WhyAnswers {
         const node = (await history.nodes()).find((one) => one.id === nodeId)?.name ?? nodeId ?? '?';
         const span = spanWords(clock.now() - (run.startedAt ?? run.createdAt));
         const since = run.startedAt === null ? null : instant(run.startedAt);
-        if (run.cancelRequestedAt !== null) return { ...plain(`正在取消：等 ${node} 上的进程结束。`, `Being cancelled: its processes on ${node} are being stopped.`), since };
-        return { ...plain(`正在运行：在 ${node} 上已 ${span.zh}。`, `It is running: on ${node} for ${span.en}.`), since };
+        if (run.cancelRequestedAt !== null)
+          return {
+            ...plain(
+              `正在取消：等 ${node} 上的进程结束。`,
+              `Being cancelled: its processes on ${node} are being stopped.`,
+            ),
+            since,
+          };
+        return {
+          ...plain(`正在运行：在 ${node} 上已 ${span.zh}。`, `It is running: on ${node} for ${span.en}.`),
+          since,
+        };
       }
       case 'succeeded':
       case 'failed':
@@ -126,7 +156,16 @@ export function createWhy(parts: WhyParts): WhyAnswers {
     of: async (runId) => {
       const view = await history.run(runId);
       if (view === undefined) throw unknownRun(runId);
-      const base: Omit<Why, 'sentence' | 'remedy'> = { runId, state: view.run.state, blocker: null, holders: [], since: null, position: null, dueAt: null, nodes: [] };
+      const base: Omit<Why, 'sentence' | 'remedy'> = {
+        runId,
+        state: view.run.state,
+        blocker: null,
+        holders: [],
+        since: null,
+        position: null,
+        dueAt: null,
+        nodes: [],
+      };
       return { ...base, ...(await answer(view)) };
     },
   };
@@ -144,16 +183,31 @@ const endWords = {
 } as const;
 
 function ended(run: RunRecord): Answer {
-  const state = run.state === 'succeeded' || run.state === 'failed' || run.state === 'cancelled' ? run.state : 'expired';
-  const why = state === 'failed' && run.error !== null ? `${run.error.type}: ${lastLine(run.error.message)}` : '';
+  const state =
+    run.state === 'succeeded' || run.state === 'failed' || run.state === 'cancelled' ? run.state : 'expired';
+  const why =
+    state === 'failed' && run.error !== null ? `${run.error.type}: ${lastLine(run.error.message)}` : '';
   const words = endWords[state];
-  const sentence = { zh: `${words.zh}${why === '' ? '' : `：${why}`}。`, en: `It has ended: it ${words.en}${why === '' ? '' : `: ${why}`}.` };
+  const sentence = {
+    zh: `${words.zh}${why === '' ? '' : `：${why}`}。`,
+    en: `It has ended: it ${words.en}${why === '' ? '' : `: ${why}`}.`,
+  };
   const since = run.endedAt === null ? null : instant(run.endedAt);
-  if (run.retriedAs !== null) return { sentence, since, remedy: { zh: `已重试为任务 ${run.retriedAs}。`, en: `It was retried as run ${run.retriedAs}.` } };
+  if (run.retriedAs !== null)
+    return {
+      sentence,
+      since,
+      remedy: { zh: `已重试为任务 ${run.retriedAs}。`, en: `It was retried as run ${run.retriedAs}.` },
+    };
   const retryable = state === 'failed' || state === 'expired';
   return { sentence, since, remedy: retryable ? { zh: '可以重试。', en: 'It can be retried.' } : null };
 }
 
 function lastLine(message: string): string {
-  return (message.trim().split('\n').findLast((line) => line.trim() !== '') ?? '').slice(0, 200);
+  return (
+    message
+      .trim()
+      .split('\n')
+      .findLast((line) => line.trim() !== '') ?? ''
+  ).slice(0, 200);
 }

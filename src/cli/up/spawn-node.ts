@@ -4,11 +4,15 @@ import { dirname } from 'node:path';
 import { drover } from '../drover-package.ts';
 import type { Caller } from '../environment.ts';
 
-/** Set by `drover up` to its own pid: who starts the node anew, and takes its Ctrl-C. */
-export const supervisorKey = 'DROVER_INTERNAL_SUPERVISOR';
-
 /** What the node must not know, or would take for its own. */
-const withheld = ['DROVER_ADMIN_TOKEN', 'DROVER_ADMIN_TOKEN_FILE', 'DROVER_TOKEN', 'DROVER_TOKEN_FILE', 'DROVER_SERVER_URL_FILE', 'DROVER_DATA_FILE'];
+const withheld = [
+  'DROVER_ADMIN_TOKEN',
+  'DROVER_ADMIN_TOKEN_FILE',
+  'DROVER_TOKEN',
+  'DROVER_TOKEN_FILE',
+  'DROVER_SERVER_URL_FILE',
+  'DROVER_DATA_FILE',
+];
 
 export interface NodeProcessOptions {
   readonly caller: Caller;
@@ -19,16 +23,20 @@ export interface NodeProcessOptions {
 }
 
 /** Starts the local node as a process of its own. */
-export function startNodeProcess({ caller, dataFolder, serverUrl, output }: NodeProcessOptions): ChildProcess {
+export function startNodeProcess({
+  caller,
+  dataFolder,
+  serverUrl,
+  output,
+}: NodeProcessOptions): ChildProcess {
   const env: Record<string, string | undefined> = { ...caller.env };
   for (const key of withheld) env[key] = undefined;
   env['DROVER_DATA'] = dataFolder;
   env['DROVER_SERVER_URL'] = serverUrl;
-  env[supervisorKey] = String(process.pid);
   mkdirSync(dirname(output), { recursive: true, mode: 0o700 });
   const file = openSync(output, 'w', 0o600);
   try {
-    return spawn(process.execPath, [drover.program, 'node'], {
+    return spawn(process.execPath, [drover.program, 'node', '--supervisor', String(process.pid)], {
       cwd: caller.folder,
       env,
       stdio: ['ignore', file, file],

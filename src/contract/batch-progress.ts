@@ -1,0 +1,39 @@
+import { z } from 'zod';
+import { pageQueryShape, pageSchema } from './paging.ts';
+import { instantSchema } from './run.ts';
+import { runStates } from './run-states.ts';
+
+/** A batch and how far it is, as the API shows it. A run that was retried within the batch counts as its retry. */
+export const batchSchema = z.object({
+  id: z.string(),
+  /** The flow of its runs; null: several. */
+  flow: z.string().nullable(),
+  createdBy: z.string().nullable(),
+  createdAt: instantSchema,
+  /** Runs asked for; those that attached to runs that were already there; those that were refused. */
+  asked: z.number().int(),
+  attached: z.number().int(),
+  refused: z.number().int(),
+  /** Its own runs, all states. */
+  total: z.number().int(),
+  counts: z.record(z.enum(runStates), z.number().int()),
+  /** Of its own runs that have ended; 100 when there is none. */
+  percent: z.number(),
+  /** Seconds until its end, as far as its own speed or its flow's recent runs tell; null: unknown, or ended. */
+  etaSeconds: z.number().nullable(),
+  state: z.enum(['running', 'ended']),
+});
+export type Batch = z.infer<typeof batchSchema>;
+
+export const batchListQuerySchema = z.strictObject({ ...pageQueryShape });
+export const batchPageSchema = pageSchema(batchSchema);
+export const batchProgressResponseSchema = z.object({ batch: batchSchema });
+export const batchPathSchema = z.object({
+  id: z.string().regex(/^[\w.:-]{1,64}$/, 'must be the id of a batch'),
+});
+/** Answer of `POST /api/batches/:id/cancel`: how many were cancelled at once, and how many are being stopped. */
+export const batchCancelResponseSchema = z.object({
+  cancelled: z.number().int(),
+  stopping: z.number().int(),
+  batch: batchSchema,
+});

@@ -1,0 +1,43 @@
+import type { ArtifactEvent, RunEvent } from '../contract/run-event.ts';
+
+/** An event of one run as it was committed; `seq` rises over all runs, `revision` by 1 within the run. */
+export interface StoredEvent {
+  readonly seq: number;
+  readonly revision: number;
+  /** ms since epoch. */
+  readonly at: number;
+  readonly event: RunEvent;
+}
+
+/** An event with what the live feed is narrowed by. */
+export interface FeedEvent {
+  readonly seq: number;
+  readonly at: number;
+  readonly runId: string;
+  readonly flow: string;
+  readonly platform: string | null;
+  readonly shopId: string | null;
+  readonly event: RunEvent;
+}
+
+/** The beginning of what was asked for; `more`: there was more than the bounds allowed. */
+export interface Portion<T> {
+  readonly items: readonly T[];
+  readonly more: boolean;
+}
+
+/** Reads of the event table in its order. All bounds hold together, but one item always fits. */
+export interface EventReads {
+  /** Events of a run after `afterSeq`; `maxBytes` of their JSON. */
+  runEvents(runId: string, afterSeq: number, limit: number, maxBytes: number): Promise<Portion<StoredEvent>>;
+  /** The run's last event up to this number. */
+  eventUpTo(runId: string, seq: number): Promise<StoredEvent | undefined>;
+  /** Events of all runs after `afterSeq`. */
+  feed(afterSeq: number, limit: number, maxBytes: number): Promise<Portion<FeedEvent>>;
+  /** The newest event of all. */
+  lastEvent(): Promise<{ readonly seq: number; readonly at: number } | undefined>;
+  /** When the event of this number was committed; undefined: there is none (any more). */
+  eventTime(seq: number): Promise<number | undefined>;
+  /** Files that a run's attempts have stored, oldest first. */
+  artifacts(runId: string): Promise<readonly { readonly at: number; readonly event: ArtifactEvent }[]>;
+}

@@ -1,0 +1,160 @@
+import { maxMemoBytes, maxMemoName, maxOnceKey, maxOnceSeconds } from '../../contract/attempt-memory.ts';
+import type { Artifact, FlowContext, LogLevel, StepOptions } from '../flow-context.ts';
+import { FlowError, type FlowErrorType, NotDone } from '../flow-error.ts';
+import type { FlowAttempt, FlowHost } from './flow-host.ts';
+import { exactJson } from './json-text.ts';
+
+/** Longest value of a step that its event shows, characters of JSON. */
+const shownOutput = 4096;
+const longestNote = 256;
+const longestStepError = 4096;
+
+/** `ctx` of one attempt on a host. */
+export function createContext<Params>(
+  attempt: FlowAttempt,
+  params: Params,
+  host: FlowHost,
+): FlowContext<Params> {
+  const names = new Set<string>();
+  const keys = new Set<string>();
+
+  async function step<T>(name: string, fn: () => T | Promise<T>, options: StepOptions = {}): Promise<T> {
+    host.throwIfStopped();
+    checkText('the name of a step', name, maxMemoName);
+    if (names.has(name)) {
+      throw new Error(`the step "${name}" is there twice in one attempt: a step's value is kept under its name`);
+    }
+    names.add(name);
+    const memo = options.memo ?? true;
+    host.step({ phase: 'start', name });
+    try {
+      if (memo && attempt.memos.has(name)) {
+        host.step({ phase: 'end', name, output: { remembered: true } });
+        // Kept by this same step of an earlier attempt.
+        return attempt.memos.get(name) as T;
+      }
+      const value = await fn();
+      if (memo) {
+        const text = boundedJson(value, `the step "${name}"`, ', or say { memo: false }');
+        await host.memo(name, value);
+        host.step({ phase: 'end', name, ...shown(value, text) });
+      } else host.step({ phase: 'end', name });
+      return value;
+    } catch (error) {
+      host.step({ phase: 'end', name, error: wordsOf(error).slice(0, longestStepError) });
+      throw error;
+    }
+  }
+
+  async function once<T>(key: string, ttlSeconds: number, fn: () => T | Promise<T>): Promise<T> {
+    host.throwIfStopped();
+    checkText('the key of a once', key, maxOnceKey);
+    if (!(ttlSeconds > 0 && ttlSeconds <= maxOnceSeconds)) {
+      throw new RangeError(`once "${key}": its time must be from 0 to ${maxOnceSeconds} s, but is ${ttlSeconds}`);
+    }
+    if (keys.has(key)) throw new Error(`once "${key}" is under way in this attempt already`);
+    keys.add(key);
+    try {
+      const answer = await host.onceBegin(key, ttlSeconds);
+      switch (answer.state) {
+        case 'done':
+          // Kept by the once of this same key.
+          return answer.value as T;
+        case 'busy':
+          throw new FlowError('TRANSIENT', `once "${key}": ${answer.by} is at it now`);
+        case 'unknown':
+          throw new FlowError(
+            'BUSINESS',
+            `once "${key}": ${answer.by} began it and did not say whether it happened; until its time is over it is not tried again. Look whether it has happened.`,
+          );
+        case 'first':
+          return await doOnce(key, ttlSeconds, fn);
+      }
+    } finally {
+      keys.delete(key);
+    }
+  }
+
+  async function doOnce<T>(key: string, ttlSeconds: number, fn: () => T | Promise<T>): Promise<T> {
+    let value: T;
+    try {
+      value = await fn();
+    } catch (error) {
+      if (error instanceof NotDone || (error instanceof Error && error.name === 'NotDone')) {
+        await host.onceRelease(key, ttlSeconds);
+      }
+      throw error;
+    }
+    boundedJson(value, `once "${key}"`, '');
+    await host.onceDone(key, ttlSeconds, value);
+    return value;
+  }
+
+  function log(first: string, second?: string): void {
+    // By its signature the first of two is a level.
+    if (second === undefined) host.log('info', String(first));
+    else host.log(first as LogLevel, String(second));
+  }
+
+  return {
+    runId: attempt.run,
+    flow: attempt.flow,
+    attempt: attempt.attempt,
+    shop: attempt.shopId,
+    platform: attempt.platform,
+    taskType: attempt.taskType,
+    params,
+    get signal() {
+      return host.signal;
+    },
+    log,
+    progress: (value, note) => {
+      const part = Number.isFinite(value) ? Math.min(1, Math.max(0, value)) : 0;
+      host.progress(part, note === undefined ? null : String(note).slice(0, longestNote));
+    },
+    step,
+    once,
+    artifact: (artifact: Artifact) => {
+      host.throwIfStopped();
+      return typeof artifact === 'string' ? host.artifact(artifact) : host.artifactData(artifact.name, artifact.data);
+    },
+    sleep: (seconds) => host.sleep(Math.max(0, seconds) * 1000),
+    now: () => host.now(),
+    fail: (type: FlowErrorType, message: string): never => {
+      throw new FlowError(type, message);
+    },
+  };
+}
+
+/** What an error says, for people. */
+export function wordsOf(error: unknown): string {
+  if (!(error instanceof Error)) return String(error);
+  return error.name === 'Error' || error.name === 'FlowError' ? error.message : `${error.name}: ${error.message}`;
+}
+
+function checkText(what: string, text: string, max: number): void {
+  if (typeof text !== 'string' || text === '' || text.length > max) {
+    throw new TypeError(`${what} must be a text of 1 to ${max} characters`);
+  }
+}
+
+/** JSON of what is to be kept; throws in words when it can't be. */
+function boundedJson(value: unknown, what: string, remedy: string): string | undefined {
+  let text: string | undefined;
+  try {
+    text = exactJson(value);
+  } catch (error) {
+    throw new TypeError(`${what} gave a value that can't be kept: ${wordsOf(error)}`, { cause: error });
+  }
+  if (text === undefined) return undefined;
+  const bytes = text.length * 3 > maxMemoBytes ? Buffer.byteLength(text) : text.length;
+  if (bytes > maxMemoBytes) {
+    throw new RangeError(`${what} gave ${bytes} bytes of JSON; at most ${maxMemoBytes} are kept: give less${remedy}`);
+  }
+  return text;
+}
+
+function shown(value: unknown, text: string | undefined): { readonly output?: unknown } {
+  if (text === undefined) return {};
+  return { output: text.length <= shownOutput ? value : { leftOut: `${text.length} characters of JSON` } };
+}

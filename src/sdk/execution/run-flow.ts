@@ -1,0 +1,56 @@
+import { inspect } from 'node:util';
+import { maxErrorMessage, programErrorTypes, type RunErrorType } from '../../contract/run-error.ts';
+import type { JsonObject } from '../../contract/run.ts';
+import type { Flow } from '../flow.ts';
+import { FlowStopped } from '../flow-error.ts';
+import type { FlowAttempt, FlowEnd, FlowHost } from './flow-host.ts';
+import { exactJson } from './json-text.ts';
+import { createContext, wordsOf } from './run-context.ts';
+import { readParameters } from './flow-parameters.ts';
+
+/** Largest output of a run, characters of JSON. */
+const maxOutput = 256 * 1024;
+
+/** Executes one attempt of a flow on a host. Never rejects. */
+export async function runFlow(flow: Flow, attempt: FlowAttempt, host: FlowHost): Promise<FlowEnd> {
+  try {
+    const read = readParameters(flow.params, attempt.params);
+    const params = read instanceof Promise ? await read : read;
+    if (!params.ok) return { ok: false, error: { type: 'CONFIG', message: params.message } };
+    const given = await flow.run(createContext(attempt, params.value, host), params.value);
+    return { ok: true, output: outputOf(given, host) };
+  } catch (error) {
+    return { ok: false, error: errorOf(error, host) };
+  }
+}
+
+/** The run's output; one that can't be kept is left out and said so, since the work is done. */
+function outputOf(given: unknown, host: FlowHost): JsonObject | null {
+  if (given === undefined || given === null) return null;
+  let text: string | undefined;
+  try {
+    text = exactJson(given);
+  } catch (error) {
+    host.log('error', `the output is left out: ${wordsOf(error)}`);
+    return null;
+  }
+  if (text !== undefined && text.length > maxOutput) {
+    host.log('error', `the output is left out: it is larger than 256 KiB (${text.length} characters)`);
+    return null;
+  }
+  return isObject(given) ? given : { value: given };
+}
+
+function errorOf(error: unknown, host: FlowHost): { type: RunErrorType; message: string } {
+  const message = wordsOf(error).slice(0, maxErrorMessage);
+  // By its form: the flow may have another copy of the class.
+  const named = error instanceof Error && error.name === 'FlowError' && 'type' in error ? error.type : undefined;
+  const type = programErrorTypes.find((one) => one === named);
+  if (type !== undefined) return { type, message };
+  if (!(error instanceof FlowStopped)) host.log('error', inspect(error));
+  return { type: 'EXIT', message: message === '' ? 'the flow failed without saying why' : message };
+}
+
+function isObject(value: unknown): value is JsonObject {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}

@@ -1,0 +1,83 @@
+import { existsSync, statSync } from 'node:fs';
+import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import type { Proof, ProofResult } from '../../scripts/prove/proof.ts';
+import { type HerdProcess, withHerd, workerFlow } from '../support/herd-process.ts';
+import { fixtureProgram, processorMs, residentBytes } from '../support/living-processes.ts';
+import { elapse } from '../support/until.ts';
+
+/** What a server at rest may use; 5 s after work the collector is still at it. */
+const memoryLimit = { long: 150 * 2 ** 20, short: 220 * 2 ** 20 };
+const processorLimit = { long: 0.005, short: 0.04 };
+const settleMs = { long: 30_000, short: 5_000 };
+const observeMs = { long: 30_000, short: 5_000 };
+
+/** A server with nothing to do does nothing: no query, next to no processor time, little memory. */
+export const proof: Proof = {
+  name: 'idle',
+  run: async (short) => {
+    const counts = 'statements';
+    return withHerd(
+      {
+        flows: [workerFlow('quick', { work: 0.01 })],
+        env: {
+          NODE_OPTIONS: `--import=${pathToFileURL(fixtureProgram('count-statements.mjs')).href}`,
+          COUNT_STATEMENTS: counts,
+        },
+      },
+      (herd) => observe(herd, counts, short ? 'short' : 'long'),
+    );
+  },
+};
+
+async function observe(herd: HerdProcess, counts: string, form: 'long' | 'short'): Promise<ProofResult> {
+  const server = await herd.up();
+  const { pid: node, guardPid: guard } = herd.node();
+  // It has worked before it rests: 200 runs in 20 shops.
+  await herd.submitAll(
+    Array.from({ length: 200 }, (_, i) => ({ flow: 'quick', platform: 'pdd', shopId: `s${i % 20}` })),
+  );
+  await herd.allEnded(60_000);
+  await elapse(settleMs[form]);
+
+  const statements = (): number => fileSize(join(herd.folder, `${counts}.${server}`));
+  const pids = { server, node, guard: guard ?? 0 };
+  const [asked, used, from] = [statements(), usedBy(pids), performance.now()];
+  await elapse(observeMs[form]);
+  const tookMs = performance.now() - from;
+  const now = usedBy(pids);
+  const share = {
+    server: (now.server - used.server) / tookMs,
+    node: (now.node - used.node) / tookMs,
+    guard: (now.guard - used.guard) / tookMs,
+  };
+  const queries = statements() - asked;
+  const memory = residentBytes(server);
+  const line = (name: keyof typeof pids): string =>
+    `${name}: ${(share[name] * 100).toFixed(3)} % of a core, ${Math.round(residentBytes(pids[name]) / 2 ** 20)} MB resident`;
+  return {
+    // A counter that had counted nothing would prove nothing.
+    ok:
+      asked > 1000 &&
+      queries === 0 &&
+      share.server < processorLimit[form] &&
+      memory > 0 &&
+      memory < memoryLimit[form],
+    lines: [
+      `at rest for ${Math.round(tookMs / 1000)} s after ${settleMs[form] / 1000} s of settling: ${queries} queries (${asked} before)`,
+      `${line('server')} (allowed: ${processorLimit[form] * 100} %, ${memoryLimit[form] / 2 ** 20} MB)`,
+      line('node'),
+      line('guard'),
+    ],
+  };
+}
+
+function usedBy(
+  pids: Readonly<Record<'server' | 'node' | 'guard', number>>,
+): Record<'server' | 'node' | 'guard', number> {
+  return { server: processorMs(pids.server), node: processorMs(pids.node), guard: processorMs(pids.guard) };
+}
+
+function fileSize(path: string): number {
+  return existsSync(path) ? statSync(path).size : 0;
+}
