@@ -7,7 +7,7 @@ const layers = {
   domain: ['contract'],
   ports: ['contract', 'domain'],
   services: ['contract', 'domain', 'ports'],
-  node: ['contract', 'domain', 'ports'],
+  node: ['contract', 'domain', 'ports', 'sdk'],
   adapters: ['contract', 'domain', 'ports'],
   http: ['contract', 'domain', 'ports', 'services', 'node', 'config'],
   cli: ['contract', 'domain', 'ports', 'services', 'node', 'config', 'client', 'sdk'],

@@ -9,6 +9,8 @@ import { existsSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSy
 import module from 'node:module';
 import { homedir } from 'node:os';
 import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { isModule, source } from './source-folder.js';
 
 const longLived = ['up', 'server', 'node'];
 const warmPatienceMs = 30_000;
@@ -23,11 +25,11 @@ function cacheFolder() {
 
 /** Changes when any source file does. */
 function fingerprint() {
-  const source = join(import.meta.dirname, '..', 'src');
-  const hash = createHash('sha256').update(process.version + process.arch + source);
-  const files = readdirSync(source, { recursive: true, encoding: 'utf8' });
-  for (const file of files.filter((name) => /\.ts$/.test(name) && !/\.test\.ts$/.test(name)).sort()) {
-    const { mtimeMs, size } = statSync(join(source, file));
+  const { folder } = source;
+  const hash = createHash('sha256').update(process.version + process.arch + folder);
+  const files = readdirSync(folder, { recursive: true, encoding: 'utf8' });
+  for (const file of files.filter(isModule).sort()) {
+    const { mtimeMs, size } = statSync(join(folder, file));
     hash.update(file + ' ' + mtimeMs + ' ' + size + '\n');
   }
   return hash.digest('hex');
@@ -56,4 +58,4 @@ if (folder !== null) {
     // Without a cache everything works as well, only slower.
   }
 }
-import('../src/cli/main.ts');
+import(pathToFileURL(join(source.folder, 'cli', `main${source.ending}`)).href);

@@ -3,19 +3,17 @@ import { readdirSync } from 'node:fs';
 import module from 'node:module';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
+import { isModule, source } from './source-folder.js';
 
-const source = join(import.meta.dirname, '..', 'src');
-const program = /(^|[\\/])(main|guard-main)\.ts$|[.-]process\.ts$/;
-const files = readdirSync(source, { recursive: true, encoding: 'utf8' }).filter((file) =>
-  /(?<!\.test)\.ts$/.test(file),
-);
+const program = /(^|[\\/])(main|guard-main)\.[jt]s$|[.-]process\.[jt]s$/;
+const files = readdirSync(source.folder, { recursive: true, encoding: 'utf8' }).filter(isModule);
 const inOrder = [
   ...files.filter((file) => !program.test(file)),
   ...files.filter((file) => program.test(file)),
 ];
 
 for (const file of inOrder) {
-  await import(pathToFileURL(join(source, file)).href).catch(() => undefined);
+  await import(pathToFileURL(join(source.folder, file)).href).catch(() => undefined);
 }
 module.flushCompileCache();
 process.exit(0);

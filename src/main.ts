@@ -153,9 +153,11 @@ async function startServer(
   cleanup.defer(() => broker.close());
   const core = { store, broker, clock: systemClock, ids: randomIds, liveBus, logger };
   const catalog = parts.flowCatalog(manifest.flows, manifest.limits);
-  const dispatcher = parts.createDispatcher({ ...core, catalog });
-  const logs = parts.createRunLogs(parts.createFolderBlobs(settings.blobs.path), liveBus);
-  const gateway = parts.createGateway({ ...core, dispatcher, logs, leaseSeconds: settings.leaseSeconds });
+  const dispatcher = parts.createDispatcher({ ...core, catalog, logBytes: (run, attempt) => logs.told(run, attempt) });
+  const blobs = parts.createFolderBlobs(settings.blobs.path);
+  const logs = parts.createRunLogs(blobs, liveBus);
+  const artifacts = parts.createArtifacts({ blobs, history: store.history });
+  const gateway = parts.createGateway({ ...core, dispatcher, logs, artifacts, leaseSeconds: settings.leaseSeconds });
   const timers = parts.createTimers(dispatcher, systemClock, logger);
 
   const cliToken = newSecret();
@@ -166,6 +168,9 @@ async function startServer(
     dispatcher,
     gateway,
     logs,
+    artifacts,
+    blobs,
+    retention: settings.retention,
     secret: Buffer.from(keptSecret(join(dataFolder, 'secret.key')), 'base64url'),
     givenTokens: [
       { name: 'command line', role: 'admin', token: cliToken },
@@ -181,6 +186,8 @@ async function startServer(
   await services.shops.importFile(manifest.shops);
   await gateway.start();
   await timers.start();
+  await services.bulkJobs.start();
+  services.pruner.start();
 
   const link = parts.createLinkServer((connection) => gateway.accept(connection), logger);
   const http = parts.createHttpServer({
@@ -195,6 +202,8 @@ async function startServer(
     // Sockets of nodes count as open connections: the port is closed once they are.
     const closed = http.close();
     timers.stop();
+    services.bulkJobs.stop();
+    services.pruner.stop();
     await withinTime(gateway.stop(), stopStepMs, systemClock);
     link.close();
     if (!(await withinTime(closed, stopStepMs, systemClock))) logger.warn({}, 'connections are left open');

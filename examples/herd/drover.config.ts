@@ -4,12 +4,14 @@
  * Environment: HERD_SITE_URL (where the example site listens) and HERD_DB (the database that the flows write) are passed
  * on to the flows when they are set.
  */
-import { join } from 'node:path';
+import { extname, join } from 'node:path';
 import { defineConfig, script } from '../../src/sdk/define-config.ts';
 import { hasPython } from './find-python.ts';
 import { herdShops } from './site/shops.ts';
 
 const flow = (file: string): string => join(import.meta.dirname, 'flows', file);
+/** `.ts`, or `.js` in the published package. */
+const ending = extname(import.meta.url);
 
 const env = Object.fromEntries(
   ['HERD_SITE_URL', 'HERD_DB'].flatMap((name) => {
@@ -25,7 +27,7 @@ export default defineConfig({
       title: '同步订单 Sync orders',
       description: '把店铺一天的订单取回并写入数据库；重复运行不会重复写入。',
       match: { platform: '*', taskType: 'sync_order' },
-      entry: flow(hasPython() ? 'sync_order.py' : 'sync-order.ts'),
+      entry: flow(hasPython() ? 'sync_order.py' : `sync-order${ending}`),
       env,
       params: {
         type: 'object',
@@ -44,7 +46,7 @@ export default defineConfig({
       title: '刷新商品 Refresh goods',
       description: '刷新店铺的全部商品，并把列表写入数据库。',
       match: { platform: '*', taskType: 'refresh_goods' },
-      entry: flow('refresh-goods.ts'),
+      entry: flow(`refresh-goods${ending}`),
       env,
       params: { type: 'object', additionalProperties: false },
       timeout: '5m',
@@ -57,7 +59,7 @@ export default defineConfig({
       title: '批量回复 Reply to customers',
       description: '回复店铺里等待的客户消息；同一条消息不会回复两次。',
       match: { platform: '*', taskType: 'batch_reply' },
-      entry: flow('batch-reply.ts'),
+      entry: flow(`batch-reply${ending}`),
       env,
       params: {
         type: 'object',

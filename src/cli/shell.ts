@@ -7,7 +7,8 @@ import { type ExitCode, exitCodes } from './exit-codes.ts';
 import { findServer, type ServerFound, unreachable } from './server-found.ts';
 import { type Paint, paintWhen } from './show/colours.ts';
 import { type Column, table } from './show/table.ts';
-import { type Language, type Say, wordsIn, wordsUnder } from './words/words.ts';
+import { refusalsZh } from './words/refusals-zh.ts';
+import { type Language, type Say, wordsIn } from './words/words.ts';
 
 /** What every command works with: its caller, the user's language, and ways to say things. */
 export interface Shell {
@@ -56,8 +57,7 @@ export function createShell(caller: Caller, language: Language, root: Command): 
     if (!(error instanceof ApiError)) return null;
     if (error.code === 'unreachable') return unreachable(server, error, say);
     // What the server says is English; its code has words of ours.
-    const title = language === 'en' ? null : wordsUnder(`code_${error.code}`, language);
-    const said = title === null ? error.message : `${title}：${error.message}`;
+    const said = language === 'zh' ? `${refusalsZh[error.code]}：${error.message}` : error.message;
     const hint = error.status === 401 ? `\n${say('sign_in_hint')}` : '';
     return new CommandFailure(exitCodes.failed, error.code, said + hint, error.details);
   }

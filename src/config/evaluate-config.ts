@@ -64,7 +64,9 @@ export async function evaluateConfig(path: string, options: EvaluateOptions = {}
 
 /** What the child says of the file; its death or silence is a fault of the file. */
 async function evaluateInChild(file: string, limitSeconds: number): Promise<Evaluation> {
-  const child = fork(new URL('./evaluate-config.process.ts', import.meta.url), [file], {
+  // This program as source, or as published.
+  const program = `./evaluate-config.process${extname(import.meta.url)}`;
+  const child = fork(new URL(program, import.meta.url), [file], {
     cwd: dirname(file),
     execArgv: ['--disable-warning=ExperimentalWarning', '--disable-warning=MODULE_TYPELESS_PACKAGE_JSON'],
     // What the file prints must not mix with what a command prints.

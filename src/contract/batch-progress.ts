@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { maxBulkRate } from './dead-letter.ts';
 import { pageQueryShape, pageSchema } from './paging.ts';
 import { instantSchema } from './run.ts';
 import { runStates } from './run-states.ts';
@@ -31,6 +32,8 @@ export const batchProgressResponseSchema = z.object({ batch: batchSchema });
 export const batchPathSchema = z.object({
   id: z.string().regex(/^[\w.:-]{1,64}$/, 'must be the id of a batch'),
 });
+/** Body of `POST /api/batches/:id/retry`; may be absent. */
+export const batchRetryRequestSchema = z.strictObject({ ratePerSecond: z.number().min(0.01).max(maxBulkRate).optional() }).nullish();
 /** Answer of `POST /api/batches/:id/cancel`: how many were cancelled at once, and how many are being stopped. */
 export const batchCancelResponseSchema = z.object({
   cancelled: z.number().int(),

@@ -7,13 +7,14 @@ import {
   onceFrameSchema,
 } from './attempt-memory.ts';
 import { jsonObjectSchema, runIdSchema } from './run.ts';
+import { artifactFrameSchema, artifactHadFrameSchema } from './link-artifacts.ts';
 import { runErrorSchema } from './run-error.ts';
 
 /**
  * Frames of the link between a node and its server: `WS /api/link`, `Authorization: Bearer NODE_TOKEN`.
  * One WebSocket text message is one batch: from the node `{i, s, f: [frame…]}` with `s` the session (absent before the
  * welcome), from the server `{i, f: [frame…]}`; `i` numbers them. A batch is validated as a whole; a bad one closes the link (code 4400).
- * Control frames go before bulk (`log`). Close codes: 4400 bad batch, 4401 token refused, 4409 session replaced.
+ * Control frames go before bulk (`log`, `artifact`). Close codes: 4400 bad batch, 4401 token refused, 4409 session replaced.
  */
 export const linkProtocol = 1;
 
@@ -132,6 +133,7 @@ export const nodeFrameSchema = z.discriminatedUnion('t', [
   nodeStateFrameSchema,
   memoFrameSchema,
   onceFrameSchema,
+  artifactFrameSchema,
 ]);
 export type NodeFrame = z.infer<typeof nodeFrameSchema>;
 export const nodeBatchSchema = z.object({
@@ -203,6 +205,7 @@ export const serverFrameSchema = z.discriminatedUnion('t', [
   drainFrameSchema,
   memoedFrameSchema,
   oncedFrameSchema,
+  artifactHadFrameSchema,
 ]);
 export type ServerFrame = z.infer<typeof serverFrameSchema>;
 export const serverBatchSchema = z.object({ f: z.array(serverFrameSchema).max(10_000) });

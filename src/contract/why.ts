@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { blockedBySchema, instantSchema } from './run.ts';
+import { maintenanceSchema } from './system.ts';
 import { runStates } from './run-states.ts';
 
 /** The same words in both languages of the console. */
@@ -47,6 +48,10 @@ export const whySchema = z.object({
   dueAt: instantSchema.nullable(),
   /** Connected nodes, where the run waits for one. */
   nodes: z.array(whyNodeSchema),
+  /** When it may start, from the median of this many of its flow's latest runs; null: too few, or nothing to tell. */
+  estimate: z.object({ seconds: z.number().int(), samples: z.number().int() }).nullable(),
+  /** Set while nothing new starts at all. */
+  maintenance: maintenanceSchema.nullable(),
   /** What would free it, or what to do; null when nothing is to be done. */
   remedy: bilingualSchema.nullable(),
 });

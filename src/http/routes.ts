@@ -1,27 +1,51 @@
 import type { HttpApp, RouteParts } from './http-app.ts';
+import { archiveDeadLetter } from './routes/archive-dead-letter.ts';
+import { cancelBatch } from './routes/cancel-batch.ts';
 import { cancelRun } from './routes/cancel-run.ts';
+import { commandBulkJob } from './routes/command-bulk-job.ts';
+import { createBulkJob } from './routes/create-bulk-job.ts';
 import { createToken } from './routes/create-token.ts';
 import { drainNode } from './routes/drain-node.ts';
+import { exportShops } from './routes/export-shops.ts';
+import { getBatch } from './routes/get-batch.ts';
+import { getBulkJob } from './routes/get-bulk-job.ts';
+import { getDeadLetter } from './routes/get-dead-letter.ts';
 import { getFlow } from './routes/get-flow.ts';
 import { getRun } from './routes/get-run.ts';
 import { getShop } from './routes/get-shop.ts';
+import { getSystem } from './routes/get-system.ts';
+import { groupDeadLetters } from './routes/group-dead-letters.ts';
 import { healthz } from './routes/healthz.ts';
+import { ignoreDeadLetter } from './routes/ignore-dead-letter.ts';
+import { importShops } from './routes/import-shops.ts';
 import { link } from './routes/link.ts';
+import { listBatches } from './routes/list-batches.ts';
+import { listBulkJobs } from './routes/list-bulk-jobs.ts';
+import { listDeadLetters } from './routes/list-dead-letters.ts';
 import { listFlows } from './routes/list-flows.ts';
 import { listNodes } from './routes/list-nodes.ts';
+import { listQueues } from './routes/list-queues.ts';
 import { listRuns } from './routes/list-runs.ts';
 import { listShops } from './routes/list-shops.ts';
 import { listTokens } from './routes/list-tokens.ts';
+import { liveFeed } from './routes/live-feed.ts';
 import { openapi } from './routes/openapi.ts';
 import { pauseShopRoute } from './routes/pause-shop.ts';
 import { putShop } from './routes/put-shop.ts';
 import { readyz } from './routes/readyz.ts';
 import { resumeShopRoute } from './routes/resume-shop.ts';
+import { retryBatch } from './routes/retry-batch.ts';
+import { retryDeadLetter } from './routes/retry-dead-letter.ts';
 import { retryRunRoute } from './routes/retry-run.ts';
 import { revokeToken } from './routes/revoke-token.ts';
+import { runArtifacts } from './routes/run-artifacts.ts';
+import { downloadArtifact } from './routes/run-artifacts-download.ts';
 import { runAttempts } from './routes/run-attempts.ts';
+import { runEvents } from './routes/run-events.ts';
 import { runLogs } from './routes/run-logs.ts';
 import { runWhy } from './routes/run-why.ts';
+import { setMaintenance } from './routes/set-maintenance.ts';
+import { stopAll } from './routes/stop-all.ts';
 import { submitBatch } from './routes/submit-batch.ts';
 import { submitRun } from './routes/submit-run.ts';
 
@@ -33,9 +57,13 @@ const routes: readonly ((app: HttpApp, parts: RouteParts) => void)[] = [
   getRun,
   runAttempts,
   runLogs,
+  runEvents,
+  runArtifacts,
+  downloadArtifact,
   runWhy,
   cancelRun,
   retryRunRoute,
+  liveFeed,
   listFlows,
   getFlow,
   listShops,
@@ -45,6 +73,26 @@ const routes: readonly ((app: HttpApp, parts: RouteParts) => void)[] = [
   resumeShopRoute,
   listNodes,
   drainNode,
+  listDeadLetters,
+  groupDeadLetters,
+  createBulkJob,
+  listBulkJobs,
+  getBulkJob,
+  commandBulkJob,
+  getDeadLetter,
+  retryDeadLetter,
+  ignoreDeadLetter,
+  archiveDeadLetter,
+  listBatches,
+  getBatch,
+  cancelBatch,
+  retryBatch,
+  importShops,
+  exportShops,
+  getSystem,
+  setMaintenance,
+  stopAll,
+  listQueues,
   listTokens,
   createToken,
   revokeToken,

@@ -39,7 +39,7 @@ export function streamReply(
   return reply;
 }
 
-function headersOf(reply: FastifyReply): Record<string, number | string | string[]> {
+export function headersOf(reply: FastifyReply): Record<string, number | string | string[]> {
   return Object.fromEntries(
     Object.entries(reply.getHeaders()).filter(
       (entry): entry is [string, number | string | string[]] => entry[1] !== undefined,

@@ -8,6 +8,8 @@ import type { LinkDialer } from '../ports/link.ts';
 import type { Logger } from '../ports/logger.ts';
 import type { ProcessLocks } from '../ports/process-lock.ts';
 import type { Spool } from '../ports/spool.ts';
+import { FlowThreadPool } from './executors/flow-thread-pool.ts';
+import { passedEnvironment } from './executors/program-environment.ts';
 import { createExecutorRegistry } from './executors/registry.ts';
 import { GuardClient } from './guard/guard-client.ts';
 import type { NodeRestart } from './guard/guard-protocol.ts';
@@ -169,6 +171,12 @@ function startGuarded(
   // Only dead attempts can have left something here.
   rmSync(workRoot, { recursive: true, force: true });
   const spool = options.openSpool(join(dataFolder, 'results.ndjson'));
+  const threads = new FlowThreadPool({
+    clock,
+    environment: passedEnvironment(options.environment, options.allowEnvironment ?? []),
+    workRoot,
+    logger,
+  });
   const surroundings = {
     trees: guardedTrees(trees, guard, clock),
     bootId: info.bootId,
@@ -176,6 +184,7 @@ function startGuarded(
     environment: options.environment,
     allow: options.allowEnvironment ?? [],
     logger,
+    threads,
   };
   const { promise: fatal, resolve: becomeFatal } = Promise.withResolvers<string>();
   const agent = createNodeAgent({
@@ -220,6 +229,7 @@ function startGuarded(
     fatal,
     stop: async (how) => {
       await agent.stop(how);
+      threads.close();
       await guard.stop();
       spool.close();
       identity.release();

@@ -1,8 +1,15 @@
+import type { Retention } from '../domain/pruning.ts';
+import type { Blobs } from '../ports/blobs.ts';
 import type { Broker } from '../ports/broker.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { Ids } from '../ports/ids.ts';
 import type { LiveBus } from '../ports/live-bus.ts';
+import type { Logger } from '../ports/logger.ts';
 import type { Store } from '../ports/store.ts';
+import type { Artifacts } from './artifacts/artifacts.ts';
+import { type Batches, createBatches } from './batches/batches.ts';
+import { type BulkJobs, createBulkJobs } from './dead-letters/bulk-jobs.ts';
+import { createDeadLetters, type DeadLetters } from './dead-letters/dead-letters.ts';
 import type { Dispatcher } from './dispatch/dispatcher.ts';
 import { createFlows, type Flows } from './flows.ts';
 import type { Gateway } from './gateway/gateway.ts';
@@ -14,15 +21,24 @@ import { createLiveProgress } from './runs/live-progress.ts';
 import { createLogReader, type LogReader } from './runs/log-reader.ts';
 import { createRuns, type Runs } from './runs/runs.ts';
 import { createShops, type Shops } from './shops.ts';
+import { createShopFiles, type ShopFiles } from './shop-files/shop-files.ts';
+import { createPruner, type Pruner } from './system/pruner.ts';
+import { createStreams, type Streams } from './streams/streams.ts';
+import { createSystem, type SystemControl } from './system/system.ts';
 import { createTokens, type GivenToken, type Tokens } from './tokens.ts';
 import { createWhy, type WhyAnswers } from './why/why.ts';
 
 export interface ApiServicesParts {
   readonly store: Store;
   readonly dispatcher: Dispatcher;
-  readonly gateway: Pick<Gateway, 'drain' | 'presence'>;
+  readonly gateway: Pick<Gateway, 'drain' | 'presence' | 'wake'>;
   readonly broker: Pick<Broker, 'health'>;
   readonly logs: RunLogs;
+  readonly blobs: Pick<Blobs, 'removeAll'>;
+  readonly artifacts: Artifacts;
+  readonly logger: Logger;
+  /** What the pruner keeps. */
+  readonly retention: Retention;
   readonly liveBus: LiveBus;
   readonly clock: Clock;
   readonly ids: Ids;
@@ -43,9 +59,17 @@ export interface ApiServices {
   readonly intake: Intake;
   readonly runs: Runs;
   readonly logReader: LogReader;
+  readonly streams: Streams;
+  readonly artifacts: Artifacts;
   readonly why: WhyAnswers;
   readonly flows: Flows;
   readonly shops: Shops;
+  readonly shopFiles: ShopFiles;
+  readonly deadLetters: DeadLetters;
+  readonly bulkJobs: BulkJobs;
+  readonly batches: Batches;
+  readonly system: SystemControl;
+  readonly pruner: Pruner;
   readonly nodes: Nodes;
   readonly tokens: Tokens;
   readonly health: HealthReport;
@@ -56,13 +80,24 @@ export function createApiServices(parts: ApiServicesParts): ApiServices {
   const { store, dispatcher, clock } = parts;
   const { history } = store;
   const { catalog } = dispatcher;
+  const runs = createRuns({ ...parts, history, progress: createLiveProgress(parts.liveBus) });
+  const bulkJobs = createBulkJobs({ ...parts, history });
+  const pruner = createPruner(parts);
   return {
     intake: createIntake({ ...parts, history }),
-    runs: createRuns({ ...parts, history, progress: createLiveProgress(parts.liveBus) }),
+    runs,
     logReader: createLogReader({ ...parts, history }),
+    streams: createStreams({ ...parts, history, runs }),
+    artifacts: parts.artifacts,
     why: createWhy({ history, catalog, clock }),
     flows: createFlows(catalog),
     shops: createShops({ dispatcher, history, clock }),
+    shopFiles: createShopFiles({ dispatcher, history }),
+    deadLetters: createDeadLetters({ ...parts, history, runs }),
+    bulkJobs,
+    batches: createBatches({ dispatcher, history, clock, bulkJobs }),
+    system: createSystem({ ...parts, history, pruner }),
+    pruner,
     nodes: createNodes({ ...parts, history, catalog }),
     tokens: createTokens({ ...parts, given: parts.givenTokens }),
     health: createHealth({ ...parts, history }),

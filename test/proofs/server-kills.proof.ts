@@ -55,7 +55,7 @@ async function killAgainAndAgain(
   }
   const accepted = (await submitting).flat();
   await herd.allEnded(120_000);
-  return judge(herd, {
+  return await judge(herd, {
     accepted,
     pausesMs,
     count,

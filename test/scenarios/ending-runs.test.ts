@@ -38,51 +38,56 @@ function familyAtWork(herd: HerdProcess, count: number): Promise<number[]> {
   );
 }
 
-test('a cancelled program that ignores SIGTERM, with its grandchildren, is gone within 6 s; only then is its run cancelled', async () => {
-  const flows = [workerFlow('stubborn', { work: 300, family: 'stubborn' }), workerFlow('quick', { work: 0 })];
-  await withHerd({ flows }, async (herd) => {
-    await herd.up();
-    const { run } = await herd.client.submit({ flow: 'stubborn', ...shop });
-    const next = await herd.client.submit({ flow: 'quick', ...shop });
-    await herd.started(1, 5_000);
-    const pids = await familyAtWork(herd, 4);
-    using control = controlTimer();
-    const askedAt = Date.now();
-    const asked = await herd.client.cancel(run.id);
-    expect(asked.state).toBe('running');
-    expect(asked.cancelRequestedAt).not.toBeNull();
-    const goneAt = await lastAlive(pids, 15_000);
-    expect(goneAt - askedAt).toBeLessThan(6_000 + control.worstMs());
-    // It was asked politely first, and given its time.
-    expect(goneAt - askedAt).toBeGreaterThan(4_000);
-    const ended = await herd.ended(run.id, 5_000);
-    expect(ended).toMatchObject({ state: 'cancelled', code: null, attempt: 1 });
-    expect(Date.parse(ended.endedAt ?? '')).toBeGreaterThanOrEqual(goneAt);
-    expect(await herd.ended(next.run.id, 5_000)).toMatchObject({ state: 'succeeded' });
-    expect(herd.journal.start(next.run.id, 1)?.at).toBeGreaterThanOrEqual(goneAt);
-    expect(herd.journal.overlaps()).toEqual([]);
-  });
-});
+// Of a stubborn one, the program itself goes on until it is killed; of a survivor, it ends when asked and leaves the rest.
+test.concurrent.for(['stubborn', 'survivor'] as const)(
+  'a cancelled program with grandchildren that ignore SIGTERM (%s) is gone within 6 s; only then is its run cancelled',
+  async (family) => {
+    const flows = [workerFlow('held', { work: 300, family }), workerFlow('quick', { work: 0 })];
+    await withHerd({ flows }, async (herd) => {
+      await herd.up();
+      const { run } = await herd.client.submit({ flow: 'held', ...shop });
+      const next = await herd.client.submit({ flow: 'quick', ...shop });
+      await herd.started(1, 5_000);
+      const pids = await familyAtWork(herd, 4);
+      using control = controlTimer();
+      const askedAt = Date.now();
+      const asked = await herd.client.cancel(run.id);
+      expect(asked.state).toBe('running');
+      expect(asked.cancelRequestedAt).not.toBeNull();
+      const goneAt = await lastAlive(pids, 15_000);
+      expect(goneAt - askedAt).toBeLessThan(6_000 + control.worstMs());
+      // It was asked politely first, and given its time.
+      expect(goneAt - askedAt).toBeGreaterThan(4_000);
+      const ended = await herd.ended(run.id, 5_000);
+      expect(ended).toMatchObject({ state: 'cancelled', code: null, attempt: 1 });
+      expect(Date.parse(ended.endedAt ?? '')).toBeGreaterThanOrEqual(goneAt);
+      expect(await herd.ended(next.run.id, 5_000)).toMatchObject({ state: 'succeeded' });
+      expect(herd.journal.start(next.run.id, 1)?.at).toBeGreaterThanOrEqual(goneAt);
+      expect(herd.journal.overlaps()).toEqual([]);
+    });
+  },
+);
 
-test('a run past its time-out fails with code 2 and TIMEOUT once its tree is gone', async () => {
-  const flows = [workerFlow('slow', { work: 300, family: 'setsid' }, { timeout: 1, retry: { max: 0 } })];
+test.concurrent('a run past its time-out fails with code 2 and TIMEOUT once its tree is gone', async () => {
+  const flows = [workerFlow('slow', { work: 300, family: 'survivor' }, { timeout: 1, retry: { max: 0 } })];
   await withHerd({ flows }, async (herd) => {
     await herd.up();
     const { run } = await herd.client.submit({ flow: 'slow', ...shop });
+    using control = controlTimer();
     await herd.started(1, 5_000);
     const startedAt = herd.journal.start(run.id, 1)?.at ?? 0;
     const pids = await familyAtWork(herd, 4);
-    const goneAt = await lastAlive(pids, 10_000);
+    const goneAt = await lastAlive(pids, 15_000);
     const ended = await herd.ended(run.id, 5_000);
     expect(ended).toMatchObject({ state: 'failed', code: 2, error: { type: 'TIMEOUT' }, failures: 1 });
     expect(Date.parse(ended.endedAt ?? '')).toBeGreaterThanOrEqual(goneAt);
     expect(goneAt - startedAt).toBeGreaterThan(900);
-    expect(goneAt - startedAt).toBeLessThan(4_000);
+    expect(goneAt - startedAt).toBeLessThan(1_000 + 6_000 + control.worstMs());
     expect(await herd.client.attempts(run.id)).toMatchObject([{ outcome: 'timeout', code: 2 }]);
   });
 });
 
-test('a lost login parks its shop only and costs no failure; resumed, the shop goes on', async () => {
+test.concurrent('a lost login parks its shop only and costs no failure; resumed, the shop goes on', async () => {
   const said = '::drover::{"error":{"type":"LOGIN_EXPIRED","message":"please sign in again"}}';
   const signsIn = `test -e EVIDENCE/signed-in-$DROVER_SHOP_ID && exit 0; echo '${said}'; exit 1`;
   const flows = [
@@ -107,9 +112,8 @@ test('a lost login parks its shop only and costs no failure; resumed, the shop g
       blockedBy: { key: 'shop:pdd:1001', kind: 'shop', reason: 'paused' },
     });
     const { items } = await herd.client.shops({ paused: true });
-    expect(items).toMatchObject([
-      { id: '1001', paused: { cause: 'LOGIN_EXPIRED', reason: expect.stringContaining('sign in again') } },
-    ]);
+    expect(items).toMatchObject([{ id: '1001', paused: { cause: 'LOGIN_EXPIRED' } }]);
+    expect(items[0]?.paused?.reason).toContain('sign in again');
     expect((await herd.client.why(run.id)).state).toBe('blocked');
 
     const waiting = await herd.client.submit({ flow: 'quick', ...shop });

@@ -90,7 +90,8 @@ export async function startServer(world: ServerWorld, clock: ProcessClock): Prom
     catalog: world.catalog,
   });
   const timers: Timers = createTimers(dispatcher, clock, world.logger);
-  const logs = { append: async () => undefined, read: async () => new Uint8Array(), size: async () => 0 };
+  const logs = { append: async () => undefined, resume: async () => undefined };
+  const artifacts = { receive: async () => ({ bytes: 0, done: false, refused: 'no files here' }) };
   const gateway = createGateway({
     dispatcher,
     store,
@@ -100,6 +101,7 @@ export async function startServer(world: ServerWorld, clock: ProcessClock): Prom
     liveBus,
     logger: world.logger,
     logs,
+    artifacts,
     leaseSeconds: world.leaseSeconds,
   });
   const process: ServerProcess = {

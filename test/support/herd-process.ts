@@ -54,7 +54,7 @@ export interface WorkerOptions {
   /** Seconds that the first attempt works; default: as the others. */
   readonly first?: number;
   /** Of a first attempt; default alone. */
-  readonly family?: 'alone' | 'plain' | 'setsid' | 'stubborn';
+  readonly family?: 'alone' | 'plain' | 'setsid' | 'survivor' | 'stubborn';
 }
 
 /** Runs a scenario in a herd that has not been started yet, and cleans up. */

@@ -23,6 +23,7 @@ import { createHttpServer } from '../../src/http/http-server.ts';
 import type { LiveBus } from '../../src/ports/live-bus.ts';
 import type { Store } from '../../src/ports/store.ts';
 import { type ApiServices, createApiServices } from '../../src/services/api-services.ts';
+import { createArtifacts } from '../../src/services/artifacts/artifacts.ts';
 import { createDispatcher, type Dispatcher } from '../../src/services/dispatch/dispatcher.ts';
 import { flowCatalog } from '../../src/services/dispatch/flow-catalog.ts';
 import { createGateway, type Gateway } from '../../src/services/gateway/gateway.ts';
@@ -134,15 +135,24 @@ export async function startTestServer(options: TestServerOptions = {}): Promise<
   const broker = createEmbeddedBroker();
   const liveBus = createLocalLiveBus();
   const core = { store, broker, liveBus, logger, clock: systemClock, ids: randomIds };
-  const dispatcher = createDispatcher({ ...core, catalog: flowCatalog(flows, options.limits ?? {}) });
-  const logs = createRunLogs(createFolderBlobs(folder), liveBus);
-  const gateway = createGateway({ ...core, dispatcher, logs, leaseSeconds: 15 });
+  const dispatcher = createDispatcher({
+    ...core,
+    catalog: flowCatalog(flows, options.limits ?? {}),
+    logBytes: (run, attempt) => logs.told(run, attempt),
+  });
+  const blobs = createFolderBlobs(folder);
+  const logs = createRunLogs(blobs, liveBus);
+  const artifacts = createArtifacts({ blobs, history: store.history });
+  const gateway = createGateway({ ...core, dispatcher, logs, artifacts, leaseSeconds: 15 });
   const adminToken = 'test-administrator-token';
   const services = createApiServices({
     ...core,
     dispatcher,
     gateway,
     logs,
+    artifacts,
+    blobs,
+    retention: { days: 90, runs: 1_000_000, blobDays: 14 },
     secret: Buffer.from('the secret'),
     givenTokens: [{ name: 'admin', role: 'admin', token: adminToken }],
     timezone: 'Asia/Shanghai',
@@ -201,6 +211,8 @@ export async function startTestServer(options: TestServerOptions = {}): Promise<
       }),
     close: async () => {
       await http.close();
+      services.bulkJobs.stop();
+      services.pruner.stop();
       await gateway.stop();
       await broker.close();
       await store.close();

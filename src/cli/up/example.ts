@@ -9,9 +9,9 @@ import { type ExampleSite, startExampleSite } from './example-site.ts';
 
 /** The example herd of this installation. */
 export const exampleFiles = {
-  config: join(drover.root, 'examples', 'herd', 'drover.config.ts'),
-  site: join(drover.root, 'examples', 'herd', 'site', 'main.ts'),
-  firstRound: join(drover.root, 'examples', 'herd', 'first-round.ts'),
+  config: join(drover.example, `drover.config${drover.ending}`),
+  site: join(drover.example, 'site', `main${drover.ending}`),
+  firstRound: join(drover.example, `first-round${drover.ending}`),
 } as const;
 
 /** Whether this installation has the example. */

@@ -43,9 +43,3 @@ export function languageOf(
   const locale = [env['LC_ALL'], env['LC_MESSAGES'], env['LANG']].find((value) => (value ?? '') !== '');
   return locale?.toLowerCase().startsWith('zh') === true ? 'zh' : 'en';
 }
-
-/** The words under a key that only running code knows; null when there are none. They take no values. */
-export function wordsUnder(key: string, language: Language): string | null {
-  const entry = Object.entries(catalogues[language]).find(([name]) => name === key);
-  return entry?.[1] ?? null;
-}

@@ -1,20 +1,25 @@
 import type { JsonObject } from '../../contract/run.ts';
-import { maxErrorMessage, type RunError } from '../../contract/run-error.ts';
+import { maxErrorMessage, type RunError, type RunErrorType } from '../../contract/run-error.ts';
 import { statusCodes } from '../../contract/run-states.ts';
 import type { ExecutionResult, StopReason } from '../../ports/executor.ts';
 import type { LeaderExit, SpawnFault } from '../process-tree/process-tree.ts';
-import type { ProgramError } from './program-messages.ts';
 
 /** How a shell says that what it ran was killed. */
 const killedAsExitCode = 128 + 9;
+
+/** An error as a program or flow names it. */
+export interface NamedError {
+  readonly type: RunErrorType;
+  readonly message: string;
+}
 
 /** What is known when nothing of a program is alive any more. */
 export interface ExitFacts {
   readonly exit: LeaderExit;
   /** Why it was asked to end before it ended; null when it ended by itself. */
   readonly stopped: StopReason | null;
-  /** The error class that it named last. */
-  readonly named: ProgramError | null;
+  /** The error that it named last. */
+  readonly named: NamedError | null;
   /** The end of what it wrote to stderr. */
   readonly stderrTail: string;
   readonly output: JsonObject | null;
@@ -40,8 +45,7 @@ export function exitOutcome(facts: ExitFacts): ExecutionResult {
   }
   if (exit.code === 0) return { outcome: 'succeeded', code: statusCodes.success, error: null, output };
   if (named !== null) {
-    const code = meansPermission(named) ? statusCodes.permission : statusCodes.failed;
-    return failure('failed', code, named.type, named.message, facts);
+    return failure('failed', codeOf(named), named.type, named.message, facts);
   }
   if (exit.signal === 'SIGKILL' || exit.code === killedAsExitCode) {
     const message = withTail('killed by the system, most likely for lack of memory', facts.stderrTail);
@@ -92,9 +96,15 @@ function failure(
   };
 }
 
+function codeOf(error: NamedError): number {
+  if (error.type === 'CONFIG') return statusCodes.configuration;
+  if (error.type === 'RESOURCES') return statusCodes.resources;
+  return meansPermission(error) ? statusCodes.permission : statusCodes.failed;
+}
+
 /** A refusal by the other side ends the matter, unless the program has said that trying again makes sense. */
-function meansPermission(error: ProgramError): boolean {
-  if (error.type === 'TRANSIENT' || error.type === 'RISK_CONTROL') return false;
+function meansPermission(error: NamedError): boolean {
+  if (error.type === 'EXIT' || error.type === 'TRANSIENT' || error.type === 'RISK_CONTROL') return false;
   return /\b(401|403|EACCES|EPERM)\b|permission denied/i.test(error.message);
 }
 

@@ -37,19 +37,27 @@ export interface EnvironmentFacts {
   readonly work: WorkFolder;
 }
 
-/** The whole environment of a program: nothing but what is listed here is inherited. */
-export function programEnvironment(facts: EnvironmentFacts): Record<string, string> {
-  const { frame, work } = facts;
+/** The part of the node's own environment that what it runs may get. */
+export function passedEnvironment(
+  own: EnvironmentFacts['own'],
+  allow: readonly string[],
+): Record<string, string> {
   const windows = process.platform === 'win32';
-  const allowed = [...passedOn, ...(windows ? passedOnWindows : []), ...facts.allow];
+  const allowed = [...passedOn, ...(windows ? passedOnWindows : []), ...allow];
   const env: Record<string, string> = {};
-  for (const [name, value] of Object.entries(facts.own)) {
+  for (const [name, value] of Object.entries(own)) {
     // Names are case-insensitive on Windows.
     const compared = windows ? name.toUpperCase() : name;
     if (value !== undefined && allowed.some((pattern) => fits(pattern, compared))) env[name] = value;
   }
+  return env;
+}
+
+/** The whole environment of a program: nothing but what is listed here is inherited. */
+export function programEnvironment(facts: EnvironmentFacts): Record<string, string> {
+  const { frame, work } = facts;
   return {
-    ...env,
+    ...passedEnvironment(facts.own, facts.allow),
     PYTHONIOENCODING: 'utf-8',
     PYTHONUNBUFFERED: '1',
     ...facts.flow,

@@ -3,6 +3,7 @@ import { existsSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { createTestMemory } from '../../../test/support/attempt-memory.ts';
 import { fixtureProgram, killAll, livingOfBoot, runs } from '../../../test/support/living-processes.ts';
 import { systemClock } from '../../adapters/clock-system/system-clock.ts';
 import type { LogStream, StartFrame } from '../../contract/link.ts';
@@ -100,6 +101,7 @@ function execute(
       step: (step) => heard.steps.push(step),
       progress: (value, note) => heard.progress.push([value, note]),
     },
+    createTestMemory(),
   );
   return {
     ...execution,

@@ -7,7 +7,8 @@ import type { ProcessRef } from '../process-tree/process-table.ts';
 import type { LeaderExit, ProcessTree, Tree } from '../process-tree/process-tree.ts';
 import { treeTag } from '../process-tree/tree-tag.ts';
 import { exitOutcome, notStarted, spawnFaultOutcome } from './exit-outcome.ts';
-import { isKnownEncoding } from './line-reader.ts';
+import type { FlowThreadPool } from './flow-thread-pool.ts';
+import { isKnownEncoding, LineReader } from './line-reader.ts';
 import { programEnvironment } from './program-environment.ts';
 import { ProgramVoice } from './program-voice.ts';
 import { makeWorkFolder, type WorkFolder } from './work-folder.ts';
@@ -23,6 +24,8 @@ export interface ProgramSurroundings {
   /** Names (or beginnings, `ABC_*`) of it that programs may get besides the usual ones. */
   readonly allow: readonly string[];
   readonly logger: Logger;
+  /** Threads for inline flows. */
+  readonly threads?: FlowThreadPool;
 }
 
 /** A program of a flow. */
@@ -32,6 +35,20 @@ export interface Program {
   readonly cwd: string;
   readonly encoding: string;
   readonly env: Readonly<Record<string, string>>;
+  /** A conversation with the program besides its output; made for each attempt. Default: none, its input is at its end. */
+  readonly talk?: () => ProgramTalk;
+}
+
+/** A conversation with one program: lines on its standard input, and back on its file descriptor 3. */
+export interface ProgramTalk {
+  /** It has been started: `say` writes a line to it. */
+  begin(say: (line: string) => void, work: WorkFolder): void;
+  /** It has said a line. */
+  heard(line: string, voice: ProgramVoice): void;
+  /** It is asked to end; the usual request follows. */
+  stopping(reason: StopReason): void;
+  /** The result in the light of what was said. */
+  result(result: ExecutionResult): ExecutionResult;
 }
 
 /**
@@ -62,6 +79,7 @@ class ProgramExecution {
   readonly #frame: StartFrame;
   readonly #events: ExecutionEvents;
   #tree: Tree | null = null;
+  #talk: ProgramTalk | null = null;
   #exit: LeaderExit | null = null;
   /** Why it was asked to end before it ended by itself. */
   #stopped: StopReason | null = null;
@@ -84,6 +102,7 @@ class ProgramExecution {
   stop(reason: StopReason): void {
     if (this.#stopped !== null || this.#killed || this.#exit !== null) return;
     this.#stopped = reason;
+    this.#talk?.stopping(reason);
     if (this.#tree !== null) this.#endings.push(this.#surroundings.trees.stopTree(this.#tree));
   }
 
@@ -127,8 +146,10 @@ class ProgramExecution {
     const voice = new ProgramVoice(this.#events, encoding);
     // Asked to end before it began: it is not begun.
     if (this.#stopped !== null || this.#killed) return this.#outcome({ code: null, signal: null }, voice);
+    const talk = this.#program.talk?.() ?? null;
     const spawned = await trees.spawnTree({
       argv,
+      channel: talk !== null,
       cwd,
       env: programEnvironment({ own: environment, allow, flow: env, frame, work }),
       tag: treeTag({ bootId, runId: frame.run, attempt: frame.attempt }),
@@ -138,8 +159,9 @@ class ProgramExecution {
     this.#tree = tree;
     tree.stdout.on('data', (bytes: Buffer) => voice.stdout(bytes));
     tree.stderr.on('data', (bytes: Buffer) => voice.stderr(bytes));
+    if (talk !== null) this.#converse(talk, tree, work, voice);
     // On Windows the line that asks for the end comes over it.
-    if (process.platform !== 'win32') tree.stdin.end();
+    else if (process.platform !== 'win32') tree.stdin.end();
     if (this.#killed) this.#endings.push(trees.killTree(tree));
     else if (this.#stopped !== null) this.#endings.push(trees.stopTree(tree));
 
@@ -152,6 +174,16 @@ class ProgramExecution {
       this.#events.log('sys', 'the output was cut: a process outside the tree held it open');
     }
     return this.#outcome(exit, voice);
+  }
+
+  #converse(talk: ProgramTalk, tree: Tree, work: WorkFolder, voice: ProgramVoice): void {
+    const reader = new LineReader({ encoding: 'utf-8', messagePrefix: '', onLine: (line) => talk.heard(line, voice) });
+    tree.channel?.on('data', (bytes: Buffer) => reader.push(bytes));
+    talk.begin((line) => {
+      if (tree.stdin.writable) tree.stdin.write(`${line}\n`);
+    }, work);
+    this.#talk = talk;
+    if (this.#stopped !== null) talk.stopping(this.#stopped);
   }
 
   /** Waits until nothing of the tree is alive, and sees to it. */
@@ -176,15 +208,9 @@ class ProgramExecution {
   #outcome(exit: LeaderExit, voice: ProgramVoice): ExecutionResult {
     const { timeoutSeconds } = this.#frame;
     const { named, output, stderrTail, openStep } = voice;
-    const result = exitOutcome({
-      exit,
-      stopped: this.#stopped,
-      named,
-      stderrTail,
-      output,
-      openStep,
-      timeoutSeconds,
-    });
+    const stopped = this.#stopped;
+    const byExit = exitOutcome({ exit, stopped, named, stderrTail, output, openStep, timeoutSeconds });
+    const result = this.#talk?.result(byExit) ?? byExit;
     const ending =
       result.outcome === 'succeeded' ? null : `the attempt ended in this step: ${result.outcome}`;
     voice.closeSteps(ending);

@@ -1,9 +1,9 @@
 import type { JsonObject } from '../../contract/run.ts';
 import type { ExecutionEvents } from '../../ports/executor.ts';
+import type { NamedError } from './exit-outcome.ts';
 import { LineReader } from './line-reader.ts';
 import {
   messagePrefix,
-  type ProgramError,
   type ProgramMessage,
   readProgramMessage,
 } from './program-messages.ts';
@@ -22,7 +22,7 @@ export class ProgramVoice {
   readonly #tail = new StderrTail();
   readonly #openSteps = new Map<string, string>();
   #output: JsonObject | null = null;
-  #named: ProgramError | null = null;
+  #named: NamedError | null = null;
   #remarks = 0;
 
   constructor(events: ExecutionEvents, encoding: string) {
@@ -41,9 +41,14 @@ export class ProgramVoice {
     return this.#output;
   }
 
-  /** The error class that it named last. */
-  get named(): ProgramError | null {
+  /** The error that it named last. */
+  get named(): NamedError | null {
     return this.#named;
+  }
+
+  /** Names its error. */
+  name(error: NamedError): void {
+    this.#named = error;
   }
 
   /** The end of stderr: at most 4,096 characters. */
@@ -82,10 +87,11 @@ export class ProgramVoice {
   #onStdout(line: string): void {
     const message = readProgramMessage(line);
     if (message === null) this.#events.log('out', line);
-    else this.#onMessage(message, line);
+    else this.take(message, line);
   }
 
-  #onMessage(message: ProgramMessage, line: string): void {
+  /** A message of the program, as if it stood in its output; `line` is what a malformed one is shown as. */
+  take(message: ProgramMessage, line = ''): void {
     switch (message.kind) {
       case 'step':
         this.#onStep(message);

@@ -3,6 +3,8 @@ import { statusCodes } from '../../contract/run-states.ts';
 import type { Executor } from '../../ports/executor.ts';
 import { createCommandExecutor } from './command.ts';
 import type { ProgramSurroundings } from './program-execution.ts';
+import { createFlowProcessExecutor } from './flow-process.ts';
+import type { CodeProgram } from './flow-start.ts';
 import { createScriptExecutor } from './script.ts';
 
 /** One executor for all flows of a manifest, by name; an unknown flow is refused. */
@@ -12,9 +14,9 @@ export function createExecutorRegistry(
 ): Executor {
   const executors = new Map(flows.map((flow) => [flow.name, executorOf(flow, surroundings)]));
   return {
-    start: (frame, events) => {
+    start: (frame, events, memory) => {
       const executor = executors.get(frame.flow);
-      if (executor !== undefined) return executor.start(frame, events);
+      if (executor !== undefined) return executor.start(frame, events, memory);
       const error = { type: 'CONFIG', message: `this node does not offer the flow ${frame.flow}` } as const;
       return {
         done: Promise.resolve({ outcome: 'refused', code: statusCodes.configuration, error, output: null }),
@@ -25,11 +27,21 @@ export function createExecutorRegistry(
   };
 }
 
-function executorOf({ program }: FlowDefinition, surroundings: ProgramSurroundings): Executor {
+function executorOf({ name, program }: FlowDefinition, surroundings: ProgramSurroundings): Executor {
   switch (program.kind) {
     case 'script':
       return createScriptExecutor(program, surroundings);
     case 'command':
       return createCommandExecutor(program, surroundings);
+    case 'flow':
+      return flowExecutor(name, program, surroundings);
   }
+}
+
+/** An inline flow goes to the node's threads; where there are none, to a process like any other. */
+function flowExecutor(name: string, program: CodeProgram, surroundings: ProgramSurroundings): Executor {
+  const { threads } = surroundings;
+  if (!program.inline || threads === undefined) return createFlowProcessExecutor(program, surroundings);
+  threads.prepare(name, program);
+  return { start: (frame, events, memory) => threads.start(program, frame, events, memory) };
 }

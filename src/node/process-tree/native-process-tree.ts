@@ -1,5 +1,5 @@
 import { type ChildProcess, spawn } from 'node:child_process';
-import type { Readable, Writable } from 'node:stream';
+import { Readable } from 'node:stream';
 import type { Clock } from '../../ports/clock.ts';
 import { hostProcessTable } from './host-process-table.ts';
 import { childOomScore, findSetpriv, launchLine, setOomScore, survivesShell } from './launch-line.ts';
@@ -74,7 +74,8 @@ export class NativeProcessTree implements ProcessTree {
     });
     let child: ChildProcess;
     try {
-      child = spawn(file, args, { cwd: spec.cwd, env, detached: true, windowsHide: true, stdio: 'pipe' });
+      const stdio: 'pipe'[] = Array.from({ length: spec.channel === true ? 4 : 3 }, () => 'pipe');
+      child = spawn(file, args, { cwd: spec.cwd, env, detached: true, windowsHide: true, stdio });
     } catch (error) {
       removeCgroup(cgroup);
       return { ok: false, fault: spawnFault(error) };
@@ -90,7 +91,8 @@ export class NativeProcessTree implements ProcessTree {
     const startTime = this.#table.row(pid)?.startTime ?? 0;
     // A program that ends without reading its input is no fault of ours.
     stdin.on('error', () => {});
-    const tree = new NativeTree({ tag: spec.tag, pid, startTime, cgroup }, stdin, stdout, stderr, exited);
+    const identity = { tag: spec.tag, pid, startTime, cgroup };
+    const tree: Tree = { identity, stdin, stdout, stderr, channel: channelOf(child), exited };
     this.#tracked.set(tree, trackTree(tree.identity));
     this.#watcher?.treeStarted(tree.identity);
     return { ok: true, tree };
@@ -121,15 +123,14 @@ export class NativeProcessTree implements ProcessTree {
   }
 
   async drainOutput(tree: Tree, timeoutMs = DEFAULT_DRAIN_MS): Promise<'ended' | 'cut'> {
-    const { stdout, stderr } = tree;
-    const ended = Promise.all([streamClosed(stdout), streamClosed(stderr)]).then(() => 'ended' as const);
+    const streams = [tree.stdout, tree.stderr, ...(tree.channel === null ? [] : [tree.channel])];
+    const ended = Promise.all(streams.map(streamClosed)).then(() => 'ended' as const);
     const cut = new Promise<'cut'>((resolve) => {
       const timer = this.#clock.timer(timeoutMs, () => resolve('cut'));
       void ended.then(() => timer.cancel());
     });
     const outcome = await Promise.race([ended, cut]);
-    stdout.destroy();
-    stderr.destroy();
+    for (const stream of streams) stream.destroy();
     return outcome;
   }
 
@@ -172,26 +173,12 @@ export class NativeProcessTree implements ProcessTree {
   }
 }
 
-class NativeTree implements Tree {
-  readonly identity: TreeIdentity;
-  readonly stdin: Writable;
-  readonly stdout: Readable;
-  readonly stderr: Readable;
-  readonly exited: Promise<LeaderExit>;
-
-  constructor(
-    identity: TreeIdentity,
-    stdin: Writable,
-    stdout: Readable,
-    stderr: Readable,
-    exited: Promise<LeaderExit>,
-  ) {
-    this.identity = identity;
-    this.stdin = stdin;
-    this.stdout = stdout;
-    this.stderr = stderr;
-    this.exited = exited;
-  }
+/** Its end of the fourth pipe; an error of it means no more than its end. */
+function channelOf(child: ChildProcess): Readable | null {
+  const pipe = child.stdio[3];
+  if (!(pipe instanceof Readable)) return null;
+  pipe.on('error', () => {});
+  return pipe;
 }
 
 function leaderExit(child: ChildProcess): Promise<LeaderExit> {

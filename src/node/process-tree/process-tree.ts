@@ -11,6 +11,8 @@ export interface TreeSpec {
   readonly env: Readonly<Record<string, string>>;
   /** `treeTag(…)`: unique, also over restarts. */
   readonly tag: string;
+  /** A pipe from the program to us as its file descriptor 3. Default false. */
+  readonly channel?: boolean;
 }
 
 /** What names a tree to another process: all that the guard needs to find and kill it. */
@@ -35,6 +37,8 @@ export interface Tree {
   readonly stdin: Writable;
   readonly stdout: Readable;
   readonly stderr: Readable;
+  /** What it writes to its file descriptor 3, where it was asked for. */
+  readonly channel: Readable | null;
   /**
    * Resolves when the leader has ended, whoever still holds its pipes. Never rejects. After it: `leftovers`, `stopTree`
    * if there are any, then `drainOutput`.
@@ -78,7 +82,7 @@ export interface ProcessTree {
   /** What the tree's leader has left behind, from one sweep; call it after `exited`. Empty = the tree is gone. */
   leftovers(tree: Tree): Promise<readonly ProcessRef[]>;
   /**
-   * Waits until stdout and stderr have ended, at most `timeoutMs` (default 1,000), then closes them. The streams must
+   * Waits until stdout, stderr and the channel have ended, at most `timeoutMs` (default 1,000), then closes them. The streams must
    * be flowing. 'cut' = somebody outside the tree held a pipe open, or the reader was too slow.
    */
   drainOutput(tree: Tree, timeoutMs?: number): Promise<'ended' | 'cut'>;

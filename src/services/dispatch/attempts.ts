@@ -22,7 +22,7 @@ export interface Claimant {
 export async function claim(work: Work, claimant: Claimant, count: number): Promise<RunRecord[]> {
   const started: RunRecord[] = [];
   const node = await work.tx.nodeSession(claimant.node);
-  if (node === undefined || node.session !== claimant.session || node.draining) return started;
+  if (node === undefined || node.session !== claimant.session || node.draining || node.maintenance) return started;
   while (started.length < count) {
     const found = await work.tx.queued(claimant.classKeys, count - started.length);
     if (found.length === 0) break;

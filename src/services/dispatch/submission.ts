@@ -40,7 +40,8 @@ export async function submit(work: Work, submission: Submission): Promise<Submit
   const idempotency = submission.idempotency;
   if (idempotency !== null) {
     const seen = await work.tx.idempotent(idempotency.key);
-    if (seen !== undefined) {
+    // Its run may have been removed with the old history.
+    if (seen !== undefined && (await work.tx.runById(seen.runId)) !== undefined) {
       return seen.bodyHash === idempotency.bodyHash
         ? { kind: 'attached', runId: seen.runId, paramsDiffer: false }
         : { kind: 'idempotency_conflict' };

@@ -25,11 +25,13 @@ import type { NodeConnection, NodeConnectionHandler } from '../../ports/link.ts'
 import type { LiveBus } from '../../ports/live-bus.ts';
 import type { Logger } from '../../ports/logger.ts';
 import type { Store } from '../../ports/store.ts';
+import type { Artifacts } from '../artifacts/artifacts.ts';
 import { type Claimant, claim, type EndVerdict, endAttempt } from '../dispatch/attempts.ts';
 import type { Dispatcher } from '../dispatch/dispatcher.ts';
 import { loseNode, setDraining, setLeaving, welcomeNode, withdrawUnheld } from '../dispatch/node-sessions.ts';
 import type { Work } from '../dispatch/work.ts';
 import type { RunLogs } from '../run-logs.ts';
+import { receiveArtifact } from './artifact-pieces.ts';
 import { createLeases } from './leases.ts';
 import { type MemoryFrame, memosOf, remember } from './memory.ts';
 import { type NoteFrame, recordNotes } from './notes.ts';
@@ -48,7 +50,8 @@ export interface GatewayParts {
   readonly ids: Ids;
   readonly liveBus: LiveBus;
   readonly logger: Logger;
-  readonly logs: RunLogs;
+  readonly logs: Pick<RunLogs, 'append' | 'resume'>;
+  readonly artifacts: Pick<Artifacts, 'receive'>;
   /** A node stops itself 2 s before this, the server gives it up 2 s after; seconds. */
   readonly leaseSeconds: number;
 }
@@ -72,6 +75,8 @@ export interface Gateway {
   accept(connection: NodeConnection): NodeConnectionHandler;
   /** A person drains a node or lets it work again; false when there is no such node. */
   drain(nodeId: string, draining: boolean): Promise<boolean>;
+  /** Work may start again that no claim would take before: whoever has a free slot claims. */
+  wake(): void;
   /** How the node stands with this server now. */
   presence(nodeId: string): 'connected' | 'reconnecting' | 'gone';
 }
@@ -365,6 +370,7 @@ export function createGateway(parts: GatewayParts): Gateway {
       else if (frame.t === 'result') ended.push(frame);
       else if (frame.t === 'step' || frame.t === 'progress') noted.push(frame);
       else if (frame.t === 'log') logged.push(log(session, frame));
+      else if (frame.t === 'artifact') logged.push(receiveArtifact(parts, session, frame));
       else if (frame.t === 'memo' || frame.t === 'once') kept.push(frame);
       else if (frame.t === 'state') {
         session.leaving = frame.draining;
@@ -380,10 +386,12 @@ export function createGateway(parts: GatewayParts): Gateway {
   return {
     start: async () => {
       await dispatcher.recover();
-      const { nodes, keys } = await parts.store.write(async (tx) => ({
-        nodes: await tx.nodes(),
-        keys: await tx.keys('pool:'),
-      }));
+      const { nodes, keys, running } = await parts.store.write(async (tx) => {
+        const known = await tx.nodes();
+        const held = await Promise.all(known.map((node) => tx.runningOn(node.key)));
+        return { nodes: known, keys: await tx.keys('pool:'), running: held.flat() };
+      });
+      for (const run of running) await parts.logs.resume(run.id, run.attempt);
       classes = keys;
       for (const node of nodes) {
         if (!node.connected || sessions.has(node.id)) continue;
@@ -458,6 +466,10 @@ export function createGateway(parts: GatewayParts): Gateway {
         if (!draining) await claimFor(session);
       }
       return known;
+    },
+
+    wake: () => {
+      for (const session of sessions.values()) if (session.free > 0) void claimFor(session);
     },
 
     presence: (nodeId) => {

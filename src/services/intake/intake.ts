@@ -11,6 +11,7 @@ import {
 import { hashOf } from '../../domain/canonical-json.ts';
 import { DroverError } from '../../domain/drover-error.ts';
 import { badRequest, inputFaults } from '../../domain/input-faults.ts';
+import type { BatchRecord } from '../../ports/batches.ts';
 import type { Clock } from '../../ports/clock.ts';
 import type { History } from '../../ports/history.ts';
 import type { Ids } from '../../ports/ids.ts';
@@ -78,9 +79,16 @@ export function createIntake(parts: IntakeParts): Intake {
     request: ParsedSubmitRequest,
     origin: DraftOrigin,
     idempotency: Submission['idempotency'],
+    batch: BatchRecord | null,
   ): Promise<SubmitResponse> => {
     const submission = await prepare(request, origin, idempotency);
-    return answerOf(await dispatcher.command((work) => submitAndShow(work, submission)));
+    return answerOf(
+      await dispatcher.command(async (work) => {
+        const submitted = await submitAndShow(work, submission);
+        if (batch !== null && submitted.outcome.kind === 'created') await work.tx.ensureBatch(batch);
+        return submitted;
+      }),
+    );
   };
 
   /** The batch's id: of this key, the one that it had before. Throws when the key stands for another request. */
@@ -101,10 +109,11 @@ export function createIntake(parts: IntakeParts): Intake {
     request: ParsedSubmitRequest | DroverError,
     origin: DraftOrigin,
     idempotency: Submission['idempotency'],
+    batch: BatchRecord,
   ): Promise<SubmitResponse | DroverError> => {
     if (request instanceof DroverError) return request;
     try {
-      return await submitOne(request, origin, idempotency);
+      return await submitOne(request, origin, idempotency, batch);
     } catch (error) {
       if (error instanceof DroverError && error.kind !== 'bug') return error;
       throw error;
@@ -115,7 +124,7 @@ export function createIntake(parts: IntakeParts): Intake {
     submit: (request, by) => {
       const idempotency =
         by.idempotencyKey === null ? null : { key: by.idempotencyKey, bodyHash: hashOf(request) };
-      return submitOne(request, originOf(by, null, false), idempotency);
+      return submitOne(request, originOf(by, null, false), idempotency, null);
     },
 
     batch: async (body, by): Promise<BatchOutcome> => {
@@ -127,6 +136,7 @@ export function createIntake(parts: IntakeParts): Intake {
       const bodyHash = key === null ? '' : hashOf(body);
       const batchId = await batchIdOf(key, bodyHash);
       const origin = originOf(by, batchId, fannedOut);
+      const batch = newBatch(batchId, requests, by, parts.clock.now());
       const results = await Promise.all(
         requests.map((request, i) => {
           // Shops may have come or gone when a fan-out is repeated.
@@ -134,7 +144,7 @@ export function createIntake(parts: IntakeParts): Intake {
             fannedOut && !(request instanceof DroverError)
               ? `${request.platform ?? ''}:${request.shopId ?? ''}`
               : String(i);
-          return settled(request, origin, key === null ? null : { key: `${key}#${part}`, bodyHash });
+          return settled(request, origin, key === null ? null : { key: `${key}#${part}`, bodyHash }, batch);
         }),
       );
       // When the store takes nothing, the whole request has failed and can be repeated.
@@ -144,8 +154,26 @@ export function createIntake(parts: IntakeParts): Intake {
         results.every((result) => result instanceof DroverError && result.kind === 'operational')
       )
         throw first;
+      const refused = results.filter((result) => result instanceof DroverError).length;
+      const own = results.filter((result) => !(result instanceof DroverError) && result.run.batchId === batchId).length;
+      const attached = results.length - own - refused;
+      if (own > 0 && attached + refused > 0) await dispatcher.command((work) => work.tx.setBatchCounts(batchId, attached, refused));
       return { batchId, results };
     },
+  };
+}
+
+/** The batch's record; its flow where all of its requests name the same. */
+function newBatch(id: string, requests: readonly (ParsedSubmitRequest | DroverError)[], by: Submitter, now: number): BatchRecord {
+  const [flow, ...more] = new Set(requests.map((request) => (request instanceof DroverError ? undefined : request.flow)));
+  return {
+    id,
+    flow: more.length === 0 ? (flow ?? null) : null,
+    createdBy: by.name,
+    createdAt: now,
+    asked: requests.length,
+    attached: 0,
+    refused: 0,
   };
 }
 

@@ -1,4 +1,5 @@
 /** Why a run isn't running: the blocker, who holds it, since when, and what would free it. Reads only what is committed. */
+import { isFinal } from '../../contract/run-states.ts';
 import type { Bilingual, Why } from '../../contract/why.ts';
 import { classKeyName, type Requirement } from '../../domain/limit-keys.ts';
 import type { KeyRecord } from '../../domain/records.ts';
@@ -8,8 +9,11 @@ import type { History, RunView } from '../../ports/history.ts';
 import type { FlowCatalog } from '../dispatch/flow-catalog.ts';
 import { blockedByOf, instant } from '../runs/run-view.ts';
 import { unknownRun } from '../runs/unknown-run.ts';
+import { maintenanceOf, maintenanceSetting } from '../system/maintenance.ts';
 import { blockedWords, slotWords } from './blocked-words.ts';
+import { estimateOf, estimateWords } from './estimate.ts';
 import { holdersOf, nodesFor } from './facts.ts';
+import { maintenanceWords } from './maintenance-words.ts';
 import { spanWords } from './span-words.ts';
 
 /** Most holders that an answer names. */
@@ -152,6 +156,18 @@ export function createWhy(parts: WhyParts): WhyAnswers {
     }
   };
 
+  /** Adds what holds for whatever waits: maintenance mode, else an estimate. */
+  const whole = async (why: Why, run: RunRecord): Promise<Why> => {
+    if (isFinal(run.state) || run.state === 'running') return why;
+    const maintenance = maintenanceOf(await history.settingNow(maintenanceSetting));
+    if (maintenance !== null) return { ...why, ...maintenanceWords(why, maintenance, clock.now()), maintenance };
+    const estimate = await estimateOf(history, run, why);
+    if (estimate === null) return why;
+    const words = estimateWords(estimate.seconds);
+    const { zh, en } = why.sentence;
+    return { ...why, estimate, sentence: { zh: `${zh}${words.zh}。`, en: `${en} ${words.en}.` } };
+  };
+
   return {
     of: async (runId) => {
       const view = await history.run(runId);
@@ -165,8 +181,10 @@ export function createWhy(parts: WhyParts): WhyAnswers {
         position: null,
         dueAt: null,
         nodes: [],
+        estimate: null,
+        maintenance: null,
       };
-      return { ...base, ...(await answer(view)) };
+      return whole({ ...base, ...(await answer(view)) }, view.run);
     },
   };
 }

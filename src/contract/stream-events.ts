@@ -1,0 +1,105 @@
+import { z } from 'zod';
+import { logStreams } from './link.ts';
+import { flowNameSchema, instantSchema, platformSchema, type Run, runIdSchema } from './run.ts';
+import { runErrorSchema } from './run-error.ts';
+import { runListQuerySchema } from './run-list.ts';
+import { runStates } from './run-states.ts';
+
+/*
+ * Server-Sent Events. `GET /api/runs/:id/events` tells everything of a run in the order in which it was committed, from its
+ * start or from what a client has seen; an event's id is its number, a log line's that of the event before it, a dot, and
+ * the offset behind the line in its attempt's log. `GET /api/events` tells the events of all runs, with opaque ids.
+ */
+
+/** Query of `GET /api/runs/:id/events`. */
+export const runEventsQuerySchema = z.strictObject({
+  /** Goes on behind this id, as the header `Last-Event-ID` does, which wins. */
+  after: z.string().min(1).max(40).optional(),
+});
+
+/** Query of `GET /api/events`; all given filters must hold. */
+export const feedQuerySchema = z.strictObject({
+  flow: flowNameSchema.optional(),
+  platform: platformSchema.optional(),
+  shop: runListQuerySchema.shape.shop,
+  /** Only changes into these states, separated by commas. */
+  state: runListQuerySchema.shape.state,
+  after: z.string().min(1).max(60).optional(),
+});
+export type FeedQuery = z.output<typeof feedQuerySchema>;
+
+const common = { attempt: z.number().int(), at: instantSchema };
+
+/** `event: state` */
+export const stateDataSchema = z.object({
+  /** null: the run has come into being. */
+  from: z.enum(runStates).nullable(),
+  to: z.enum(runStates),
+  /** States that were passed on the way. */
+  via: z.array(z.enum(runStates)).optional(),
+  ...common,
+  code: z.number().int().nullable(),
+  error: runErrorSchema.nullable(),
+  /** Key of the blocker, where `to` is `blocked`. */
+  blockedBy: z.string().optional(),
+  /** Why, where the states do not say it. */
+  reason: z.string().optional(),
+});
+/** `event: step` */
+export const stepDataSchema = z.object({
+  ...common,
+  phase: z.enum(['start', 'end']),
+  id: z.string(),
+  name: z.string(),
+  input: z.unknown().optional(),
+  output: z.unknown().optional(),
+  error: z.string().optional(),
+});
+/** `event: progress` */
+export const progressDataSchema = z.object({ ...common, value: z.number(), note: z.string().nullable() });
+/** `event: cancel_requested` */
+export const cancelRequestedDataSchema = z.object({ ...common, by: z.string().nullable() });
+/** `event: artifact` */
+export const artifactDataSchema = z.object({
+  ...common,
+  name: z.string(),
+  size: z.number().int(),
+  contentType: z.string(),
+});
+/** `event: log`: one line. */
+export const logDataSchema = z.object({ ...common, stream: z.enum(logStreams), text: z.string() });
+
+type StateData = z.infer<typeof stateDataSchema>;
+type StepData = z.infer<typeof stepDataSchema>;
+type ProgressData = z.infer<typeof progressDataSchema>;
+type CancelRequestedData = z.infer<typeof cancelRequestedDataSchema>;
+type ArtifactData = z.infer<typeof artifactDataSchema>;
+type LogData = z.infer<typeof logDataSchema>;
+
+/** An event of `GET /api/runs/:id/events`; the last is `end` with the run. */
+export type RunStreamEvent =
+  | { readonly id: string; readonly event: 'state'; readonly data: StateData }
+  | { readonly id: string; readonly event: 'step'; readonly data: StepData }
+  | { readonly id: string; readonly event: 'progress'; readonly data: ProgressData }
+  | { readonly id: string; readonly event: 'cancel_requested'; readonly data: CancelRequestedData }
+  | { readonly id: string; readonly event: 'artifact'; readonly data: ArtifactData }
+  | { readonly id: string; readonly event: 'log'; readonly data: LogData }
+  | { readonly id: string; readonly event: 'end'; readonly data: Run };
+
+/** Which run an event of the feed is of. */
+export const feedRunSchema = z.object({
+  runId: runIdSchema,
+  flow: z.string(),
+  platform: z.string().nullable(),
+  shopId: z.string().nullable(),
+});
+type FeedRun = z.infer<typeof feedRunSchema>;
+
+/** An event of `GET /api/events`: as those of a run, steps without their values. After `reset`, lists are to be read anew. */
+export type FeedEvent =
+  | { readonly id: string; readonly event: 'state'; readonly data: FeedRun & StateData }
+  | { readonly id: string; readonly event: 'step'; readonly data: FeedRun & Omit<StepData, 'input' | 'output'> }
+  | { readonly id: string; readonly event: 'progress'; readonly data: FeedRun & ProgressData }
+  | { readonly id: string; readonly event: 'cancel_requested'; readonly data: FeedRun & CancelRequestedData }
+  | { readonly id: string; readonly event: 'artifact'; readonly data: FeedRun & ArtifactData }
+  | { readonly id: string; readonly event: 'reset'; readonly data: Readonly<Record<string, never>> };

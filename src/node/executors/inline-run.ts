@@ -1,0 +1,133 @@
+import type { StartFrame } from '../../contract/link.ts';
+import { statusCodes } from '../../contract/run-states.ts';
+import type { AttemptMemory } from '../../ports/attempt-memory.ts';
+import type { ExecutionEvents, ExecutionResult, StopReason } from '../../ports/executor.ts';
+import type { FlowSaid, FlowTold } from '../flow-runner/flow-protocol.ts';
+import { cutLine } from '../line-cut.ts';
+import { exitOutcome, type NamedError, notStarted } from './exit-outcome.ts';
+import { answerFlow } from './flow-answers.ts';
+
+/** What an inline run is built with. */
+export interface InlineRunOptions {
+  readonly frame: StartFrame;
+  readonly events: ExecutionEvents;
+  readonly memory: AttemptMemory;
+  /** Hash of the flow's files. */
+  readonly code: string;
+  readonly tell: (told: FlowTold) => void;
+}
+
+/** One attempt in a thread, as the node sees it. */
+export class InlineRun {
+  readonly done: Promise<ExecutionResult>;
+  /** Called once, when it has ended; `usedFolder`: it may have made its folder. */
+  onEnd: (usedFolder: boolean) => void = () => undefined;
+  readonly #options: InlineRunOptions;
+  readonly #resolve: (result: ExecutionResult) => void;
+  #stopped: StopReason | null = null;
+  #ended = false;
+  /** Steps that are open, outermost first; made when there is one. */
+  #openSteps: Set<string> | null = null;
+
+  constructor(options: InlineRunOptions) {
+    this.#options = options;
+    const { promise, resolve } = Promise.withResolvers<ExecutionResult>();
+    this.done = promise;
+    this.#resolve = resolve;
+  }
+
+  /** Asks it to end; false when it has been asked before, or has ended. */
+  stop(reason: StopReason): boolean {
+    if (this.#stopped !== null || this.#ended) return false;
+    this.#stopped = reason;
+    this.#options.tell({ tell: 'stop', reason });
+    return true;
+  }
+
+  hear(said: FlowSaid): void {
+    const { events, memory, code, tell } = this.#options;
+    switch (said.say) {
+      case 'log':
+        events.log(said.stream, cutLine(said.text));
+        return;
+      case 'progress':
+        events.progress(said.value, said.note);
+        return;
+      case 'artifact':
+        events.log('sys', `artifact: ${said.path}`);
+        return;
+      case 'step': {
+        const { phase, name, output, error } = said;
+        this.#openSteps ??= new Set();
+        if (phase === 'start') this.#openSteps.add(name);
+        else this.#openSteps.delete(name);
+        const more = { ...(output === undefined ? {} : { output }), ...(error === undefined ? {} : { error }) };
+        events.step({ phase, id: name, name, ...more });
+        return;
+      }
+      case 'memo':
+      case 'once':
+        void answerFlow(said, memory, code).then(tell);
+        return;
+      case 'end': {
+        // It returned before it heard that it should end.
+        const stopped = said.error === null && !said.stopped ? null : this.#stopped;
+        this.#finish(stopped, said.error, said.output, said.usedFolder);
+      }
+    }
+  }
+
+  /** Its thread was ended, for its own sake or for another's. */
+  cut(own: boolean): void {
+    if (own || this.#stopped !== null) {
+      // Killed without a request to end: nobody asks for its result.
+      this.#finish(this.#stopped ?? 'stop', null, null, true);
+      return;
+    }
+    this.#options.events.log('sys', 'another run in the same thread had to be ended; this one runs again');
+    this.#finish('stop', null, null, true);
+  }
+
+  /** Its thread died by itself. */
+  crashed(fault: Error): void {
+    if (this.#stopped !== null) {
+      this.#finish(this.#stopped, null, null, true);
+      return;
+    }
+    const memory = 'code' in fault && fault.code === 'ERR_WORKER_OUT_OF_MEMORY';
+    const message = `the thread that this inline flow shared died: ${fault.message}`;
+    if (memory) this.#close(notStarted(statusCodes.resources, 'RESOURCES', message), true);
+    else this.#finish(null, { type: 'EXIT', message }, null, true);
+  }
+
+  #finish(
+    stopped: StopReason | null,
+    error: NamedError | null,
+    output: ExecutionResult['output'],
+    usedFolder: boolean,
+  ): void {
+    const ok = stopped === null && error === null;
+    const result = exitOutcome({
+      exit: { code: ok ? 0 : 1, signal: null },
+      stopped,
+      named: error,
+      stderrTail: '',
+      output,
+      openStep: this.#openSteps === null ? null : ([...this.#openSteps].at(-1) ?? null),
+      timeoutSeconds: this.#options.frame.timeoutSeconds,
+    });
+    this.#close(result, usedFolder);
+  }
+
+  #close(result: ExecutionResult, usedFolder: boolean): void {
+    if (this.#ended) return;
+    this.#ended = true;
+    const words = `the attempt ended in this step: ${result.outcome}`;
+    const failed = result.outcome === 'succeeded' ? {} : { error: words };
+    for (const name of [...(this.#openSteps ?? [])].reverse()) {
+      this.#options.events.step({ phase: 'end', id: name, name, ...failed });
+    }
+    this.onEnd(usedFolder);
+    this.#resolve(result);
+  }
+}

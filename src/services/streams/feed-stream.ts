@@ -1,0 +1,149 @@
+/** The live feed: the events of all runs, from one reading of the event table whatever the number of its watchers. */
+import type { FeedQuery } from '../../contract/stream-events.ts';
+import type { Clock } from '../../ports/clock.ts';
+import type { EventReads, FeedEvent } from '../../ports/event-reads.ts';
+import type { Logger } from '../../ports/logger.ts';
+import { feedEventData } from './event-data.ts';
+import { type Frame, sseText } from './frame.ts';
+import type { StreamView } from './frame-window.ts';
+import type { Gate } from './gate.ts';
+import type { StreamPosition } from './position.ts';
+import { type FrameSource, SharedStream, type Watch } from './shared-stream.ts';
+
+/** Events before the newest one that can be told again. */
+const replayed = 10_000;
+const pageEvents = 500;
+const pageBytes = 256 * 1024;
+
+export type FeedFilter = Omit<FeedQuery, 'after'>;
+
+export interface FeedParts {
+  readonly history: Pick<EventReads, 'feed' | 'lastEvent' | 'eventTime'>;
+  readonly clock: Clock;
+  readonly logger: Logger;
+  readonly gate: Gate;
+}
+
+/** A watcher's feed and where it begins. */
+export interface OpenedFeed extends Watch {
+  /** The place from which it goes on: to be sent first, so that a client that hears nothing can resume. */
+  readonly startId: string;
+  /** What the client has seen before can't be continued: it must read anew. */
+  readonly reset: boolean;
+}
+
+export interface Feed {
+  /** Watches from now on, or behind an id that the feed gave. */
+  open(filter: FeedFilter, lastId: string | null): Promise<OpenedFeed>;
+  /** Something of some run has been committed. */
+  stir(): void;
+}
+
+interface FeedFrame extends Frame {
+  readonly of: FeedEvent;
+}
+/** The number of the last event read, and the id made of it. */
+interface Place {
+  readonly seq: number;
+  readonly id: string;
+}
+
+export function createFeed(parts: FeedParts): Feed {
+  const { history } = parts;
+  let stream: { readonly shared: SharedStream<FeedFrame, Place>; readonly newest: () => Place } | null = null;
+  const watched = new Set<SharedStream<FeedFrame, Place>>();
+
+  const newestPlace = async (): Promise<Place> => {
+    const last = await history.lastEvent();
+    return last === undefined ? { seq: 0, id: feedId(0, 0) } : { seq: last.seq, id: feedId(last.seq, last.at) };
+  };
+
+  const make = (start: Place): NonNullable<typeof stream> => {
+    let newest = start;
+    const source: FrameSource<FeedFrame, Place> = {
+      cursorAt: async (position) =>
+        newest.seq - position.seq > replayed ? undefined : { seq: position.seq, id: '' },
+      page: async (cursor) => {
+        const { items, more } = await history.feed(cursor.seq, pageEvents, pageBytes);
+        const frames = items.map(frameOf);
+        const last = frames.at(-1);
+        const place = last === undefined ? cursor : { seq: last.position.seq, id: last.id };
+        if (place.seq > newest.seq) newest = place;
+        return { frames, cursor: place, more };
+      },
+      isOver: () => false,
+    };
+    const shared: SharedStream<FeedFrame, Place> = new SharedStream({
+      ...parts,
+      source,
+      start: positionOf(start),
+      cursor: start,
+      onWatched: (yes) => {
+        if (yes) watched.add(shared);
+        else watched.delete(shared);
+        // What nobody watches would only grow stale.
+        if (!yes && stream?.shared === shared) stream = null;
+      },
+    });
+    return { shared, newest: () => newest };
+  };
+
+  const current = async (): Promise<NonNullable<typeof stream>> => {
+    if (stream !== null) return stream;
+    const newest = await newestPlace();
+    // Somebody else may have made it meanwhile.
+    stream ??= make(newest);
+    return stream;
+  };
+
+  return {
+    open: async (filter, lastId) => {
+      const seen = lastId === null ? null : await placeSeen(history, lastId);
+      const { shared, newest } = await current();
+      const now = newest();
+      const goesOn = seen !== null && now.seq - seen.seq <= replayed;
+      const start = goesOn ? seen : now;
+      const watch = shared.watch(positionOf(start), viewOf(filter));
+      return { ...watch, startId: start.id, reset: lastId !== null && !goesOn };
+    },
+    stir: () => {
+      for (const shared of watched) shared.stir();
+    },
+  };
+}
+
+const positionOf = ({ seq }: Place): StreamPosition => ({ seq, offset: null });
+
+/** The event's time beside its number: another installation's, or a restored one's, event of that number differs. */
+function feedId(seq: number, at: number): string {
+  return `${seq}-${at.toString(36)}`;
+}
+
+/** The place that an id names, if its event is still there; place 0 is before the first event of all. */
+async function placeSeen(history: FeedParts['history'], id: string): Promise<Place | null> {
+  const [, digits] = /^(\d{1,15})-[0-9a-z]{1,12}$/.exec(id) ?? [];
+  if (digits === undefined) return null;
+  const seq = Number(digits);
+  const at = seq === 0 ? 0 : await history.eventTime(seq);
+  return at !== undefined && feedId(seq, at) === id ? { seq, id } : null;
+}
+
+function frameOf(event: FeedEvent): FeedFrame {
+  const { seq, at, runId, flow, platform, shopId } = event;
+  const id = feedId(seq, at);
+  const data = { runId, flow, platform, shopId, ...feedEventData(event.event, at) };
+  return { position: { seq, offset: null }, id, text: sseText(id, event.event.kind, data), of: event };
+}
+
+function viewOf(filter: FeedFilter): StreamView<FeedFrame> {
+  const { flow, shop, state } = filter;
+  const platforms = [filter.platform, shop?.platform].filter((one) => one !== undefined);
+  return {
+    key: JSON.stringify([flow, platforms, shop?.shopId, state]),
+    shows: ({ of }) =>
+      (flow === undefined || of.flow === flow) &&
+      platforms.every((platform) => of.platform === platform) &&
+      (shop === undefined || of.shopId === shop.shopId) &&
+      (state === undefined || (of.event.kind === 'state' && state.includes(of.event.to))),
+  };
+}

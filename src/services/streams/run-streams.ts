@@ -1,0 +1,98 @@
+/** Streams of single runs: one shared stream per run that is watched. */
+import { DroverError } from '../../domain/drover-error.ts';
+import type { Clock } from '../../ports/clock.ts';
+import type { History } from '../../ports/history.ts';
+import type { Logger } from '../../ports/logger.ts';
+import { unknownRun } from '../runs/unknown-run.ts';
+import type { Frame } from './frame.ts';
+import type { StreamView } from './frame-window.ts';
+import type { Gate } from './gate.ts';
+import { positionOfId, type StreamPosition, streamStart } from './position.ts';
+import { cursorAt, readScript, type ScriptCursor, type ScriptParts } from './run-script.ts';
+import { type FrameSource, SharedStream, type Watch } from './shared-stream.ts';
+
+export interface RunStreamsParts extends ScriptParts {
+  readonly history: Pick<History, 'run' | 'runEvents' | 'eventUpTo' | 'lastEvent'>;
+  readonly clock: Clock;
+  readonly logger: Logger;
+  readonly gate: Gate;
+}
+
+export interface RunStreams {
+  /**
+   * Watches a run from its start, or behind an id of its stream; null: the client has everything up to `end`. Throws
+   * `unknown_run`, and `bad_request` for an id that is none.
+   */
+  open(runId: string, lastId: string | null): Promise<Watch | null>;
+  /** Something of this run has been committed, or more of its log is stored. */
+  stir(runId: string): void;
+}
+
+type RunStream = SharedStream<Frame, ScriptCursor>;
+
+const everything: StreamView<Frame> = { key: '', shows: () => true };
+
+export function createRunStreams(parts: RunStreamsParts): RunStreams {
+  const watched = new Map<string, Set<RunStream>>();
+  const opening = new Map<string, Promise<RunStream>>();
+
+  const make = async (runId: string, start: StreamPosition): Promise<RunStream> => {
+    if ((await parts.history.run(runId)) === undefined) throw unknownRun(runId);
+    const source: FrameSource<Frame, ScriptCursor> = {
+      cursorAt: (position) => cursorAt(parts, runId, position),
+      page: (cursor) => readScript(parts, runId, cursor),
+      isOver: (cursor) => cursor.last === 'end',
+    };
+    const stream: RunStream = new SharedStream({
+      source,
+      start,
+      cursor: await cursorAt(parts, runId, start),
+      clock: parts.clock,
+      logger: parts.logger,
+      gate: parts.gate,
+      onWatched: (yes) => {
+        const streams = watched.get(runId) ?? new Set();
+        if (yes) streams.add(stream);
+        else streams.delete(stream);
+        if (streams.size > 0) watched.set(runId, streams);
+        else watched.delete(runId);
+      },
+    });
+    return stream;
+  };
+
+  /** The stream that others watch already, else a new one that begins here. */
+  const streamOf = (runId: string, start: StreamPosition): Promise<RunStream> => {
+    const [there] = watched.get(runId) ?? [];
+    if (there !== undefined) return Promise.resolve(there);
+    const known = opening.get(runId);
+    if (known !== undefined) return known;
+    const made = make(runId, start);
+    opening.set(runId, made);
+    void made.catch(() => undefined).finally(() => opening.delete(runId));
+    return made;
+  };
+
+  return {
+    open: async (runId, lastId) => {
+      const from = lastId === null ? streamStart : await placeOf(parts, lastId);
+      const stream = await streamOf(runId, from);
+      return stream.isOverAt(from) ? null : stream.watch(from, everything);
+    },
+    stir: (runId) => {
+      for (const stream of watched.get(runId) ?? []) stream.stir();
+    },
+  };
+}
+
+async function placeOf(parts: RunStreamsParts, id: string): Promise<StreamPosition> {
+  const position = positionOfId(id);
+  if (position === null) {
+    throw new DroverError('bad_request', `"${id.slice(0, 60)}" is not the id of an event of this stream.`, {
+      details: { faults: [{ path: '?after', message: 'must be the id of an event of this stream' }] },
+    });
+  }
+  // Beyond all that there is: the store is an older copy, and what the client has seen is no part of it.
+  const newest = (await parts.history.lastEvent())?.seq ?? 0;
+  return position.seq > newest + 1 ? streamStart : position;
+}
