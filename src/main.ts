@@ -249,13 +249,14 @@ async function serverParts() {
     import('./adapters/logger-pino/pino-logger.ts'),
     import('./http/http-server.ts'),
     import('./services/api-services.ts'),
+    import('./services/artifacts/artifacts.ts'),
     import('./services/dispatch/dispatcher.ts'),
     import('./services/dispatch/flow-catalog.ts'),
     import('./services/gateway/gateway.ts'),
     import('./services/run-logs.ts'),
     import('./services/timers.ts'),
   ]);
-  const [blobs, broker, link, liveBus, logger, http, services, dispatcher, catalog, gateway, logs, timers] =
+  const [blobs, broker, link, liveBus, logger, http, services, artifacts, dispatcher, catalog, gateway, logs, timers] =
     parts;
   return {
     ...blobs,
@@ -265,6 +266,7 @@ async function serverParts() {
     ...logger,
     ...http,
     ...services,
+    ...artifacts,
     ...dispatcher,
     ...catalog,
     ...gateway,

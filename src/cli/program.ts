@@ -1,6 +1,7 @@
 import { Command, Option } from 'commander';
 import { addConfig } from './commands/config-check.ts';
 import { addFlows } from './commands/flows.ts';
+import { addInit } from './commands/init.ts';
 import { addNode } from './commands/node.ts';
 import { addNodes } from './commands/nodes.ts';
 import { addRuns } from './commands/runs.ts';
@@ -37,6 +38,7 @@ export function createProgram(
       outputError: () => undefined,
     })
     .exitOverride();
+  addInit(program, shell);
   addUp(program, shell);
   addServer(program, shell);
   addNode(program, shell);

@@ -31,6 +31,8 @@ function weigh(frame: NodeFrame): number {
       for (const line of frame.lines) chars += line[2].length + 24;
       return chars;
     }
+    case 'artifact':
+      return 512 + frame.data.length;
     case 'result':
       return 512 + (frame.error?.message.length ?? 0) + sizeOf(frame.output);
     case 'memo':

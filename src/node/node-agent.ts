@@ -191,6 +191,9 @@ export function createNodeAgent(options: NodeAgentOptions): NodeAgent {
       case 'onced':
         uplink.answered(frame);
         return;
+      case 'artifact_had':
+        uplink.artifactHad(frame);
+        return;
       case 'credit':
         uplink.credited(frame.bytes);
         return;

@@ -1,16 +1,19 @@
 import type { LogStream, NodeFrame, ProgressFrame, ResultFrame, StepFrame } from '../contract/link.ts';
 import { maxLogChunkBytes } from '../contract/link.ts';
 import type { MemoedFrame, OncedFrame } from '../contract/attempt-memory.ts';
+import type { ArtifactHadFrame } from '../contract/link-artifacts.ts';
+import type { ArtifactOutcome, ArtifactSource } from '../ports/artifact-source.ts';
 import type { AttemptMemory } from '../ports/attempt-memory.ts';
 import type { Clock, Timer } from '../ports/clock.ts';
 import type { Spool } from '../ports/spool.ts';
 import { AttemptAsks } from './attempt-asks.ts';
+import { Uploads } from './artifacts/uploads.ts';
 import { AttemptLog, createLogBudget } from './attempt-log.ts';
 import { packBatches } from './batch-packing.ts';
 
 /*
  * Everything that goes from attempts up to the server, in order of urgency: what the node says of itself, steps and
- * progress, results, logs (bulk, under the server's credit).
+ * progress, results, logs and files (bulk, under the server's credit; files leave a quarter of it to logs).
  *
  * An attempt's result ends its log, so it waits for the log to be sent, but for lack of credit at most 2 s; what is then
  * unsent is counted in one line. A result is in the spool before it is first sent, and is repeated on each new session,
@@ -34,6 +37,8 @@ export interface AttemptUplink {
   log(stream: LogStream, text: string): void;
   step(step: Omit<StepFrame, 't' | 'run' | 'attempt' | 'at'>): void;
   progress(value: number, note: string | null): void;
+  /** Brings a file up; resolves when it is stored or given up. */
+  artifact(source: ArtifactSource): Promise<ArtifactOutcome>;
   /** What the attempt has the server remember. */
   readonly memory: AttemptMemory;
   /** The attempt has ended: keeps the result until it is acknowledged. Nothing is called on this afterwards. */
@@ -62,6 +67,8 @@ export interface Uplink {
   credited(bytes: number): void;
   /** The server has answered what an attempt asked it to remember. */
   answered(frame: MemoedFrame | OncedFrame): void;
+  /** The server has said how much of a file it has. */
+  artifactHad(frame: ArtifactHadFrame): void;
   /** The server has dealt with the result (or wants none of it): it is forgotten. */
   acknowledged(run: string, attempt: number): void;
   /** Queues a frame of the node itself. */
@@ -99,7 +106,8 @@ export function createUplink(options: UplinkOptions): Uplink {
   const budget = createLogBudget();
   const entries = new Map<string, Entry>();
   /** Log frames sent and not yet credited, oldest first: the server takes them in order. */
-  let inFlight: { log: AttemptLog; upTo: number; cost: number }[] = [];
+  let inFlight: { log: AttemptLog | null; upTo: number; cost: number }[] = [];
+  const uploads = new Uploads(clock, flushSoon);
   let own: NodeFrame[] = [];
   let online = false;
   let credit = 0;
@@ -160,10 +168,24 @@ export function createUplink(options: UplinkOptions): Uplink {
     if (waitMs < Number.POSITIVE_INFINITY) flushIn(flushWhen.patienceEnds, waitMs);
     turn += 1;
     const at = running.length === 0 ? 0 : turn % running.length;
-    if (takeLogs([...running.slice(at), ...running.slice(0, at)], bulk)) {
+    if (takeLogs([...running.slice(at), ...running.slice(0, at)], bulk) || takeFiles(bulk)) {
       flushIn(flushWhen.gathered, bufferedRetryMs);
     }
     for (const batch of packBatches([...control, ...bulk])) options.send(batch);
+  }
+
+  /** Pieces of files while there is more credit than logs may soon need. True when it is the connection that is full. */
+  function takeFiles(into: NodeFrame[]): boolean {
+    for (let bytes = options.buffered(); ; ) {
+      if (bytes > bufferedLimit) return true;
+      const piece = uploads.take(credit - window / 4);
+      if (piece === null) return false;
+      const cost = piece.data.length;
+      bytes += cost;
+      credit -= cost;
+      inFlight.push({ log: null, upTo: 0, cost });
+      into.push(piece);
+    }
   }
 
   /** What must be answered first, then steps, then how far it is. */
@@ -205,6 +227,7 @@ export function createUplink(options: UplinkOptions): Uplink {
     if (entry === undefined) return;
     entry.closed = true;
     entry.log.close();
+    uploads.forget(entry.run, entry.attempt);
     entries.delete(key);
   }
 
@@ -251,6 +274,10 @@ export function createUplink(options: UplinkOptions): Uplink {
         entry.progress = { t: 'progress', run, attempt, value, note, at: clock.now() };
         gather();
       },
+      artifact: (source) => {
+        if (!entry.closed) return uploads.add(run, attempt, source);
+        return source.close().then(() => ({ stored: false, reason: 'its attempt is over' }));
+      },
       end: (result) => {
         if (entry.stepsLeftOut > 0) {
           entry.log.append([clock.now(), 'sys', `${entry.stepsLeftOut} step messages left out`]);
@@ -288,6 +315,7 @@ export function createUplink(options: UplinkOptions): Uplink {
         entry.sentAt = null;
         entry.asks?.rewind(Number.POSITIVE_INFINITY);
       }
+      uploads.rewind();
       flushSoon();
     },
     disconnected: () => {
@@ -300,7 +328,7 @@ export function createUplink(options: UplinkOptions): Uplink {
       creditSurplus += bytes;
       for (let first = inFlight[0]; first !== undefined && first.cost <= creditSurplus; first = inFlight[0]) {
         creditSurplus -= first.cost;
-        first.log.taken(first.upTo);
+        first.log?.taken(first.upTo);
         inFlight.shift();
       }
       if (inFlight.length === 0) creditSurplus = 0;
@@ -324,8 +352,10 @@ export function createUplink(options: UplinkOptions): Uplink {
         }
         if (entry.asks?.rewind(now - resendAfterMs) === true) flushSoon();
       }
+      uploads.repeatOverdue();
     },
     stop: () => flushTimer?.timer.cancel(),
+    artifactHad: (frame) => uploads.had(frame),
   };
 }
 

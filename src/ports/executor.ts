@@ -1,5 +1,6 @@
 import type { LogStream, StartFrame } from '../contract/link.ts';
 import type { JsonObject } from '../contract/run.ts';
+import type { ArtifactOutcome, ArtifactSource } from './artifact-source.ts';
 import type { AttemptMemory } from './attempt-memory.ts';
 import type { RunError } from '../contract/run-error.ts';
 
@@ -15,6 +16,8 @@ export interface ExecutionEvents {
     error?: string;
   }): void;
   progress(value: number, note: string | null): void;
+  /** Keeps a file with the run; resolves when it is stored or given up. Closes it, never rejects. */
+  artifact(source: ArtifactSource): Promise<ArtifactOutcome>;
 }
 
 /** How an execution ended. Resolved only when nothing that it started is alive any more. */

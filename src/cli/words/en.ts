@@ -1,3 +1,5 @@
+import { setupEn } from './setup-en.ts';
+
 /** Everything that the command line says, in English; `{name}` stands for a value. */
 export const en = {
   // The program
@@ -310,4 +312,5 @@ export const en = {
   blocked_full: '{key} is full',
   blocked_paused: '{key} is paused',
   blocked_no_node: 'no connected node can run it ({key})',
+  ...setupEn,
 } as const;

@@ -1,4 +1,5 @@
 import type { en } from './en.ts';
+import { setupZh } from './setup-zh.ts';
 
 /** 命令行的全部中文文字；`{name}` 处填入具体的值。 */
 export const zh: Readonly<Record<keyof typeof en, string>> = {
@@ -306,4 +307,5 @@ export const zh: Readonly<Record<keyof typeof en, string>> = {
   blocked_full: '{key} 已满',
   blocked_paused: '{key} 已暂停',
   blocked_no_node: '没有已连接的节点能执行它（{key}）',
+  ...setupZh,
 };

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, afterEach, describe, expect, it } from 'vitest';
 import { createTestMemory, type TestMemory } from '../../../test/support/attempt-memory.ts';
 import { killAll, livingOfBoot } from '../../../test/support/living-processes.ts';
 import { systemClock } from '../../adapters/clock-system/system-clock.ts';
@@ -14,13 +14,10 @@ import { FlowThreadPool } from './flow-thread-pool.ts';
 import { createExecutorRegistry } from './registry.ts';
 
 const bootId = `ntest${process.pid}.${randomUUID()}`;
-const logger = { debug: () => {}, info: () => {}, warn: (...a: unknown[]) => console.log(a), error: () => {} };
+const logger = { debug: () => {}, info: () => {}, warn: () => {}, error: () => {} };
 const fixture = join(import.meta.dirname, '../../../test/fixtures/flows/flows.ts');
-let folder = '';
+const folder = mkdtempSync(join(tmpdir(), 'drover-flows-'));
 
-beforeAll(() => {
-  folder = mkdtempSync(join(tmpdir(), 'drover-flows-'));
-});
 afterAll(() => {
   killAll(livingOfBoot(bootId));
   rmSync(folder, { recursive: true });

@@ -81,7 +81,7 @@ export class FlowThreadPool {
     run.onEnd = (usedFolder) => {
       lane.runs.delete(key);
       if (lane.state === 'retired' && lane.runs.size === 0) this.#end(lane, null);
-      if (usedFolder) this.#remove(folder);
+      return usedFolder ? this.#remove(folder) : null;
     };
     return {
       done: run.done,
@@ -157,10 +157,12 @@ export class FlowThreadPool {
     }
   }
 
-  #remove(folder: string): void {
-    rm(folder, { recursive: true, force: true, maxRetries: 3 }).catch((error: unknown) => {
+  async #remove(folder: string): Promise<void> {
+    try {
+      await rm(folder, { recursive: true, force: true, maxRetries: 3 });
+    } catch (error) {
       this.#options.logger.warn({ error: String(error), folder }, 'a work folder could not be removed');
-    });
+    }
   }
 }
 

@@ -20,8 +20,8 @@ export interface InlineRunOptions {
 /** One attempt in a thread, as the node sees it. */
 export class InlineRun {
   readonly done: Promise<ExecutionResult>;
-  /** Called once, when it has ended; `usedFolder`: it may have made its folder. */
-  onEnd: (usedFolder: boolean) => void = () => undefined;
+  /** Called once, when it has ended; `usedFolder`: it may have made its folder. `done` waits for what it returns. */
+  onEnd: (usedFolder: boolean) => Promise<void> | null = () => null;
   readonly #options: InlineRunOptions;
   readonly #resolve: (result: ExecutionResult) => void;
   #stopped: StopReason | null = null;
@@ -127,7 +127,8 @@ export class InlineRun {
     for (const name of [...(this.#openSteps ?? [])].reverse()) {
       this.#options.events.step({ phase: 'end', id: name, name, ...failed });
     }
-    this.onEnd(usedFolder);
-    this.#resolve(result);
+    const cleared = this.onEnd(usedFolder);
+    if (cleared === null) this.#resolve(result);
+    else void cleared.then(() => this.#resolve(result));
   }
 }

@@ -3,6 +3,7 @@ import { statusCodes } from '../../contract/run-states.ts';
 import { programTemplateValues, type TemplateValues } from '../../domain/templates.ts';
 import type { Execution, ExecutionEvents, ExecutionResult, StopReason } from '../../ports/executor.ts';
 import type { Logger } from '../../ports/logger.ts';
+import { ArtifactCollector } from '../artifacts/artifact-collector.ts';
 import type { ProcessRef } from '../process-tree/process-table.ts';
 import type { LeaderExit, ProcessTree, Tree } from '../process-tree/process-tree.ts';
 import { treeTag } from '../process-tree/tree-tag.ts';
@@ -143,7 +144,8 @@ class ProgramExecution {
     const { trees, bootId, environment, allow } = this.#surroundings;
     const { cwd, env, encoding } = this.#program;
     const frame = this.#frame;
-    const voice = new ProgramVoice(this.#events, encoding);
+    const artifacts = new ArtifactCollector(this.#events, { folder: work.artifactsFolder, cwd });
+    const voice = new ProgramVoice(this.#events, encoding, (path) => void artifacts.add(path));
     // Asked to end before it began: it is not begun.
     if (this.#stopped !== null || this.#killed) return this.#outcome({ code: null, signal: null }, voice);
     const talk = this.#program.talk?.() ?? null;
@@ -173,6 +175,8 @@ class ProgramExecution {
     if (drained === 'cut') {
       this.#events.log('sys', 'the output was cut: a process outside the tree held it open');
     }
+    // Of a killed attempt nothing is wanted any more.
+    if (!this.#killed) await artifacts.finish();
     return this.#outcome(exit, voice);
   }
 

@@ -24,8 +24,11 @@ export class ProgramVoice {
   #output: JsonObject | null = null;
   #named: NamedError | null = null;
   #remarks = 0;
+  readonly #keep: (path: string) => void;
 
-  constructor(events: ExecutionEvents, encoding: string) {
+  /** `keep`: a file that it named is to be kept. */
+  constructor(events: ExecutionEvents, encoding: string, keep: (path: string) => void) {
+    this.#keep = keep;
     this.#events = events;
     this.#encoding = encoding;
     this.#stdout = new LineReader({ encoding, messagePrefix, onLine: (line) => this.#onStdout(line) });
@@ -104,6 +107,7 @@ export class ProgramVoice {
         return;
       case 'artifact':
         this.#events.log('sys', `artifact: ${message.path}`);
+        this.#keep(message.path);
         return;
       case 'error':
         this.#named = message.error;

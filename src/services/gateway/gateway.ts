@@ -6,19 +6,10 @@
  * node sends them again; losses are tried again with back-off.
  */
 
-import type { Memo } from '../../contract/attempt-memory.ts';
-import type {
-  NodeBatch,
-  NodeFrame,
-  NodeHello,
-  ResultFrame,
-  ServerFrame,
-  StartFrame,
-} from '../../contract/link.ts';
+import type { NodeBatch, NodeFrame, NodeHello, ResultFrame, ServerFrame } from '../../contract/link.ts';
 import { linkProtocol } from '../../contract/link.ts';
 import type { KeyRecord } from '../../domain/records.ts';
-import type { RunRecord } from '../../domain/run-record.ts';
-import type { Broker, Consumer, Delivery } from '../../ports/broker.ts';
+import type { Broker } from '../../ports/broker.ts';
 import type { Clock } from '../../ports/clock.ts';
 import type { Ids } from '../../ports/ids.ts';
 import type { NodeConnection, NodeConnectionHandler } from '../../ports/link.ts';
@@ -26,21 +17,20 @@ import type { LiveBus } from '../../ports/live-bus.ts';
 import type { Logger } from '../../ports/logger.ts';
 import type { Store } from '../../ports/store.ts';
 import type { Artifacts } from '../artifacts/artifacts.ts';
-import { type Claimant, claim, type EndVerdict, endAttempt } from '../dispatch/attempts.ts';
+import { type EndVerdict, endAttempt } from '../dispatch/attempts.ts';
 import type { Dispatcher } from '../dispatch/dispatcher.ts';
 import { loseNode, setDraining, setLeaving, welcomeNode, withdrawUnheld } from '../dispatch/node-sessions.ts';
-import type { Work } from '../dispatch/work.ts';
 import type { RunLogs } from '../run-logs.ts';
 import { receiveArtifact } from './artifact-pieces.ts';
+import { keepMemory, keepNotes, storeLog } from './attempt-frames.ts';
+import { claimIn, createClaims } from './claims.ts';
 import { createLeases } from './leases.ts';
-import { type MemoryFrame, memosOf, remember } from './memory.ts';
-import { type NoteFrame, recordNotes } from './notes.ts';
+import type { MemoryFrame } from './memory.ts';
+import type { NoteFrame } from './notes.ts';
 import { Session, type Unheld } from './session.ts';
 
 /** Bytes of log text that a node may send before the server has stored them. */
 const logWindowBytes = 1024 * 1024;
-/** A queued run whose wake-up led to no claim for this long is claimed at the next renewal with a free slot, ms. */
-const overdueClaimMs = 10_000;
 
 export interface GatewayParts {
   readonly dispatcher: Dispatcher;
@@ -54,17 +44,6 @@ export interface GatewayParts {
   readonly artifacts: Pick<Artifacts, 'receive'>;
   /** A node stops itself 2 s before this, the server gives it up 2 s after; seconds. */
   readonly leaseSeconds: number;
-}
-
-/** Attempts that a claim has started, with what earlier attempts of their runs have kept. */
-interface Claimed {
-  readonly started: readonly RunRecord[];
-  readonly memos: ReadonlyMap<string, readonly Memo[]>;
-}
-
-async function claimed(work: Work, claimant: Claimant, count: number): Promise<Claimed> {
-  const started = await claim(work, claimant, count);
-  return { started, memos: await memosOf(work, started) };
 }
 
 export interface Gateway {
@@ -82,22 +61,19 @@ export interface Gateway {
 }
 
 export function createGateway(parts: GatewayParts): Gateway {
-  const { dispatcher, clock, logger, broker } = parts;
+  const { dispatcher, clock, logger } = parts;
   const sessions = new Map<string, Session>();
-  const consumers = new Map<string, Promise<Consumer>>();
-  /** Runs that this server queued and has not yet seen claimed, oldest first, with the uptime at which it did. */
-  const unclaimed = new Map<string, number>();
   let classes: KeyRecord[] = [];
   let stopped = false;
 
   const termMs = (parts.leaseSeconds + 2) * 1000;
+  const claims = createClaims(parts, () => sessions.values());
   const leases = createLeases(clock, () => sessions.values(), expire);
   dispatcher.listen({
     cancel: (node, run, attempt) => {
       for (const session of sessions.values())
         if (session.nodeKey === node) session.send([{ t: 'cancel', run, attempt }]);
     },
-    queued: (runId) => void unclaimed.set(runId, clock.uptimeMs()),
     newClass: (key) => {
       classes.push(key);
       for (const session of sessions.values()) session.offerClass(key);
@@ -124,70 +100,6 @@ export function createGateway(parts: GatewayParts): Gateway {
         'a lost node could not be recorded; trying again',
       );
       clock.timer(backOffMs, () => void lose(session, Math.min(backOffMs * 2, 15_000)));
-    }
-  }
-
-  // ---- claiming
-
-  function startFrame(run: RunRecord, memos: readonly Memo[] | undefined): StartFrame {
-    return {
-      t: 'start',
-      run: run.id,
-      attempt: run.attempt,
-      flow: run.flow,
-      platform: run.platform,
-      shopId: run.shopId,
-      taskType: run.taskType,
-      params: run.params,
-      timeoutSeconds: run.timeoutSeconds,
-      ...(memos === undefined ? {} : { memos: [...memos] }),
-    };
-  }
-
-  function assign(session: Session, { started, memos }: Claimed): ServerFrame[] {
-    for (const run of started) {
-      unclaimed.delete(run.id);
-      session.assign({ run: run.id, attempt: run.attempt }, false);
-    }
-    return started.map((run) => startFrame(run, memos.get(run.id)));
-  }
-
-  /** Claims for every free slot of the session; one claim at a time, repeated when something came meanwhile. */
-  async function claimFor(session: Session): Promise<void> {
-    if (session.claiming) {
-      session.claimAgain = true;
-      return;
-    }
-    session.claiming = true;
-    try {
-      do {
-        session.claimAgain = false;
-        if (stopped || session.free === 0 || session.classKeys.length === 0) break;
-        const claimant = { node: session.nodeKey, session: session.id, classKeys: session.classKeys };
-        session.send(
-          assign(session, await dispatcher.command((work) => claimed(work, claimant, session.free))),
-        );
-      } while (session.claimAgain);
-    } catch (error) {
-      logger.error({ node: session.nodeId, error: String(error) }, 'claiming failed; trying again');
-      clock.timer(500, () => void claimFor(session));
-    } finally {
-      session.claiming = false;
-    }
-  }
-
-  function onDelivery(delivery: Delivery): void {
-    const able = [...sessions.values()].filter(
-      (session) => session.free > 0 && session.pools.includes(delivery.wakeUp.pool),
-    );
-    // With no free slot the wake-up has done its work: the slot that frees next claims from the store.
-    void Promise.all(able.map(claimFor)).then(() => delivery.ack());
-  }
-
-  function consume(pools: readonly string[]): void {
-    for (const pool of pools) {
-      if (consumers.has(pool)) continue;
-      consumers.set(pool, broker.consume(pool, 256, onDelivery));
     }
   }
 
@@ -253,8 +165,8 @@ export function createGateway(parts: GatewayParts): Gateway {
       'node connected',
     );
     parts.liveBus.publish({ topic: 'node', nodeId: frame.nodeId, state: 'connected' });
-    consume(session.pools);
-    await claimFor(session);
+    claims.consume(session.pools);
+    await claims.claimFor(session);
   }
 
   function renew(session: Session, frame: Extract<NodeFrame, { t: 'renew' }>): void {
@@ -265,27 +177,14 @@ export function createGateway(parts: GatewayParts): Gateway {
       ...foreign.map((ref): ServerFrame => ({ t: 'kill', ...ref })),
     ]);
     if (unheld.length > 0) void withdraw(session, unheld);
-    if (session.free > 0) claimOverdue();
-  }
-
-  /** Runs whose wake-up has led to no claim for too long: whoever has a free slot claims. */
-  function claimOverdue(): void {
-    const before = clock.uptimeMs() - overdueClaimMs;
-    let found = false;
-    for (const [runId, since] of unclaimed) {
-      if (since > before) break;
-      unclaimed.delete(runId);
-      found = true;
-    }
-    if (!found) return;
-    for (const session of sessions.values()) if (session.free > 0) void claimFor(session);
+    if (session.free > 0) claims.claimOverdue();
   }
 
   async function withdraw(session: Session, unheld: readonly Unheld[]): Promise<void> {
     try {
       await dispatcher.command((work) => withdrawUnheld(work, session.nodeKey, session.id, unheld));
       for (const { ref } of unheld) session.unassign(ref);
-      await claimFor(session);
+      await claims.claimFor(session);
     } catch (error) {
       // Still missing at the next renewal: tried again then.
       logger.error({ node: session.nodeId, error: String(error) }, 'withdrawing an assignment failed');
@@ -303,7 +202,7 @@ export function createGateway(parts: GatewayParts): Gateway {
         const all: EndVerdict[] = [];
         for (const frame of frames)
           all.push(await endAttempt(work, frame.run, frame.attempt, session.nodeKey, frame));
-        return { verdicts: all, next: canClaim ? await claimed(work, claimant, free) : null };
+        return { verdicts: all, next: canClaim ? await claimIn(work, claimant, free) : null };
       });
       for (const frame of frames) session.unassign(frame);
       const acks = frames.map(
@@ -314,7 +213,7 @@ export function createGateway(parts: GatewayParts): Gateway {
           verdict: verdicts[i] ?? 'stale',
         }),
       );
-      session.send(next === null ? acks : [...acks, ...assign(session, next)]);
+      session.send(next === null ? acks : [...acks, ...claims.assign(session, next)]);
     } catch (error) {
       // Not acknowledged: the node keeps the results and sends them again.
       logger.error(
@@ -325,39 +224,7 @@ export function createGateway(parts: GatewayParts): Gateway {
     } finally {
       if (canClaim) session.claiming = false;
     }
-    if (!canClaim || session.claimAgain) await claimFor(session);
-  }
-
-  async function notes(session: Session, frames: readonly NoteFrame[]): Promise<void> {
-    try {
-      await dispatcher.command((work) => recordNotes(work, session.nodeKey, frames));
-    } catch (error) {
-      logger.error({ node: session.nodeId, error: String(error) }, 'steps could not be recorded');
-    }
-  }
-
-  async function memories(session: Session, frames: readonly MemoryFrame[]): Promise<void> {
-    try {
-      session.send(await dispatcher.command((work) => remember(work, session.nodeKey, frames)));
-    } catch (error) {
-      // Not answered: the node asks again.
-      logger.error(
-        { node: session.nodeId, error: String(error) },
-        'what attempts keep could not be recorded',
-      );
-    }
-  }
-
-  async function log(session: Session, frame: Extract<NodeFrame, { t: 'log' }>): Promise<void> {
-    const bytes = frame.lines.reduce((sum, line) => sum + Buffer.byteLength(line[2]), 0);
-    try {
-      // Only what is assigned to this node may write; a stale attempt's lines are dropped.
-      if (session.isAssigned(frame))
-        await parts.logs.append(frame.run, frame.attempt, frame.from, frame.lines);
-    } catch (error) {
-      logger.error({ run: frame.run, error: String(error) }, 'log lines could not be stored');
-    }
-    session.send([{ t: 'credit', bytes }]);
+    if (!canClaim || session.claimAgain) await claims.claimFor(session);
   }
 
   async function onBatch(session: Session, frames: readonly NodeFrame[]): Promise<void> {
@@ -369,7 +236,7 @@ export function createGateway(parts: GatewayParts): Gateway {
       if (frame.t === 'renew') renew(session, frame);
       else if (frame.t === 'result') ended.push(frame);
       else if (frame.t === 'step' || frame.t === 'progress') noted.push(frame);
-      else if (frame.t === 'log') logged.push(log(session, frame));
+      else if (frame.t === 'log') logged.push(storeLog(parts, session, frame));
       else if (frame.t === 'artifact') logged.push(receiveArtifact(parts, session, frame));
       else if (frame.t === 'memo' || frame.t === 'once') kept.push(frame);
       else if (frame.t === 'state') {
@@ -377,8 +244,8 @@ export function createGateway(parts: GatewayParts): Gateway {
         await dispatcher.command((work) => setLeaving(work, session.nodeId, session.id, frame.draining));
       }
     }
-    if (kept.length > 0) await memories(session, kept);
-    if (noted.length > 0) await notes(session, noted);
+    if (kept.length > 0) await keepMemory(parts, session, kept);
+    if (noted.length > 0) await keepNotes(parts, session, noted);
     if (logged.length > 0) await Promise.all(logged);
     if (ended.length > 0) await results(session, ended);
   }
@@ -403,7 +270,7 @@ export function createGateway(parts: GatewayParts): Gateway {
     stop: async () => {
       stopped = true;
       leases.stop();
-      for (const consumer of consumers.values()) await (await consumer).close();
+      await claims.close();
       for (const session of sessions.values()) session.connection?.close(1001, 'server stops');
     },
 
@@ -463,13 +330,13 @@ export function createGateway(parts: GatewayParts): Gateway {
       if (session !== undefined) {
         session.drained = draining;
         session.send([{ t: 'drain', on: draining }]);
-        if (!draining) await claimFor(session);
+        if (!draining) await claims.claimFor(session);
       }
       return known;
     },
 
     wake: () => {
-      for (const session of sessions.values()) if (session.free > 0) void claimFor(session);
+      for (const session of sessions.values()) if (session.free > 0) void claims.claimFor(session);
     },
 
     presence: (nodeId) => {

@@ -1,0 +1,88 @@
+import { readdir } from 'node:fs/promises';
+import { join } from 'node:path';
+import { maxArtifactsOfAttempt } from '../../contract/artifact.ts';
+import type { ExecutionEvents } from '../../ports/executor.ts';
+import { type ArtifactRoots, openArtifact } from './open-artifact.ts';
+
+/** Folders within the folder of artifacts that are looked into, one in the other. */
+const maxDepth = 8;
+/** Faults that are said one by one. */
+const maxRemarks = 20;
+
+/**
+ * The files that one attempt keeps: those that it names while it runs, and at its end what else lies in its folder of
+ * artifacts. What could not be kept is said in the log.
+ */
+export class ArtifactCollector {
+  readonly #events: Pick<ExecutionEvents, 'log' | 'artifact'>;
+  readonly #roots: ArtifactRoots;
+  readonly #uploads: Promise<void>[] = [];
+  /** Marks of the files taken, by name: at the end, a file that has not changed is not taken again. */
+  readonly #taken = new Map<string, string>();
+  #remarks = 0;
+  #count = 0;
+
+  constructor(events: Pick<ExecutionEvents, 'log' | 'artifact'>, roots: ArtifactRoots) {
+    this.#events = events;
+    this.#roots = roots;
+  }
+
+  /** Keeps a file as it is now; resolves when it is stored or given up. Never rejects. */
+  add(path: string): Promise<void> {
+    const upload = this.#add(path, path);
+    this.#uploads.push(upload);
+    return upload;
+  }
+
+  /** Keeps what else lies in the folder; resolves when all files are stored or given up. */
+  async finish(): Promise<void> {
+    await Promise.all(this.#uploads);
+    for (const path of await this.#found(this.#roots.folder, maxDepth)) {
+      if (this.#count > maxArtifactsOfAttempt) return;
+      await this.#add(path, path.slice(this.#roots.folder.length + 1));
+    }
+  }
+
+  async #add(path: string, shown: string): Promise<void> {
+    const opened = await openArtifact(path, this.#roots);
+    if (!opened.ok) {
+      this.#remark(shown, opened.fault);
+      return;
+    }
+    const { source, mark } = opened;
+    if (this.#taken.get(source.name) === mark) {
+      await source.close();
+      return;
+    }
+    this.#taken.set(source.name, mark);
+    this.#count += 1;
+    if (this.#count > maxArtifactsOfAttempt) {
+      await source.close();
+      if (this.#count === maxArtifactsOfAttempt + 1) {
+        this.#events.log('sys', `an attempt keeps at most ${maxArtifactsOfAttempt} files; the others are left out`);
+      }
+      return;
+    }
+    const outcome = await this.#events.artifact(source);
+    if (!outcome.stored) this.#remark(source.name, outcome.reason);
+  }
+
+  #remark(name: string, reason: string): void {
+    this.#remarks += 1;
+    if (this.#remarks <= maxRemarks) this.#events.log('sys', `the file ${name} was not kept: ${reason}`);
+  }
+
+  /** Files below a folder, sorted; links are not followed. */
+  async #found(folder: string, depth: number): Promise<string[]> {
+    const entries = await readdir(folder, { withFileTypes: true }).catch(() => []);
+    const files: string[] = [];
+    for (const entry of entries.sort((a, b) => (a.name < b.name ? -1 : 1))) {
+      const path = join(folder, entry.name);
+      if (entry.isFile()) files.push(path);
+      else if (entry.isDirectory() && depth > 1) files.push(...(await this.#found(path, depth - 1)));
+      // More would not be kept.
+      if (files.length > maxArtifactsOfAttempt) break;
+    }
+    return files;
+  }
+}

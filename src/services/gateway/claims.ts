@@ -1,0 +1,138 @@
+/**
+ * Claims for the sessions of this server: for wake-ups that arrive, for slots that come free, and for queued runs whose
+ * wake-up led to nothing. One claim at a time for each session, repeated when something came meanwhile.
+ */
+import type { Memo } from '../../contract/attempt-memory.ts';
+import type { ServerFrame, StartFrame } from '../../contract/link.ts';
+import type { RunRecord } from '../../domain/run-record.ts';
+import type { Broker, Consumer, Delivery } from '../../ports/broker.ts';
+import type { Clock } from '../../ports/clock.ts';
+import type { Logger } from '../../ports/logger.ts';
+import { type Claimant, claim } from '../dispatch/attempts.ts';
+import type { Dispatcher } from '../dispatch/dispatcher.ts';
+import type { Work } from '../dispatch/work.ts';
+import { memosOf } from './memory.ts';
+import type { Session } from './session.ts';
+
+/** A queued run whose wake-up led to no claim for this long is claimed at the next renewal with a free slot, ms. */
+const overdueClaimMs = 10_000;
+/** Wake-ups of one pool that are taken before earlier ones are acknowledged. */
+const prefetch = 256;
+
+/** Attempts that a claim has started, with what earlier attempts of their runs have kept. */
+export interface Claimed {
+  readonly started: readonly RunRecord[];
+  readonly memos: ReadonlyMap<string, readonly Memo[]>;
+}
+
+/** Claims inside a command, for instance the one that records the results which freed the slots. */
+export async function claimIn(work: Work, claimant: Claimant, count: number): Promise<Claimed> {
+  const started = await claim(work, claimant, count);
+  return { started, memos: await memosOf(work, started) };
+}
+
+export interface Claims {
+  /** Claims for every free slot of the session. */
+  claimFor(session: Session): Promise<void>;
+  /** Notes what a claim has started as the session's, and says it in frames. */
+  assign(session: Session, claimed: Claimed): ServerFrame[];
+  /** Takes the wake-ups of these pools from now on. */
+  consume(pools: readonly string[]): void;
+  /** Claims where a wake-up has led to nothing for too long. */
+  claimOverdue(): void;
+  /** Claims nothing any more. */
+  close(): Promise<void>;
+}
+
+export interface ClaimsParts {
+  readonly dispatcher: Dispatcher;
+  readonly broker: Broker;
+  readonly clock: Clock;
+  readonly logger: Logger;
+}
+
+export function createClaims(parts: ClaimsParts, sessions: () => Iterable<Session>): Claims {
+  const { dispatcher, clock, logger } = parts;
+  const consumers = new Map<string, Promise<Consumer>>();
+  /** Runs that this server queued and has not yet seen claimed, oldest first, with the uptime at which it did. */
+  const unclaimed = new Map<string, number>();
+  let closed = false;
+  dispatcher.listen({ queued: (runId) => void unclaimed.set(runId, clock.uptimeMs()) });
+
+  function assign(session: Session, { started, memos }: Claimed): ServerFrame[] {
+    for (const run of started) {
+      unclaimed.delete(run.id);
+      session.assign({ run: run.id, attempt: run.attempt }, false);
+    }
+    return started.map((run) => startFrame(run, memos.get(run.id)));
+  }
+
+  async function claimFor(session: Session): Promise<void> {
+    if (session.claiming) {
+      session.claimAgain = true;
+      return;
+    }
+    session.claiming = true;
+    try {
+      do {
+        session.claimAgain = false;
+        if (closed || session.free === 0 || session.classKeys.length === 0) break;
+        const claimant = { node: session.nodeKey, session: session.id, classKeys: session.classKeys };
+        const found = await dispatcher.command((work) => claimIn(work, claimant, session.free));
+        session.send(assign(session, found));
+      } while (session.claimAgain);
+    } catch (error) {
+      logger.error({ node: session.nodeId, error: String(error) }, 'claiming failed; trying again');
+      clock.timer(500, () => void claimFor(session));
+    } finally {
+      session.claiming = false;
+    }
+  }
+
+  function onDelivery(delivery: Delivery): void {
+    const { pool } = delivery.wakeUp;
+    const able = [...sessions()].filter((session) => session.free > 0 && session.pools.includes(pool));
+    // With no free slot the wake-up has done its work: the slot that frees next claims from the store.
+    void Promise.all(able.map(claimFor)).then(() => delivery.ack());
+  }
+
+  return {
+    claimFor,
+    assign,
+    consume: (pools) => {
+      for (const pool of pools) {
+        if (!consumers.has(pool)) consumers.set(pool, parts.broker.consume(pool, prefetch, onDelivery));
+      }
+    },
+    claimOverdue: () => {
+      const before = clock.uptimeMs() - overdueClaimMs;
+      let found = false;
+      for (const [runId, since] of unclaimed) {
+        if (since > before) break;
+        unclaimed.delete(runId);
+        found = true;
+      }
+      if (!found) return;
+      for (const session of sessions()) if (session.free > 0) void claimFor(session);
+    },
+    close: async () => {
+      closed = true;
+      for (const consumer of consumers.values()) await (await consumer).close();
+    },
+  };
+}
+
+function startFrame(run: RunRecord, memos: readonly Memo[] | undefined): StartFrame {
+  return {
+    t: 'start',
+    run: run.id,
+    attempt: run.attempt,
+    flow: run.flow,
+    platform: run.platform,
+    shopId: run.shopId,
+    taskType: run.taskType,
+    params: run.params,
+    timeoutSeconds: run.timeoutSeconds,
+    ...(memos === undefined ? {} : { memos: [...memos] }),
+  };
+}
