@@ -2,6 +2,7 @@
  * The typed client of Drover's API: plain `fetch`, so it works in browsers too. Nothing is retried by itself; a refused or
  * unanswered call rejects with `ApiError`. Answers are taken as the contract describes them, without a second validation.
  */
+import type { Artifact } from '../contract/artifact.ts';
 import type { BatchResponse } from '../contract/batch.ts';
 import type { Flow } from '../contract/flow.ts';
 import type { Health } from '../contract/health.ts';
@@ -9,12 +10,15 @@ import type { Node } from '../contract/node.ts';
 import type { PageOf } from '../contract/paging.ts';
 import type { Attempt, Run } from '../contract/run.ts';
 import type { RunState } from '../contract/run-states.ts';
+import type { FeedEvent, RunStreamEvent } from '../contract/stream-events.ts';
 import type { Shop } from '../contract/shop.ts';
 import type { BatchRequest, RetryRequest, SubmitRequest, SubmitResponse } from '../contract/submit.ts';
 import type { Token, TokenCreate, TokenCreated } from '../contract/token.ts';
 import type { Why } from '../contract/why.ts';
 import { ApiError, errorOfAnswer, errorOfSilence } from './api-error.ts';
+import { type EventStreamOptions, eventStream, type OpenStream } from './event-stream.ts';
 import { type LogEntry, logEntries } from './log-entries.ts';
+import type { SseMessage } from './sse-messages.ts';
 
 export interface ClientOptions {
   /** The server's address; may end in a path. */
@@ -70,6 +74,15 @@ export interface LogOptions {
   readonly signal?: AbortSignal;
 }
 
+export interface FeedOptions extends EventStreamOptions {
+  readonly flow?: string;
+  readonly platform?: string;
+  /** `1001`, or `pdd:1001` with its platform. */
+  readonly shop?: string;
+  /** Only changes into these states. */
+  readonly state?: readonly RunState[];
+}
+
 export interface Client {
   health(): Promise<Health>;
   submit(body: SubmitRequest, options?: { readonly idempotencyKey?: string }): Promise<SubmitResponse>;
@@ -83,6 +96,20 @@ export interface Client {
   retry(id: string, changes?: RetryRequest): Promise<Run>;
   /** A run's log, line by line as it arrives; leaving the loop ends the request. */
   logs(id: string, options?: LogOptions): AsyncGenerator<LogEntry, void, undefined>;
+  /**
+   * Everything that a run has done and does, until its `end`; or what follows an id. Connects again by itself and goes on
+   * exactly where it was.
+   */
+  runEvents(id: string, options?: EventStreamOptions): AsyncGenerator<RunStreamEvent, void, undefined>;
+  /**
+   * What happens to all runs from now on, or behind an id; never ends by itself. After `reset` something was missed: read
+   * lists anew.
+   */
+  feed(options?: FeedOptions): AsyncGenerator<FeedEvent, void, undefined>;
+  /** The files that a run's attempts have kept. */
+  artifacts(id: string): Promise<readonly Artifact[]>;
+  /** A kept file. `attempt`: default the latest that has one of this name. */
+  artifact(id: string, name: string, options?: { readonly attempt?: number; readonly signal?: AbortSignal }): Promise<Response>;
   flows(page?: PageQuery): Promise<PageOf<Flow>>;
   flow(name: string): Promise<Flow>;
   shops(filter?: ShopFilter): Promise<PageOf<Shop>>;
@@ -145,6 +172,10 @@ export function createClient(options: ClientOptions): Client {
     }
   }
 
+  const openerOf =
+    (path: string, query: NonNullable<Call['query']>): OpenStream =>
+    (lastId, signal) =>
+      answer(path, { query, signal, headers: lastId === null ? {} : { 'last-event-id': lastId } });
   const post = <Answer>(path: string, body: unknown = {}, headers = {}): Promise<Answer> =>
     ask<Answer>(path, { method: 'POST', body, headers });
   const run = (id: string): string => `/api/runs/${encodeURIComponent(id)}`;
@@ -171,6 +202,19 @@ export function createClient(options: ClientOptions): Client {
       const response = await answer(`${run(id)}/logs`, { query, signal });
       if (response.body !== null) yield* logEntries(response.body);
     },
+    runEvents: async function* (id, options = {}) {
+      const open = openerOf(`${run(id)}/events`, {});
+      // The contract names the form of each event's data; the server's own tests hold it to that.
+      for await (const message of eventStream(open, options, ({ event }) => event === 'end')) yield eventIn(message) as RunStreamEvent;
+    },
+    feed: async function* ({ lastEventId, signal, ...filter } = {}) {
+      const options = { ...(lastEventId === undefined ? {} : { lastEventId }), ...(signal === undefined ? {} : { signal }) };
+      // As above.
+      for await (const message of eventStream(openerOf('/api/events', filter), options, () => false)) yield eventIn(message) as FeedEvent;
+    },
+    artifacts: async (id) => (await ask<{ items: Artifact[] }>(`${run(id)}/artifacts`)).items,
+    artifact: (id, name, { attempt, signal } = {}) =>
+      answer(`${run(id)}/artifacts/${encodeURIComponent(name)}`, { query: { attempt }, signal }),
     flows: (page = {}) => ask('/api/flows', { query: { ...page } }),
     flow: async (name) => (await ask<{ flow: Flow }>(`/api/flows/${encodeURIComponent(name)}`)).flow,
     shops: (filter = {}) => ask('/api/shops', { query: { ...filter } }),
@@ -185,6 +229,10 @@ export function createClient(options: ClientOptions): Client {
     revokeToken: async (id) =>
       (await ask<{ token: Token }>(`/api/tokens/${encodeURIComponent(id)}`, { method: 'DELETE' })).token,
   };
+}
+
+function eventIn({ id, event, data }: SseMessage): { id: string; event: string; data: unknown } {
+  return { id, event, data: JSON.parse(data) };
 }
 
 function queryText(query: NonNullable<Call['query']>): string {

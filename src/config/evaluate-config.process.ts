@@ -1,18 +1,17 @@
 import { basename } from 'node:path';
-import { pathToFileURL } from 'node:url';
+import { fileURLToPath, pathToFileURL } from 'node:url';
 import { Worker } from 'node:worker_threads';
 import { provideOwnModules } from '../sdk/own-modules.ts';
 import { withCodeFlows } from './code-flows.ts';
-import type { Evaluation } from './evaluation.ts';
-import { evaluationSeconds } from './evaluation.ts';
+import { type Evaluation, type EvaluationMessage, evaluationSeconds } from './evaluation.ts';
 import { faultOfError } from './evaluation-fault.ts';
 import { FaultSink, fault } from './fault.ts';
 import { ModuleGraph } from './module-graph.ts';
 import { plainData } from './plain-data.ts';
 
 /**
- * The short-lived child that evaluates one configuration file, given as its only argument, and sends an `Evaluation` to
- * its parent. The parent kills it when it takes too long; should the parent be gone, its own watchdog thread does,
+ * The short-lived child that evaluates one configuration file, given as its only argument, and sends the files that it
+ * is made of and an `Evaluation` to its parent. The parent kills it when it takes too long; should the parent be gone, its own watchdog thread does,
  * since the file may loop for ever.
  */
 const watchdog = new Worker(
@@ -33,6 +32,7 @@ try {
 } catch (error) {
   evaluated = { error };
 }
+await tell({ files: 'error' in evaluated ? [...graph.files(), ...missing(evaluated.error)] : graph.files() });
 if ('value' in evaluated) answer(toEvaluation(evaluated.value));
 else {
   const found = faultOfError(evaluated.error, file);
@@ -54,7 +54,19 @@ function toEvaluation(value: unknown): Evaluation {
   return { ok: true, raw, faults: sink.faults };
 }
 
+/** The file that an import asked for in vain: the file is whole once it is there. */
+function missing(error: unknown): string[] {
+  const url: unknown = error instanceof Error && 'url' in error ? error.url : undefined;
+  return typeof url === 'string' && url.startsWith('file:') ? [fileURLToPath(url)] : [];
+}
+
+function tell(message: EvaluationMessage): Promise<void> {
+  const { promise, resolve } = Promise.withResolvers<void>();
+  process.send?.(message, undefined, undefined, () => resolve());
+  return promise;
+}
+
 /** Leaves as soon as the answer is on its way, whatever timers or servers the file has left open. */
 function answer(evaluation: Evaluation): void {
-  process.send?.(evaluation, undefined, undefined, () => process.exit(0));
+  void tell(evaluation).then(() => process.exit(0));
 }

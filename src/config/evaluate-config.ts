@@ -2,7 +2,7 @@ import { fork } from 'node:child_process';
 import { readFile, stat } from 'node:fs/promises';
 import { basename, dirname, extname, resolve } from 'node:path';
 import type { Manifest } from '../contract/manifest.ts';
-import { type Evaluation, evaluationSeconds } from './evaluation.ts';
+import { type Evaluation, type EvaluationMessage, evaluationSeconds } from './evaluation.ts';
 import { faultOfReport } from './evaluation-fault.ts';
 import { type ConfigFault, FaultSink, fault } from './fault.ts';
 import { parseData } from './parse-data.ts';
@@ -13,9 +13,13 @@ const evaluatedEndings = ['.ts', '.mts', '.cts', '.js', '.mjs', '.cjs'];
 const dataEndings = ['.json', '.yaml', '.yml'];
 
 /** A configuration file as read: whole, or with every fault found in it. */
-export type ConfigReading =
+export type ConfigReading = {
+  /** Absolute paths of what it was read from: the file, what it imported of local files, and the entries of scripts. */
+  readonly files: readonly string[];
+} & (
   | { readonly ok: true; readonly manifest: Manifest; readonly warnings: readonly ConfigFault[] }
-  | { readonly ok: false; readonly faults: readonly ConfigFault[] };
+  | { readonly ok: false; readonly faults: readonly ConfigFault[] }
+);
 
 export interface EvaluateOptions {
   /**
@@ -35,13 +39,15 @@ export async function evaluateConfig(path: string, options: EvaluateOptions = {}
   const file = resolve(path);
   const name = basename(file);
   const found = await stat(file).catch(() => undefined);
-  if (found === undefined) return { ok: false, faults: [fault(file, 'no_file')] };
+  if (found === undefined) return { ok: false, files: [file], faults: [fault(file, 'no_file')] };
   const ending = extname(file).toLowerCase();
   const sink = new FaultSink();
+  let read = [file];
   let raw: unknown;
   if (evaluatedEndings.includes(ending)) {
-    const evaluation = await evaluateInChild(file, options.limitSeconds ?? evaluationSeconds);
-    if (!evaluation.ok) return { ok: false, faults: [evaluation.fault] };
+    const { evaluation, files } = await evaluateInChild(file, options.limitSeconds ?? evaluationSeconds);
+    read = [...new Set([file, ...files])];
+    if (!evaluation.ok) return { ok: false, files: read, faults: [evaluation.fault] };
     for (const { place, code, values } of evaluation.faults) sink.fault(place, code, values);
     raw = evaluation.raw;
   } else if (dataEndings.includes(ending)) {
@@ -49,21 +55,27 @@ export async function evaluateConfig(path: string, options: EvaluateOptions = {}
     try {
       text = await readFile(file, 'utf8');
     } catch (error) {
-      return { ok: false, faults: [fault(name, 'unreadable_file', { detail: String(error) })] };
+      const faults = [fault(name, 'unreadable_file', { detail: String(error) })];
+      return { ok: false, files: read, faults };
     }
     const parsed = parseData(text, ending === '.json' ? 'json' : 'yaml', name);
-    if (!parsed.ok) return parsed;
+    if (!parsed.ok) return { ...parsed, files: read };
     raw = parsed.raw;
-  } else return { ok: false, faults: [fault(name, 'file_kind')] };
+  } else return { ok: false, files: read, faults: [fault(name, 'file_kind')] };
 
   const files = { folder: dirname(file), absent: options.absentFiles ?? 'fault' } as const;
   const manifest = readManifest(raw, name, files, sink);
-  if (sink.faults.length > 0) return { ok: false, faults: sink.faults };
-  return { ok: true, manifest, warnings: sink.warnings };
+  const entries = manifest.flows.flatMap(({ program }) => (program.kind === 'command' ? [] : [program.entry]));
+  const all = [...new Set([...read, ...entries])];
+  if (sink.faults.length > 0) return { ok: false, files: all, faults: sink.faults };
+  return { ok: true, files: all, manifest, warnings: sink.warnings };
 }
 
 /** What the child says of the file; its death or silence is a fault of the file. */
-async function evaluateInChild(file: string, limitSeconds: number): Promise<Evaluation> {
+async function evaluateInChild(
+  file: string,
+  limitSeconds: number,
+): Promise<{ readonly evaluation: Evaluation; readonly files: readonly string[] }> {
   // This program as source, or as published.
   const program = `./evaluate-config.process${extname(import.meta.url)}`;
   const child = fork(new URL(program, import.meta.url), [file], {
@@ -77,6 +89,7 @@ async function evaluateInChild(file: string, limitSeconds: number): Promise<Eval
     // Node reports an uncaught error in its last lines.
     stderr = (stderr + text).slice(-16_384);
   });
+  let files: readonly string[] = [];
   const { promise, resolve } = Promise.withResolvers<Evaluation>();
   const failed = (made: ConfigFault): void => resolve({ ok: false, fault: made });
   const timer = setTimeout(() => {
@@ -84,11 +97,15 @@ async function evaluateInChild(file: string, limitSeconds: number): Promise<Eval
     child.kill('SIGKILL');
   }, limitSeconds * 1000);
   // The child's own program is the only one that talks on its channel.
-  child.once('message', (message) => resolve(message as Evaluation));
+  child.on('message', (message) => {
+    const said = message as EvaluationMessage;
+    if ('ok' in said) resolve(said);
+    else files = said.files;
+  });
   child.once('error', (error) => failed(fault(basename(file), 'child_died', { detail: error.message })));
   child.once('close', (code, signal) => failed(faultOfReport(stderr, signal ?? `exit ${code ?? '?'}`, file)));
   try {
-    return await promise;
+    return { evaluation: await promise, files };
   } finally {
     clearTimeout(timer);
     child.kill('SIGKILL');

@@ -1,4 +1,5 @@
 import { stat } from 'node:fs/promises';
+import { resolve } from 'node:path';
 import type { Manifest } from '../contract/manifest.ts';
 import { readEnvironment } from './environment.ts';
 import type { Environment } from './environment-values.ts';
@@ -14,7 +15,21 @@ export interface Configuration {
   readonly manifest: Manifest;
   /** The file that was read; null: there is none. */
   readonly configPath: string | null;
+  readonly origin: ConfigOrigin;
   readonly warnings: readonly ConfigFault[];
+}
+
+/** Where a manifest comes from: what whoever watches it starts with. */
+export interface ConfigOrigin {
+  /** The file, whether it is there or not. */
+  readonly path: string;
+  /** Whether the environment names it: then it must exist. */
+  readonly named: boolean;
+  /** See `ConfigReading`. */
+  readonly files: readonly string[];
+  /** Before anything was read, ms since epoch. */
+  readonly readAt: number;
+  readonly absentFiles: NonNullable<EvaluateOptions['absentFiles']>;
 }
 
 /** The configuration, or every fault of environment and file together. */
@@ -36,6 +51,7 @@ export async function loadConfiguration(
   env: Environment,
   options: LoadOptions,
 ): Promise<ConfigurationReading> {
+  const readAt = Date.now();
   const environment = readEnvironment(env, options.folder);
   const { configPath, configNamed } = environment.ok ? environment.settings : configOf(env, options.folder);
   const absent = !configNamed && (await stat(configPath).catch(() => undefined)) === undefined;
@@ -50,6 +66,13 @@ export async function loadConfiguration(
       settings: environment.settings,
       manifest: file?.manifest ?? emptyManifest(),
       configPath: absent ? null : configPath,
+      origin: {
+        path: resolve(configPath),
+        named: configNamed,
+        files: file?.files ?? [resolve(configPath)],
+        readAt,
+        absentFiles: options.absentFiles ?? 'fault',
+      },
       warnings: [...environment.warnings, ...(file?.warnings ?? [fault(configPath, 'default_file_absent')])],
     }),
   };

@@ -19,6 +19,12 @@ export class ModuleGraph {
     this.#imports.set(plain(from), known);
   }
 
+  /** Paths of all files seen, on either end of an import. */
+  files(): string[] {
+    const urls = new Set([...this.#imports].flatMap(([from, to]) => [from, ...to]));
+    return [...urls].map((url) => fileURLToPath(url));
+  }
+
   /** These files and all that they import, however deep, as URLs. */
   closure(files: readonly string[]): Set<string> {
     const found = new Set<string>();

@@ -28,6 +28,16 @@ const attempt = z.number().int().min(1);
 export const heldAttemptSchema = z.object({ run: runId, attempt, ended: z.boolean() });
 export type HeldAttempt = z.infer<typeof heldAttemptSchema>;
 
+const offerShape = {
+  slots: z.number().int().min(0).max(10_000),
+  pools: z.array(z.string().max(64)).max(64),
+  tags: z.array(z.string().max(64)).max(64),
+  /** Flows that the node can execute, with the hash of its definition. */
+  flows: z
+    .array(z.object({ name: z.string().max(64), kind: z.string().max(16), hash: z.string().max(64) }))
+    .max(10_000),
+};
+
 /** What a node is and offers. */
 export const nodeHelloSchema = z.object({
   t: z.literal('hello'),
@@ -44,13 +54,7 @@ export const nodeHelloSchema = z.object({
   /** The machine's boot id and the PID namespace: unchanged ones prove that an older boot's processes are gone. */
   hostBootId: z.string().max(128),
   pidNamespace: z.string().max(128),
-  slots: z.number().int().min(0).max(10_000),
-  pools: z.array(z.string().max(64)).max(64),
-  tags: z.array(z.string().max(64)).max(64),
-  /** Flows that the node can execute, with the hash of its definition. */
-  flows: z
-    .array(z.object({ name: z.string().max(64), kind: z.string().max(16), hash: z.string().max(64) }))
-    .max(10_000),
+  ...offerShape,
   held: z.array(heldAttemptSchema).max(20_000),
   draining: z.boolean(),
 });
@@ -123,6 +127,10 @@ export type LogFrame = z.infer<typeof logFrameSchema>;
 /** The node starts or ends its own drain (for example at shutdown). */
 export const nodeStateFrameSchema = z.object({ t: z.literal('state'), draining: z.boolean() });
 
+/** The node's configuration has changed: what it offers from now on. Repeated until acknowledged; `n` numbers them. */
+export const offerFrameSchema = z.object({ t: z.literal('offer'), n: z.number().int(), ...offerShape });
+export type OfferFrame = z.infer<typeof offerFrameSchema>;
+
 export const nodeFrameSchema = z.discriminatedUnion('t', [
   nodeHelloSchema,
   renewFrameSchema,
@@ -131,6 +139,7 @@ export const nodeFrameSchema = z.discriminatedUnion('t', [
   progressFrameSchema,
   logFrameSchema,
   nodeStateFrameSchema,
+  offerFrameSchema,
   memoFrameSchema,
   onceFrameSchema,
   artifactFrameSchema,
@@ -190,6 +199,8 @@ export const endedFrameSchema = z.object({
   attempt,
   verdict: z.enum(['recorded', 'repeated', 'stale']),
 });
+/** The offer is recorded: no start that follows counts on an earlier one. */
+export const offeredFrameSchema = z.object({ t: z.literal('offered'), n: z.number().int() });
 export const creditFrameSchema = z.object({ t: z.literal('credit'), bytes: z.number() });
 export const drainFrameSchema = z.object({ t: z.literal('drain'), on: z.boolean() });
 
@@ -203,6 +214,7 @@ export const serverFrameSchema = z.discriminatedUnion('t', [
   endedFrameSchema,
   creditFrameSchema,
   drainFrameSchema,
+  offeredFrameSchema,
   memoedFrameSchema,
   oncedFrameSchema,
   artifactHadFrameSchema,

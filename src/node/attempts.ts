@@ -95,12 +95,16 @@ export function createAttempts(options: AttemptsOptions): Attempts {
     seen.delete(run);
     seen.set(run, attempt);
     if (seen.size <= rememberedRuns) return;
-    const runsHeld = new Set([...table.values()].map((held) => held.run));
     for (const oldest of seen.keys()) {
-      if (runsHeld.has(oldest)) continue;
+      if (holds(oldest)) continue;
       seen.delete(oldest);
       return;
     }
+  }
+
+  function holds(run: string): boolean {
+    for (const held of table.values()) if (held.run === run) return true;
+    return false;
   }
 
   function start(frame: StartFrame, stopping: boolean): void {

@@ -112,21 +112,23 @@ export function createShops(parts: ShopsParts): Shops {
 
     importFile: async (definitions) => {
       if (definitions.length === 0) return;
-      await dispatcher.command(async (work) => {
-        for (const definition of definitions) {
-          const before = await work.tx.shop(definition.platform, definition.id);
-          const shop: ShopRecord = {
-            ...blankShop(definition.platform, definition.id, work.now),
-            ...before,
-            ...definition,
-            origin: 'file',
-          };
-          if (before === undefined || canonicalJson(before) !== canonicalJson(shop))
-            await work.tx.putShop(shop);
-        }
-      });
+      await dispatcher.command((work) => putFileShops(work, definitions));
     },
   };
+}
+
+/** Stores shops of the configuration file, which wins over what is stored, except for room of their own. */
+export async function putFileShops(work: Work, definitions: readonly ShopDefinition[]): Promise<void> {
+  for (const definition of definitions) {
+    const before = await work.tx.shop(definition.platform, definition.id);
+    const shop: ShopRecord = {
+      ...blankShop(definition.platform, definition.id, work.now),
+      ...before,
+      ...definition,
+      origin: 'file',
+    };
+    if (before === undefined || canonicalJson(before) !== canonicalJson(shop)) await work.tx.putShop(shop);
+  }
 }
 
 function blankShop(platform: string, id: string, now: number): ShopRecord {

@@ -5,11 +5,13 @@
 import { afterEach, beforeEach, describe } from 'vitest';
 import type { OpenStore, StoreOfTest } from './open-store.ts';
 import { storeCommandsContract } from './store-commands.ts';
+import { storeDeadLettersContract } from './store-dead-letters.ts';
 import { storeHistoryContract } from './store-history.ts';
 import { storeRecordsContract } from './store-records.ts';
 import { storeRoomContract } from './store-room.ts';
 import { storeRunsContract } from './store-runs.ts';
 import { storeShopsContract } from './store-shops.ts';
+import { storeUpkeepContract } from './store-upkeep.ts';
 
 /** Declares the tests that a store adapter must pass. */
 export function describeStoreContract(name: string, open: () => Promise<OpenStore>): void {
@@ -33,5 +35,7 @@ export function describeStoreContract(name: string, open: () => Promise<OpenStor
     storeRecordsContract(ofTest);
     storeHistoryContract(ofTest);
     storeShopsContract(ofTest);
+    storeDeadLettersContract(ofTest);
+    storeUpkeepContract(ofTest);
   });
 }

@@ -11,6 +11,10 @@ const submitters = 4;
 /** A start after a kill counts as dispatched anew from here on: what the node had in hand begins before, ms. */
 const inHandMs = 250;
 
+/** Share of the servers that are killed again within `startMs` of their start. */
+const killedAtStart = 0.25;
+const startMs = 1_000;
+
 /** kill -9 of the server at random moments while runs are submitted and executed; its node lives on. */
 export const proof: Proof = {
   name: 'server-kills',
@@ -41,11 +45,21 @@ async function killAgainAndAgain(
   using control = controlTimer();
   const submitting = Promise.all(Array.from({ length: submitters }, (_, i) => submitEvery(herd, i, count)));
   const pausesMs: number[] = [];
-  for (let n = 0; n < kills; n++) {
-    await elapse(Math.random() * longestPeaceMs);
-    const killedAt = Date.now();
+  const killServer = (): number => {
+    const at = Date.now();
     killAll([server]);
     server = herd.launch('up');
+    return at;
+  };
+  for (let n = 0; n < kills; n++) {
+    await elapse(Math.random() * longestPeaceMs);
+    let killedAt = killServer();
+    // Some are killed again while they start.
+    if (n + 1 < kills && Math.random() < killedAtStart) {
+      await elapse(Math.random() * startMs);
+      killedAt = killServer();
+      n++;
+    }
     const again = await until(
       `a start after kill ${n + 1}`,
       () => herd.journal.starts().find((start) => start.at > killedAt + inHandMs),
@@ -57,6 +71,7 @@ async function killAgainAndAgain(
   await herd.allEnded(120_000);
   return await judge(herd, {
     accepted,
+    kills,
     pausesMs,
     count,
     lateMs: control.worstMs(),
@@ -81,6 +96,7 @@ async function submitEvery(herd: HerdProcess, first: number, count: number): Pro
 }
 
 interface Seen {
+  readonly kills: number;
   readonly accepted: readonly string[];
   readonly pausesMs: readonly number[];
   readonly count: number;
@@ -90,7 +106,7 @@ interface Seen {
 
 async function judge(
   herd: HerdProcess,
-  { accepted, pausesMs, count, lateMs, sameNode }: Seen,
+  { accepted, kills, pausesMs, count, lateMs, sameNode }: Seen,
 ): Promise<ProofResult> {
   const all = await herd.allRuns();
   const known = new Set(all.map((run) => run.id));
@@ -113,7 +129,7 @@ async function judge(
       median < medianLimitMs + lateMs &&
       worst < worstLimitMs + lateMs,
     lines: [
-      `${pausesMs.length} kills under ${count} runs in ${shops} shops: ${all.length} runs, ${unfinished.length} did not succeed, ${lost.length} lost, ${again} in more than one attempt, ${overlaps.length} overlaps in a shop`,
+      `${kills} kills, ${kills - pausesMs.length} of them of a server that was starting, under ${count} runs in ${shops} shops: ${all.length} runs, ${unfinished.length} did not succeed, ${lost.length} lost, ${again} in more than one attempt, ${overlaps.length} overlaps in a shop`,
       `dispatching again after a median of ${Math.round(median)} ms, at worst ${Math.round(worst)} ms (control timer: ${Math.round(lateMs)} ms late at worst)`,
       `the node ${sameNode ? 'lived through it all' : 'was replaced'}`,
       ...overlaps.slice(0, 10),

@@ -20,6 +20,7 @@ import type { Shop } from '../../src/contract/shop.ts';
 import type { Token } from '../../src/contract/token.ts';
 import type { LimitPatterns } from '../../src/domain/limit-keys.ts';
 import { createHttpServer } from '../../src/http/http-server.ts';
+import type { Clock } from '../../src/ports/clock.ts';
 import type { LiveBus } from '../../src/ports/live-bus.ts';
 import type { Store } from '../../src/ports/store.ts';
 import { type ApiServices, createApiServices } from '../../src/services/api-services.ts';
@@ -118,6 +119,10 @@ export interface TestServerOptions {
   readonly flows?: readonly FlowDefinition[];
   readonly limits?: LimitPatterns;
   readonly shops?: readonly ShopDefinition[];
+  /** The store is a file, read by its worker thread; default: memory. */
+  readonly onDisk?: boolean;
+  /** Of the HTTP layer alone; default: the system's. */
+  readonly httpClock?: Clock;
 }
 
 export async function startTestServer(options: TestServerOptions = {}): Promise<TestServer> {
@@ -131,7 +136,7 @@ export async function startTestServer(options: TestServerOptions = {}): Promise<
     error: (fields: Readonly<Record<string, unknown>>, message: string) =>
       void errors.push(`${message}: ${JSON.stringify(fields)}`),
   };
-  const store = openSqliteStore({ path: ':memory:' });
+  const store = openSqliteStore({ path: options.onDisk === true ? path.join(folder, 'drover.db') : ':memory:' });
   const broker = createEmbeddedBroker();
   const liveBus = createLocalLiveBus();
   const core = { store, broker, liveBus, logger, clock: systemClock, ids: randomIds };
@@ -165,6 +170,7 @@ export async function startTestServer(options: TestServerOptions = {}): Promise<
   const upgrades: TestServer['upgrades'] = [];
   const http = createHttpServer({
     ...core,
+    clock: options.httpClock ?? systemClock,
     services,
     version: '0.0.0-test',
     linkUpgrade: (request, socket) => {

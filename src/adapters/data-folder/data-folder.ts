@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
-import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { existsSync, mkdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
 
 /** Why a folder can't be used: a file stands in its way, permission is missing, the disk is read-only or full, or else. */
 export type DataFolderCause = 'in_the_way' | 'no_permission' | 'read_only' | 'disk_full' | 'other';
@@ -23,7 +23,7 @@ const causes: Readonly<Record<string, DataFolderCause>> = {
 export function prepareDataFolder(path: string): DataFolderCheck {
   const probe = join(path, `.writable-${randomBytes(6).toString('hex')}`);
   try {
-    mkdirSync(path, { recursive: true, mode: 0o700 });
+    makeFolder(path);
     writeFileSync(probe, 'x', { mode: 0o600 });
     rmSync(probe);
     return { ok: true };
@@ -32,4 +32,18 @@ export function prepareDataFolder(path: string): DataFolderCheck {
     const detail = error instanceof Error ? error.message : String(error);
     return { ok: false, cause: causes[code] ?? 'other', detail };
   }
+}
+
+/**
+ * Makes a folder and what is missing above it, one by one: `mkdir` with `recursive` never returns where the system says
+ * ENOENT although the parent is there (folders like /proc, in which nobody can make anything).
+ */
+function makeFolder(path: string): void {
+  if (existsSync(path)) {
+    if (!statSync(path).isDirectory()) mkdirSync(path);
+    return;
+  }
+  const parent = dirname(path);
+  if (parent !== path) makeFolder(parent);
+  mkdirSync(path, { mode: 0o700 });
 }

@@ -1,18 +1,15 @@
 import type { RunState } from '../../contract/run-states.ts';
 import type { BatchReads, BatchRecord, BatchTx, BatchView } from '../../ports/batches.ts';
+import { maybeInt, maybeText } from './columns.ts';
 import type { Connection, SqlRow } from './connection.ts';
 import { Conditions, cursorNumber } from './list-query.ts';
 
-const maybeText = (value: unknown): string | null =>
-  value === null || value === undefined ? null : String(value);
-const maybeInt = (value: unknown): number | null =>
-  value === null || value === undefined ? null : Number(value);
 
 function toBatch(row: SqlRow): BatchRecord {
   return {
     id: String(row['id']),
-    flow: maybeText(row['flow']),
-    createdBy: maybeText(row['created_by']),
+    flow: maybeText(row, 'flow'),
+    createdBy: maybeText(row, 'created_by'),
     createdAt: Number(row['created_at']),
     asked: Number(row['asked']),
     attached: Number(row['attached']),
@@ -36,8 +33,8 @@ export function batchReads(c: Connection): BatchReads {
     for (const state of states) {
       // The CHECK of the column guarantees the union's members.
       counts[String(state['state']) as RunState] = Number(state['n']);
-      const first = maybeInt(state['first']);
-      const last = maybeInt(state['last']);
+      const first = maybeInt(state, 'first');
+      const last = maybeInt(state, 'last');
       if (first !== null) firstStartedAt = Math.min(firstStartedAt ?? first, first);
       if (last !== null) lastEndedAt = Math.max(lastEndedAt ?? last, last);
     }

@@ -3,29 +3,26 @@ import type { DeadLetterState } from '../../contract/run-states.ts';
 import type { BulkEdit, BulkFault, BulkJobRecord, DeadLetterFilter } from '../../domain/bulk-job.ts';
 import type { DeadLetterRecord, UnreadMessage } from '../../domain/dead-letter.ts';
 import type { DeadLetterTx, LetterDecision } from '../../ports/dead-letters.ts';
+import { maybeInt, maybeText } from './columns.ts';
 import type { Connection, SqlRow } from './connection.ts';
 import { Conditions } from './list-query.ts';
 
-const maybeText = (value: unknown): string | null =>
-  value === null || value === undefined ? null : String(value);
-const maybeInt = (value: unknown): number | null =>
-  value === null || value === undefined ? null : Number(value);
 
 /** A row of `dead_letter`; the CHECKs of its columns guarantee the unions' members. */
 export function toLetter(row: SqlRow): DeadLetterRecord {
   return {
     seq: Number(row['seq']),
-    runSeq: maybeInt(row['run_seq']),
+    runSeq: maybeInt(row, 'run_seq'),
     state: String(row['state']) as DeadLetterState,
     at: Number(row['at']),
     cause: String(row['cause']),
-    flow: maybeText(row['flow']),
-    platform: maybeText(row['platform']),
-    shopId: maybeText(row['shop_id']),
-    note: maybeText(row['note']),
-    decidedBy: maybeText(row['decided_by']),
-    decidedAt: maybeInt(row['decided_at']),
-    retriedAs: maybeText(row['retried_as']),
+    flow: maybeText(row, 'flow'),
+    platform: maybeText(row, 'platform'),
+    shopId: maybeText(row, 'shop_id'),
+    note: maybeText(row, 'note'),
+    decidedBy: maybeText(row, 'decided_by'),
+    decidedAt: maybeInt(row, 'decided_at'),
+    retriedAs: maybeText(row, 'retried_as'),
   };
 }
 
@@ -33,15 +30,15 @@ export const jobSql = 'SELECT bulk_job.*, filter, edit, note FROM bulk_job JOIN 
 
 /** A row of `jobSql`; its JSON was written by this adapter. */
 export function toBulkJob(row: SqlRow): BulkJobRecord {
-  const edit = maybeText(row['edit']);
+  const edit = maybeText(row, 'edit');
   return {
     id: String(row['id']),
     action: String(row['action']) as LetterAction,
     filter: JSON.parse(String(row['filter'])) as DeadLetterFilter,
     edit: edit === null ? null : (JSON.parse(edit) as BulkEdit),
-    note: maybeText(row['note']),
+    note: maybeText(row, 'note'),
     ratePerSecond: Number(row['rate']),
-    createdBy: maybeText(row['created_by']),
+    createdBy: maybeText(row, 'created_by'),
     createdAt: Number(row['created_at']),
     until: Number(row['until']),
     total: Number(row['total']),
@@ -49,7 +46,7 @@ export function toBulkJob(row: SqlRow): BulkJobRecord {
     done: Number(row['done']),
     failed: Number(row['failed']),
     cursor: Number(row['cursor']),
-    endedAt: maybeInt(row['ended_at']),
+    endedAt: maybeInt(row, 'ended_at'),
     faults: JSON.parse(String(row['faults'])) as BulkFault[],
   };
 }

@@ -1,12 +1,11 @@
 import type { UpkeepReads, UpkeepTx } from '../../ports/upkeep.ts';
+import { maybeInt } from './columns.ts';
 import type { Connection } from './connection.ts';
 import { toKey } from './record-rows.ts';
 
 /** Runs looked at for a flow's latest durations: a rare flow must not read the whole history. */
 const recentRuns = 20_000;
 
-const maybeInt = (value: unknown): number | null =>
-  value === null || value === undefined ? null : Number(value);
 
 /** Reads for looking after the installation on SQLite. */
 export function upkeepReads(c: Connection): UpkeepReads {
@@ -30,9 +29,9 @@ export function upkeepReads(c: Connection): UpkeepReads {
           pool: String(row['pool']),
           running: Number(row['running']),
           queued: Number(row['queued']),
-          oldestQueuedAt: maybeInt(row['oldest_queued']),
+          oldestQueuedAt: maybeInt(row, 'oldest_queued'),
           waiting: Number(row['waiting']),
-          oldestWaitingAt: maybeInt(row['oldest_waiting']),
+          oldestWaitingAt: maybeInt(row, 'oldest_waiting'),
         })),
         blockers: blockers.map((row) => ({
           pool: String(row['pool']),
@@ -67,7 +66,7 @@ export function upkeepReads(c: Connection): UpkeepReads {
           seq: Number(row['seq']),
           id: String(row['id']),
           createdAt: Number(row['created_at']),
-          endedAt: maybeInt(row['ended_at']),
+          endedAt: maybeInt(row, 'ended_at'),
         })),
     endedRunCount: async () => {
       const all = Number(c.get('SELECT count(*) AS n FROM run')?.['n'] ?? 0);
@@ -84,11 +83,17 @@ export function upkeepReads(c: Connection): UpkeepReads {
 /** Tables whose rows belong to a run, by its number. */
 const runTables = ['event', 'attempt', 'run_payload', 'dead_letter', 'memo'];
 
-/** A live run stands in one bucket; see migrations/0001-core. */
+/**
+ * A live run stands in one bucket; see migrations/0001-core. The plus keeps the planner from reading runs by their
+ * number, all of the history, instead of by the index of live ones.
+ */
+const inBuckets = (condition: string): string =>
+  `SELECT seq FROM run WHERE bucket IS NOT NULL AND ${condition} AND +seq <= ?1`;
 const liveKinds = {
-  waiting: `(bucket IS NOT NULL AND bucket > 0 AND state = 'blocked') OR (wake_at IS NOT NULL AND state IN ('scheduled', 'retrying'))`,
-  queued: `bucket IS NOT NULL AND bucket > 0 AND state = 'queued'`,
-  running: 'bucket IS NOT NULL AND bucket < 0 AND cancel_requested_at IS NULL',
+  waiting: `SELECT seq FROM (${inBuckets(`bucket > 0 AND state = 'blocked'`)}
+    UNION ALL SELECT seq FROM run WHERE wake_at IS NOT NULL AND state IN ('scheduled', 'retrying') AND +seq <= ?1)`,
+  queued: inBuckets(`bucket > 0 AND state = 'queued'`),
+  running: inBuckets('bucket < 0 AND cancel_requested_at IS NULL'),
 } as const;
 
 /** Writes for looking after the installation on SQLite. */
@@ -97,10 +102,7 @@ export function upkeepTx(c: Connection): UpkeepTx {
     deleteSetting: async (name) => {
       c.run('DELETE FROM setting WHERE name = ?', name);
     },
-    liveRuns: async (kind, until, limit) =>
-      c
-        .all(`SELECT seq FROM run WHERE (${liveKinds[kind]}) AND seq <= ? LIMIT ?`, until, limit)
-        .map((row) => Number(row['seq'])),
+    liveRuns: async (kind, until, limit) => c.all(`${liveKinds[kind]} LIMIT ?2`, until, limit).map((row) => Number(row['seq'])),
     lastRunSeq: async () => Number(c.get('SELECT coalesce(max(seq), 0) AS n FROM run')?.['n'] ?? 0),
     deleteEndedRuns: async (seqs) => {
       let deleted = 0;

@@ -49,6 +49,7 @@ interface Heard {
   readonly log: [LogStream, string][];
   readonly steps: Parameters<ExecutionEvents['step']>[0][];
   readonly progress: [number, string | null][];
+  readonly files: string[];
   readonly memory: TestMemory;
   /** Resolves when a line of the log matches. */
   line(pattern: RegExp): Promise<void>;
@@ -64,7 +65,7 @@ function executorOf(inline: boolean) {
     ...{ environment: { PATH: '/usr/bin:/bin', SECRET: 'x' }, allow: [] },
   };
   function execute(name: string, frame: Partial<StartFrame> = {}, code = 'c1'): Execution & Heard {
-    const heard = { log: [] as Heard['log'], steps: [] as Heard['steps'], progress: [] as Heard['progress'], memory: createTestMemory() };
+    const heard = { log: [] as Heard['log'], steps: [] as Heard['steps'], progress: [] as Heard['progress'], files: [] as string[], memory: createTestMemory() };
     let waiting: { pattern: RegExp; resolve: () => void }[] = [];
     runs += 1;
     const execution = createExecutorRegistry([definition(name, inline, code)], surroundings).start(
@@ -80,6 +81,11 @@ function executorOf(inline: boolean) {
         },
         step: (step) => heard.steps.push(step),
         progress: (value, note) => heard.progress.push([value, note]),
+        artifact: async (source) => {
+          heard.files.push(source.name);
+          await source.close();
+          return { stored: true };
+        },
       },
       heard.memory,
     );
@@ -111,6 +117,7 @@ describe.each([false, true])('a TypeScript flow (inline: %s)', (inline) => {
     });
     expect(flow.log.slice(0, 3).toSorted()).toEqual([['err', 'WARN loud'], ['out', 'plain'], ['out', 'printed']].toSorted());
     expect(flow.log.at(-1)?.[1]).toMatch(/^artifact: .*note\.txt$/);
+    expect(flow.files).toEqual(['note.txt']);
     expect(flow.progress).toEqual([[0.5, 'half']]);
     expect(flow.steps).toEqual([
       { phase: 'start', id: 'one', name: 'one' },

@@ -19,7 +19,8 @@ export function flowStart(frame: StartFrame, program: CodeProgram, artifacts: st
     shopId,
     taskType,
     params,
-    memos: memos.flatMap((memo) => (keep || memo.code === code ? [[memo.name, memo.value] as const] : [])),
+    memos: memos.filter((memo) => keep || memo.code === code),
     artifacts,
+    cwd: program.cwd,
   };
 }

@@ -68,15 +68,12 @@ export class FlowThreadPool {
   start(program: CodeProgram, frame: StartFrame, events: ExecutionEvents, memory: AttemptMemory): Execution {
     const lane = this.#laneFor(frame.flow, program);
     const key = ++this.#lastKey;
+    const folder = join(this.#options.workRoot, `${frame.run.replaceAll(':', '%3A')}-${frame.attempt}`);
     const run = new InlineRun({
-      frame,
-      events,
-      memory,
-      code: program.code,
+      ...{ frame, events, memory, code: program.code, roots: { folder, cwd: program.cwd } },
       tell: (told) => lane.thread.tell(key, told),
     });
     lane.runs.set(key, run);
-    const folder = join(this.#options.workRoot, `${frame.run.replaceAll(':', '%3A')}-${frame.attempt}`);
     lane.thread.tell(key, flowStart(frame, program, folder));
     run.onEnd = (usedFolder) => {
       lane.runs.delete(key);

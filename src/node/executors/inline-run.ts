@@ -3,6 +3,8 @@ import { statusCodes } from '../../contract/run-states.ts';
 import type { AttemptMemory } from '../../ports/attempt-memory.ts';
 import type { ExecutionEvents, ExecutionResult, StopReason } from '../../ports/executor.ts';
 import type { FlowSaid, FlowTold } from '../flow-runner/flow-protocol.ts';
+import { ArtifactCollector } from '../artifacts/artifact-collector.ts';
+import type { ArtifactRoots } from '../artifacts/open-artifact.ts';
 import { cutLine } from '../line-cut.ts';
 import { exitOutcome, type NamedError, notStarted } from './exit-outcome.ts';
 import { answerFlow } from './flow-answers.ts';
@@ -14,6 +16,8 @@ export interface InlineRunOptions {
   readonly memory: AttemptMemory;
   /** Hash of the flow's files. */
   readonly code: string;
+  /** Where files to keep may lie. */
+  readonly roots: ArtifactRoots;
   readonly tell: (told: FlowTold) => void;
 }
 
@@ -22,6 +26,8 @@ export class InlineRun {
   readonly done: Promise<ExecutionResult>;
   /** Called once, when it has ended; `usedFolder`: it may have made its folder. `done` waits for what it returns. */
   onEnd: (usedFolder: boolean) => Promise<void> | null = () => null;
+  /** Files to keep; made when there is one. */
+  #artifacts: ArtifactCollector | null = null;
   readonly #options: InlineRunOptions;
   readonly #resolve: (result: ExecutionResult) => void;
   #stopped: StopReason | null = null;
@@ -55,6 +61,8 @@ export class InlineRun {
         return;
       case 'artifact':
         events.log('sys', `artifact: ${said.path}`);
+        this.#artifacts ??= new ArtifactCollector(events, this.#options.roots);
+        void this.#artifacts.add(said.path);
         return;
       case 'step': {
         const { phase, name, output, error } = said;
@@ -127,6 +135,12 @@ export class InlineRun {
     for (const name of [...(this.#openSteps ?? [])].reverse()) {
       this.#options.events.step({ phase: 'end', id: name, name, ...failed });
     }
+    const stored = this.#artifacts?.finish();
+    if (stored !== undefined) void stored.then(() => this.#leave(result, usedFolder));
+    else this.#leave(result, usedFolder);
+  }
+
+  #leave(result: ExecutionResult, usedFolder: boolean): void {
     const cleared = this.onEnd(usedFolder);
     if (cleared === null) this.#resolve(result);
     else void cleared.then(() => this.#resolve(result));

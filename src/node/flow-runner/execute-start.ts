@@ -11,7 +11,7 @@ export async function executeStart(flow: Flow, start: FlowStart, host: RemoteHos
   const { run, attempt, platform, shopId, taskType, params } = start;
   const end = await runFlow(
     flow,
-    { run, attempt, flow: start.flow, platform, shopId, taskType, params, memos: new Map(start.memos) },
+    { run, attempt, flow: start.flow, platform, shopId, taskType, params, memos: new Map(start.memos.map((memo) => [memo.name, memo.value])) },
     host,
   );
   const output = end.ok ? end.output : null;

@@ -24,9 +24,12 @@ export interface FlowStart {
   readonly shopId: string | null;
   readonly taskType: string | null;
   readonly params: JsonObject;
-  readonly memos: readonly (readonly [name: string, value: unknown])[];
+  /** Values of ended steps; `value` is absent where a step gave none. */
+  readonly memos: readonly { readonly name: string; readonly value?: unknown }[];
   /** Folder for files to keep, made when it is needed. */
   readonly artifacts: string;
+  /** Folder that relative paths start from. */
+  readonly cwd: string;
 }
 
 /** What a flow hears. */

@@ -45,7 +45,7 @@ function hear(message: FlowTold): void {
 }
 
 async function begin(start: FlowStart): Promise<void> {
-  const own = new RemoteHost({ say, log: print, time, artifacts: start.artifacts });
+  const own = new RemoteHost({ say, log: print, time, artifacts: start.artifacts, cwd: start.cwd });
   host = own;
   const waiting = process.argv.includes('--wait');
   if (waiting) inspector.waitForDebugger();

@@ -36,8 +36,9 @@ let outbox: [number, FlowSaid][] = [];
 provideOwnModules();
 globalThis.console = new Console({ stdout: lines('out'), stderr: lines('err') });
 
-parentPort?.on('message', (batch: ThreadTold) => {
-  for (const [key, told] of batch) hear(key, told);
+parentPort?.on('message', (batch: string) => {
+  // The node is the only one that writes here.
+  for (const [key, told] of JSON.parse(batch) as ThreadTold) hear(key, told);
 });
 
 // What a flow started and did not wait for must not end its neighbours with it.
@@ -54,6 +55,7 @@ function hear(key: number, told: FlowTold): void {
       log: (stream, text) => say(key, { say: 'log', stream, text }),
       time,
       artifacts: told.artifacts,
+      cwd: told.cwd,
     });
     const run: Running = { key, host, ended: false };
     running.set(key, run);
@@ -88,7 +90,7 @@ function say(key: number, said: FlowSaid): void {
 function flush(): void {
   const said = outbox;
   outbox = [];
-  parentPort?.postMessage(said);
+  parentPort?.postMessage(JSON.stringify(said));
 }
 
 /** An error that nobody waited for: it fails the run that it belongs to. Without one, the thread can't be trusted. */

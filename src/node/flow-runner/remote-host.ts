@@ -19,6 +19,8 @@ export interface RemoteHostOptions {
   readonly time: HostTime;
   /** Folder for files to keep, made when it is needed. */
   readonly artifacts: string;
+  /** Folder that relative paths start from. */
+  readonly cwd: string;
 }
 
 interface Question {
@@ -96,7 +98,7 @@ export class RemoteHost implements FlowHost {
   }
 
   async artifact(path: string): Promise<void> {
-    const absolute = resolve(path);
+    const absolute = resolve(this.#options.cwd, path);
     await access(absolute);
     this.#options.say({ say: 'artifact', path: absolute });
   }

@@ -11,7 +11,7 @@ import type { LiveBus } from '../../ports/live-bus.ts';
 import type { Logger } from '../../ports/logger.ts';
 import type { Store } from '../../ports/store.ts';
 import { refreshClasses, refreshLimits, settle } from './admission.ts';
-import type { FlowCatalog } from './flow-catalog.ts';
+import { type FlowCatalog, presentCatalog } from './flow-catalog.ts';
 import { type Effects, type LogBytes, Work } from './work.ts';
 
 /** Between tries to settle what a failed command left, ms. */
@@ -47,11 +47,19 @@ export interface Dispatcher {
   listen(listener: EffectListener): void;
   /** At start: applies configuration, computes rooms anew and settles every key with waiters. */
   recover(): Promise<void>;
+  /**
+   * Puts another catalog in force and, in the same transaction, makes `change` and applies it to rooms and waiters. Every
+   * command sees either the old catalog with the old rooms or the new with the new. Rejects, with nothing changed, when it
+   * can't be committed.
+   */
+  configure(catalog: FlowCatalog, change?: (work: Work) => Promise<void>): Promise<void>;
+  /** What is in force; the same object whatever is put in force later. */
   readonly catalog: FlowCatalog;
 }
 
 export function createDispatcher(parts: DispatcherParts): Dispatcher {
   const listeners: EffectListener[] = [];
+  let catalog = parts.catalog;
 
   const publish = async (effects: Effects): Promise<void> => {
     try {
@@ -110,7 +118,7 @@ export function createDispatcher(parts: DispatcherParts): Dispatcher {
 
   async function command<T>(run: (work: Work) => Promise<T>): Promise<T> {
     const { value, effects } = await parts.store.write(async (tx) => {
-      const work = new Work(tx, parts.clock.now(), parts.catalog, parts.broker.remote, parts.logBytes);
+      const work = new Work(tx, parts.clock.now(), catalog, parts.broker.remote, parts.logBytes);
       const result = await run(work);
       await work.finish();
       return { value: result, effects: work.effects };
@@ -130,7 +138,24 @@ export function createDispatcher(parts: DispatcherParts): Dispatcher {
 
   return {
     command,
-    catalog: parts.catalog,
+    catalog: presentCatalog(() => catalog),
+    configure: async (next, change) => {
+      const before = catalog;
+      try {
+        await command(async (work) => {
+          // Commands are carried out one after the other: those that follow this one see it, committed together or not at all.
+          catalog = next;
+          work.catalog = next;
+          await change?.(work);
+          await refreshLimits(work);
+          await refreshClasses(work);
+          await settle(work);
+        });
+      } catch (error) {
+        catalog = before;
+        throw error;
+      }
+    },
     listen: (listener) => void listeners.push(listener),
     recover: async () => {
       await command(async (work) => {

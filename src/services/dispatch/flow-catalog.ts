@@ -28,3 +28,15 @@ export function flowCatalog(flows: readonly FlowDefinition[], limits: LimitPatte
     limits,
   };
 }
+
+/** A catalog that is always the one in force. */
+export function presentCatalog(inForce: () => FlowCatalog): FlowCatalog {
+  return {
+    flow: (name) => inForce().flow(name),
+    match: (platform, taskType) => inForce().match(platform, taskType),
+    names: () => inForce().names(),
+    get limits() {
+      return inForce().limits;
+    },
+  };
+}

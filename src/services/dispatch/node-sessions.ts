@@ -1,5 +1,5 @@
 /** What a node's coming and going means in the store: its row, the room of classes, and the attempts it holds. */
-import type { AttemptRef, NodeHello } from '../../contract/link.ts';
+import type { AttemptRef, NodeHello, OfferFrame } from '../../contract/link.ts';
 import type { NodeRecord } from '../../domain/records.ts';
 import { refreshClasses, settle } from './admission.ts';
 import { endRunningAttempt } from './attempts.ts';
@@ -112,6 +112,22 @@ export async function withdrawUnheld(
       continue;
     await endRunningAttempt(work, run, seen ? lost : withdrawn);
   }
+}
+
+/** The node offers something else: its row and the room of classes follow. False when it has a newer session. */
+export async function changeOffer(
+  work: Work,
+  nodeId: string,
+  session: string,
+  { slots, pools, tags, flows }: Omit<OfferFrame, 't' | 'n'>,
+): Promise<boolean> {
+  const node = await work.tx.nodeById(nodeId);
+  if (node === undefined || node.session !== session) return false;
+  const offered = flows.map(({ name, hash }) => ({ name, hash }));
+  await work.tx.putNode({ ...node, slots, pools, tags, flows: offered });
+  await refreshClasses(work);
+  await settle(work);
+  return true;
 }
 
 /** A person drains a node or lets it work again. Returns false when there is no such node. */

@@ -46,7 +46,8 @@ export class Work {
   readonly tx: StoreTx;
   /** Wall time of the command, ms since epoch. */
   readonly now: number;
-  readonly catalog: FlowCatalog;
+  /** The configuration in force for this command. */
+  catalog: FlowCatalog;
   /** Whether wake-ups need a confirmation from elsewhere. */
   readonly remoteBroker: boolean;
   /** Keys whose room has grown. */

@@ -34,6 +34,8 @@ export async function claimIn(work: Work, claimant: Claimant, count: number): Pr
 export interface Claims {
   /** Claims for every free slot of the session. */
   claimFor(session: Session): Promise<void>;
+  /** Does this while nothing is claimed for the session: what an earlier claim started has been sent by then. */
+  between(session: Session, work: () => Promise<void>): Promise<void>;
   /** Notes what a claim has started as the session's, and says it in frames. */
   assign(session: Session, claimed: Claimed): ServerFrame[];
   /** Takes the wake-ups of these pools from now on. */
@@ -73,6 +75,8 @@ export function createClaims(parts: ClaimsParts, sessions: () => Iterable<Sessio
       return;
     }
     session.claiming = true;
+    const { promise, resolve } = Promise.withResolvers<void>();
+    session.claimEnd = promise;
     try {
       do {
         session.claimAgain = false;
@@ -86,7 +90,19 @@ export function createClaims(parts: ClaimsParts, sessions: () => Iterable<Sessio
       clock.timer(500, () => void claimFor(session));
     } finally {
       session.claiming = false;
+      resolve();
     }
+  }
+
+  async function between(session: Session, work: () => Promise<void>): Promise<void> {
+    while (session.claiming) await session.claimEnd;
+    session.claiming = true;
+    try {
+      await work();
+    } finally {
+      session.claiming = false;
+    }
+    await claimFor(session);
   }
 
   function onDelivery(delivery: Delivery): void {
@@ -98,6 +114,7 @@ export function createClaims(parts: ClaimsParts, sessions: () => Iterable<Sessio
 
   return {
     claimFor,
+    between,
     assign,
     consume: (pools) => {
       for (const pool of pools) {

@@ -25,6 +25,7 @@ import { receiveArtifact } from './artifact-pieces.ts';
 import { keepMemory, keepNotes, storeLog } from './attempt-frames.ts';
 import { claimIn, createClaims } from './claims.ts';
 import { createLeases } from './leases.ts';
+import { takeOffer } from './offers.ts';
 import type { MemoryFrame } from './memory.ts';
 import type { NoteFrame } from './notes.ts';
 import { Session, type Unheld } from './session.ts';
@@ -239,6 +240,7 @@ export function createGateway(parts: GatewayParts): Gateway {
       else if (frame.t === 'log') logged.push(storeLog(parts, session, frame));
       else if (frame.t === 'artifact') logged.push(receiveArtifact(parts, session, frame));
       else if (frame.t === 'memo' || frame.t === 'once') kept.push(frame);
+      else if (frame.t === 'offer') await takeOffer({ ...parts, claims, classes: () => classes }, session, frame);
       else if (frame.t === 'state') {
         session.leaving = frame.draining;
         await dispatcher.command((work) => setLeaving(work, session.nodeId, session.id, frame.draining));

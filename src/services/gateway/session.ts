@@ -25,11 +25,19 @@ export interface Unheld {
   readonly seen: boolean;
 }
 
+type OfferedParts = Pick<NodeRecord, 'slots' | 'pools' | 'tags'> & {
+  readonly flows: readonly { readonly name: string }[];
+};
+
+function offerOf({ slots, pools, tags, flows }: OfferedParts): Offer {
+  return { slots, pools, tags, flows: flows.map((flow) => flow.name), draining: false };
+}
+
 export class Session {
   readonly id: string;
   readonly nodeId: string;
   readonly nodeKey: number;
-  readonly pools: readonly string[];
+  pools: readonly string[];
   /** Uptime at which the server gives the node up; moved by every renewal received. */
   leaseEndsAt: number;
   /** A person asked it to take nothing new. */
@@ -41,7 +49,9 @@ export class Session {
   classKeys: number[] = [];
   claiming = false;
   claimAgain = false;
-  readonly #offer: Offer;
+  /** Resolves when the claim under way has ended. */
+  claimEnd: Promise<void> = Promise.resolve();
+  #offer: Offer;
   #connection: NodeConnection | null;
   readonly #assigned = new Map<string, Assigned>();
 
@@ -55,13 +65,16 @@ export class Session {
     this.leaving = node.leaving;
     this.leaseEndsAt = leaseEndsAt;
     this.#connection = connection;
-    this.#offer = {
-      slots: node.slots,
-      pools: node.pools,
-      tags: node.tags,
-      flows: node.flows.map((flow) => flow.name),
-      draining: false,
-    };
+    this.#offer = offerOf(node);
+  }
+
+  /** The node offers something else from now on; `classes` are all that there are. What is assigned stays so. */
+  reoffer(node: OfferedParts, classes: readonly KeyRecord[]): void {
+    this.#offer = offerOf(node);
+    this.pools = node.pools;
+    this.slots = node.slots;
+    this.classKeys = [];
+    for (const key of classes) this.offerClass(key);
   }
 
   get connection(): NodeConnection | null {

@@ -37,6 +37,7 @@ export interface Feed {
   open(filter: FeedFilter, lastId: string | null): Promise<OpenedFeed>;
   /** Something of some run has been committed. */
   stir(): void;
+  watching(): number;
 }
 
 interface FeedFrame extends Frame {
@@ -109,6 +110,7 @@ export function createFeed(parts: FeedParts): Feed {
     stir: () => {
       for (const shared of watched) shared.stir();
     },
+    watching: () => [...watched].reduce((sum, one) => sum + one.watchers, 0),
   };
 }
 

@@ -46,11 +46,6 @@ export class FrameWindow<F extends Frame> {
     return this.#base + this.#frames.length;
   }
 
-  /** The place behind the newest frame. */
-  get head(): StreamPosition {
-    return this.#frames.at(-1)?.position ?? this.#before;
-  }
-
   push(frames: readonly F[]): void {
     for (const frame of frames) {
       this.#frames.push(frame);

@@ -26,6 +26,7 @@ export interface RunStreams {
   open(runId: string, lastId: string | null): Promise<Watch | null>;
   /** Something of this run has been committed, or more of its log is stored. */
   stir(runId: string): void;
+  watching(): number;
 }
 
 type RunStream = SharedStream<Frame, ScriptCursor>;
@@ -82,6 +83,7 @@ export function createRunStreams(parts: RunStreamsParts): RunStreams {
     stir: (runId) => {
       for (const stream of watched.get(runId) ?? []) stream.stir();
     },
+    watching: () => [...watched.values()].flatMap((streams) => [...streams]).reduce((sum, one) => sum + one.watchers, 0),
   };
 }
 

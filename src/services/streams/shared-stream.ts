@@ -62,9 +62,9 @@ export class SharedStream<F extends Frame, C> {
     this.#window = new FrameWindow(options.start, windowBytes);
   }
 
-  /** The place behind the newest frame that has been read. */
-  get head(): StreamPosition {
-    return this.#window.head;
+  /** How many watch now. */
+  get watchers(): number {
+    return this.#watchers.size;
   }
 
   /** Whether nothing follows this place, ever. */

@@ -25,6 +25,8 @@ export interface StreamsParts {
 export interface Streams {
   readonly runs: Pick<RunStreams, 'open'>;
   readonly feed: Pick<Feed, 'open'>;
+  /** How many watch now. */
+  watching(): number;
 }
 
 export function createStreams(parts: StreamsParts): Streams {
@@ -41,5 +43,5 @@ export function createStreams(parts: StreamsParts): Streams {
     runs.stir(message.runId);
     if (message.topic === 'run') feed.stir();
   });
-  return { runs, feed };
+  return { runs, feed, watching: () => runs.watching() + feed.watching() };
 }

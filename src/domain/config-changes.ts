@@ -1,0 +1,96 @@
+import type { ManifestView } from '../contract/config-view.ts';
+import { canonicalJson } from './canonical-json.ts';
+
+/** One difference between two configurations. */
+export interface ConfigChange {
+  readonly section: 'flow' | 'flows' | 'limit' | 'shop' | 'pool' | 'node';
+  /** The flow, limit key, `platform:shop`, pool, or option of the node; `flows`: the order in which matches are tried. */
+  readonly name: string;
+  readonly change: 'added' | 'removed' | 'changed';
+  /** Of a flow or shop that has changed: which members; `program` when only what a node executes has. */
+  readonly fields?: readonly string[];
+  /** Of a limit or an option of the node; null: not configured. */
+  readonly from?: unknown;
+  readonly to?: unknown;
+}
+
+/** What changes from one configuration to another: flows, order of matches, limits, shops, pools, node. */
+export function configChanges(before: ManifestView, after: ManifestView): ConfigChange[] {
+  return [
+    ...entryChanges('flow', byName(before.flows), byName(after.flows), flowFields),
+    ...orderChanges(before, after),
+    ...valueChanges('limit', before.limits, after.limits),
+    ...entryChanges('shop', byShop(before.shops), byShop(after.shops), fieldsOf),
+    ...entryChanges('pool', new Map(Object.entries(before.pools)), new Map(Object.entries(after.pools)), fieldsOf),
+    ...valueChanges('node', before.node, after.node),
+  ];
+}
+
+/** A change in one short line for the log, such as `flow sync_order: retry, timeoutSeconds`. */
+export function changeText({ section, name, change, fields, from, to }: ConfigChange): string {
+  if (change !== 'changed') return `${section} ${name} ${change}`;
+  if (fields !== undefined) return `${section} ${name}: ${fields.join(', ')}`;
+  return `${section} ${name}: ${JSON.stringify(from)} → ${JSON.stringify(to)}`;
+}
+
+type Entry = Readonly<Record<string, unknown>>;
+
+function entryChanges(
+  section: ConfigChange['section'],
+  before: ReadonlyMap<string, Entry>,
+  after: ReadonlyMap<string, Entry>,
+  changed: (before: Entry, after: Entry) => readonly string[],
+): ConfigChange[] {
+  const changes: ConfigChange[] = [];
+  for (const [name, entry] of after) {
+    const old = before.get(name);
+    if (old === undefined) {
+      changes.push({ section, name, change: 'added' });
+      continue;
+    }
+    const fields = changed(old, entry);
+    if (fields.length > 0) changes.push({ section, name, change: 'changed', fields });
+  }
+  for (const name of before.keys()) if (!after.has(name)) changes.push({ section, name, change: 'removed' });
+  return changes;
+}
+
+function valueChanges(section: ConfigChange['section'], before: Entry, after: Entry): ConfigChange[] {
+  const changes: ConfigChange[] = [];
+  for (const name of new Set([...Object.keys(before), ...Object.keys(after)])) {
+    const from = before[name] ?? null;
+    const to = after[name] ?? null;
+    if (canonicalJson(from) === canonicalJson(to)) continue;
+    const change = from === null ? 'added' : to === null ? 'removed' : 'changed';
+    changes.push({ section, name, change, from, to });
+  }
+  return changes;
+}
+
+/** Flows that match are tried in the file's order. */
+function orderChanges(before: ManifestView, after: ManifestView): ConfigChange[] {
+  const matching = (view: ManifestView, other: ManifestView): string => {
+    const names = new Set(other.flows.filter((flow) => flow.match !== null).map((flow) => flow.name));
+    return view.flows.filter((flow) => flow.match !== null && names.has(flow.name)).map((flow) => flow.name).join();
+  };
+  if (matching(before, after) === matching(after, before)) return [];
+  return [{ section: 'flows', name: 'match', change: 'changed', fields: ['order'] }];
+}
+
+function flowFields(before: Entry, after: Entry): readonly string[] {
+  const fields = fieldsOf(before, after).filter((field) => field !== 'hash' && field !== 'program');
+  return fields.length === 0 && before['hash'] !== after['hash'] ? ['program'] : fields;
+}
+
+function fieldsOf(before: Entry, after: Entry): readonly string[] {
+  const names = new Set([...Object.keys(before), ...Object.keys(after)]);
+  return [...names].filter((name) => canonicalJson(before[name] ?? null) !== canonicalJson(after[name] ?? null));
+}
+
+function byName(flows: ManifestView['flows']): Map<string, Entry> {
+  return new Map(flows.map((flow) => [flow.name, flow]));
+}
+
+function byShop(shops: ManifestView['shops']): Map<string, Entry> {
+  return new Map(shops.map((shop) => [`${shop.platform}:${shop.id}`, shop]));
+}

@@ -1,0 +1,105 @@
+import { mkdirSync, mkdtempSync, rmSync, symlinkSync, truncateSync, unlinkSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import type { ArtifactOutcome, ArtifactSource } from '../../ports/artifact-source.ts';
+import { ArtifactCollector } from './artifact-collector.ts';
+
+let base: string;
+let folder: string;
+let cwd: string;
+let log: string[];
+let kept: Record<string, string>;
+let outcome: ArtifactOutcome;
+let collector: ArtifactCollector;
+
+async function whole(source: ArtifactSource): Promise<string> {
+  const bytes = await source.read(0, source.size);
+  await source.close();
+  return Buffer.from(bytes).toString();
+}
+
+beforeEach(() => {
+  base = mkdtempSync(join(tmpdir(), 'drover-artifacts-'));
+  folder = join(base, 'artifacts');
+  cwd = join(base, 'cwd');
+  for (const path of [folder, cwd]) mkdirSync(path);
+  log = [];
+  kept = {};
+  outcome = { stored: true };
+  collector = new ArtifactCollector(
+    {
+      log: (_stream, text) => void log.push(text),
+      artifact: async (source) => {
+        kept[source.name] = await whole(source);
+        return outcome;
+      },
+    },
+    { folder, cwd },
+  );
+});
+afterEach(() => rmSync(base, { recursive: true }));
+
+describe('the files of an attempt', () => {
+  it('are those that it names, and what else lies in its folder', async () => {
+    writeFileSync(join(cwd, 'report.csv'), 'a,b');
+    mkdirSync(join(folder, 'shots'));
+    writeFileSync(join(folder, 'shots', '订单.png'), 'png');
+    await collector.add('report.csv');
+    await collector.add(join(folder, 'shots', '订单.png'));
+    writeFileSync(join(folder, 'late.txt'), 'late');
+    kept = { 'report.csv': kept['report.csv'] ?? '' };
+    await collector.finish();
+    expect(kept).toEqual({ 'report.csv': 'a,b', 'late.txt': 'late' });
+    expect(log).toEqual([]);
+  });
+
+  it('are taken again when they have changed since they were named', async () => {
+    const file = join(folder, 'a.txt');
+    writeFileSync(file, 'one');
+    await collector.add('a.txt');
+    writeFileSync(file, 'two, longer');
+    await collector.finish();
+    expect(kept).toEqual({ 'a.txt': 'two, longer' });
+  });
+
+  it('lie in its folder or working folder, and are files', async () => {
+    writeFileSync(join(base, 'secret'), 'x');
+    symlinkSync(join(base, 'secret'), join(folder, 'link'));
+    mkdirSync(join(cwd, 'sub'));
+    for (const path of ['/etc/passwd', '../secret', join(folder, 'link'), 'sub', 'gone.txt']) await collector.add(path);
+    await collector.finish();
+    expect(kept).toEqual({});
+    expect(log).toEqual([
+      'the file /etc/passwd was not kept: it lies outside DROVER_ARTIFACTS_DIR and the working folder',
+      'the file ../secret was not kept: it lies outside DROVER_ARTIFACTS_DIR and the working folder',
+      `the file ${join(folder, 'link')} was not kept: it lies outside DROVER_ARTIFACTS_DIR and the working folder`,
+      'the file sub was not kept: it is not a file',
+      'the file gone.txt was not kept: there is no such file',
+    ]);
+  });
+
+  it('may be removed once they were named; too large ones and refused ones are said', async () => {
+    writeFileSync(join(cwd, 'shot.png'), 'png');
+    const added = collector.add('shot.png');
+    await added;
+    unlinkSync(join(cwd, 'shot.png'));
+    writeFileSync(join(folder, 'huge.bin'), '');
+    truncateSync(join(folder, 'huge.bin'), 64 * 1024 * 1024 + 1);
+    writeFileSync(join(folder, 'more.bin'), 'x');
+    outcome = { stored: false, reason: 'the server is full' };
+    await collector.finish();
+    expect(kept).toEqual({ 'shot.png': 'png', 'more.bin': 'x' });
+    expect(log).toEqual([
+      'the file huge.bin was not kept: it is larger than 64 MiB',
+      'the file more.bin was not kept: the server is full',
+    ]);
+  });
+
+  it('have plain names', async () => {
+    writeFileSync(join(folder, 'a\n\\b.txt'), 'x');
+    writeFileSync(join(folder, `${'长'.repeat(60)}.txt`), 'y');
+    await collector.finish();
+    expect(Object.keys(kept)).toEqual(['a__b.txt', `${'长'.repeat(60)}.txt`]);
+  });
+});
