@@ -2,11 +2,11 @@
  * Puts server and node together: the only place that picks adapters. What a command does not need is imported only when
  * it is needed, so that short commands start quickly and a node does not carry a server.
  */
-import { mkdirSync, rmSync } from 'node:fs';
+import { rmSync } from 'node:fs';
 import { hostname } from 'node:os';
 import { dirname, join } from 'node:path';
 import { systemClock } from './adapters/clock-system/system-clock.ts';
-import { type DataFolderCause, prepareDataFolder } from './adapters/data-folder/data-folder.ts';
+import { makeFolder, prepareDataFolder } from './adapters/data-folder/data-folder.ts';
 import {
   keptSecret,
   newSecret,
@@ -18,10 +18,13 @@ import { createHeapTrim } from './adapters/heap-trim/heap-trim.ts';
 import { randomIds } from './adapters/ids-random/random-ids.ts';
 import { portOwner } from './adapters/port-owner/port-owner.ts';
 import { processLocks } from './adapters/process-lock/process-lock.ts';
+import { type ConfigNews, followConfiguration } from './config/live-configuration.ts';
 import type { Configuration } from './config/load.ts';
 import { nodeOptions } from './config/node-options.ts';
+import { nodeFollower } from './config/node-follower.ts';
 import { dataFiles, type ServerFile } from './contract/server-file.ts';
 import { DroverError } from './domain/drover-error.ts';
+import type { NodeStartFault, StartFault } from './domain/start-fault.ts';
 import { localUrl } from './http/local-url.ts';
 import { findLiveNode, type NodeLockInfo } from './node/node-lock.ts';
 import type { RunningNode } from './node/node-main.ts';
@@ -34,29 +37,12 @@ import { withinTime } from './services/within-time.ts';
 /** This machine's time, for the command line. */
 export const hostClock: Clock = systemClock;
 
-/** Why a server can't start, and what is known of it. */
-export type StartFault =
-  | {
-      readonly kind: 'data_folder';
-      readonly path: string;
-      readonly cause: DataFolderCause;
-      readonly detail: string;
-    }
-  | { readonly kind: 'data_used'; readonly path: string; readonly pid: number | null }
-  | { readonly kind: 'store_newer'; readonly path: string; readonly found: number; readonly known: number }
-  | { readonly kind: 'store'; readonly path: string; readonly detail: string }
-  | {
-      readonly kind: 'port_used';
-      readonly host: string;
-      readonly port: number;
-      readonly owner: { readonly pid: number; readonly program: string | null } | null;
-    }
-  | { readonly kind: 'listen'; readonly host: string; readonly port: number; readonly detail: string };
-
 export interface ServerOptions {
   readonly version: string;
   /** Hears what is committed and how nodes stand, from before the server listens; must not throw. */
   readonly watch?: (message: LiveMessage) => void;
+  /** Hears of edits of the configuration file; must not throw. */
+  readonly onConfiguration?: (news: ConfigNews) => void;
 }
 
 /** A server that runs in this process. */
@@ -113,7 +99,7 @@ async function openStore(
 > {
   const { openSqliteStore } = await import('./adapters/store-sqlite/sqlite-store.ts');
   try {
-    if (path !== ':memory:') mkdirSync(dirname(path), { recursive: true, mode: 0o700 });
+    if (path !== ':memory:') makeFolder(dirname(path));
     return { ok: true, store: openSqliteStore({ path }) };
   } catch (error) {
     const { found, known }: Readonly<Record<string, unknown>> =
@@ -130,7 +116,7 @@ async function openStore(
 
 /** Everything between the open store and the open port; what it starts, `cleanup` ends. */
 async function startServer(
-  { settings, manifest }: Configuration,
+  { settings, manifest, origin }: Configuration,
   options: ServerOptions,
   store: Store,
   cleanup: AsyncDisposableStack,
@@ -153,11 +139,21 @@ async function startServer(
   cleanup.defer(() => broker.close());
   const core = { store, broker, clock: systemClock, ids: randomIds, liveBus, logger };
   const catalog = parts.flowCatalog(manifest.flows, manifest.limits);
-  const dispatcher = parts.createDispatcher({ ...core, catalog, logBytes: (run, attempt) => logs.told(run, attempt) });
+  const dispatcher = parts.createDispatcher({
+    ...core,
+    catalog,
+    logBytes: (run, attempt) => logs.told(run, attempt),
+  });
   const blobs = parts.createFolderBlobs(settings.blobs.path);
   const logs = parts.createRunLogs(blobs, liveBus);
   const artifacts = parts.createArtifacts({ blobs, history: store.history });
-  const gateway = parts.createGateway({ ...core, dispatcher, logs, artifacts, leaseSeconds: settings.leaseSeconds });
+  const gateway = parts.createGateway({
+    ...core,
+    dispatcher,
+    logs,
+    artifacts,
+    leaseSeconds: settings.leaseSeconds,
+  });
   const timers = parts.createTimers(dispatcher, systemClock, logger);
 
   const cliToken = newSecret();
@@ -170,6 +166,7 @@ async function startServer(
     logs,
     artifacts,
     blobs,
+    manifest,
     retention: settings.retention,
     secret: Buffer.from(keptSecret(join(dataFolder, 'secret.key')), 'base64url'),
     givenTokens: [
@@ -225,6 +222,14 @@ async function startServer(
   writePrivateFile(join(dataFolder, dataFiles.cliToken), `${cliToken}\n`);
   writeServerFile(dataFolder, file);
   cleanup.defer(() => rmSync(join(dataFolder, dataFiles.server), { force: true }));
+  const { configuration } = services;
+  const followed = followConfiguration(origin, {
+    apply: (next) => configuration.apply(next),
+    reject: (faults) => configuration.reject(faults),
+    failed: (error, what) => logger.error({ error: String(error) }, what),
+    tell: (news) => options.onConfiguration?.(news),
+  });
+  cleanup.defer(() => followed.close());
   logger.info({ url, version: options.version, flows: manifest.flows.length }, 'server started');
   // The start itself leaves as much behind as a busy time.
   trim.busy();
@@ -241,37 +246,20 @@ const stopStepMs = 5_000;
 
 /** The code of a server. */
 async function serverParts() {
-  const parts = await Promise.all([
-    import('./adapters/blobs-folder/folder-blobs.ts'),
-    import('./adapters/broker-embedded/embedded-broker.ts'),
-    import('./adapters/link-ws/ws-server.ts'),
-    import('./adapters/live-bus-local/local-live-bus.ts'),
-    import('./adapters/logger-pino/pino-logger.ts'),
-    import('./http/http-server.ts'),
-    import('./services/api-services.ts'),
-    import('./services/artifacts/artifacts.ts'),
-    import('./services/dispatch/dispatcher.ts'),
-    import('./services/dispatch/flow-catalog.ts'),
-    import('./services/gateway/gateway.ts'),
-    import('./services/run-logs.ts'),
-    import('./services/timers.ts'),
-  ]);
-  const [blobs, broker, link, liveBus, logger, http, services, artifacts, dispatcher, catalog, gateway, logs, timers] =
-    parts;
   return {
-    ...blobs,
-    ...broker,
-    ...link,
-    ...liveBus,
-    ...logger,
-    ...http,
-    ...services,
-    ...artifacts,
-    ...dispatcher,
-    ...catalog,
-    ...gateway,
-    ...logs,
-    ...timers,
+    ...(await import('./adapters/blobs-folder/folder-blobs.ts')),
+    ...(await import('./adapters/broker-embedded/embedded-broker.ts')),
+    ...(await import('./adapters/link-ws/ws-server.ts')),
+    ...(await import('./adapters/live-bus-local/local-live-bus.ts')),
+    ...(await import('./adapters/logger-pino/pino-logger.ts')),
+    ...(await import('./http/http-server.ts')),
+    ...(await import('./services/api-services.ts')),
+    ...(await import('./services/artifacts/artifacts.ts')),
+    ...(await import('./services/dispatch/dispatcher.ts')),
+    ...(await import('./services/dispatch/flow-catalog.ts')),
+    ...(await import('./services/gateway/gateway.ts')),
+    ...(await import('./services/run-logs.ts')),
+    ...(await import('./services/timers.ts')),
   };
 }
 
@@ -288,13 +276,6 @@ async function listenFault(error: unknown, host: string, port: number): Promise<
   return { kind: 'listen', host, port, detail: error instanceof Error ? error.message : String(error) };
 }
 
-/** Why a node can't start. */
-export type NodeStartFault =
-  | { readonly kind: 'needs'; readonly key: 'DROVER_SERVER_URL' | 'DROVER_NODE_TOKEN' }
-  | Extract<StartFault, { kind: 'data_folder' }>
-  | { readonly kind: 'folder_used'; readonly path: string; readonly pid: number | null }
-  | { readonly kind: 'failed'; readonly detail: string };
-
 export interface NodeStartOptions {
   readonly version: string;
   /** The process's environment: programs get the allowed part of it, a node that the guard starts gets all. */
@@ -306,6 +287,8 @@ export interface NodeStartOptions {
   /** The process that starts this node anew by itself; null: nobody does. */
   readonly supervisorPid: number | null;
   readonly onConnected: (name: string, serverUrl: string) => void;
+  /** Hears of edits of the configuration file; must not throw. */
+  readonly onConfiguration?: (news: ConfigNews) => void;
 }
 
 export type NodeStart =
@@ -392,7 +375,19 @@ export async function composeNode(
         if (event.kind === 'connected') options.onConnected(name, serverUrl);
       },
     });
-    return { ok: true, node };
+    const followed = followConfiguration(
+      configuration.origin,
+      nodeFollower(configuration, {
+        offer: (work) => node.offer(work),
+        log: (fields, message) => logger.warn(fields, message),
+        ...(options.onConfiguration === undefined ? {} : { tell: options.onConfiguration }),
+      }),
+    );
+    const stop: RunningNode['stop'] = async (how) => {
+      await followed.close();
+      await node.stop(how);
+    };
+    return { ok: true, node: { ...node, stop } };
   } catch (error) {
     if (error instanceof NodeFolderInUse) {
       return { ok: false, fault: { kind: 'folder_used', path: folder, pid: error.holder?.pid ?? null } };

@@ -1,5 +1,7 @@
 import { Command, Option } from 'commander';
+import { addBatches } from './commands/batches.ts';
 import { addConfig } from './commands/config-check.ts';
+import { addDead } from './commands/dead.ts';
 import { addFlows } from './commands/flows.ts';
 import { addInit } from './commands/init.ts';
 import { addNode } from './commands/node.ts';
@@ -8,6 +10,7 @@ import { addRuns } from './commands/runs.ts';
 import { addServer } from './commands/server.ts';
 import { addShops } from './commands/shops.ts';
 import { addSubmit } from './commands/submit.ts';
+import { addSystem } from './commands/system.ts';
 import { addToken } from './commands/token.ts';
 import { addUp } from './commands/up.ts';
 import type { Caller } from './environment.ts';
@@ -44,10 +47,13 @@ export function createProgram(
   addNode(program, shell);
   addSubmit(program, shell);
   addRuns(program, shell);
+  addDead(program, shell);
+  addBatches(program, shell);
   addShops(program, shell);
   addNodes(program, shell);
   addFlows(program, shell);
   addToken(program, shell);
+  addSystem(program, shell);
   addConfig(program, shell);
   for (const command of everyCommand(program)) {
     if (command === program) continue;

@@ -1,4 +1,4 @@
-import type { StartFault } from '../main.ts';
+import type { StartFault } from '../domain/start-fault.ts';
 import type { Say } from './words/words.ts';
 
 /** Why the server can't start, where, and how to mend it. */

@@ -4,20 +4,23 @@
  */
 import type { Artifact } from '../contract/artifact.ts';
 import type { BatchResponse } from '../contract/batch.ts';
+import type { ConfigView } from '../contract/config-view.ts';
 import type { Flow } from '../contract/flow.ts';
 import type { Health } from '../contract/health.ts';
 import type { Node } from '../contract/node.ts';
 import type { PageOf } from '../contract/paging.ts';
 import type { Attempt, Run } from '../contract/run.ts';
 import type { RunState } from '../contract/run-states.ts';
-import type { FeedEvent, RunStreamEvent } from '../contract/stream-events.ts';
 import type { Shop } from '../contract/shop.ts';
+import type { FeedEvent, RunStreamEvent } from '../contract/stream-events.ts';
 import type { BatchRequest, RetryRequest, SubmitRequest, SubmitResponse } from '../contract/submit.ts';
 import type { Token, TokenCreate, TokenCreated } from '../contract/token.ts';
 import type { Why } from '../contract/why.ts';
 import { ApiError, errorOfAnswer, errorOfSilence } from './api-error.ts';
+import type { Call, PageQuery } from './call.ts';
 import { type EventStreamOptions, eventStream, type OpenStream } from './event-stream.ts';
 import { type LogEntry, logEntries } from './log-entries.ts';
+import { type OperationCalls, operationCalls } from './operations.ts';
 import type { SseMessage } from './sse-messages.ts';
 
 export interface ClientOptions {
@@ -29,12 +32,6 @@ export interface ClientOptions {
   readonly tool?: 'cli' | 'ui';
   /** Default: the global one. */
   readonly fetch?: typeof fetch;
-}
-
-/** One page of a list is asked for by these; absent: the server's default, from the start. */
-export interface PageQuery {
-  readonly limit?: number;
-  readonly cursor?: string;
 }
 
 /** What runs are listed by; all that is given must hold. */
@@ -83,7 +80,7 @@ export interface FeedOptions extends EventStreamOptions {
   readonly state?: readonly RunState[];
 }
 
-export interface Client {
+export interface Client extends OperationCalls {
   health(): Promise<Health>;
   submit(body: SubmitRequest, options?: { readonly idempotencyKey?: string }): Promise<SubmitResponse>;
   submitBatch(body: BatchRequest): Promise<BatchResponse>;
@@ -109,7 +106,13 @@ export interface Client {
   /** The files that a run's attempts have kept. */
   artifacts(id: string): Promise<readonly Artifact[]>;
   /** A kept file. `attempt`: default the latest that has one of this name. */
-  artifact(id: string, name: string, options?: { readonly attempt?: number; readonly signal?: AbortSignal }): Promise<Response>;
+  artifact(
+    id: string,
+    name: string,
+    options?: { readonly attempt?: number; readonly signal?: AbortSignal },
+  ): Promise<Response>;
+  /** The configuration in force. */
+  config(): Promise<ConfigView>;
   flows(page?: PageQuery): Promise<PageOf<Flow>>;
   flow(name: string): Promise<Flow>;
   shops(filter?: ShopFilter): Promise<PageOf<Shop>>;
@@ -123,14 +126,6 @@ export interface Client {
   revokeToken(id: string): Promise<Token>;
 }
 
-interface Call {
-  readonly method?: 'GET' | 'POST' | 'PUT' | 'DELETE';
-  readonly query?: Readonly<Record<string, string | number | boolean | readonly string[] | undefined>>;
-  readonly body?: unknown;
-  readonly headers?: Readonly<Record<string, string>>;
-  readonly signal?: AbortSignal | undefined;
-}
-
 /** A client of the server at this address. */
 export function createClient(options: ClientOptions): Client {
   const base = options.url.replace(/\/+$/, '');
@@ -141,18 +136,21 @@ export function createClient(options: ClientOptions): Client {
     if (options.token !== null) headers['authorization'] = `Bearer ${options.token}`;
     if (options.tool !== undefined) headers['x-drover-client'] = options.tool;
     if (call.body !== undefined) headers['content-type'] = 'application/json';
+    if (call.file !== undefined) headers['content-type'] = call.file.type;
+    const body = call.file?.content ?? (call.body === undefined ? undefined : JSON.stringify(call.body));
     let response: Response;
     try {
       response = await send(`${base}${path}${queryText(call.query ?? {})}`, {
         method: call.method ?? 'GET',
         headers,
-        ...(call.body === undefined ? {} : { body: JSON.stringify(call.body) }),
+        ...(body === undefined ? {} : { body }),
         ...(call.signal === undefined ? {} : { signal: call.signal }),
       });
     } catch (error) {
       throw errorOfSilence(error);
     }
-    if (!response.ok) throw errorOfAnswer(response.status, await response.text().catch(() => ''));
+    if (!response.ok && response.status !== call.alsoAnswer)
+      throw errorOfAnswer(response.status, await response.text().catch(() => ''));
     return response;
   }
 
@@ -187,6 +185,7 @@ export function createClient(options: ClientOptions): Client {
   const theNode = async (answered: Promise<{ node: Node }>): Promise<Node> => (await answered).node;
 
   return {
+    ...operationCalls({ ask, answer }),
     health: () => ask('/healthz'),
     submit: (body, { idempotencyKey } = {}) =>
       post('/api/runs', body, idempotencyKey === undefined ? {} : { 'idempotency-key': idempotencyKey }),
@@ -205,16 +204,22 @@ export function createClient(options: ClientOptions): Client {
     runEvents: async function* (id, options = {}) {
       const open = openerOf(`${run(id)}/events`, {});
       // The contract names the form of each event's data; the server's own tests hold it to that.
-      for await (const message of eventStream(open, options, ({ event }) => event === 'end')) yield eventIn(message) as RunStreamEvent;
+      for await (const message of eventStream(open, options, ({ event }) => event === 'end'))
+        yield eventIn(message) as RunStreamEvent;
     },
     feed: async function* ({ lastEventId, signal, ...filter } = {}) {
-      const options = { ...(lastEventId === undefined ? {} : { lastEventId }), ...(signal === undefined ? {} : { signal }) };
+      const options = {
+        ...(lastEventId === undefined ? {} : { lastEventId }),
+        ...(signal === undefined ? {} : { signal }),
+      };
       // As above.
-      for await (const message of eventStream(openerOf('/api/events', filter), options, () => false)) yield eventIn(message) as FeedEvent;
+      for await (const message of eventStream(openerOf('/api/events', filter), options, () => false))
+        yield eventIn(message) as FeedEvent;
     },
     artifacts: async (id) => (await ask<{ items: Artifact[] }>(`${run(id)}/artifacts`)).items,
     artifact: (id, name, { attempt, signal } = {}) =>
       answer(`${run(id)}/artifacts/${encodeURIComponent(name)}`, { query: { attempt }, signal }),
+    config: () => ask('/api/config'),
     flows: (page = {}) => ask('/api/flows', { query: { ...page } }),
     flow: async (name) => (await ask<{ flow: Flow }>(`/api/flows/${encodeURIComponent(name)}`)).flow,
     shops: (filter = {}) => ask('/api/shops', { query: { ...filter } }),

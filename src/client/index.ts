@@ -1,13 +1,16 @@
 /** What programs import from `drover/client`; it works in browsers too. */
 export { ApiError, type ApiErrorCode } from './api-error.ts';
+export type { PageQuery } from './call.ts';
 export {
   type Client,
   type ClientOptions,
   createClient,
+  type FeedOptions,
   type LogOptions,
   type NodeFilter,
-  type PageQuery,
   type RunFilter,
   type ShopFilter,
 } from './client.ts';
+export type { EventStreamOptions } from './event-stream.ts';
 export type { LogEntry } from './log-entries.ts';
+export type { DeadLetterFilter, ShopExportFilter, ShopImportOptions } from './operations.ts';

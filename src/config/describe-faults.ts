@@ -9,7 +9,8 @@ export function describeFaults(faults: readonly ConfigFault[], language: FaultLa
   return faults.map((fault, index) => `${index + 1}. ${describeFault(fault, language)}`).join('\n');
 }
 
-function describeFault(fault: ConfigFault, language: FaultLanguage): string {
+/** One fault (or warning) in a line for people. */
+export function describeFault(fault: ConfigFault, language: FaultLanguage): string {
   const text = faultText(fault.code, fault.values, language);
   if (language === 'zh') {
     return `${fault.place}:${text}${fault.suggestion === undefined ? '' : `;是不是“${fault.suggestion}”?`}`;

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { configFaultSchema } from './config-view.ts';
 import { instantSchema } from './run.ts';
 
 /** Answer of `GET /healthz`: the process lives. */
@@ -17,7 +18,9 @@ export type Health = z.infer<typeof healthSchema>;
 export const readinessSchema = z.object({
   status: z.enum(['ready', 'degraded', 'unavailable']),
   checks: z.array(
-    z.object({ name: z.enum(['store', 'broker', 'nodes']), ok: z.boolean(), detail: z.string() }),
+    z.object({ name: z.enum(['store', 'broker', 'nodes', 'config']), ok: z.boolean(), detail: z.string() }),
   ),
+  /** What is wrong with the configuration file, which is not in force then; absent: nothing. */
+  config: z.object({ faults: z.array(configFaultSchema) }).optional(),
 });
 export type Readiness = z.infer<typeof readinessSchema>;

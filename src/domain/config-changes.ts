@@ -1,4 +1,6 @@
 import type { ManifestView } from '../contract/config-view.ts';
+import { flowSchema } from '../contract/flow.ts';
+import type { Manifest } from '../contract/manifest.ts';
 import { canonicalJson } from './canonical-json.ts';
 
 /** One difference between two configurations. */
@@ -12,6 +14,11 @@ export interface ConfigChange {
   /** Of a limit or an option of the node; null: not configured. */
   readonly from?: unknown;
   readonly to?: unknown;
+}
+
+/** A manifest as others see it: the schema of a flow strips its program. */
+export function viewOf(manifest: Manifest): ManifestView {
+  return { ...manifest, flows: manifest.flows.map((flow) => flowSchema.parse(flow)) };
 }
 
 /** What changes from one configuration to another: flows, order of matches, limits, shops, pools, node. */

@@ -6,10 +6,11 @@
 import type { AddressInfo } from 'node:net';
 import swagger from '@fastify/swagger';
 import { type FastifyReply, type FastifyRequest, fastify } from 'fastify';
-import { jsonSchemaTransform, validatorCompiler, type ZodTypeProvider } from 'fastify-type-provider-zod';
+import { validatorCompiler, type ZodTypeProvider } from 'fastify-type-provider-zod';
 import { DroverError } from '../domain/drover-error.ts';
 import { authorize } from './authentication.ts';
 import { onClientError } from './client-error.ts';
+import { describeRoute } from './describe-route.ts';
 import { errorHandler, sendProblem } from './error-handler.ts';
 import type { HttpApp, HttpParts, RouteParts } from './http-app.ts';
 import { maxBodyBytes, parseJsonBody } from './json-body.ts';
@@ -128,7 +129,7 @@ export function createHttpServer(parts: HttpParts): HttpServer {
       components: { securitySchemes: { token: { type: 'http', scheme: 'bearer' } } },
       security: [{ token: [] }],
     },
-    transform: jsonSchemaTransform,
+    transform: describeRoute,
   });
   void app.register(async (scope: HttpApp) => addRoutes(scope, routeParts));
   acceptUpgrades(app.server, routeParts);

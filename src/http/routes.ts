@@ -9,6 +9,7 @@ import { drainNode } from './routes/drain-node.ts';
 import { exportShops } from './routes/export-shops.ts';
 import { getBatch } from './routes/get-batch.ts';
 import { getBulkJob } from './routes/get-bulk-job.ts';
+import { getConfig } from './routes/get-config.ts';
 import { getDeadLetter } from './routes/get-dead-letter.ts';
 import { getFlow } from './routes/get-flow.ts';
 import { getRun } from './routes/get-run.ts';
@@ -90,6 +91,7 @@ const routes: readonly ((app: HttpApp, parts: RouteParts) => void)[] = [
   importShops,
   exportShops,
   getSystem,
+  getConfig,
   setMaintenance,
   stopAll,
   listQueues,

@@ -1,10 +1,8 @@
 import { z } from 'zod';
-import { answers } from './api-answers.ts';
 
 /** The answers of a route that sends events, for the OpenAPI document: a stream's type is only described. */
 export function sseAnswers(description: string): Record<string, unknown> {
   return {
-    ...answers({}),
     200: { description, content: { 'text/event-stream': { schema: z.string() } } },
   };
 }

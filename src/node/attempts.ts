@@ -2,6 +2,7 @@ import type { AttemptRef, HeldAttempt, ResultFrame, StartFrame } from '../contra
 import { statusCodes } from '../contract/run-states.ts';
 import type { Clock, Timer } from '../ports/clock.ts';
 import type { Execution, ExecutionResult, Executor, StopReason } from '../ports/executor.ts';
+import type { Offers } from './offers.ts';
 import type { AttemptUplink, Uplink } from './uplink.ts';
 
 /*
@@ -18,7 +19,7 @@ import type { AttemptUplink, Uplink } from './uplink.ts';
 
 /** Longest delay given to one timer (24 days is the most that systems take). */
 const longestTimerMs = 20 * 24 * 3600 * 1000;
-/** How many runs are remembered against a start that arrives twice. */
+/** At least this many runs are remembered against a start that arrives twice, at most twice as many. */
 const rememberedRuns = 20_000;
 
 type AttemptState = 'waiting' | 'running' | 'dying' | 'ended';
@@ -54,11 +55,8 @@ export type AttemptEvent =
 
 export interface AttemptsOptions {
   readonly clock: Clock;
-  readonly executor: Executor;
   readonly uplink: Uplink;
-  readonly slots: number;
-  /** Names of the flows offered. */
-  readonly flows: ReadonlySet<string>;
+  readonly offers: Pick<Offers, 'slots' | 'executorOf'>;
   /** Called at the start of each handling (see link-session, `checkLease`). */
   readonly mayHandle: () => boolean;
   readonly onEvent: (event: AttemptEvent) => void;
@@ -86,29 +84,29 @@ export interface Attempts {
 
 /** An empty table. */
 export function createAttempts(options: AttemptsOptions): Attempts {
-  const { clock, executor, uplink } = options;
+  const { clock, offers, uplink } = options;
   const table = new Map<string, Held>();
-  /** Highest attempt seen of a run, so that a repeated start is known as such; oldest entries are forgotten. */
-  const seen = new Map<string, number>();
+  /**
+   * Highest attempt seen of a run, so that a repeated start is known as such. In two generations: the older one is
+   * forgotten as a whole.
+   */
+  let seen = new Map<string, number>();
+  let seenBefore = new Map<string, number>();
 
-  function remember(run: string, attempt: number): void {
-    seen.delete(run);
-    seen.set(run, attempt);
-    if (seen.size <= rememberedRuns) return;
-    for (const oldest of seen.keys()) {
-      if (holds(oldest)) continue;
-      seen.delete(oldest);
-      return;
-    }
+  function lastSeen(run: string): number {
+    return seen.get(run) ?? seenBefore.get(run) ?? 0;
   }
 
-  function holds(run: string): boolean {
-    for (const held of table.values()) if (held.run === run) return true;
-    return false;
+  function remember(run: string, attempt: number): void {
+    seen.set(run, attempt);
+    if (seen.size < rememberedRuns) return;
+    seenBefore = seen;
+    seen = new Map();
+    for (const held of table.values()) seen.set(held.run, lastSeen(held.run));
   }
 
   function start(frame: StartFrame, stopping: boolean): void {
-    if (frame.attempt <= (seen.get(frame.run) ?? 0)) return;
+    if (frame.attempt <= lastSeen(frame.run)) return;
     remember(frame.run, frame.attempt);
     // A newer attempt means that the server has given up on older ones.
     for (const older of table.values()) if (older.run === frame.run) kill(older);
@@ -126,21 +124,22 @@ export function createAttempts(options: AttemptsOptions): Attempts {
       startedAtUptime: clock.uptimeMs(),
     };
     table.set(keyOf(held), held);
+    const executor = offers.executorOf(frame.flow);
     if (stopping) end(held, nothingRan('stopped', null, null));
-    else if (!options.flows.has(frame.flow)) {
+    else if (executor === undefined) {
       const message = `this node does not offer the flow ${frame.flow}`;
       end(held, nothingRan('refused', statusCodes.configuration, { type: 'CONFIG', message }));
-    } else if (busy >= options.slots) {
-      const message = `all ${options.slots} slots of this node are taken`;
+    } else if (busy >= offers.slots) {
+      const message = `all ${offers.slots} slots of this node are taken`;
       end(held, nothingRan('refused', statusCodes.resources, { type: 'RESOURCES', message }));
     } else {
       armTimeout(held, frame.timeoutSeconds * 1000);
-      launch(held, frame);
+      launch(held, frame, executor);
     }
   }
 
   /** Starts the program once nothing that was killed here of the same run or shop can be alive. */
-  function launch(held: Held, frame: StartFrame): void {
+  function launch(held: Held, frame: StartFrame, executor: Executor): void {
     if (held.state !== 'waiting') return;
     const inTheWay = [...table.values()].find(
       (other) =>
@@ -149,7 +148,7 @@ export function createAttempts(options: AttemptsOptions): Attempts {
     );
     if (inTheWay !== undefined) {
       void inTheWay.execution?.done.then(() => {
-        if (options.mayHandle()) launch(held, frame);
+        if (options.mayHandle()) launch(held, frame, executor);
       });
       return;
     }
@@ -261,7 +260,7 @@ export function createAttempts(options: AttemptsOptions): Attempts {
       if (held !== undefined) stop(held, 'cancel');
     },
     kill: (ref) => {
-      remember(ref.run, Math.max(ref.attempt, seen.get(ref.run) ?? 0));
+      remember(ref.run, Math.max(ref.attempt, lastSeen(ref.run)));
       const held = table.get(keyOf(ref));
       if (held === undefined) return;
       held.listed = false;

@@ -8,6 +8,7 @@ import type { NodeGuard } from '../ports/node-guard.ts';
 import type { Spool } from '../ports/spool.ts';
 import { type AttemptEvent, createAttempts } from './attempts.ts';
 import { createLinkSession, type SessionFrame } from './link-session.ts';
+import { createOffers, type NodeOffer, type OfferedWork } from './offers.ts';
 import { createUplink } from './uplink.ts';
 
 /*
@@ -37,14 +38,6 @@ export interface NodeDescription {
   readonly pid: number;
   readonly os: string;
   readonly version: string;
-}
-
-/** What a node offers. */
-export interface NodeOffer {
-  readonly slots: number;
-  readonly pools: readonly string[];
-  readonly tags: readonly string[];
-  readonly flows: readonly { readonly name: string; readonly kind: string; readonly hash: string }[];
 }
 
 /** What happens in a node, for its process and for tests. */
@@ -88,6 +81,8 @@ export interface NodeAgent {
   start(): void;
   /** Starts or ends the node's own drain: running attempts go on, the server gives no new ones. */
   drain(on: boolean): void;
+  /** Offers something else from now on; what runs goes on with what started it. The server is told. */
+  offer(work: OfferedWork): void;
   /**
    * Drains, gives running attempts `graceMs` to end by themselves, then ends them in order (`stopped`, so that they run
    * again elsewhere), waits a bounded time for acknowledgements and closes. Nothing runs when it resolves, except what
@@ -99,7 +94,7 @@ export interface NodeAgent {
 
 /** A node at rest; `start` connects it. */
 export function createNodeAgent(options: NodeAgentOptions): NodeAgent {
-  const { clock, logger, guard, identity, offer } = options;
+  const { clock, logger, guard, identity } = options;
   const onEvent = options.onEvent ?? (() => {});
   let ownDrain = false;
   let serverDrain = false;
@@ -108,6 +103,7 @@ export function createNodeAgent(options: NodeAgentOptions): NodeAgent {
   let waiters: { readonly condition: () => boolean; readonly resolve: () => void; readonly timer: Timer }[] =
     [];
 
+  const offers = createOffers(options);
   const uplink = createUplink({
     clock,
     spool: options.spool,
@@ -117,10 +113,8 @@ export function createNodeAgent(options: NodeAgentOptions): NodeAgent {
   });
   const attempts = createAttempts({
     clock,
-    executor: options.executor,
     uplink,
-    slots: offer.slots,
-    flows: new Set(offer.flows.map((flow) => flow.name)),
+    offers,
     mayHandle: () => session.checkLease(),
     onEvent: (event) => {
       onEvent(event);
@@ -142,11 +136,16 @@ export function createNodeAgent(options: NodeAgentOptions): NodeAgent {
         for (const ref of welcome.kill) attempts.kill(ref);
         for (const ref of welcome.cancel) attempts.cancel(ref);
         uplink.connected(welcome.logCredit);
+        offers.welcomed();
+        sayOffer();
         onEvent({ kind: 'connected', session: welcome.session });
       },
       onRenewed: (sentAtUptimeMs, leaseSeconds) => guard.renewed(sentAtUptimeMs, leaseSeconds),
       onFrame: handle,
-      onRenewalSent: () => uplink.repeatOverdue(),
+      onRenewalSent: () => {
+        uplink.repeatOverdue();
+        sayOffer();
+      },
       onDown: (reason) => {
         uplink.disconnected();
         onEvent({ kind: 'disconnected', reason });
@@ -159,7 +158,14 @@ export function createNodeAgent(options: NodeAgentOptions): NodeAgent {
     },
   });
 
+  function sayOffer(): void {
+    const frame = offers.unacknowledged();
+    if (frame !== null && session.session !== null) uplink.say(frame);
+  }
+
   function hello(): NodeHello {
+    offers.greeting();
+    const offer = offers.current;
     return {
       t: 'hello',
       protocol: linkProtocol,
@@ -196,6 +202,9 @@ export function createNodeAgent(options: NodeAgentOptions): NodeAgent {
         return;
       case 'credit':
         uplink.credited(frame.bytes);
+        return;
+      case 'offered':
+        offers.acknowledged(frame.n);
         return;
       case 'drain':
         serverDrain = frame.on;
@@ -245,6 +254,10 @@ export function createNodeAgent(options: NodeAgentOptions): NodeAgent {
       session.start();
     },
     drain,
+    offer: (work) => {
+      offers.replace(work);
+      sayOffer();
+    },
     stop: async ({ graceMs }) => {
       stopping = true;
       drain(true);
@@ -262,7 +275,7 @@ export function createNodeAgent(options: NodeAgentOptions): NodeAgent {
       const { running, dying, ended } = attempts.counts();
       return {
         session: session.session,
-        slots: offer.slots,
+        slots: offers.current.slots,
         running,
         dying,
         unacknowledged: ended,

@@ -17,6 +17,7 @@ import { guardedTrees } from './guarded-trees.ts';
 import { keepProcessAlive } from './keep-alive.ts';
 import { createNodeAgent, type NodeEvent, type NodeState } from './node-agent.ts';
 import { lockNode, type NodeIdentity, type NodeLockInfo } from './node-lock.ts';
+import type { OfferedWork } from './offers.ts';
 import { hostProcessTable } from './process-tree/host-process-table.ts';
 import { NativeProcessTree } from './process-tree/native-process-tree.ts';
 import type { ProcessRef, ProcessTable } from './process-tree/process-table.ts';
@@ -25,8 +26,16 @@ import { killStaleTrees } from './process-tree/stale-trees.ts';
 import { findCgroupBase } from './process-tree/tree-cgroup.ts';
 import { isBootOfNode } from './process-tree/tree-tag.ts';
 
+/** What a node gets from its configuration and can be given anew. */
+export interface NodeWork {
+  readonly slots: number;
+  readonly pools: readonly string[];
+  readonly tags: readonly string[];
+  readonly flows: readonly FlowDefinition[];
+}
+
 /** What a node process is made of; the command line fills it in. */
-export interface NodeOptions {
+export interface NodeOptions extends NodeWork {
   readonly clock: Clock;
   readonly ids: Ids;
   readonly logger: Logger;
@@ -39,10 +48,6 @@ export interface NodeOptions {
   /** As people see it; null = the host's name. */
   readonly name: string | null;
   readonly version: string;
-  readonly slots: number;
-  readonly pools: readonly string[];
-  readonly tags: readonly string[];
-  readonly flows: readonly FlowDefinition[];
   /** The process's environment: programs get the allowed part of it. */
   readonly environment: Readonly<Record<string, string | undefined>>;
   /** Names (or beginnings, `ABC_*`) that programs may get besides PATH, HOME, LANG, LC_*, TZ, TMPDIR (default none). */
@@ -64,6 +69,8 @@ export interface RunningNode {
   guardPid(): number | null;
   state(): NodeState;
   drain(on: boolean): void;
+  /** Offers something else from now on; running attempts go on with the program that they started with. */
+  offer(work: NodeWork): void;
   /**
    * Resolves with the reason when this node can't go on (no guard can be had); everything that ran is killed by then, and
    * the process should end with a failure so that its supervisor starts it anew.
@@ -186,12 +193,16 @@ function startGuarded(
     logger,
     threads,
   };
+  const offered = ({ slots, pools, tags, flows }: NodeWork): OfferedWork => ({
+    offer: { slots, pools, tags, flows: flows.map(({ name: flow, kind, hash }) => ({ name: flow, kind, hash })) },
+    executor: createExecutorRegistry(flows, surroundings),
+  });
   const { promise: fatal, resolve: becomeFatal } = Promise.withResolvers<string>();
   const agent = createNodeAgent({
     clock,
     ids,
     dialer: options.dialer,
-    executor: createExecutorRegistry(options.flows, surroundings),
+    ...offered(options),
     spool,
     guard,
     logger,
@@ -207,12 +218,6 @@ function startGuarded(
       os: `${process.platform} ${process.arch}`,
       version: options.version,
     },
-    offer: {
-      slots: options.slots,
-      pools: options.pools,
-      tags: options.tags,
-      flows: options.flows.map(({ name: flow, kind, hash }) => ({ name: flow, kind, hash })),
-    },
     onEvent: (event) => {
       options.onEvent?.(event);
       if (event.kind === 'fatal') becomeFatal(event.reason);
@@ -226,6 +231,7 @@ function startGuarded(
     guardPid: () => guard.pid,
     state: () => agent.state(),
     drain: (on) => agent.drain(on),
+    offer: (work) => agent.offer(offered(work)),
     fatal,
     stop: async (how) => {
       await agent.stop(how);

@@ -1,3 +1,4 @@
+import type { Manifest } from '../contract/manifest.ts';
 import type { Retention } from '../domain/pruning.ts';
 import type { Blobs } from '../ports/blobs.ts';
 import type { Broker } from '../ports/broker.ts';
@@ -10,6 +11,7 @@ import type { Artifacts } from './artifacts/artifacts.ts';
 import { type Batches, createBatches } from './batches/batches.ts';
 import { type BulkJobs, createBulkJobs } from './dead-letters/bulk-jobs.ts';
 import { createDeadLetters, type DeadLetters } from './dead-letters/dead-letters.ts';
+import { type ConfigurationInForce, createConfiguration } from './configuration.ts';
 import type { Dispatcher } from './dispatch/dispatcher.ts';
 import { createFlows, type Flows } from './flows.ts';
 import type { Gateway } from './gateway/gateway.ts';
@@ -37,6 +39,8 @@ export interface ApiServicesParts {
   readonly blobs: Pick<Blobs, 'removeAll'>;
   readonly artifacts: Artifacts;
   readonly logger: Logger;
+  /** What the server starts with; the dispatcher has its flows and limits. */
+  readonly manifest: Manifest;
   /** What the pruner keeps. */
   readonly retention: Retention;
   readonly liveBus: LiveBus;
@@ -73,6 +77,7 @@ export interface ApiServices {
   readonly nodes: Nodes;
   readonly tokens: Tokens;
   readonly health: HealthReport;
+  readonly configuration: ConfigurationInForce;
 }
 
 /** Makes the services of the API from the core's parts. */
@@ -83,6 +88,7 @@ export function createApiServices(parts: ApiServicesParts): ApiServices {
   const runs = createRuns({ ...parts, history, progress: createLiveProgress(parts.liveBus) });
   const bulkJobs = createBulkJobs({ ...parts, history });
   const pruner = createPruner(parts);
+  const configuration = createConfiguration(parts);
   return {
     intake: createIntake({ ...parts, history }),
     runs,
@@ -100,6 +106,7 @@ export function createApiServices(parts: ApiServicesParts): ApiServices {
     pruner,
     nodes: createNodes({ ...parts, history, catalog }),
     tokens: createTokens({ ...parts, given: parts.givenTokens }),
-    health: createHealth({ ...parts, history }),
+    health: createHealth({ ...parts, history, configuration }),
+    configuration,
   };
 }

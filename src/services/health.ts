@@ -1,11 +1,13 @@
 import type { Health, Readiness } from '../contract/health.ts';
 import type { Broker } from '../ports/broker.ts';
 import type { History } from '../ports/history.ts';
+import type { ConfigurationInForce } from './configuration.ts';
 import { instant } from './runs/run-view.ts';
 
 export interface HealthParts {
   readonly history: History;
   readonly broker: Pick<Broker, 'health'>;
+  readonly configuration: Pick<ConfigurationInForce, 'faults'>;
   readonly version: string;
   readonly pid: number;
   /** ms since epoch. */
@@ -43,11 +45,21 @@ export function createHealth(parts: HealthParts): HealthReport {
       startedAt: instant(parts.startedAt),
     }),
     readiness: async () => {
-      const checks = [...(await nodesCheck()), { name: 'broker' as const, ...parts.broker.health() }];
+      const { faults } = parts.configuration;
+      const checks = [
+        ...(await nodesCheck()),
+        { name: 'broker' as const, ...parts.broker.health() },
+        { name: 'config' as const, ok: faults.length === 0, detail: configDetail(faults.length) },
+      ];
       const store = checks.find((check) => check.name === 'store');
       const status =
         store?.ok !== true ? 'unavailable' : checks.every((check) => check.ok) ? 'ready' : 'degraded';
-      return { status, checks };
+      return { status, checks, ...(faults.length === 0 ? {} : { config: { faults: [...faults] } }) };
     },
   };
+}
+
+function configDetail(faults: number): string {
+  if (faults === 0) return 'ok';
+  return `the file has ${faults === 1 ? 'a fault' : `${faults} faults`}: the configuration before it stays in force`;
 }

@@ -1,4 +1,4 @@
-import { existsSync, statSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import type { Proof, ProofResult } from '../../scripts/prove/proof.ts';
@@ -40,9 +40,9 @@ async function observe(herd: HerdProcess, counts: string, form: 'long' | 'short'
   await herd.allEnded(60_000);
   await elapse(settleMs[form]);
 
-  const statements = (): number => fileSize(join(herd.folder, `${counts}.${server}`));
+  const statements = (): string[] => linesOf(join(herd.folder, `${counts}.${server}`));
   const pids = { server, node, guard: guard ?? 0 };
-  const [asked, used, from] = [statements(), usedBy(pids), performance.now()];
+  const [asked, used, from] = [statements().length, usedBy(pids), performance.now()];
   await elapse(observeMs[form]);
   const tookMs = performance.now() - from;
   const now = usedBy(pids);
@@ -51,7 +51,7 @@ async function observe(herd: HerdProcess, counts: string, form: 'long' | 'short'
     node: (now.node - used.node) / tookMs,
     guard: (now.guard - used.guard) / tookMs,
   };
-  const queries = statements() - asked;
+  const queries = statements().slice(asked);
   const memory = residentBytes(server);
   const line = (name: keyof typeof pids): string =>
     `${name}: ${(share[name] * 100).toFixed(3)} % of a core, ${Math.round(residentBytes(pids[name]) / 2 ** 20)} MB resident`;
@@ -59,15 +59,16 @@ async function observe(herd: HerdProcess, counts: string, form: 'long' | 'short'
     // A counter that had counted nothing would prove nothing.
     ok:
       asked > 1000 &&
-      queries === 0 &&
+      queries.length === 0 &&
       share.server < processorLimit[form] &&
       memory > 0 &&
       memory < memoryLimit[form],
     lines: [
-      `at rest for ${Math.round(tookMs / 1000)} s after ${settleMs[form] / 1000} s of settling: ${queries} queries (${asked} before)`,
+      `at rest for ${Math.round(tookMs / 1000)} s after ${settleMs[form] / 1000} s of settling: ${queries.length} queries (${asked} before)`,
       `${line('server')} (allowed: ${processorLimit[form] * 100} %, ${memoryLimit[form] / 2 ** 20} MB)`,
       line('node'),
       line('guard'),
+      ...new Set(queries),
     ],
   };
 }
@@ -78,6 +79,6 @@ function usedBy(
   return { server: processorMs(pids.server), node: processorMs(pids.node), guard: processorMs(pids.guard) };
 }
 
-function fileSize(path: string): number {
-  return existsSync(path) ? statSync(path).size : 0;
+function linesOf(path: string): string[] {
+  return existsSync(path) ? readFileSync(path, 'utf8').split('\n').slice(0, -1) : [];
 }

@@ -50,7 +50,13 @@ beforeAll(async () => {
   // What `prepack` prints comes first.
   const said: unknown = JSON.parse(packed.out.slice(packed.out.lastIndexOf('\n[\n') + 1));
   const [tarball] = z.array(z.object({ filename: z.string() })).parse(said);
-  const wanted = ['install', '--prefer-offline', '--no-audit', '--no-fund', join(base, tarball?.filename ?? '')];
+  const wanted = [
+    'install',
+    '--prefer-offline',
+    '--no-audit',
+    '--no-fund',
+    join(base, tarball?.filename ?? ''),
+  ];
   await runs('npm', wanted);
 }, installMs);
 

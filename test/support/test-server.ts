@@ -9,6 +9,7 @@ import { systemClock } from '../../src/adapters/clock-system/system-clock.ts';
 import { randomIds } from '../../src/adapters/ids-random/random-ids.ts';
 import { createLocalLiveBus } from '../../src/adapters/live-bus-local/local-live-bus.ts';
 import { openSqliteStore } from '../../src/adapters/store-sqlite/sqlite-store.ts';
+import { emptyManifest } from '../../src/config/read-manifest.ts';
 import type { ErrorCode } from '../../src/contract/error-codes.ts';
 import type { Flow } from '../../src/contract/flow.ts';
 import type { Readiness } from '../../src/contract/health.ts';
@@ -158,6 +159,7 @@ export async function startTestServer(options: TestServerOptions = {}): Promise<
     artifacts,
     blobs,
     retention: { days: 90, runs: 1_000_000, blobDays: 14 },
+    manifest: { ...emptyManifest(), flows: [...flows], limits: { ...options.limits }, shops: [...(options.shops ?? [])] },
     secret: Buffer.from('the secret'),
     givenTokens: [{ name: 'admin', role: 'admin', token: adminToken }],
     timezone: 'Asia/Shanghai',

@@ -25,6 +25,11 @@ test('a file in the way is told as such', () => {
   expect(prepareDataFolder(file)).toMatchObject({ ok: false, cause: 'in_the_way' });
 });
 
+test.runIf(process.platform === 'linux')('a place where nothing can be made is told, at once', () => {
+  expect(prepareDataFolder('/proc/drover')).toMatchObject({ ok: false, cause: 'other' });
+  expect(prepareDataFolder('/proc/drover/deeper')).toMatchObject({ ok: false });
+});
+
 test('a kept secret stays the same, and only its owner can read it', () => {
   const path = join(folder, 'secret');
   const secret = keptSecret(path);

@@ -1,9 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { existsSync, mkdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-
-/** Why a folder can't be used: a file stands in its way, permission is missing, the disk is read-only or full, or else. */
-export type DataFolderCause = 'in_the_way' | 'no_permission' | 'read_only' | 'disk_full' | 'other';
+import type { DataFolderCause } from '../../domain/start-fault.ts';
 
 export type DataFolderCheck =
   | { readonly ok: true }
@@ -38,7 +36,7 @@ export function prepareDataFolder(path: string): DataFolderCheck {
  * Makes a folder and what is missing above it, one by one: `mkdir` with `recursive` never returns where the system says
  * ENOENT although the parent is there (folders like /proc, in which nobody can make anything).
  */
-function makeFolder(path: string): void {
+export function makeFolder(path: string): void {
   if (existsSync(path)) {
     if (!statSync(path).isDirectory()) mkdirSync(path);
     return;

@@ -4,7 +4,6 @@ import { maybeInt, maybeText } from './columns.ts';
 import type { Connection, SqlRow } from './connection.ts';
 import { Conditions, cursorNumber } from './list-query.ts';
 
-
 function toBatch(row: SqlRow): BatchRecord {
   return {
     id: String(row['id']),

@@ -7,7 +7,6 @@ import { maybeInt, maybeText } from './columns.ts';
 import type { Connection, SqlRow } from './connection.ts';
 import { Conditions } from './list-query.ts';
 
-
 /** A row of `dead_letter`; the CHECKs of its columns guarantee the unions' members. */
 export function toLetter(row: SqlRow): DeadLetterRecord {
   return {

@@ -5,10 +5,16 @@ import type { Connection, SqlRow } from './connection.ts';
 
 /** Reads of the event table on SQLite. */
 export function eventReads(c: Connection): EventReads {
-  const seqOf = (runId: string): number => Number(c.get('SELECT seq FROM run WHERE id = ?', runId)?.['seq'] ?? -1);
+  const seqOf = (runId: string): number =>
+    Number(c.get('SELECT seq FROM run WHERE id = ?', runId)?.['seq'] ?? -1);
 
   /** The rows of a query with their lengths summed up, as far as the bounds allow. `sql` ends in its LIMIT. */
-  const bounded = (sql: string, values: readonly (string | number)[], limit: number, maxBytes: number): Portion<SqlRow> => {
+  const bounded = (
+    sql: string,
+    values: readonly (string | number)[],
+    limit: number,
+    maxBytes: number,
+  ): Portion<SqlRow> => {
     const rows = c.all(
       `SELECT * FROM (SELECT *, sum(length(body)) OVER (ORDER BY seq) AS total FROM (${sql}))
        WHERE total - length(body) < ? ORDER BY seq`,

@@ -1,3 +1,4 @@
+import { closeSync, existsSync, openSync, readSync } from 'node:fs';
 import type { DatabaseSync } from 'node:sqlite';
 import { DroverError } from '../../domain/drover-error.ts';
 import { migrations } from './migrations/all.ts';
@@ -9,13 +10,7 @@ import { migrations } from './migrations/all.ts';
 export function migrate(db: DatabaseSync, path: string): void {
   const row = db.prepare('PRAGMA user_version').get();
   const version = Number(row?.['user_version'] ?? 0);
-  if (version > migrations.length) {
-    throw new DroverError(
-      'store_unavailable',
-      `The database ${path} was written by a newer version of Drover (schema ${version}; this version knows ${migrations.length}). Start the newer version, or restore a backup made before the upgrade.`,
-      { kind: 'operational', details: { path, found: version, known: migrations.length } },
-    );
-  }
+  refuseNewer(version, path);
   for (let next = version; next < migrations.length; next++) {
     const migration = migrations[next];
     if (migration === undefined) break;
@@ -29,4 +24,29 @@ export function migrate(db: DatabaseSync, path: string): void {
       throw error;
     }
   }
+}
+
+/**
+ * The schema version in a database file's header; 0 when there is no such file. Looked at before the file is opened,
+ * since opening it changes its journal mode. Format: https://www.sqlite.org/fileformat2.html#user_version_number
+ */
+export function versionInHeader(path: string): number {
+  if (path === ':memory:' || !existsSync(path)) return 0;
+  const file = openSync(path, 'r');
+  try {
+    const bytes = Buffer.alloc(4);
+    return readSync(file, bytes, 0, bytes.length, 60) === bytes.length ? bytes.readInt32BE() : 0;
+  } finally {
+    closeSync(file);
+  }
+}
+
+/** Throws `store_unavailable` when this version does not know the schema. */
+export function refuseNewer(version: number, path: string): void {
+  if (version <= migrations.length) return;
+  throw new DroverError(
+    'store_unavailable',
+    `The database ${path} was written by a newer version of Drover (schema ${version}; this version knows ${migrations.length}). Start the newer version, or restore a backup made before the upgrade.`,
+    { kind: 'operational', details: { path, found: version, known: migrations.length } },
+  );
 }

@@ -2,7 +2,7 @@ import type { Store, StoreTx } from '../../ports/store.ts';
 import { Connection, translateError } from './connection.ts';
 import { GroupCommit } from './group-commit.ts';
 import { historyClient } from './history-client.ts';
-import { migrate } from './migrate.ts';
+import { migrate, refuseNewer, versionInHeader } from './migrate.ts';
 import { sqliteHistory } from './sqlite-history.ts';
 import { sqliteTx } from './sqlite-tx.ts';
 
@@ -34,6 +34,7 @@ export function openSqliteStore(options: SqliteStoreOptions): Store {
 function openMigrated(path: string): Connection {
   let connection: Connection | null = null;
   try {
+    refuseNewer(versionInHeader(path), path);
     connection = new Connection(path);
     migrate(connection.db, path);
     return connection;

@@ -6,7 +6,6 @@ import { toKey } from './record-rows.ts';
 /** Runs looked at for a flow's latest durations: a rare flow must not read the whole history. */
 const recentRuns = 20_000;
 
-
 /** Reads for looking after the installation on SQLite. */
 export function upkeepReads(c: Connection): UpkeepReads {
   return {
@@ -102,7 +101,8 @@ export function upkeepTx(c: Connection): UpkeepTx {
     deleteSetting: async (name) => {
       c.run('DELETE FROM setting WHERE name = ?', name);
     },
-    liveRuns: async (kind, until, limit) => c.all(`${liveKinds[kind]} LIMIT ?2`, until, limit).map((row) => Number(row['seq'])),
+    liveRuns: async (kind, until, limit) =>
+      c.all(`${liveKinds[kind]} LIMIT ?2`, until, limit).map((row) => Number(row['seq'])),
     lastRunSeq: async () => Number(c.get('SELECT coalesce(max(seq), 0) AS n FROM run')?.['n'] ?? 0),
     deleteEndedRuns: async (seqs) => {
       let deleted = 0;

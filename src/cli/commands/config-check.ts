@@ -3,13 +3,14 @@ import { describeFaults } from '../../config/describe-faults.ts';
 import { loadConfiguration } from '../../config/load.ts';
 import { exitCodes } from '../exit-codes.ts';
 import type { Shell } from '../shell.ts';
+import { addConfigPlan } from './config-plan.ts';
 
 /** `drover config …` */
 export function addConfig(program: Command, shell: Shell): void {
   const { say } = shell;
-  program
-    .command('config')
-    .description(say('config_about'))
+  const config = program.command('config').description(say('config_about'));
+  addConfigPlan(config, shell);
+  config
     .command('check')
     .description(say('config_check_about'))
     .argument('[file]', say('argument_config'))

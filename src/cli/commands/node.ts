@@ -1,5 +1,5 @@
 import { type Command, Option } from 'commander';
-import type { NodeStartFault } from '../../main.ts';
+import type { NodeStartFault } from '../../domain/start-fault.ts';
 import { CommandFailure } from '../command-failure.ts';
 import { drover } from '../drover-package.ts';
 import { keepAlive } from '../environment.ts';
@@ -7,6 +7,7 @@ import { exitCodes } from '../exit-codes.ts';
 import { loadSettings } from '../load-settings.ts';
 import { readWhole } from '../number-options.ts';
 import type { Shell } from '../shell.ts';
+import { newsLine } from '../show/config-changes.ts';
 import { startFaultText } from '../start-fault-text.ts';
 import { stopSignals } from '../stop-signals.ts';
 import type { Say } from '../words/words.ts';
@@ -39,6 +40,7 @@ export function addNode(program: Command, shell: Shell): void {
           program: [process.execPath, drover.program, 'node'],
           folder: shell.caller.folder,
           supervisorPid,
+          onConfiguration: (news) => shell.note(newsLine(news, configuration.origin.path, say, shell.language)),
           onConnected: (name, url) => {
             if (!shell.json) shell.print(say('node_started', { name, url }));
           },

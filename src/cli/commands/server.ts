@@ -4,6 +4,7 @@ import { drover } from '../drover-package.ts';
 import { exitCodes } from '../exit-codes.ts';
 import { loadSettings } from '../load-settings.ts';
 import type { Shell } from '../shell.ts';
+import { newsLine } from '../show/config-changes.ts';
 import { startFaultText } from '../start-fault-text.ts';
 import { stopSignals } from '../stop-signals.ts';
 
@@ -18,7 +19,14 @@ export function addServer(program: Command, shell: Shell): void {
         const signals = stopSignals();
         const configuration = await loadSettings(shell, 'warning');
         const { composeServer } = await import('../../main.ts');
-        const start = await composeServer(configuration, { version: drover.version });
+        const start = await composeServer(configuration, {
+          version: drover.version,
+          onConfiguration: (news) => {
+            const line = newsLine(news, configuration.origin.path, say, shell.language);
+            if (shell.json) shell.note(line);
+            else shell.print(line);
+          },
+        });
         if (!start.ok) {
           throw new CommandFailure(
             exitCodes.failed,

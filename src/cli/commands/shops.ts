@@ -7,6 +7,7 @@ import { readWholeShop } from '../shop-options.ts';
 import { localInstant } from '../show/instants.ts';
 import type { Column } from '../show/table.ts';
 import type { Say } from '../words/words.ts';
+import { addShopsFiles } from './shops-files.ts';
 
 interface ListOptions {
   readonly platform?: string;
@@ -22,6 +23,7 @@ interface ListOptions {
 export function addShops(program: Command, shell: Shell): void {
   const { say } = shell;
   const shops = program.command('shops').description(say('shops_about'));
+  addShopsFiles(shops, shell);
   shops
     .command('ls')
     .description(say('shops_ls_about'))

@@ -64,6 +64,8 @@ beforeEach(() => {
       return child;
     },
     findLive: () => live,
+    runs: (pid) =>
+      children.some((child) => child.pid === pid && child.exitCode === null && child.signalCode === null),
     sameAddress: () => sameAddress,
     connectWithinMs: 10_000,
     tell: (event) => events.push(event),

@@ -34,6 +34,8 @@ export interface LocalNodeParts {
   /** Starts the node's process. */
   readonly spawn: () => ChildProcess;
   readonly findLive: () => LiveNode | null;
+  /** Whether a process of this id runs; a zombie does not. */
+  readonly runs: (pid: number) => boolean;
   /** False when a node of an earlier start is known to dial another address: it is replaced at once. */
   readonly sameAddress: () => boolean;
   /** How long an adopted node may take to connect, ms. */
@@ -125,11 +127,8 @@ export function createLocalNode(parts: LocalNodeParts): LocalNode {
   }
 
   async function end(node: LiveNode, hurry: AbortSignal): Promise<void> {
-    const mine = child;
-    const gone = (): boolean =>
-      mine !== null && mine.pid === node.pid
-        ? mine.exitCode !== null || mine.signalCode !== null
-        : parts.findLive()?.pid !== node.pid;
+    // It gives the lock back before it has ended.
+    const gone = (): boolean => !parts.runs(node.pid);
     send(node.pid, 'SIGTERM');
     if (!(await until(gone, stopPatienceMs, hurry))) {
       if (!hurry.aborted) tell({ kind: 'stuck', pid: node.pid });
@@ -138,7 +137,7 @@ export function createLocalNode(parts: LocalNodeParts): LocalNode {
       await until(gone, killPatienceMs);
     }
     const { guardPid } = node;
-    if (guardPid !== null) await until(() => !send(guardPid, 0), killPatienceMs);
+    if (guardPid !== null) await until(() => !parts.runs(guardPid), killPatienceMs);
   }
 
   return {
@@ -164,12 +163,10 @@ export function createLocalNode(parts: LocalNodeParts): LocalNode {
   };
 }
 
-/** Sends a signal; false when there is no such process (any more). */
-function send(pid: number, signal: NodeJS.Signals | 0): boolean {
+function send(pid: number, signal: NodeJS.Signals): void {
   try {
     process.kill(pid, signal);
-    return true;
   } catch {
-    return false;
+    // It has ended meanwhile.
   }
 }

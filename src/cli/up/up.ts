@@ -14,12 +14,14 @@ import {
   nodeOutput,
   type RunningServer,
 } from '../../main.ts';
+import { hostProcessTable } from '../../node/process-tree/host-process-table.ts';
 import { CommandFailure } from '../command-failure.ts';
 import { drover } from '../drover-package.ts';
 import { keepAlive } from '../environment.ts';
 import { type ExitCode, exitCodes } from '../exit-codes.ts';
 import { loadSettings } from '../load-settings.ts';
 import type { Shell } from '../shell.ts';
+import { newsLine } from '../show/config-changes.ts';
 import { createStatusLine, type StatusLine } from '../show/status-line.ts';
 import { startFaultText } from '../start-fault-text.ts';
 import { stopSignals } from '../stop-signals.ts';
@@ -62,6 +64,7 @@ export async function up(shell: Shell, options: UpOptions): Promise<ExitCode> {
   const before = lastServerUrl(dataFolder);
   let url = '';
   let launched = false;
+  const table = hostProcessTable();
   const node = createLocalNode({
     clock: hostClock,
     spawn: () => {
@@ -69,6 +72,7 @@ export async function up(shell: Shell, options: UpOptions): Promise<ExitCode> {
       return startNodeProcess({ caller, dataFolder, serverUrl: url, output });
     },
     findLive: () => liveNodeOf(dataFolder),
+    runs: (pid) => table.row(pid)?.alive === true,
     sameAddress: () => launched || before === null || before === url,
     connectWithinMs: settings.leaseSeconds * 1000 + connectSlackMs,
     tell: (event) => tellNode(event, shell, line, output),
@@ -78,6 +82,11 @@ export async function up(shell: Shell, options: UpOptions): Promise<ExitCode> {
     watch: (message) => {
       round.heard(message);
       if (message.topic === 'node') node.heard(message.nodeId, message.state);
+    },
+    onConfiguration: (news) => {
+      const text = newsLine(news, configuration.origin.path, say, shell.language);
+      if (shell.json) shell.note(text);
+      else line.print(text);
     },
   });
   if (!start.ok) {

@@ -1,4 +1,5 @@
 import { setupEn } from './setup-en.ts';
+import { troubleEn } from './trouble-en.ts';
 
 /** Everything that the command line says, in English; `{name}` stands for a value. */
 export const en = {
@@ -168,6 +169,16 @@ export const en = {
   argument_config: 'the file; otherwise DROVER_CONFIG or ./drover.config.ts',
   config_faults: 'The configuration has {count} faults:',
   config_warnings: 'Warnings:',
+  config_plan_about: 'show what the configuration file would change on the running server',
+  config_plan_none: 'Nothing would change.',
+  config_applied: '{file} applied: {changes}',
+  config_rejected: '{file} is faulty and not applied, what was in force stays so ({count}): {first}',
+  section_flow: 'flow',
+  section_flows: 'flows',
+  section_limit: 'limit',
+  section_shop: 'shop',
+  section_pool: 'pool',
+  section_node: 'node',
   config_good: '{path} is good: {flows} flows, {shops} shops.',
 
   // Starting
@@ -313,4 +324,5 @@ export const en = {
   blocked_paused: '{key} is paused',
   blocked_no_node: 'no connected node can run it ({key})',
   ...setupEn,
+  ...troubleEn,
 } as const;

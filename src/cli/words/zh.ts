@@ -1,5 +1,6 @@
 import type { en } from './en.ts';
 import { setupZh } from './setup-zh.ts';
+import { troubleZh } from './trouble-zh.ts';
 
 /** 命令行的全部中文文字；`{name}` 处填入具体的值。 */
 export const zh: Readonly<Record<keyof typeof en, string>> = {
@@ -169,6 +170,16 @@ export const zh: Readonly<Record<keyof typeof en, string>> = {
   argument_config: '配置文件；默认是 DROVER_CONFIG 或 ./drover.config.ts',
   config_faults: '配置有 {count} 处问题：',
   config_warnings: '提醒：',
+  config_plan_about: '显示配置文件会给正在运行的服务端带来哪些变化',
+  config_plan_none: '没有变化。',
+  config_applied: '{file} 已生效：{changes}',
+  config_rejected: '{file} 有问题，没有生效，原来的配置继续有效（{count} 处）：{first}',
+  section_flow: '流程',
+  section_flows: '流程顺序',
+  section_limit: '并发限制',
+  section_shop: '店铺',
+  section_pool: '执行池',
+  section_node: '节点',
   config_good: '{path} 没有问题：{flows} 个流程，{shops} 家店铺。',
 
   // 启动
@@ -308,4 +319,5 @@ export const zh: Readonly<Record<keyof typeof en, string>> = {
   blocked_paused: '{key} 已暂停',
   blocked_no_node: '没有已连接的节点能执行它（{key}）',
   ...setupZh,
+  ...troubleZh,
 };

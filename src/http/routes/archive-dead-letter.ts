@@ -14,7 +14,7 @@ export function archiveDeadLetter(app: HttpApp, { services }: RouteParts): void 
       tags: ['dead letters'],
       params: deadLetterPathSchema,
       body: noteRequestSchema,
-      response: answers({ 200: deadLetterResponseSchema }),
+      response: answers({ 200: deadLetterResponseSchema }, 'unknown_dead_letter', 'dead_letter_settled'),
     },
     handler: async (request) => {
       const note = request.body?.note ?? null;

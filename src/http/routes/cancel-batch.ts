@@ -13,7 +13,7 @@ export function cancelBatch(app: HttpApp, { services }: RouteParts): void {
       summary: 'Cancel a batch',
       tags: ['batches'],
       params: batchPathSchema,
-      response: answers({ 200: batchCancelResponseSchema }),
+      response: answers({ 200: batchCancelResponseSchema }, 'unknown_batch'),
     },
     handler: (request) => services.batches.cancel(request.params.id, signedIn(request).name),
   });

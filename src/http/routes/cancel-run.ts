@@ -14,7 +14,7 @@ export function cancelRun(app: HttpApp, { services }: RouteParts): void {
       summary: 'Cancel a run',
       tags: ['runs'],
       params: runIdParamsSchema,
-      response: answers({ 200: runResponseSchema, 202: runResponseSchema }),
+      response: answers({ 200: runResponseSchema, 202: runResponseSchema }, 'unknown_run', 'run_ended'),
     },
     handler: async (request, reply) => {
       const { run, stopping } = await services.runs.cancel(request.params.id, signedIn(request).name);

@@ -12,7 +12,7 @@ export function commandBulkJob(app: HttpApp, { services }: RouteParts): void {
       summary: 'Pause, resume or cancel a bulk job',
       tags: ['dead letters'],
       params: bulkJobCommandPathSchema,
-      response: answers({ 200: bulkJobResponseSchema }),
+      response: answers({ 200: bulkJobResponseSchema }, 'unknown_job', 'job_ended'),
     },
     handler: async (request) => ({ job: await services.bulkJobs.command(request.params.id, request.params.command) }),
   });

@@ -13,7 +13,7 @@ export function createBulkJob(app: HttpApp, { services }: RouteParts): void {
       summary: 'Retry, ignore or archive many dead letters',
       tags: ['dead letters'],
       body: bulkRequestSchema,
-      response: answers({ 202: bulkJobResponseSchema }),
+      response: answers({ 202: bulkJobResponseSchema }, 'too_many_jobs'),
     },
     handler: async (request, reply) =>
       reply.code(202).send({ job: await services.bulkJobs.create(request.body, signedIn(request).name) }),

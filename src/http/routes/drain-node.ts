@@ -16,7 +16,7 @@ export function drainNode(app: HttpApp, { services }: RouteParts): void {
         summary,
         tags: ['nodes'],
         params: nodePathSchema,
-        response: answers({ 200: nodeResponseSchema }),
+        response: answers({ 200: nodeResponseSchema }, 'unknown_node'),
       },
       handler: async (request) => ({ node: await services.nodes.drain(request.params.id, draining) }),
     });

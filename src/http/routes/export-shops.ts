@@ -1,11 +1,9 @@
 import { z } from 'zod';
 import { shopExportQuerySchema } from '../../contract/shop-import.ts';
-import { answers } from '../api-answers.ts';
 import type { HttpApp, RouteParts } from '../http-app.ts';
 
 /** The body is a file, so its type is only described. */
 const fileAnswers: Record<string, unknown> = {
-  ...answers({}),
   200: { description: 'The shops', content: { 'text/csv': { schema: z.string() } } },
 };
 
@@ -15,7 +13,12 @@ export function exportShops(app: HttpApp, { services }: RouteParts): void {
     method: 'GET',
     url: '/api/shops/export',
     config: { role: 'viewer' },
-    schema: { summary: 'Export shops as a CSV file', tags: ['shops'], querystring: shopExportQuerySchema, response: fileAnswers },
+    schema: {
+      summary: 'Export shops as a CSV file',
+      tags: ['shops'],
+      querystring: shopExportQuerySchema,
+      response: fileAnswers,
+    },
     handler: async (request, reply) => {
       const file = await services.shopFiles.export(request.query);
       return reply

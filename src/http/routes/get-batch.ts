@@ -12,7 +12,7 @@ export function getBatch(app: HttpApp, { services }: RouteParts): void {
       summary: 'Show a batch',
       tags: ['batches'],
       params: batchPathSchema,
-      response: answers({ 200: batchProgressResponseSchema }),
+      response: answers({ 200: batchProgressResponseSchema }, 'unknown_batch'),
     },
     handler: async (request) => ({ batch: await services.batches.get(request.params.id) }),
   });

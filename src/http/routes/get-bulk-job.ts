@@ -12,7 +12,7 @@ export function getBulkJob(app: HttpApp, { services }: RouteParts): void {
       summary: 'Show a bulk job',
       tags: ['dead letters'],
       params: bulkJobPathSchema,
-      response: answers({ 200: bulkJobResponseSchema }),
+      response: answers({ 200: bulkJobResponseSchema }, 'unknown_job'),
     },
     handler: async (request) => ({ job: await services.bulkJobs.get(request.params.id) }),
   });

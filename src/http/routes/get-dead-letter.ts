@@ -12,7 +12,7 @@ export function getDeadLetter(app: HttpApp, { services }: RouteParts): void {
       summary: 'Show a dead letter',
       tags: ['dead letters'],
       params: deadLetterPathSchema,
-      response: answers({ 200: deadLetterDetailSchema }),
+      response: answers({ 200: deadLetterDetailSchema }, 'unknown_dead_letter'),
     },
     handler: (request) => services.deadLetters.get(request.params.id),
   });

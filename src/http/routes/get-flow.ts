@@ -12,7 +12,7 @@ export function getFlow(app: HttpApp, { services }: RouteParts): void {
       summary: 'Show a flow',
       tags: ['flows'],
       params: flowPathSchema,
-      response: answers({ 200: flowResponseSchema }),
+      response: answers({ 200: flowResponseSchema }, 'unknown_flow'),
     },
     handler: async (request) => ({ flow: services.flows.get(request.params.name) }),
   });

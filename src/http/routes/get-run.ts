@@ -13,7 +13,7 @@ export function getRun(app: HttpApp, { services }: RouteParts): void {
       summary: 'Show a run',
       tags: ['runs'],
       params: runIdParamsSchema,
-      response: answers({ 200: runResponseSchema }),
+      response: answers({ 200: runResponseSchema }, 'unknown_run'),
     },
     handler: async (request) => ({ run: await services.runs.get(request.params.id) }),
   });

@@ -12,7 +12,7 @@ export function getShop(app: HttpApp, { services }: RouteParts): void {
       summary: 'Show a shop',
       tags: ['shops'],
       params: shopPathSchema,
-      response: answers({ 200: shopResponseSchema }),
+      response: answers({ 200: shopResponseSchema }, 'unknown_shop'),
     },
     handler: async (request) => ({
       shop: await services.shops.get(request.params.platform, request.params.id),

@@ -12,7 +12,7 @@ export function groupDeadLetters(app: HttpApp, { services }: RouteParts): void {
       summary: 'Group dead letters by cause',
       tags: ['dead letters'],
       querystring: deadLetterGroupsQuerySchema,
-      response: answers({ 200: deadLetterGroupPageSchema }),
+      response: answers({ 200: deadLetterGroupPageSchema }, 'bad_cursor'),
     },
     handler: (request) => services.deadLetters.groups(request.query),
   });

@@ -16,21 +16,31 @@ export function importShops(app: HttpApp, { services }: RouteParts): void {
       config: { role: 'operator' },
       schema: {
         summary: 'Import shops from a CSV file',
-        description: 'Columns platform, id, name, tags (separated by ;), owner, enabled; the first line names them. UTF-8, or another charset that the content type declares (gbk).',
+        description:
+          'Columns platform, id, name, tags (separated by ;), owner, enabled; the first line names them. UTF-8, or another charset that the content type declares (gbk).',
         tags: ['shops'],
         consumes: ['text/csv'],
         querystring: shopImportQuerySchema,
         body: z.unknown(),
-        response: answers({ 200: shopImportResponseSchema }),
+        response: answers({ 200: shopImportResponseSchema }, 'bad_csv'),
       },
       handler: async (request) => {
         const { dryRun = false, platform = null } = request.query;
         const body: unknown = request.body;
-        const [type = '', ...parameters] = (request.headers['content-type'] ?? '').split(';').map((part) => part.trim().toLowerCase());
+        const [type = '', ...parameters] = (request.headers['content-type'] ?? '')
+          .split(';')
+          .map((part) => part.trim().toLowerCase());
         if (type !== 'text/csv' || !Buffer.isBuffer(body)) {
-          throw new DroverError('unsupported_media_type', 'Send the file as it is, with the header "Content-Type: text/csv" (and "; charset=gbk" where it is not UTF-8).');
+          throw new DroverError(
+            'unsupported_media_type',
+            'Send the file as it is, with the header "Content-Type: text/csv" (and "; charset=gbk" where it is not UTF-8).',
+          );
         }
-        const charset = parameters.find((parameter) => parameter.startsWith('charset='))?.slice('charset='.length).replaceAll('"', '') ?? null;
+        const charset =
+          parameters
+            .find((parameter) => parameter.startsWith('charset='))
+            ?.slice('charset='.length)
+            .replaceAll('"', '') ?? null;
         return services.shopFiles.import({ body, charset }, { dryRun, platform });
       },
     });

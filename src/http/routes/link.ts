@@ -1,4 +1,6 @@
+import { z } from 'zod';
 import { DroverError } from '../../domain/drover-error.ts';
+import { problemsOf } from '../api-answers.ts';
 import type { HttpApp } from '../http-app.ts';
 import { linkPath } from '../link-upgrade.ts';
 
@@ -8,7 +10,15 @@ export function link(app: HttpApp): void {
     method: 'GET',
     url: linkPath,
     config: { role: 'open' },
-    schema: { hide: true },
+    schema: {
+      summary: 'Connect a node (WebSocket)',
+      description: 'With `Upgrade: websocket`, a token of the role node or admin; without, 426.',
+      tags: ['nodes'],
+      response: {
+        ...problemsOf(['unauthorized', 'forbidden', 'upgrade_required']),
+        101: z.null().describe('The connection is a WebSocket now'),
+      },
+    },
     handler: async () => {
       throw new DroverError('upgrade_required', 'Nodes connect here with a WebSocket.');
     },

@@ -12,7 +12,7 @@ export function listBatches(app: HttpApp, { services }: RouteParts): void {
       summary: 'List batches',
       tags: ['batches'],
       querystring: batchListQuerySchema,
-      response: answers({ 200: batchPageSchema }),
+      response: answers({ 200: batchPageSchema }, 'bad_cursor'),
     },
     handler: (request) => services.batches.list(request.query),
   });

@@ -12,7 +12,7 @@ export function listBulkJobs(app: HttpApp, { services }: RouteParts): void {
       summary: 'List bulk jobs',
       tags: ['dead letters'],
       querystring: bulkJobListQuerySchema,
-      response: answers({ 200: bulkJobPageSchema }),
+      response: answers({ 200: bulkJobPageSchema }, 'bad_cursor'),
     },
     handler: (request) => services.bulkJobs.list(request.query),
   });

@@ -12,7 +12,7 @@ export function listDeadLetters(app: HttpApp, { services }: RouteParts): void {
       summary: 'List dead letters',
       tags: ['dead letters'],
       querystring: deadLetterListQuerySchema,
-      response: answers({ 200: deadLetterPageSchema }),
+      response: answers({ 200: deadLetterPageSchema }, 'bad_cursor'),
     },
     handler: (request) => services.deadLetters.list(request.query),
   });

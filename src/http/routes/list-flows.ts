@@ -12,7 +12,7 @@ export function listFlows(app: HttpApp, { services }: RouteParts): void {
       summary: 'List flows',
       tags: ['flows'],
       querystring: flowListQuerySchema,
-      response: answers({ 200: flowPageSchema }),
+      response: answers({ 200: flowPageSchema }, 'bad_cursor'),
     },
     handler: async (request) => services.flows.list(request.query),
   });

@@ -12,7 +12,7 @@ export function listNodes(app: HttpApp, { services }: RouteParts): void {
       summary: 'List nodes',
       tags: ['nodes'],
       querystring: nodeListQuerySchema,
-      response: answers({ 200: nodePageSchema }),
+      response: answers({ 200: nodePageSchema }, 'bad_cursor'),
     },
     handler: (request) => services.nodes.list(request.query),
   });

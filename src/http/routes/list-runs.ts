@@ -12,7 +12,7 @@ export function listRuns(app: HttpApp, { services }: RouteParts): void {
       summary: 'List runs',
       tags: ['runs'],
       querystring: runListQuerySchema,
-      response: answers({ 200: runPageSchema }),
+      response: answers({ 200: runPageSchema }, 'bad_cursor'),
     },
     handler: (request) => services.runs.list(request.query),
   });

@@ -12,7 +12,7 @@ export function listShops(app: HttpApp, { services }: RouteParts): void {
       summary: 'List shops',
       tags: ['shops'],
       querystring: shopListQuerySchema,
-      response: answers({ 200: shopPageSchema }),
+      response: answers({ 200: shopPageSchema }, 'bad_cursor'),
     },
     handler: (request) => services.shops.list(request.query),
   });

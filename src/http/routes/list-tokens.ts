@@ -12,7 +12,7 @@ export function listTokens(app: HttpApp, { services }: RouteParts): void {
       summary: 'List tokens',
       tags: ['tokens'],
       querystring: tokenListQuerySchema,
-      response: answers({ 200: tokenPageSchema }),
+      response: answers({ 200: tokenPageSchema }, 'bad_cursor'),
     },
     handler: (request) => services.tokens.list(request.query),
   });

@@ -1,3 +1,5 @@
+import { z } from 'zod';
+import { answers } from '../api-answers.ts';
 import type { HttpApp } from '../http-app.ts';
 
 /** `GET /openapi.json`: the description of this API, made when it is first asked for. */
@@ -6,7 +8,11 @@ export function openapi(app: HttpApp): void {
     method: 'GET',
     url: '/openapi.json',
     config: { role: 'viewer' },
-    schema: { hide: true },
+    schema: {
+      summary: 'Read this description',
+      tags: ['system'],
+      response: answers({ 200: z.looseObject({ openapi: z.string(), paths: z.looseObject({}) }) }),
+    },
     handler: async (_request, reply) =>
       reply.header('content-type', 'application/json; charset=utf-8').send(JSON.stringify(app.swagger())),
   });

@@ -14,7 +14,7 @@ export function pauseShopRoute(app: HttpApp, { services }: RouteParts): void {
       tags: ['shops'],
       params: shopPathSchema,
       body: pauseRequestSchema,
-      response: answers({ 200: shopResponseSchema }),
+      response: answers({ 200: shopResponseSchema }, 'unknown_shop'),
     },
     handler: async (request) => {
       const { platform, id } = request.params;

@@ -12,7 +12,7 @@ export function resumeShopRoute(app: HttpApp, { services }: RouteParts): void {
       summary: 'Resume a paused shop',
       tags: ['shops'],
       params: shopPathSchema,
-      response: answers({ 200: shopResponseSchema }),
+      response: answers({ 200: shopResponseSchema }, 'unknown_shop'),
     },
     handler: async (request) => ({
       shop: await services.shops.resume(request.params.platform, request.params.id),

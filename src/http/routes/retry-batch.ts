@@ -15,7 +15,7 @@ export function retryBatch(app: HttpApp, { services }: RouteParts): void {
       tags: ['batches'],
       params: batchPathSchema,
       body: batchRetryRequestSchema,
-      response: answers({ 202: bulkJobResponseSchema }),
+      response: answers({ 202: bulkJobResponseSchema }, 'unknown_batch', 'too_many_jobs'),
     },
     handler: async (request, reply) => {
       const job = await services.batches.retryFailed(request.params.id, request.body?.ratePerSecond, signedIn(request).name);

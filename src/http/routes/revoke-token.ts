@@ -12,7 +12,7 @@ export function revokeToken(app: HttpApp, { services }: RouteParts): void {
       summary: 'Revoke a token',
       tags: ['tokens'],
       params: tokenPathSchema,
-      response: answers({ 200: tokenResponseSchema }),
+      response: answers({ 200: tokenResponseSchema }, 'not_found'),
     },
     handler: async (request) => ({ token: await services.tokens.revoke(request.params.id) }),
   });

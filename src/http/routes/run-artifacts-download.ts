@@ -9,7 +9,11 @@ import { headersOf, streamReply } from '../stream-reply.ts';
 
 /** The body is a stream, so its type is only described. */
 const file = { description: 'The file', content: { 'application/octet-stream': { schema: z.string() } } };
-const fileAnswers: Record<string, unknown> = { ...answers({}), 200: file, 206: file };
+const fileAnswers: Record<string, unknown> = {
+  ...answers({}, 'unknown_run', 'not_found', 'range_not_satisfiable'),
+  200: file,
+  206: file,
+};
 
 const paramsSchema = runIdParamsSchema.extend({ name: artifactNameSchema });
 

@@ -13,7 +13,7 @@ export function runArtifacts(app: HttpApp, { services }: RouteParts): void {
       summary: "List a run's files",
       tags: ['runs'],
       params: runIdParamsSchema,
-      response: answers({ 200: artifactsResponseSchema }),
+      response: answers({ 200: artifactsResponseSchema }, 'unknown_run'),
     },
     handler: async (request) => ({
       items: await services.artifacts.list(request.params.id),

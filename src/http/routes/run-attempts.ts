@@ -13,7 +13,7 @@ export function runAttempts(app: HttpApp, { services }: RouteParts): void {
       summary: "List a run's attempts",
       tags: ['runs'],
       params: runIdParamsSchema,
-      response: answers({ 200: attemptsResponseSchema }),
+      response: answers({ 200: attemptsResponseSchema }, 'unknown_run'),
     },
     handler: async (request) => ({
       items: await services.runs.attempts(request.params.id),

@@ -1,12 +1,15 @@
+import { z } from 'zod';
 import { runEventsQuerySchema } from '../../contract/stream-events.ts';
 import { runIdParamsSchema } from '../../contract/submit.ts';
+import { problemsOf } from '../api-answers.ts';
 import type { HttpApp, RouteParts } from '../http-app.ts';
 import { lastIdOf, sseAnswers } from '../sse-answers.ts';
 import { createSseReply } from '../sse-reply.ts';
 
 const streamAnswers: Record<string, unknown> = {
   ...sseAnswers('Events: state, step, progress, cancel_requested, log, artifact, and end with the run'),
-  204: { description: 'The client has everything up to the end' },
+  ...problemsOf(['unknown_run', 'bad_request']),
+  204: z.null().describe('The client has everything up to the end'),
 };
 
 /** `GET /api/runs/:id/events`: what a run has done and does, until it ends. */

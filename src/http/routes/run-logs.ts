@@ -17,12 +17,13 @@ const mediaTypes: Readonly<Record<LogFormat, string>> = {
 };
 
 /** The body is a stream, so its type is only described. */
+const logContent = {
+  content: { 'text/plain': { schema: z.string() }, 'application/x-ndjson': { schema: z.string() } },
+};
 const logAnswers: Record<string, unknown> = {
-  ...answers({}),
-  200: {
-    description: 'The log',
-    content: { 'text/plain': { schema: z.string() }, 'application/x-ndjson': { schema: z.string() } },
-  },
+  ...answers({}, 'unknown_run', 'not_found', 'range_not_satisfiable'),
+  200: { description: 'The log', ...logContent },
+  206: { description: 'The range asked for', ...logContent },
 };
 
 /** `GET /api/runs/:id/logs`: an attempt's log as text or NDJSON, whole, in ranges, or followed until the run ends. */

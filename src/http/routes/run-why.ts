@@ -13,7 +13,7 @@ export function runWhy(app: HttpApp, { services }: RouteParts): void {
       summary: "Say why a run isn't running",
       tags: ['runs'],
       params: runIdParamsSchema,
-      response: answers({ 200: whySchema }),
+      response: answers({ 200: whySchema }, 'unknown_run'),
     },
     handler: (request) => services.why.of(request.params.id),
   });

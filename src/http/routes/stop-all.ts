@@ -13,7 +13,7 @@ export function stopAll(app: HttpApp, { services }: RouteParts): void {
       summary: 'Cancel all runs',
       tags: ['system'],
       body: stopAllRequestSchema,
-      response: answers({ 200: stopAllDoneSchema, 202: stopAllAskedSchema }),
+      response: answers({ 200: stopAllDoneSchema, 202: stopAllAskedSchema }, 'not_confirmed'),
     },
     handler: async (request, reply) => {
       const confirm = request.body?.confirm;

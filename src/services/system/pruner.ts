@@ -14,8 +14,8 @@ import type { Store } from '../../ports/store.ts';
 import type { OldRun } from '../../ports/upkeep.ts';
 import { runFolder } from '../run-logs.ts';
 
-/** Time from the server's start to its first pass, and between passes, ms. */
-const firstPassMs = 60_000;
+/** Time from the server's start to its first pass, while it settles anyway, and between passes, ms. */
+const firstPassMs = 10_000;
 const betweenPassesMs = 3_600_000;
 /** Runs looked at together, rows deleted in one transaction, and the pause after each transaction, ms. */
 const pageSize = 500;
