@@ -11,6 +11,8 @@ const outsideWorld = [
   'src/adapters/**', // the injected clock, timers and randomness themselves
   'src/main.ts', // wires the adapters
   'src/config/**', // turns the environment into one validated object
+  'src/node/flow-runner/flow-runner.process.ts', // a process of its own: it makes its own clock
+  'src/node/flow-runner/flow-runner.worker.ts', // a thread of its own: it makes its own clock
   'src/cli/environment.ts', // what the command line reads from its caller's environment
 ];
 
@@ -135,7 +137,10 @@ export default tseslint.config(
         'error',
         { allowNumber: true, allowBoolean: true },
       ],
-      '@typescript-eslint/no-unused-vars': ['error', { argsIgnorePattern: '^_', caughtErrors: 'none' }],
+      '@typescript-eslint/no-unused-vars': [
+        'error',
+        { argsIgnorePattern: '^_', varsIgnorePattern: '^_', ignoreRestSiblings: true, caughtErrors: 'none' },
+      ],
       // An implementation of an asynchronous port may have nothing to wait for.
       '@typescript-eslint/require-await': 'off',
       // The compiler refuses what is worse; disable-says-why asks for the reason.

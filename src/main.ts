@@ -379,7 +379,7 @@ export async function composeNode(
       configuration.origin,
       nodeFollower(configuration, {
         offer: (work) => node.offer(work),
-        log: (fields, message) => logger.warn(fields, message),
+        logger,
         ...(options.onConfiguration === undefined ? {} : { tell: options.onConfiguration }),
       }),
     );

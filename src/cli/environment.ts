@@ -52,7 +52,8 @@ function outputOf(stream: NodeJS.WriteStream): Output {
     terminal: stream.isTTY === true,
     colour: stream.isTTY === true && !plain,
     get columns() {
-      return stream.columns ?? 80;
+      // Some terminals say 0.
+      return stream.columns > 0 ? stream.columns : 80;
     },
   };
 }

@@ -6,6 +6,7 @@ import { addFlows } from './commands/flows.ts';
 import { addInit } from './commands/init.ts';
 import { addNode } from './commands/node.ts';
 import { addNodes } from './commands/nodes.ts';
+import { addRun } from './commands/run.ts';
 import { addRuns } from './commands/runs.ts';
 import { addServer } from './commands/server.ts';
 import { addShops } from './commands/shops.ts';
@@ -46,6 +47,7 @@ export function createProgram(
   addServer(program, shell);
   addNode(program, shell);
   addSubmit(program, shell);
+  addRun(program, shell);
   addRuns(program, shell);
   addDead(program, shell);
   addBatches(program, shell);

@@ -25,6 +25,7 @@ interface Watched {
  */
 export class FileWatch {
   readonly #hooks: FileWatchHooks;
+  readonly #open: typeof watch;
   readonly #folders = new Map<string, Watched>();
   readonly #failing = new Set<string>();
   #files: readonly string[] = [];
@@ -32,8 +33,10 @@ export class FileWatch {
   #backOffMs = firstBackOffMs;
   #closed = false;
 
-  constructor(hooks: FileWatchHooks) {
+  /** `open` is the system's `watch` by default. */
+  constructor(hooks: FileWatchHooks, open: typeof watch = watch) {
     this.#hooks = hooks;
+    this.#open = open;
   }
 
   /** Watches these files (absolute paths), and no others. */
@@ -74,7 +77,7 @@ export class FileWatch {
     if (known !== undefined && known.identity === identity) return;
     this.#drop(folder);
     try {
-      const watcher = watch(folder, { persistent: false }, (_event, name) => {
+      const watcher = this.#open(folder, { persistent: false }, (_event, name) => {
         // The folder itself was moved or removed: what is watched may no longer be what the path names.
         if (name === basename(folder)) this.#drop(folder, watcher);
         this.#hooks.onChange();

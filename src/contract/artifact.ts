@@ -17,7 +17,10 @@ export const artifactNameSchema = z
   .min(1)
   .max(maxArtifactName)
   // eslint-disable-next-line no-control-regex -- control characters are what it keeps out
-  .regex(/^(?!\.{1,2}(?:\/|$))[^/\\\u0000-\u001f\u007f]+(?:\/(?!\.{1,2}(?:\/|$))[^/\\\u0000-\u001f\u007f]+)*$/, 'must be the path of a file such as shots/1.png');
+  .regex(
+    /^(?!\.{1,2}(?:\/|$))[^/\\\u0000-\u001f\u007f]+(?:\/(?!\.{1,2}(?:\/|$))[^/\\\u0000-\u001f\u007f]+)*$/,
+    'must be the path of a file such as shots/1.png',
+  );
 
 /** A file that an attempt has kept. A later one of the same name and attempt stands for the earlier. */
 export const artifactSchema = z.object({

@@ -33,7 +33,9 @@ export const batchPathSchema = z.object({
   id: z.string().regex(/^[\w.:-]{1,64}$/, 'must be the id of a batch'),
 });
 /** Body of `POST /api/batches/:id/retry`; may be absent. */
-export const batchRetryRequestSchema = z.strictObject({ ratePerSecond: z.number().min(0.01).max(maxBulkRate).optional() }).nullish();
+export const batchRetryRequestSchema = z
+  .strictObject({ ratePerSecond: z.number().min(0.01).max(maxBulkRate).optional() })
+  .nullish();
 /** Answer of `POST /api/batches/:id/cancel`: how many were cancelled at once, and how many are being stopped. */
 export const batchCancelResponseSchema = z.object({
   cancelled: z.number().int(),

@@ -1,5 +1,10 @@
 import { z } from 'zod';
-import { artifactChunkBytes, artifactNameSchema, maxArtifactBytes, maxArtifactsOfAttempt } from './artifact.ts';
+import {
+  artifactChunkBytes,
+  artifactNameSchema,
+  maxArtifactBytes,
+  maxArtifactsOfAttempt,
+} from './artifact.ts';
 import { runIdSchema } from './run.ts';
 
 /**

@@ -6,8 +6,8 @@ import {
   oncedFrameSchema,
   onceFrameSchema,
 } from './attempt-memory.ts';
-import { jsonObjectSchema, runIdSchema } from './run.ts';
 import { artifactFrameSchema, artifactHadFrameSchema } from './link-artifacts.ts';
+import { jsonObjectSchema, runIdSchema } from './run.ts';
 import { runErrorSchema } from './run-error.ts';
 
 /**
@@ -114,7 +114,13 @@ export type LogStream = (typeof logStreams)[number];
 export const logLineSchema = z.tuple([z.number(), z.enum(logStreams), z.string()]);
 export type LogLine = z.infer<typeof logLineSchema>;
 
-/** Bulk: lines of one attempt's log, in order; `from` counts lines and makes repeats harmless. Costs credit. */
+/** What a line of a log counts besides the bytes of its text, so that empty lines are not free. */
+export const logLineCost = 32;
+
+/**
+ * Bulk: lines of one attempt's log, in order; `from` counts lines and makes repeats harmless. Costs credit: of each line
+ * the bytes of its text in UTF-8 and `logLineCost`.
+ */
 export const logFrameSchema = z.object({
   t: z.literal('log'),
   run: runId,
@@ -122,7 +128,6 @@ export const logFrameSchema = z.object({
   from: z.number().int().min(0),
   lines: z.array(logLineSchema),
 });
-export type LogFrame = z.infer<typeof logFrameSchema>;
 
 /** The node starts or ends its own drain (for example at shutdown). */
 export const nodeStateFrameSchema = z.object({ t: z.literal('state'), draining: z.boolean() });
@@ -221,6 +226,5 @@ export const serverFrameSchema = z.discriminatedUnion('t', [
 ]);
 export type ServerFrame = z.infer<typeof serverFrameSchema>;
 export const serverBatchSchema = z.object({ f: z.array(serverFrameSchema).max(10_000) });
-export type ServerBatch = z.infer<typeof serverBatchSchema>;
 /** A batch as it travels: numbered from 1 in each direction of a connection (see link-sequence). */
 export const serverMessageSchema = serverBatchSchema.extend({ i: z.number().int().min(1) });

@@ -38,4 +38,3 @@ export const statusCodes = {
   permission: 4,
   configuration: 5,
 } as const;
-export type StatusCode = (typeof statusCodes)[keyof typeof statusCodes];

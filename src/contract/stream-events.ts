@@ -98,7 +98,11 @@ type FeedRun = z.infer<typeof feedRunSchema>;
 /** An event of `GET /api/events`: as those of a run, steps without their values. After `reset`, lists are to be read anew. */
 export type FeedEvent =
   | { readonly id: string; readonly event: 'state'; readonly data: FeedRun & StateData }
-  | { readonly id: string; readonly event: 'step'; readonly data: FeedRun & Omit<StepData, 'input' | 'output'> }
+  | {
+      readonly id: string;
+      readonly event: 'step';
+      readonly data: FeedRun & Omit<StepData, 'input' | 'output'>;
+    }
   | { readonly id: string; readonly event: 'progress'; readonly data: FeedRun & ProgressData }
   | { readonly id: string; readonly event: 'cancel_requested'; readonly data: FeedRun & CancelRequestedData }
   | { readonly id: string; readonly event: 'artifact'; readonly data: FeedRun & ArtifactData }

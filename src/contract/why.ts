@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { blockedBySchema, instantSchema } from './run.ts';
-import { maintenanceSchema } from './system.ts';
 import { runStates } from './run-states.ts';
+import { maintenanceSchema } from './system.ts';
 
 /** The same words in both languages of the console. */
 export const bilingualSchema = z.object({ zh: z.string(), en: z.string() });

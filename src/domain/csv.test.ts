@@ -3,11 +3,19 @@ import { describe, expect, it } from 'vitest';
 import { formatCsv, formulaSafe, parseCsv, withoutFormulaGuard } from './csv.ts';
 
 const cells = (text: string) => parseCsv(text).map((record) => record.cells);
-const cell = fc.string({ unit: fc.constantFrom('a', '店', ',', '"', '\r', '\n', "'", '=', '-', ' ', '\t', '\u{feff}'), maxLength: 8 });
+const cell = fc.string({
+  unit: fc.constantFrom('a', '店', ',', '"', '\r', '\n', "'", '=', '-', ' ', '\t', '\u{feff}'),
+  maxLength: 8,
+});
 
 describe('comma-separated values', () => {
   it('are read with quotes, doubled quotes and line ends inside of them, whatever ends the lines', () => {
-    expect(cells('a,b\r\n1,"x, ""y""\nz"\n\r\n,\r2')).toEqual([['a', 'b'], ['1', 'x, "y"\nz'], ['', ''], ['2']]);
+    expect(cells('a,b\r\n1,"x, ""y""\nz"\n\r\n,\r2')).toEqual([
+      ['a', 'b'],
+      ['1', 'x, "y"\nz'],
+      ['', ''],
+      ['2'],
+    ]);
     expect(cells('\u{feff}平台,店铺\n')).toEqual([['平台', '店铺']]);
     expect(cells('')).toEqual([]);
   });
@@ -21,7 +29,13 @@ describe('comma-separated values', () => {
   });
 
   it('go on behind a faulty line', () => {
-    expect(parseCsv('1,a\n4,"x"y\n5,c"d\n6,e\n2,"never closed\n3,b').map(({ line, fault, cells: [first] }) => [line, first, fault])).toEqual([
+    expect(
+      parseCsv('1,a\n4,"x"y\n5,c"d\n6,e\n2,"never closed\n3,b').map(({ line, fault, cells: [first] }) => [
+        line,
+        first,
+        fault,
+      ]),
+    ).toEqual([
       [1, '1', null],
       [2, '4', 'text_after_quote'],
       [3, '5', 'quote_in_text'],

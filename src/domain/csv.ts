@@ -77,7 +77,8 @@ class Reader {
       this.#at += 1;
     }
     this.#line += lineEnds(cell);
-    if (this.#at < this.#text.length && this.#text[this.#at] !== ',' && !this.#endsLine()) return { fault: 'text_after_quote' };
+    if (this.#at < this.#text.length && this.#text[this.#at] !== ',' && !this.#endsLine())
+      return { fault: 'text_after_quote' };
     return cell;
   }
 
@@ -106,12 +107,18 @@ function lineEnds(text: string): number {
 
 /** Records as text, each ended by CRLF; a cell is quoted where it must be. */
 export function formatCsv(records: readonly (readonly string[])[]): string {
-  return records.map((cells) => `${cells.map((cell, i) => formatCell(cell, cells.length === 1 && i === 0)).join(',')}\r\n`).join('');
+  return records
+    .map(
+      (cells) => `${cells.map((cell, i) => formatCell(cell, cells.length === 1 && i === 0)).join(',')}\r\n`,
+    )
+    .join('');
 }
 
 /** A single empty cell is quoted: its line would be blank, which is no record. */
 function formatCell(cell: string, alone: boolean): string {
-  return /[",\r\n]/.test(cell) || cell.startsWith('\u{feff}') || (alone && cell === '') ? `"${cell.replaceAll('"', '""')}"` : cell;
+  return /[",\r\n]/.test(cell) || cell.startsWith('\u{feff}') || (alone && cell === '')
+    ? `"${cell.replaceAll('"', '""')}"`
+    : cell;
 }
 
 /** What a spreadsheet takes for a formula. Source: OWASP, "CSV Injection". */

@@ -74,7 +74,11 @@ export function createSseReply(parts: RouteParts): SseReply {
   };
 }
 
-async function send(raw: ServerResponse, chunks: AsyncIterable<Uint8Array>, parts: RouteParts): Promise<void> {
+async function send(
+  raw: ServerResponse,
+  chunks: AsyncIterable<Uint8Array>,
+  parts: RouteParts,
+): Promise<void> {
   for await (const chunk of chunks) {
     if (raw.destroyed) return;
     raw.write(chunk);

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { logLineCost } from '../contract/link.ts';
 import { AttemptLog, createLogBudget, type LogBudget } from './attempt-log.ts';
 
 const KiB = 1024;
@@ -25,19 +26,20 @@ describe('AttemptLog', () => {
     const budget = createLogBudget();
     const log = new AttemptLog(budget);
     for (const text of ['a', 'b', 'c']) log.append([1, 'out', text]);
-    expect(log.take(2)).toMatchObject({
+    const two = 2 * (1 + logLineCost);
+    expect(log.take(two)).toMatchObject({
       from: 0,
       lines: [
         [1, 'out', 'a'],
         [1, 'out', 'b'],
       ],
-      cost: 2,
+      cost: two,
     });
-    expect(log.take(2)).toMatchObject({ from: 2 });
-    expect(log.take(2)).toBeNull();
+    expect(log.take(two)).toMatchObject({ from: 2 });
+    expect(log.take(two)).toBeNull();
     log.taken(2);
     log.rewind();
-    expect(log.take(9)).toMatchObject({ from: 2, lines: [[1, 'out', 'c']] });
+    expect(log.take(two)).toMatchObject({ from: 2, lines: [[1, 'out', 'c']] });
     log.taken(3);
     expect(budget.used).toBe(0);
   });
@@ -89,12 +91,24 @@ describe('AttemptLog', () => {
       most = Math.max(most, budget.used);
       sent += drain(log).length;
     }
-    expect(sent).toBe((16 * KiB) / 8);
+    expect(sent).toBe(Math.ceil((16 * KiB * KiB) / (8 * KiB + logLineCost)));
     expect(most).toBeLessThan(400 * KiB);
     log.end();
     const rest = drain(log);
     expect(rest[0]).toBe(`${10_000 - sent - (rest.length - 1)} lines left out`);
     expect(rest.length).toBeGreaterThan(6);
+  });
+
+  it('keeps a bounded number of empty lines too', () => {
+    const log = new AttemptLog(createLogBudget());
+    let sent = 0;
+    for (let n = 0; n < 1_000_000; n += 1) {
+      log.append([n, 'out', '']);
+      if (n % 1000 === 0) sent += drain(log).length;
+    }
+    log.end();
+    sent += drain(log).length;
+    expect(sent).toBeLessThan((16 * KiB * KiB) / logLineCost + 3_000);
   });
 
   it('shares a budget with the other attempts', () => {

@@ -1,4 +1,4 @@
-import type { LogLine, LogStream } from '../contract/link.ts';
+import { type LogLine, type LogStream, logLineCost } from '../contract/link.ts';
 import { cutLine } from './line-cut.ts';
 
 /*
@@ -13,14 +13,14 @@ import { cutLine } from './line-cut.ts';
 
 /** What one attempt may hold unsent, bytes of text and a fixed cost per line. */
 const queueLimit = 256 * 1024;
-/** What is kept of one attempt's log altogether, bytes of text. */
+/** What is kept of one attempt's log altogether, by what its lines count. */
 const totalLimit = 16 * 1024 * 1024;
 /** Last lines kept while tailing. */
 const tailLimit = 64 * 1024;
 /** The same while all attempts together are over their budget. */
 const tightTailLimit = 4 * 1024;
-/** What a line costs in memory besides its text. */
-const lineOverhead = 64;
+/** What a line costs in memory besides what it counts. */
+const lineOverhead = 32;
 
 /** Memory that the logs of all attempts share, bytes. */
 export interface LogBudget {
@@ -40,9 +40,9 @@ export interface LogChunk {
   readonly cost: number;
 }
 
-/** What a line costs of the credit: the bytes of its text in UTF-8. */
+/** What a line costs of the credit. */
 export function creditCost(line: LogLine): number {
-  return Buffer.byteLength(line[2]);
+  return Buffer.byteLength(line[2]) + logLineCost;
 }
 
 /** A queue of lines with what they hold of the budget. */
@@ -92,7 +92,7 @@ export class AttemptLog {
     this.#leaveTail();
   }
 
-  /** The next lines to send, at most `maxBytes` of text; null when none waits or the first does not fit. */
+  /** The next lines to send, at most so much of the credit; null when none waits or the first does not fit. */
   take(maxBytes: number): LogChunk | null {
     const lines: LogLine[] = [];
     const from = this.#base + this.#next;

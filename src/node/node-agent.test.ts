@@ -3,6 +3,7 @@ import { createFakeExecutor } from '../../test/support/fake-executor.ts';
 import { createMemorySpool } from '../../test/support/memory-spool.ts';
 import { createScriptedServer } from '../../test/support/scripted-server.ts';
 import { simulatedNode as node, startFrame as start } from '../../test/support/simulated-node.ts';
+import { logLineCost } from '../contract/link.ts';
 
 describe('attempts', () => {
   it('executes an attempt once, however often its start arrives', async () => {
@@ -173,14 +174,14 @@ describe('steps and log', () => {
     await clock.advance(200);
     executor.of('a').events.log('out', 'two');
     await clock.advance(200);
-    server.last.send({ t: 'credit', bytes: 1_000 });
+    server.last.send({ t: 'credit', bytes: 1_000 + logLineCost });
     server.last.breakOff();
     await clock.advance(1_000);
     expect(server.last.of('log')).toMatchObject([{ from: 1, lines: [[expect.anything(), 'out', 'two']] }]);
   });
 
   it('wait for credit; a result does so for 2 s, then says what was left out', async () => {
-    const server = createScriptedServer({ logCredit: 10 });
+    const server = createScriptedServer({ logCredit: 10 + logLineCost });
     const { executor, clock } = await node({ server });
     server.last.send(start('a'));
     const { events, end } = executor.of('a');
@@ -191,7 +192,7 @@ describe('steps and log', () => {
     expect(texts()).toEqual(['12345678']);
     end();
     await clock.advance(500);
-    server.last.send({ t: 'credit', bytes: 8 });
+    server.last.send({ t: 'credit', bytes: 8 + logLineCost });
     await clock.advance(1_400);
     expect(texts()).toEqual(['12345678', 'abcdefgh']);
     expect(server.results()).toHaveLength(0);

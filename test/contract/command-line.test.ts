@@ -396,3 +396,30 @@ describe('config check', () => {
     expect(good.out).toContain('is good: 0 flows, 0 shops');
   });
 });
+
+describe('config plan', () => {
+  const planned = (more: object) =>
+    writeFileSync(join(folder, 'next.json'), JSON.stringify({ limits: { 'platform:pdd': 3 }, ...more }));
+
+  test('prints what the file would change on the running server', async () => {
+    planned({ flows: [{ kind: 'command', name: 'note', command: ['true'], timeout: 5 }] });
+    const plan = await drover(['config', 'plan', 'next.json']);
+    expect(plan).toMatchObject({ code: 0, err: '' });
+    expect(plan.out.split('\n')).toEqual(
+      expect.arrayContaining(['- flow sync_order', '+ limit platform:pdd: - → 3', '- shop pdd:1001', '- shop pdd:1002']),
+    );
+    expect(plan.out).toMatch(/^~ flow note: .*timeoutSeconds/m);
+    const { changes } = await json<{ changes: readonly unknown[] }>(['config', 'plan', 'next.json']);
+    expect(changes).toContainEqual({ section: 'flow', name: 'sync_order', change: 'removed' });
+  });
+
+  test('of a faulty file ends with 2, without a server with 3', async () => {
+    planned({ flws: [] });
+    const bad = await drover(['config', 'plan', 'next.json']);
+    expect(bad.code).toBe(2);
+    expect(bad.err).toContain('did you mean "flows"');
+    planned({});
+    const alone = await drover(['config', 'plan', 'next.json'], { env: { DROVER_SERVER_URL: 'http://127.0.0.1:9' } });
+    expect(alone.code).toBe(3);
+  });
+});

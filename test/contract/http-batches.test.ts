@@ -1,6 +1,10 @@
 import { afterEach, describe, expect, it } from 'vitest';
-import { batchCancelResponseSchema, batchPageSchema, batchProgressResponseSchema } from '../../src/contract/batch-progress.ts';
 import { batchResponseSchema } from '../../src/contract/batch.ts';
+import {
+  batchCancelResponseSchema,
+  batchPageSchema,
+  batchProgressResponseSchema,
+} from '../../src/contract/batch-progress.ts';
 import { bulkJobResponseSchema } from '../../src/contract/dead-letter.ts';
 import { runPageSchema } from '../../src/contract/run-list.ts';
 import { startTestServer, type TestServer, testFlow } from '../support/test-server.ts';
@@ -12,24 +16,53 @@ afterEach(async () => {
 });
 
 const shopsOf = (count: number) =>
-  Array.from({ length: count }, (_, n) => ({ platform: 'pdd', id: `${1000 + n}`, name: null, tags: n < 10 ? ['vip'] : [], owner: null, enabled: n % 50 !== 49, settings: {} }));
+  Array.from({ length: count }, (_, n) => ({
+    platform: 'pdd',
+    id: `${1000 + n}`,
+    name: null,
+    tags: n < 10 ? ['vip'] : [],
+    owner: null,
+    enabled: n % 50 !== 49,
+    settings: {},
+  }));
 const start = async (shops: number): Promise<void> => {
-  server = await startTestServer({ flows: [testFlow('sync_order', { dedupe: '{shop_id}', retry: { max: 0 } })], shops: shopsOf(shops) });
+  server = await startTestServer({
+    flows: [testFlow('sync_order', { dedupe: '{shop_id}', retry: { max: 0 } })],
+    shops: shopsOf(shops),
+  });
 };
-const progress = async (id: string) => batchProgressResponseSchema.parse((await server.call('GET', `/api/batches/${id}`)).body).batch;
+const progress = async (id: string) =>
+  batchProgressResponseSchema.parse((await server.call('GET', `/api/batches/${id}`)).body).batch;
 
 describe('a batch', () => {
   it('of one body and a selector makes a run for each of 500 shops, and attaches where one is under way', async () => {
     await start(510);
-    const single = await server.call('POST', '/api/runs', { flow: 'sync_order', platform: 'pdd', shopId: '1003' });
-    const answer = await server.call('POST', '/api/runs/batch', { run: { flow: 'sync_order' }, shops: { platform: 'pdd' } });
+    const single = await server.call('POST', '/api/runs', {
+      flow: 'sync_order',
+      platform: 'pdd',
+      shopId: '1003',
+    });
+    const answer = await server.call('POST', '/api/runs/batch', {
+      run: { flow: 'sync_order' },
+      shops: { platform: 'pdd' },
+    });
     expect(answer.status).toBe(200);
     expect(answer.body.results).toHaveLength(500);
     const { results } = batchResponseSchema.parse(answer.body);
     const attached = results.filter((result) => 'run' in result && result.deduplicated === true);
     expect(attached).toMatchObject([{ run: { id: single.body.run.id } }]);
     const batch = await progress(answer.body.batchId);
-    expect(batch).toMatchObject({ flow: 'sync_order', createdBy: 'admin', asked: 500, attached: 1, refused: 0, total: 499, counts: { blocked: 499 }, percent: 0, state: 'running' });
+    expect(batch).toMatchObject({
+      flow: 'sync_order',
+      createdBy: 'admin',
+      asked: 500,
+      attached: 1,
+      refused: 0,
+      total: 499,
+      counts: { blocked: 499 },
+      percent: 0,
+      state: 'running',
+    });
     const runs = await server.call('GET', `/api/runs?batch=${batch.id}&limit=200`);
     expect(new Set(runPageSchema.parse(runs.body).items.map((run) => run.shopId)).size).toBe(200);
   });
@@ -37,33 +70,66 @@ describe('a batch', () => {
   it('shows how far it is, retries what failed as part of itself, and ends', async () => {
     await start(20);
     const node = await server.node({ slots: 20 });
-    const { body } = await server.call('POST', '/api/runs/batch', { run: { flow: 'sync_order' }, shops: { tag: 'vip' } });
+    const { body } = await server.call('POST', '/api/runs/batch', {
+      run: { flow: 'sync_order' },
+      shops: { tag: 'vip' },
+    });
     const ids = body.results.map((result) => result.run.id);
     expect(ids).toHaveLength(10);
     for (const id of ids.slice(0, 6)) await node.finish(id);
-    for (const id of ids.slice(6, 8)) await node.finish(id, { outcome: 'failed', code: 1, error: { type: 'EXIT', message: 'exit 1' } });
+    for (const id of ids.slice(6, 8))
+      await node.finish(id, { outcome: 'failed', code: 1, error: { type: 'EXIT', message: 'exit 1' } });
     const half = await progress(body.batchId);
-    expect(half).toMatchObject({ total: 10, counts: { succeeded: 6, failed: 2, running: 2 }, percent: 80, state: 'running' });
+    expect(half).toMatchObject({
+      total: 10,
+      counts: { succeeded: 6, failed: 2, running: 2 },
+      percent: 80,
+      state: 'running',
+    });
     expect(half.etaSeconds).toEqual(expect.any(Number));
 
     const retry = await server.call('POST', `/api/batches/${body.batchId}/retry`);
     expect(retry.status).toBe(202);
     const { job } = bulkJobResponseSchema.parse(retry.body);
-    await expect.poll(async () => (await server.call('GET', `/api/dead-letters/bulk/${job.id}`)).body).toMatchObject({ job: { state: 'done', total: 2, done: 2 } });
-    expect(await progress(body.batchId)).toMatchObject({ total: 10, counts: { succeeded: 6, failed: 0, running: 4 }, percent: 60 });
+    await expect
+      .poll(async () => (await server.call('GET', `/api/dead-letters/bulk/${job.id}`)).body)
+      .toMatchObject({ job: { state: 'done', total: 2, done: 2 } });
+    expect(await progress(body.batchId)).toMatchObject({
+      total: 10,
+      counts: { succeeded: 6, failed: 0, running: 4 },
+      percent: 60,
+    });
     const list = await server.call('GET', `/api/runs?batch=${body.batchId}`);
-    for (const run of runPageSchema.parse(list.body).items) if (run.state === 'running') await node.finish(run.id);
-    expect(await progress(body.batchId)).toMatchObject({ total: 10, counts: { succeeded: 10 }, percent: 100, etaSeconds: null, state: 'ended' });
+    for (const run of runPageSchema.parse(list.body).items)
+      if (run.state === 'running') await node.finish(run.id);
+    expect(await progress(body.batchId)).toMatchObject({
+      total: 10,
+      counts: { succeeded: 10 },
+      percent: 100,
+      etaSeconds: null,
+      state: 'ended',
+    });
   });
 
   it('is cancelled: at once what waits, what runs is asked', async () => {
     await start(10);
     const node = await server.node({ slots: 2 });
-    const { body } = await server.call('POST', '/api/runs/batch', { run: { flow: 'sync_order' }, shops: { tag: 'vip' } });
+    const { body } = await server.call('POST', '/api/runs/batch', {
+      run: { flow: 'sync_order' },
+      shops: { tag: 'vip' },
+    });
     await expect.poll(() => node.started.length).toBe(2);
-    const other = await server.call('POST', '/api/runs', { flow: 'sync_order', platform: 'temu', shopId: '1' });
+    const other = await server.call('POST', '/api/runs', {
+      flow: 'sync_order',
+      platform: 'temu',
+      shopId: '1',
+    });
     const answer = await server.call('POST', `/api/batches/${body.batchId}/cancel`);
-    expect(batchCancelResponseSchema.parse(answer.body)).toMatchObject({ cancelled: 8, stopping: 2, batch: { counts: { cancelled: 8, running: 2 } } });
+    expect(batchCancelResponseSchema.parse(answer.body)).toMatchObject({
+      cancelled: 8,
+      stopping: 2,
+      batch: { counts: { cancelled: 8, running: 2 } },
+    });
     expect(node.cancelled).toHaveLength(2);
     for (const { run } of [...node.cancelled]) await node.finish(run, { outcome: 'cancelled', code: null });
     expect(await progress(body.batchId)).toMatchObject({ counts: { cancelled: 10 }, state: 'ended' });
@@ -72,15 +138,20 @@ describe('a batch', () => {
 
   it('counts what was refused; is listed newest first; one without any run is none', async () => {
     await start(1);
-    const first = (await server.call('POST', '/api/runs/batch', { runs: [{ flow: 'sync_order' }, { flow: 'nothing' }, 5] })).body.batchId;
+    const first = (
+      await server.call('POST', '/api/runs/batch', { runs: [{ flow: 'sync_order' }, { flow: 'nothing' }, 5] })
+    ).body.batchId;
     const none = (await server.call('POST', '/api/runs/batch', { runs: [{ flow: 'nothing' }] })).body.batchId;
-    const last = (await server.call('POST', '/api/runs/batch', { runs: [{ flow: 'sync_order', params: { n: 1 } }] })).body.batchId;
+    const last = (
+      await server.call('POST', '/api/runs/batch', { runs: [{ flow: 'sync_order', params: { n: 1 } }] })
+    ).body.batchId;
     expect(await progress(first)).toMatchObject({ asked: 3, refused: 2, attached: 0, total: 1 });
     expect((await server.call('GET', `/api/batches/${none}`)).body.code).toBe('unknown_batch');
     const page = batchPageSchema.parse((await server.call('GET', '/api/batches?limit=1')).body);
     expect(page.items.map((batch) => batch.id)).toEqual([last]);
     const next = await server.call('GET', `/api/batches?limit=1&cursor=${page.nextCursor}`);
     expect(next.body).toMatchObject({ items: [{ id: first }], nextCursor: null });
-    for (const path of ['cancel', 'retry']) expect((await server.call('POST', `/api/batches/batch_none/${path}`)).status).toBe(404);
+    for (const path of ['cancel', 'retry'])
+      expect((await server.call('POST', `/api/batches/batch_none/${path}`)).status).toBe(404);
   });
 });

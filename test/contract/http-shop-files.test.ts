@@ -1,22 +1,38 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { type ShopImportFault, shopImportResponseSchema } from '../../src/contract/shop-import.ts';
 import { type Shop, shopPageSchema } from '../../src/contract/shop.ts';
+import { type ShopImportFault, shopImportResponseSchema } from '../../src/contract/shop-import.ts';
 import { type Answer, startTestServer, type TestServer } from '../support/test-server.ts';
 
 let server: TestServer;
 beforeEach(async () => {
-  server = await startTestServer({ shops: [{ platform: 'pdd', id: '1001', name: 'Old', tags: ['a'], owner: 'Li', enabled: false, settings: { vip: true } }] });
+  server = await startTestServer({
+    shops: [
+      {
+        platform: 'pdd',
+        id: '1001',
+        name: 'Old',
+        tags: ['a'],
+        owner: 'Li',
+        enabled: false,
+        settings: { vip: true },
+      },
+    ],
+  });
 });
 afterEach(async () => {
   expect(server.errors).toEqual([]);
   await server.close();
 });
 
-const send = (file: string | Uint8Array, type = 'text/csv', query = ''): Promise<Answer> => server.call('POST', `/api/shops/import${query}`, file, { headers: { 'content-type': type } });
+const send = (file: string | Uint8Array, type = 'text/csv', query = ''): Promise<Answer> =>
+  server.call('POST', `/api/shops/import${query}`, file, { headers: { 'content-type': type } });
 const shops = async (): Promise<Shop[]> => {
   const found: Shop[] = [];
   for (let cursor: string | null = ''; cursor !== null; ) {
-    const page: Answer = await server.call('GET', `/api/shops?limit=200${cursor === '' ? '' : `&cursor=${encodeURIComponent(cursor)}`}`);
+    const page: Answer = await server.call(
+      'GET',
+      `/api/shops?limit=200${cursor === '' ? '' : `&cursor=${encodeURIComponent(cursor)}`}`,
+    );
     const { items, nextCursor } = shopPageSchema.parse(page.body);
     found.push(...items);
     cursor = nextCursor;
@@ -54,7 +70,10 @@ function fiveHundred(): { readonly file: string; readonly faulty: readonly numbe
     if (n % 25 === 10) {
       lines.push(bad.shift() ?? '');
       faulty.push(lines.length);
-    } else lines.push(`${n % 2 === 0 ? 'pdd' : 'temu'},${200_000 + n},店铺 ${n},vip;区域:${n % 7},王${n},${n % 3 === 0 ? '是' : 'false'}`);
+    } else
+      lines.push(
+        `${n % 2 === 0 ? 'pdd' : 'temu'},${200_000 + n},店铺 ${n},vip;区域:${n % 7},王${n},${n % 3 === 0 ? '是' : 'false'}`,
+      );
   }
   expect(bad).toEqual([]);
   return { file: lines.join('\r\n'), faulty };
@@ -74,7 +93,13 @@ describe('a file of shops', () => {
     expect(done.faults).toEqual(dry.faults);
     for (const { reason } of done.faults) expect(reason).toMatch(/^[a-z"].{5,}/);
     expect(await shops()).toHaveLength(481);
-    expect((await server.call('GET', '/api/shops/temu/200005')).body.shop).toMatchObject({ name: '店铺 5', tags: ['vip', '区域:5'], owner: '王5', enabled: false, origin: 'import' });
+    expect((await server.call('GET', '/api/shops/temu/200005')).body.shop).toMatchObject({
+      name: '店铺 5',
+      tags: ['vip', '区域:5'],
+      owner: '王5',
+      enabled: false,
+      origin: 'import',
+    });
     expect((await send(file)).body).toMatchObject({ created: 0, unchanged: 480 });
   });
 
@@ -89,7 +114,8 @@ describe('a file of shops', () => {
           command(
             new Proxy(tx, {
               get: (target, name, receiver) => {
-                if (name === 'putShop' && ++stored > 300) throw Object.assign(new Error('disk I/O error'), { errcode: 10 });
+                if (name === 'putShop' && ++stored > 300)
+                  throw Object.assign(new Error('disk I/O error'), { errcode: 10 });
                 const value: unknown = Reflect.get(target, name, target);
                 void receiver;
                 return typeof value === 'function' ? value.bind(target) : value;
@@ -107,7 +133,14 @@ describe('a file of shops', () => {
   it('changes only the columns that it has; empty cells empty, an empty switch changes nothing', async () => {
     await send('id,platform,name\n1001,pdd,New');
     const known = async () => (await server.call('GET', '/api/shops/pdd/1001')).body.shop;
-    expect(await known()).toMatchObject({ name: 'New', tags: ['a'], owner: 'Li', enabled: false, settings: { vip: true }, origin: 'file' });
+    expect(await known()).toMatchObject({
+      name: 'New',
+      tags: ['a'],
+      owner: 'Li',
+      enabled: false,
+      settings: { vip: true },
+      origin: 'file',
+    });
     const answer = await send('platform,id,name,tags,owner,enabled\npdd,1001,,,,');
     expect(answer.body).toMatchObject({ updated: 1 });
     expect(await known()).toMatchObject({ name: null, tags: [], owner: null, enabled: false });
@@ -115,7 +148,10 @@ describe('a file of shops', () => {
 
   it('may be in GBK where that is declared; undeclared it is refused, and how to declare it is said', async () => {
     // 平台 pdd，店铺名「天猫」 in GBK.
-    const gbk = Buffer.concat([Buffer.from('platform,id,name\npdd,7,'), Buffer.from([0xcc, 0xec, 0xc3, 0xa8])]);
+    const gbk = Buffer.concat([
+      Buffer.from('platform,id,name\npdd,7,'),
+      Buffer.from([0xcc, 0xec, 0xc3, 0xa8]),
+    ]);
     const refused = await send(gbk);
     expect(refused).toMatchObject({ status: 422, body: { code: 'bad_csv' } });
     expect(refused.body.detail).toContain('charset=gbk');
@@ -126,25 +162,37 @@ describe('a file of shops', () => {
   });
 
   it('needs a header that names its columns, and a media type that says what it is', async () => {
-    for (const file of ['', 'pdd,1001', 'platform,name\npdd,x', 'platform,id,id\n', 'platform,"id']) expect([file, (await send(file)).body.code]).toEqual([file, 'bad_csv']);
+    for (const file of ['', 'pdd,1001', 'platform,name\npdd,x', 'platform,id,id\n', 'platform,"id'])
+      expect([file, (await send(file)).body.code]).toEqual([file, 'bad_csv']);
     expect((await send('platform,id,nmae\n')).body).toMatchObject({ code: 'bad_csv', didYouMean: 'name' });
     expect((await send('id\n5', 'text/csv', '?platform=jd')).body).toMatchObject({ created: 1 });
     expect((await send('{}', 'application/json')).body.code).toBe('unsupported_media_type');
     expect((await send('x', 'text/plain')).status).toBe(415);
-    expect((await server.call('POST', '/api/runs', 'platform,id', { headers: { 'content-type': 'text/csv' } })).status).toBe(415);
+    expect(
+      (await server.call('POST', '/api/runs', 'platform,id', { headers: { 'content-type': 'text/csv' } }))
+        .status,
+    ).toBe(415);
     expect((await send(`platform,id\n${'pdd,1\n'.repeat(20_001)}`)).body.code).toBe('bad_csv');
   });
 
   it('comes out as it goes in, with nothing that a spreadsheet would calculate', async () => {
     const names = ['=1+1', '@SUM(A1)', '-2', "'=x", 'a,"b"', '+86', 'plain'];
-    for (const [n, name] of names.entries()) await server.call('PUT', `/api/shops/pdd/${n}`, { name, tags: ['x', 'y'] });
+    for (const [n, name] of names.entries())
+      await server.call('PUT', `/api/shops/pdd/${n}`, { name, tags: ['x', 'y'] });
     const answer = await server.call('GET', '/api/shops/export?tag=x');
     expect(answer.headers.get('content-type')).toBe('text/csv; charset=utf-8');
     expect(answer.headers.get('content-disposition')).toContain('shops.csv');
     const lines = answer.text.split('\r\n');
     expect(lines).toHaveLength(names.length + 2);
     for (const line of lines) for (const cell of line.split(',')) expect(cell).not.toMatch(/^"?[=+@-]/);
-    expect((await send(answer.text)).body).toEqual({ dryRun: false, created: 0, updated: 0, unchanged: names.length, faulty: 0, faults: [] });
+    expect((await send(answer.text)).body).toEqual({
+      dryRun: false,
+      created: 0,
+      updated: 0,
+      unchanged: names.length,
+      faulty: 0,
+      faults: [],
+    });
     expect((await server.call('GET', '/api/shops/export?limit=1')).body.code).toBe('unknown_filter');
   });
 });

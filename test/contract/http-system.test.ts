@@ -1,5 +1,10 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { queuesResponseSchema, stopAllAskedSchema, stopAllDoneSchema, systemSchema } from '../../src/contract/system.ts';
+import {
+  queuesResponseSchema,
+  stopAllAskedSchema,
+  stopAllDoneSchema,
+  systemSchema,
+} from '../../src/contract/system.ts';
 import { whySchema } from '../../src/contract/why.ts';
 import { startTestServer, type TestServer, testFlow } from '../support/test-server.ts';
 
@@ -12,8 +17,10 @@ afterEach(async () => {
   await server.close();
 });
 
-const submit = async (body: object = {}): Promise<string> => (await server.call('POST', '/api/runs', { flow: 'note', ...body })).body.run.id;
-const state = async (id: string): Promise<string> => (await server.call('GET', `/api/runs/${id}`)).body.run.state;
+const submit = async (body: object = {}): Promise<string> =>
+  (await server.call('POST', '/api/runs', { flow: 'note', ...body })).body.run.id;
+const state = async (id: string): Promise<string> =>
+  (await server.call('GET', `/api/runs/${id}`)).body.run.state;
 const why = async (id: string) => whySchema.parse((await server.call('GET', `/api/runs/${id}/why`)).body);
 const system = async () => systemSchema.parse((await server.call('GET', '/api/system')).body);
 
@@ -38,7 +45,9 @@ describe('maintenance mode', () => {
     // The first since stands.
     expect((await server.call('POST', '/api/system/maintenance', { on: true })).body).toEqual(on.body);
 
-    expect((await server.call('POST', '/api/system/maintenance', { on: false })).body).toEqual({ maintenance: null });
+    expect((await server.call('POST', '/api/system/maintenance', { on: false })).body).toEqual({
+      maintenance: null,
+    });
     await node.starts(waiting);
     expect((await why(more)).maintenance).toBeNull();
     expect((await system()).maintenance).toBeNull();
@@ -47,7 +56,9 @@ describe('maintenance mode', () => {
   it('and stopping all are for administrators', async () => {
     const { body } = await server.call('POST', '/api/tokens', { name: 'op', role: 'operator' });
     for (const path of ['maintenance', 'stop-all']) {
-      expect((await server.call('POST', `/api/system/${path}`, { on: true }, { token: body.secret })).status).toBe(403);
+      expect(
+        (await server.call('POST', `/api/system/${path}`, { on: true }, { token: body.secret })).status,
+      ).toBe(403);
     }
   });
 });
@@ -56,14 +67,23 @@ describe('stopping everything', () => {
   it('is asked first with what it would stop, and done once with the word that confirms it', async () => {
     const node = await server.node({ slots: 2 });
     const ids: string[] = [];
-    for (let n = 0; n < 260; n++) ids.push(await submit({ platform: 'pdd', shopId: `${n % 5}`, ...(n % 10 === 9 ? { delaySeconds: 3600 } : {}) }));
+    for (let n = 0; n < 260; n++)
+      ids.push(
+        await submit({
+          platform: 'pdd',
+          shopId: `${n % 5}`,
+          ...(n % 10 === 9 ? { delaySeconds: 3600 } : {}),
+        }),
+      );
     await expect.poll(() => node.started.length).toBe(2);
     const asked = await server.call('POST', '/api/system/stop-all');
     expect(asked.status).toBe(202);
     const { confirm, waiting, running } = stopAllAskedSchema.parse(asked.body);
     expect({ waiting, running }).toEqual({ waiting: 258, running: 2 });
     expect(node.cancelled).toEqual([]);
-    expect((await server.call('POST', '/api/system/stop-all', { confirm: 'stop_other' })).body.code).toBe('not_confirmed');
+    expect((await server.call('POST', '/api/system/stop-all', { confirm: 'stop_other' })).body.code).toBe(
+      'not_confirmed',
+    );
     const done = await server.call('POST', '/api/system/stop-all', { confirm });
     expect(stopAllDoneSchema.parse(done.body)).toEqual({ cancelled: 258, stopping: 2 });
     expect(node.cancelled).toHaveLength(2);
@@ -91,7 +111,17 @@ describe('queues', () => {
     await server.call('POST', '/api/shops/pdd/2/pause', { reason: 'closed' });
     const { items } = queuesResponseSchema.parse((await server.call('GET', '/api/queues')).body);
     expect(items).toMatchObject([
-      { pool: 'default', running: 1, queued: 0, oldestQueuedAt: null, waiting: 3, blockers: [{ key: 'shop:pdd:1', reason: 'full', waiting: 2 }, { key: 'shop:pdd:2', reason: 'paused', note: 'closed', waiting: 1 }] },
+      {
+        pool: 'default',
+        running: 1,
+        queued: 0,
+        oldestQueuedAt: null,
+        waiting: 3,
+        blockers: [
+          { key: 'shop:pdd:1', reason: 'full', waiting: 2 },
+          { key: 'shop:pdd:2', reason: 'paused', note: 'closed', waiting: 1 },
+        ],
+      },
       { pool: 'slow', running: 0, waiting: 1, blockers: [{ kind: 'pool', reason: 'no_node', waiting: 1 }] },
     ]);
     expect(Date.parse(items[0]?.oldestWaitingAt ?? '')).toBeGreaterThan(Date.now() - 60_000);
@@ -100,7 +130,7 @@ describe('queues', () => {
 });
 
 describe('the estimate of a waiting run', () => {
-  it('comes from the median of its flow\'s latest runs, its place and the room; with fewer than five there is none', async () => {
+  it("comes from the median of its flow's latest runs, its place and the room; with fewer than five there is none", async () => {
     const node = await server.node({ slots: 1 });
     for (let n = 0; n < 5; n++) {
       const held = await submit({ platform: 'pdd', shopId: '1' });
@@ -115,7 +145,8 @@ describe('the estimate of a waiting run', () => {
     await server.store.write(async (tx) => {
       for (const [n, seq] of [1, 3, 5, 7, 9].entries()) {
         const run = await tx.run(seq);
-        if (run !== undefined) await tx.updateRun(run, { startedAt: (run.endedAt ?? 0) - (180 + 60 * n) * 1000 });
+        if (run !== undefined)
+          await tx.updateRun(run, { startedAt: (run.endedAt ?? 0) - (180 + 60 * n) * 1000 });
       }
     });
     const holder = await submit({ platform: 'pdd', shopId: '1' });

@@ -7,6 +7,7 @@ import type { OpenStore, StoreOfTest } from './open-store.ts';
 import { storeCommandsContract } from './store-commands.ts';
 import { storeDeadLettersContract } from './store-dead-letters.ts';
 import { storeHistoryContract } from './store-history.ts';
+import { storeMemoryContract } from './store-memory.ts';
 import { storeRecordsContract } from './store-records.ts';
 import { storeRoomContract } from './store-room.ts';
 import { storeRunsContract } from './store-runs.ts';
@@ -37,5 +38,6 @@ export function describeStoreContract(name: string, open: () => Promise<OpenStor
     storeShopsContract(ofTest);
     storeDeadLettersContract(ofTest);
     storeUpkeepContract(ofTest);
+    storeMemoryContract(ofTest);
   });
 }

@@ -36,14 +36,19 @@ export function storeDeadLettersContract(ofTest: StoreOfTest): void {
         const { seq } = await insertRun(tx, run.id, { ...run, state: 'failed', endedAt: at + n });
         await tx.insertDeadLetter(seq, at + n, cause);
       }
-      return tx.insertUnreadMessage({ body: Uint8Array.of(0xff, 0, 10), properties: { key: '任务' } }, at + 9, 'MESSAGE: no JSON');
+      return tx.insertUnreadMessage(
+        { body: Uint8Array.of(0xff, 0, 10), properties: { key: '任务' } },
+        at + 9,
+        'MESSAGE: no JSON',
+      );
     });
 
   describe('dead letters', () => {
     it('carry where their run worked, and are narrowed by everything, newest first, in pages', async () => {
       await seed();
       const { history } = ofTest().store;
-      const found = async (filter: Parameters<typeof history.deadLetters>[0]) => (await history.deadLetters(filter, 10, null)).items.map(({ letter, run }) => run?.id ?? letter.cause);
+      const found = async (filter: Parameters<typeof history.deadLetters>[0]) =>
+        (await history.deadLetters(filter, 10, null)).items.map(({ letter, run }) => run?.id ?? letter.cause);
       expect(await found({})).toEqual(['MESSAGE: no JSON', 'd', 'c', 'b', 'a']);
       expect(await found({ cause: 'EXIT: exit <n>' })).toEqual(['b', 'a']);
       expect(await found({ type: 'EXIT' })).toEqual(['c', 'b', 'a']);
@@ -55,7 +60,11 @@ export function storeDeadLettersContract(ofTest: StoreOfTest): void {
       expect(await found({ states: ['open'], seqs: [1, 3, 99] })).toEqual(['c', 'a']);
       const pages: string[] = [];
       for (let cursor: string | null = null, n = 0; n === 0 || cursor !== null; n++) {
-        const page: Awaited<ReturnType<typeof history.deadLetters>> = await history.deadLetters({}, 2, cursor);
+        const page: Awaited<ReturnType<typeof history.deadLetters>> = await history.deadLetters(
+          {},
+          2,
+          cursor,
+        );
         pages.push(...page.items.map(({ letter }) => letter.cause));
         cursor = page.next;
       }
@@ -68,7 +77,15 @@ export function storeDeadLettersContract(ofTest: StoreOfTest): void {
       const { history } = ofTest().store;
       const page = await history.deadLetterGroups({ states: ['open'] }, 2, null);
       expect(page.items).toMatchObject([
-        { cause: 'EXIT: exit <n>', count: 2, shops: 2, flows: 2, firstAt: at, lastAt: at + 1, sample: { run: { id: 'b' } } },
+        {
+          cause: 'EXIT: exit <n>',
+          count: 2,
+          shops: 2,
+          flows: 2,
+          firstAt: at,
+          lastAt: at + 1,
+          sample: { run: { id: 'b' } },
+        },
         { cause: 'MESSAGE: no JSON', count: 1, shops: 0, flows: 0, sample: { run: null } },
       ]);
       const rest = await history.deadLetterGroups({ states: ['open'] }, 9, page.next);
@@ -85,14 +102,31 @@ export function storeDeadLettersContract(ofTest: StoreOfTest): void {
         expect(await tx.settleDeadLetter(1, 'open', 'ignored', { by: 'ann', at, note: '关店' })).toBe(true);
         expect(await tx.settleDeadLetter(1, 'open', 'archived', { by: 'bob', at })).toBe(false);
         expect(await tx.settleDeadLetter(1, 'ignored', 'archived', { by: 'bob', at: at + 1 })).toBe(true);
-        expect(await tx.deadLetterBySeq(1)).toMatchObject({ state: 'archived', note: '关店', decidedBy: 'bob', decidedAt: at + 1, retriedAs: null });
+        expect(await tx.deadLetterBySeq(1)).toMatchObject({
+          state: 'archived',
+          note: '关店',
+          decidedBy: 'bob',
+          decidedAt: at + 1,
+          retriedAs: null,
+        });
         const run = await tx.runById('b');
         expect(await tx.markDeadLetterRetried(run?.seq ?? 0, { by: 'ann', at, retriedAs: 'new' })).toBe(true);
-        expect((await tx.openDeadLetters({}, 0, 99, 10)).map((letter) => letter.seq)).toEqual([3, 4, message]);
+        expect((await tx.openDeadLetters({}, 0, 99, 10)).map((letter) => letter.seq)).toEqual([
+          3,
+          4,
+          message,
+        ]);
         expect((await tx.openDeadLetters({}, 3, 4, 10)).map((letter) => letter.seq)).toEqual([4]);
         expect(await tx.openDeadLetters({ seqs: [1, 2] }, 0, 99, 10)).toEqual([]);
       });
-      expect((await store.history.deadLetter({ runId: 'b' }))?.letter).toMatchObject({ state: 'retried', retriedAs: 'new', runSeq: 2, flow: 'goods', platform: 'pdd', shopId: '2' });
+      expect((await store.history.deadLetter({ runId: 'b' }))?.letter).toMatchObject({
+        state: 'retried',
+        retriedAs: 'new',
+        runSeq: 2,
+        flow: 'goods',
+        platform: 'pdd',
+        shopId: '2',
+      });
     });
 
     it('keep a message that nobody understood byte for byte', async () => {
@@ -105,11 +139,14 @@ export function storeDeadLettersContract(ofTest: StoreOfTest): void {
       expect(await ofTest().store.history.deadLetter({ seq: 99 })).toBeUndefined();
     });
 
-    it('of 100,000 are listed, grouped and selected from without a delay that a person notices', { timeout: 60_000 }, async () => {
+    it('of 100,000 are listed, grouped and selected from without a delay that a person notices', {
+      timeout: 60_000,
+    }, async () => {
       const { store } = ofTest();
       for (let from = 0; from < 100_000; from += 5000) {
         await store.write(async (tx) => {
-          for (let n = from; n < from + 5000; n++) await tx.insertDeadLetter(1_000_000 + n, at + n, `EXIT: cause ${n % 7}`);
+          for (let n = from; n < from + 5000; n++)
+            await tx.insertDeadLetter(1_000_000 + n, at + n, `EXIT: cause ${n % 7}`);
         });
       }
       const startedAt = performance.now();
@@ -129,13 +166,26 @@ export function storeDeadLettersContract(ofTest: StoreOfTest): void {
         await tx.insertBulkJob(job);
         await tx.insertBulkJob({ ...job, id: 'job_2', edit: null, note: null, createdBy: null });
         expect(await tx.bulkJobById('job_1')).toEqual(job);
-        const progress = { state: 'cancelled' as const, done: 2, failed: 1, cursor: 4, endedAt: at + 5, faults: [{ seq: 4, code: 'invalid_params', message: '缺少 date' }] };
+        const progress = {
+          state: 'cancelled' as const,
+          done: 2,
+          failed: 1,
+          cursor: 4,
+          endedAt: at + 5,
+          faults: [{ seq: 4, code: 'invalid_params', message: '缺少 date' }],
+        };
         await tx.updateBulkJob('job_1', progress);
         expect(await tx.bulkJobById('job_1')).toEqual({ ...job, ...progress });
         expect((await tx.runningBulkJobs()).map(({ id }) => id)).toEqual(['job_2']);
         expect(await tx.bulkJobById('job_3')).toBeUndefined();
       });
-      expect(await store.history.bulkJob('job_2')).toEqual({ ...job, id: 'job_2', edit: null, note: null, createdBy: null });
+      expect(await store.history.bulkJob('job_2')).toEqual({
+        ...job,
+        id: 'job_2',
+        edit: null,
+        note: null,
+        createdBy: null,
+      });
       const page = await store.history.bulkJobs(1, null);
       expect(page.items.map(({ id }) => id)).toEqual(['job_2']);
       expect((await store.history.bulkJobs(1, page.next)).items.map(({ id }) => id)).toEqual(['job_1']);

@@ -3,7 +3,15 @@ import type { BatchRecord } from '../../src/ports/batches.ts';
 import { at, insertRun, newNode } from '../support/stored-records.ts';
 import type { StoreOfTest } from './open-store.ts';
 
-const batch: BatchRecord = { id: 'b1', flow: 'sync', createdBy: 'ann', createdAt: at, asked: 5, attached: 0, refused: 0 };
+const batch: BatchRecord = {
+  id: 'b1',
+  flow: 'sync',
+  createdBy: 'ann',
+  createdAt: at,
+  asked: 5,
+  attached: 0,
+  refused: 0,
+};
 
 /** Batches, queues, and what looking after the installation needs. */
 export function storeUpkeepContract(ofTest: StoreOfTest): void {
@@ -16,7 +24,13 @@ export function storeUpkeepContract(ofTest: StoreOfTest): void {
         await tx.setBatchCounts('b1', 1, 2);
         await tx.ensureBatch({ ...batch, id: 'b2', flow: null });
         await insertRun(tx, 'a', { batchId: 'b1', state: 'succeeded', startedAt: at + 5, endedAt: at + 9 });
-        await insertRun(tx, 'b', { batchId: 'b1', state: 'failed', startedAt: at + 3, endedAt: at + 20, retriedAs: 'b-again' });
+        await insertRun(tx, 'b', {
+          batchId: 'b1',
+          state: 'failed',
+          startedAt: at + 3,
+          endedAt: at + 20,
+          retriedAs: 'b-again',
+        });
         await insertRun(tx, 'b-again', { batchId: 'b1', state: 'scheduled', wakeAt: at, retryOf: 'b' });
         await insertRun(tx, 'c', { batchId: 'b1', state: 'failed', endedAt: at, retriedAs: 'elsewhere' });
         await insertRun(tx, 'elsewhere', { wakeAt: at });
@@ -55,7 +69,14 @@ export function storeUpkeepContract(ofTest: StoreOfTest): void {
       });
       const { pools, blockers } = await store.history.queues(10);
       expect(pools).toEqual([
-        { pool: 'default', running: 1, queued: 2, oldestQueuedAt: at + 2, waiting: 2, oldestWaitingAt: at + 8 },
+        {
+          pool: 'default',
+          running: 1,
+          queued: 2,
+          oldestQueuedAt: at + 2,
+          waiting: 2,
+          oldestWaitingAt: at + 8,
+        },
         { pool: 'slow', running: 0, queued: 0, oldestQueuedAt: null, waiting: 1, oldestWaitingAt: at },
       ]);
       expect(blockers).toMatchObject([
@@ -64,7 +85,12 @@ export function storeUpkeepContract(ofTest: StoreOfTest): void {
       ]);
       expect((await store.history.queues(1)).blockers).toHaveLength(1);
       expect(await store.history.queuedAhead(7, 5)).toBe(1);
-      const live = await store.write(async (tx) => [await tx.liveRuns('waiting', 99, 9), await tx.liveRuns('queued', 2, 9), await tx.liveRuns('running', 99, 9), await tx.lastRunSeq()]);
+      const live = await store.write(async (tx) => [
+        await tx.liveRuns('waiting', 99, 9),
+        await tx.liveRuns('queued', 2, 9),
+        await tx.liveRuns('running', 99, 9),
+        await tx.lastRunSeq(),
+      ]);
       expect(live).toEqual([[4, 5, 6, 7], [2], [1], 8]);
       expect(await store.history.endedRunCount()).toBe(1);
     });
@@ -99,7 +125,7 @@ export function storeUpkeepContract(ofTest: StoreOfTest): void {
   });
 
   describe('maintenance', () => {
-    it('shows with a node\'s session, so that a claim sees it in its own transaction', async () => {
+    it("shows with a node's session, so that a claim sees it in its own transaction", async () => {
       await ofTest().store.write(async (tx) => {
         const key = await tx.putNode(newNode('n'));
         expect(await tx.nodeSession(key)).toMatchObject({ maintenance: false });

@@ -1,10 +1,12 @@
 import type { StartFrame } from '../../src/contract/link.ts';
+import type { AttemptMemory } from '../../src/ports/attempt-memory.ts';
 import type { ExecutionEvents, ExecutionResult, Executor, StopReason } from '../../src/ports/executor.ts';
 
 /** An execution that does what the test says. */
 export interface FakeExecution {
   readonly frame: StartFrame;
   readonly events: ExecutionEvents;
+  readonly memory: AttemptMemory;
   readonly stops: StopReason[];
   killed: boolean;
   ended: boolean;
@@ -42,7 +44,7 @@ export function createFakeExecutor(
       return found;
     },
     live: () => all.filter((execution) => !execution.ended),
-    start: (frame, events) => {
+    start: (frame, events, memory) => {
       let resolve: (result: ExecutionResult) => void = () => {};
       const done = new Promise<ExecutionResult>((settle) => {
         resolve = settle;
@@ -50,6 +52,7 @@ export function createFakeExecutor(
       const execution: FakeExecution = {
         frame,
         events,
+        memory,
         stops: [],
         killed: false,
         ended: false,

@@ -40,13 +40,8 @@ function cursorSeq(cursor: string): number {
 
 /** Read-only queries on a connection of its own (or, for `:memory:`, on the writer's). */
 export function sqliteHistory(connection: Connection): History {
-  return Object.assign(
-    new RunHistory(connection),
-    deadLetterReads(connection),
-    batchReads(connection),
-    upkeepReads(connection),
-    eventReads(connection),
-  );
+  const core = Object.assign(new RunHistory(connection), deadLetterReads(connection), batchReads(connection));
+  return Object.assign(core, upkeepReads(connection), eventReads(connection));
 }
 
 class RunHistory implements Omit<History, keyof (DeadLetterReads & BatchReads & UpkeepReads & EventReads)> {

@@ -33,13 +33,8 @@ const json = (value: unknown): string | null =>
  * transaction's turn of the event loop.
  */
 export function sqliteTx(connection: Connection): StoreTx & Pick<CoreTx, 'rolledBack'> {
-  return Object.assign(
-    new CoreTx(connection),
-    deadLetterTx(connection),
-    batchTx(connection),
-    upkeepTx(connection),
-    memoryTx(connection),
-  );
+  const core = Object.assign(new CoreTx(connection), deadLetterTx(connection), batchTx(connection));
+  return Object.assign(core, upkeepTx(connection), memoryTx(connection));
 }
 
 class CoreTx implements Omit<StoreTx, keyof (DeadLetterTx & BatchTx & UpkeepTx & MemoryTx)> {

@@ -1,3 +1,4 @@
+import { runEn } from './run-en.ts';
 import { setupEn } from './setup-en.ts';
 import { troubleEn } from './trouble-en.ts';
 
@@ -325,4 +326,5 @@ export const en = {
   blocked_no_node: 'no connected node can run it ({key})',
   ...setupEn,
   ...troubleEn,
+  ...runEn,
 } as const;

@@ -1,5 +1,6 @@
 import type { en } from './en.ts';
 import { setupZh } from './setup-zh.ts';
+import { runZh } from './run-zh.ts';
 import { troubleZh } from './trouble-zh.ts';
 
 /** 命令行的全部中文文字；`{name}` 处填入具体的值。 */
@@ -320,4 +321,5 @@ export const zh: Readonly<Record<keyof typeof en, string>> = {
   blocked_no_node: '没有已连接的节点能执行它（{key}）',
   ...setupZh,
   ...troubleZh,
+  ...runZh,
 };

@@ -1,4 +1,8 @@
-import { deadLetterPathSchema, deadLetterResponseSchema, noteRequestSchema } from '../../contract/dead-letter.ts';
+import {
+  deadLetterPathSchema,
+  deadLetterResponseSchema,
+  noteRequestSchema,
+} from '../../contract/dead-letter.ts';
 import { answers } from '../api-answers.ts';
 import { signedIn } from '../authentication.ts';
 import type { HttpApp, RouteParts } from '../http-app.ts';
@@ -18,7 +22,14 @@ export function archiveDeadLetter(app: HttpApp, { services }: RouteParts): void 
     },
     handler: async (request) => {
       const note = request.body?.note ?? null;
-      return { deadLetter: await services.deadLetters.setAside(request.params.id, 'archive', note, signedIn(request).name) };
+      return {
+        deadLetter: await services.deadLetters.setAside(
+          request.params.id,
+          'archive',
+          note,
+          signedIn(request).name,
+        ),
+      };
     },
   });
 }

@@ -14,6 +14,8 @@ export function commandBulkJob(app: HttpApp, { services }: RouteParts): void {
       params: bulkJobCommandPathSchema,
       response: answers({ 200: bulkJobResponseSchema }, 'unknown_job', 'job_ended'),
     },
-    handler: async (request) => ({ job: await services.bulkJobs.command(request.params.id, request.params.command) }),
+    handler: async (request) => ({
+      job: await services.bulkJobs.command(request.params.id, request.params.command),
+    }),
   });
 }

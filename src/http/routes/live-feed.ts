@@ -15,7 +15,8 @@ export function liveFeed(app: HttpApp, parts: RouteParts): void {
     config: { role: 'viewer' },
     schema: {
       summary: 'Watch all runs',
-      description: 'Server-Sent Events; goes on behind the header `Last-Event-ID` as long as that can be told again.',
+      description:
+        'Server-Sent Events; goes on behind the header `Last-Event-ID` as long as that can be told again.',
       tags: ['runs'],
       querystring: feedQuerySchema,
       response: streamAnswers,

@@ -18,7 +18,11 @@ export function retryBatch(app: HttpApp, { services }: RouteParts): void {
       response: answers({ 202: bulkJobResponseSchema }, 'unknown_batch', 'too_many_jobs'),
     },
     handler: async (request, reply) => {
-      const job = await services.batches.retryFailed(request.params.id, request.body?.ratePerSecond, signedIn(request).name);
+      const job = await services.batches.retryFailed(
+        request.params.id,
+        request.body?.ratePerSecond,
+        signedIn(request).name,
+      );
       return reply.code(202).send({ job });
     },
   });

@@ -15,10 +15,23 @@ export function retryDeadLetter(app: HttpApp, { services }: RouteParts): void {
       tags: ['dead letters'],
       params: deadLetterPathSchema,
       body: retryLetterRequestSchema.nullish(),
-      response: answers({ 200: submitResponseSchema, 201: submitResponseSchema }, 'unknown_dead_letter', 'dead_letter_settled', 'unread_message', 'unknown_flow', 'duplicate_run', 'invalid_params', 'params_too_large'),
+      response: answers(
+        { 200: submitResponseSchema, 201: submitResponseSchema },
+        'unknown_dead_letter',
+        'dead_letter_settled',
+        'unread_message',
+        'unknown_flow',
+        'duplicate_run',
+        'invalid_params',
+        'params_too_large',
+      ),
     },
     handler: async (request, reply) => {
-      const answer = await services.deadLetters.retry(request.params.id, request.body ?? {}, signedIn(request).name);
+      const answer = await services.deadLetters.retry(
+        request.params.id,
+        request.body ?? {},
+        signedIn(request).name,
+      );
       return reply.code(answer.deduplicated === true ? 200 : 201).send(answer);
     },
   });

@@ -14,7 +14,14 @@ export function retryRunRoute(app: HttpApp, { services }: RouteParts): void {
       tags: ['runs'],
       params: runIdParamsSchema,
       body: retryRequestSchema.nullish(),
-      response: answers({ 200: submitResponseSchema, 201: submitResponseSchema }, 'unknown_run', 'run_not_ended', 'duplicate_run', 'unknown_flow', 'invalid_params', 'params_too_large'),
+      response: answers(
+        { 200: submitResponseSchema, 201: submitResponseSchema },
+        'unknown_run',
+        'run_not_ended',
+        'unknown_flow',
+        'invalid_params',
+        'params_too_large',
+      ),
     },
     handler: async (request, reply) => {
       const answer = await services.runs.retry(request.params.id, request.body ?? {}, signedIn(request).name);

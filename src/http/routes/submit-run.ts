@@ -13,7 +13,15 @@ export function submitRun(app: HttpApp, { services }: RouteParts): void {
       summary: 'Submit a run',
       tags: ['runs'],
       body: submitRequestSchema,
-      response: answers({ 200: submitResponseSchema, 201: submitResponseSchema }, 'unknown_flow', 'no_flow_matches', 'duplicate_run', 'idempotency_conflict', 'invalid_params', 'params_too_large'),
+      response: answers(
+        { 200: submitResponseSchema, 201: submitResponseSchema },
+        'unknown_flow',
+        'no_flow_matches',
+        'duplicate_run',
+        'idempotency_conflict',
+        'invalid_params',
+        'params_too_large',
+      ),
     },
     handler: async (request, reply) => {
       const answer = await services.intake.submit(request.body, submitterOf(request));

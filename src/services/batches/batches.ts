@@ -9,9 +9,9 @@ import type { BatchView } from '../../ports/batches.ts';
 import type { Clock } from '../../ports/clock.ts';
 import type { History } from '../../ports/history.ts';
 import type { BulkJobs } from '../dead-letters/bulk-jobs.ts';
+import { settle } from '../dispatch/admission.ts';
 import { requestCancel } from '../dispatch/cancelling.ts';
 import type { Dispatcher } from '../dispatch/dispatcher.ts';
-import { settle } from '../dispatch/admission.ts';
 import { instant } from '../runs/run-view.ts';
 
 /** Runs cancelled in one transaction. */
@@ -33,7 +33,10 @@ export interface Batches {
   /** Throws `unknown_batch`. */
   get(id: string): Promise<Batch>;
   /** Cancels what has not ended: at once where nothing runs, of running ones it is asked. Throws `unknown_batch`. */
-  cancel(id: string, by: string | null): Promise<{ readonly cancelled: number; readonly stopping: number; readonly batch: Batch }>;
+  cancel(
+    id: string,
+    by: string | null,
+  ): Promise<{ readonly cancelled: number; readonly stopping: number; readonly batch: Batch }>;
   /** A bulk job that retries the batch's open dead letters. Throws `unknown_batch`, `too_many_jobs`. */
   retryFailed(id: string, ratePerSecond: number | undefined, by: string | null): Promise<BulkJob>;
 }
@@ -44,7 +47,8 @@ export function createBatches(parts: BatchesParts): Batches {
   const etaMs = async (view: BatchView, ended: number, remaining: number): Promise<number | null> => {
     if (remaining === 0) return null;
     const { firstStartedAt } = view;
-    if (ended >= leastSamples && firstStartedAt !== null) return (remaining * Math.max(0, clock.now() - firstStartedAt)) / ended;
+    if (ended >= leastSamples && firstStartedAt !== null)
+      return (remaining * Math.max(0, clock.now() - firstStartedAt)) / ended;
     if (view.batch.flow === null) return null;
     const median = medianOf(await history.recentDurations(view.batch.flow, samples), leastSamples);
     return median === null ? null : (remaining * median) / Math.max(1, view.counts.running ?? 0);
@@ -69,7 +73,18 @@ export function createBatches(parts: BatchesParts): Batches {
       attached: batch.attached,
       refused: batch.refused,
       total,
-      counts: { scheduled: 0, blocked: 0, queued: 0, running: 0, retrying: 0, succeeded: 0, failed: 0, cancelled: 0, expired: 0, ...counts },
+      counts: {
+        scheduled: 0,
+        blocked: 0,
+        queued: 0,
+        running: 0,
+        retrying: 0,
+        succeeded: 0,
+        failed: 0,
+        cancelled: 0,
+        expired: 0,
+        ...counts,
+      },
       percent: total === 0 ? 100 : Math.floor((1000 * ended) / total) / 10,
       etaSeconds: eta === null ? null : Math.round(eta / 1000),
       state: ended === total ? 'ended' : 'running',
@@ -107,7 +122,9 @@ export function createBatches(parts: BatchesParts): Batches {
           return { seqs, outcomes };
         });
         cancelled += step.outcomes.filter((outcome) => outcome === 'cancelled').length;
-        stopping += step.outcomes.filter((outcome) => outcome === 'requested' || outcome === 'already_requested').length;
+        stopping += step.outcomes.filter(
+          (outcome) => outcome === 'requested' || outcome === 'already_requested',
+        ).length;
         after = step.seqs.at(-1) ?? after;
         if (step.seqs.length < cancelStep) break;
       }
@@ -116,11 +133,17 @@ export function createBatches(parts: BatchesParts): Batches {
 
     retryFailed: async (id, ratePerSecond, by) => {
       await get(id);
-      return parts.bulkJobs.create({ action: 'retry', filter: { batch: id }, ...(ratePerSecond === undefined ? {} : { ratePerSecond }) }, by);
+      return parts.bulkJobs.create(
+        { action: 'retry', filter: { batch: id }, ...(ratePerSecond === undefined ? {} : { ratePerSecond }) },
+        by,
+      );
     },
   };
 }
 
 function unknownBatch(id: string): DroverError {
-  return new DroverError('unknown_batch', `There is no batch "${id}". It may have been removed with the old history.`);
+  return new DroverError(
+    'unknown_batch',
+    `There is no batch "${id}". It may have been removed with the old history.`,
+  );
 }

@@ -6,7 +6,8 @@ import { DroverError } from '../../domain/drover-error.ts';
 import { type BulkJobs, createBulkJobs } from './bulk-jobs.ts';
 
 const dated = { type: 'object', properties: { n: { type: 'integer', maximum: 1_000_000 } }, required: ['n'] };
-const seven = (n: number) => (sevenCauses[n % 7] ?? sevenCauses[0])?.(n) ?? { type: 'EXIT' as const, message: '' };
+const seven = (n: number) =>
+  (sevenCauses[n % 7] ?? sevenCauses[0])?.(n) ?? { type: 'EXIT' as const, message: '' };
 
 let herd: Herd;
 let jobs: BulkJobs;
@@ -24,7 +25,12 @@ const ids = countingIds();
 /** The runner of one server. */
 function jobsOf({ store, dispatcher, clock }: Herd, logged: string[] = []): BulkJobs {
   const silent = () => undefined;
-  const logger = { debug: silent, info: silent, warn: silent, error: (_: object, message: string) => void logged.push(message) };
+  const logger = {
+    debug: silent,
+    info: silent,
+    warn: silent,
+    error: (_: object, message: string) => void logged.push(message),
+  };
   return createBulkJobs({ dispatcher, history: store.history, clock, ids, logger });
 }
 
@@ -59,10 +65,14 @@ async function expectLinked(ids: readonly string[], retried: number): Promise<vo
 const runCount = async () => herd.store.write((tx) => tx.lastRunSeq());
 
 describe('5,000 dead letters of 7 causes', () => {
-  it('are grouped right and retried at 50/s, cancelled half-way and resumed, each once', { timeout: 60_000 }, async () => {
+  it('are grouped right and retried at 50/s, cancelled half-way and resumed, each once', {
+    timeout: 60_000,
+  }, async () => {
     const ids = await makeDeadLetters(herd, 5000, seven);
     const groups = await herd.store.history.deadLetterGroups({ states: ['open'] }, 50, null);
-    expect(groups.items.map((group) => group.count).toSorted((a, b) => a - b)).toEqual([714, 714, 714, 714, 714, 715, 715]);
+    expect(groups.items.map((group) => group.count).toSorted((a, b) => a - b)).toEqual([
+      714, 714, 714, 714, 714, 715, 715,
+    ]);
     expect(new Set(groups.items.map((group) => group.cause.split(':')[0]))).toEqual(
       new Set(['EXIT', 'TIMEOUT', 'PAGE_CHANGED', 'RISK_CONTROL', 'BUSINESS', 'TRANSIENT']),
     );
@@ -83,9 +93,21 @@ describe('5,000 dead letters of 7 causes', () => {
     expect(await jobs.get(job.id)).toEqual(half);
     expect(await runCount()).toBe(5000 + half.done);
 
-    expect(await jobs.command(job.id, 'resume')).toMatchObject({ state: 'running', done: half.done, endedAt: null });
+    expect(await jobs.command(job.id, 'resume')).toMatchObject({
+      state: 'running',
+      done: half.done,
+      endedAt: null,
+    });
     const last = await until(job, (now) => now.state !== 'running', 60_000);
-    expect(last).toMatchObject({ state: 'done', total: 5000, done: 5000, failed: 0, skipped: 0, percent: 100, faults: [] });
+    expect(last).toMatchObject({
+      state: 'done',
+      total: 5000,
+      done: 5000,
+      failed: 0,
+      skipped: 0,
+      percent: 100,
+      faults: [],
+    });
     expect(await runCount()).toBe(10_000);
     await expectLinked(ids, 5000);
     await expect(jobs.command(job.id, 'resume')).rejects.toMatchObject({ code: 'job_ended' });
@@ -153,17 +175,31 @@ describe('a bulk job', () => {
 
   it('changes parameters, validated for each; what does not fit stays open and is named', async () => {
     const ids = await some(20);
-    const job = await jobs.create({ action: 'retry', filter: {}, edit: { mergeParams: { page: { size: 5 } }, priority: 9 } }, 'ann');
+    const job = await jobs.create(
+      { action: 'retry', filter: {}, edit: { mergeParams: { page: { size: 5 } }, priority: 9 } },
+      'ann',
+    );
     await until(job, (now) => now.state === 'done', 5000);
     const run = await herd.run((await herd.run(ids[3] ?? '')).retriedAs ?? '');
-    expect(run).toMatchObject({ params: { n: 3, page: { size: 5 } }, priority: 9, source: 'retry', createdBy: 'ann' });
+    expect(run).toMatchObject({
+      params: { n: 3, page: { size: 5 } },
+      priority: 9,
+      source: 'retry',
+      createdBy: 'ann',
+    });
 
     await makeDeadLetters(herd, 3, failedAlike, { platform: 'jd' });
-    const bad = await jobs.create({ action: 'retry', filter: { platform: 'jd' }, edit: { mergeParams: { n: null } } }, 'ann');
+    const bad = await jobs.create(
+      { action: 'retry', filter: { platform: 'jd' }, edit: { mergeParams: { n: null } } },
+      'ann',
+    );
     const done = await until(bad, (now) => now.state === 'done', 5000);
     expect(done).toMatchObject({ total: 3, done: 0, failed: 3 });
     expect(done.faults).toHaveLength(3);
-    expect(done.faults[0]).toMatchObject({ code: 'invalid_params', message: expect.stringContaining("'n'") as string });
+    expect(done.faults[0]).toMatchObject({
+      code: 'invalid_params',
+      message: expect.stringContaining("'n'") as string,
+    });
     expect(await herd.store.history.deadLetterSelection({})).toMatchObject({ count: 3 });
   });
 
@@ -173,11 +209,19 @@ describe('a bulk job', () => {
     const cause = groups.items.find((group) => group.cause.startsWith('TIMEOUT'))?.cause ?? '';
     const ignored = await jobs.create({ action: 'ignore', cause, note: 'known' }, 'ann');
     await until(ignored, (now) => now.state === 'done', 2000);
-    const archived = await jobs.create({ action: 'archive', ids: [ids[0] ?? '', 'dead_2', 'dead_2', 'no-such-run', 'dead_999'] }, 'bob');
+    const archived = await jobs.create(
+      { action: 'archive', ids: [ids[0] ?? '', 'dead_2', 'dead_2', 'no-such-run', 'dead_999'] },
+      'bob',
+    );
     expect(await until(archived, (now) => now.state === 'done', 2000)).toMatchObject({ total: 2, done: 2 });
     expect(await herd.store.history.deadLetterCounts()).toEqual({ open: 16, ignored: 3, archived: 2 });
     const letter = await herd.store.history.deadLetter({ runId: ids[2] ?? '' });
-    expect(letter?.letter).toMatchObject({ state: 'ignored', note: 'known', decidedBy: 'ann', decidedAt: expect.any(Number) as number });
+    expect(letter?.letter).toMatchObject({
+      state: 'ignored',
+      note: 'known',
+      decidedBy: 'ann',
+      decidedAt: expect.any(Number) as number,
+    });
   });
 
   it('counts as skipped what somebody else settled first, and leaves what died after it was made', async () => {
@@ -192,7 +236,9 @@ describe('a bulk job', () => {
   });
 
   it('counts a letter that fails by a bug, says so in the log, and does the others', async () => {
-    const failing = openHerd({ flows: [flowNamed('sync'), flowNamed('broken', { params: { type: 'no such type' } })] });
+    const failing = openHerd({
+      flows: [flowNamed('sync'), flowNamed('broken', { params: { type: 'no such type' } })],
+    });
     await makeDeadLetters(failing, 5, failedAlike);
     await makeDeadLetters(failing, 2, failedAlike, { flow: 'broken', platform: 'jd' });
     await makeDeadLetters(failing, 5, failedAlike, { platform: 'tiktok' });
@@ -200,7 +246,13 @@ describe('a bulk job', () => {
     const runner = jobsOf(failing, logged);
     const { id } = await runner.create({ action: 'retry', filter: {} }, null);
     for (let n = 0; n < 60 && (await runner.get(id)).state !== 'done'; n++) await failing.clock.advance(100);
-    expect(await runner.get(id)).toMatchObject({ state: 'done', total: 12, done: 10, failed: 2, faults: [{ code: 'internal' }, { code: 'internal' }] });
+    expect(await runner.get(id)).toMatchObject({
+      state: 'done',
+      total: 12,
+      done: 10,
+      failed: 2,
+      faults: [{ code: 'internal' }, { code: 'internal' }],
+    });
     expect(logged).toHaveLength(2);
     await failing.close();
   });

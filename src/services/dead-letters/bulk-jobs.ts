@@ -6,7 +6,13 @@
  */
 import { type BulkJob, maxBulkRate, type ParsedBulkRequest } from '../../contract/dead-letter.ts';
 import type { PageOf } from '../../contract/paging.ts';
-import { type BulkJobCommand, bulkJobAfter, type BulkJobRecord, type DeadLetterFilter, Pace } from '../../domain/bulk-job.ts';
+import {
+  type BulkJobCommand,
+  type BulkJobRecord,
+  bulkJobAfter,
+  type DeadLetterFilter,
+  Pace,
+} from '../../domain/bulk-job.ts';
 import { letterSeq } from '../../domain/dead-letter.ts';
 import { DroverError } from '../../domain/drover-error.ts';
 import type { Clock, Timer } from '../../ports/clock.ts';
@@ -78,11 +84,21 @@ export function createBulkJobs(parts: BulkJobsParts): BulkJobs {
     try {
       const { job, count } = await dispatcher.command((w) => takeBulkStep(w, id, limit, ids, null));
       worker.pace.spend(count);
-      if (job?.state === 'running') return again(id, worker, Math.max(count === maxStep ? fullStepMs : stepMs, worker.pace.waitMs()), firstBackOffMs, maxStep);
+      if (job?.state === 'running')
+        return again(
+          id,
+          worker,
+          Math.max(count === maxStep ? fullStepMs : stepMs, worker.pace.waitMs()),
+          firstBackOffMs,
+          maxStep,
+        );
       ended(id, worker, job);
     } catch (error) {
       if (error instanceof DroverError && error.kind === 'operational') {
-        logger.warn({ job: id, error: error.message, retryInMs: backOffMs }, 'a bulk job could not go on; trying again');
+        logger.warn(
+          { job: id, error: error.message, retryInMs: backOffMs },
+          'a bulk job could not go on; trying again',
+        );
         again(id, worker, backOffMs, Math.min(2 * backOffMs, longestBackOffMs), most);
       } else if (limit > 1) {
         // One of them is at fault: each alone from here until one is through.
@@ -92,9 +108,14 @@ export function createBulkJobs(parts: BulkJobsParts): BulkJobs {
   }
 
   async function giveUpNext(id: string, worker: Worker, error: unknown): Promise<void> {
-    logger.error({ job: id, error: error instanceof Error ? (error.stack ?? error.message) : String(error) }, 'a letter of a bulk job failed by a bug');
+    logger.error(
+      { job: id, error: error instanceof Error ? (error.stack ?? error.message) : String(error) },
+      'a letter of a bulk job failed by a bug',
+    );
     try {
-      await dispatcher.command((w) => takeBulkStep(w, id, 1, ids, error instanceof Error ? error.message : String(error)));
+      await dispatcher.command((w) =>
+        takeBulkStep(w, id, 1, ids, error instanceof Error ? error.message : String(error)),
+      );
     } catch (again) {
       logger.error({ job: id, error: String(again) }, 'a bulk job could not go on; trying again');
     }
@@ -103,7 +124,18 @@ export function createBulkJobs(parts: BulkJobsParts): BulkJobs {
 
   const ended = (id: string, worker: Worker, job: BulkJobRecord | undefined): void => {
     if (workers.get(id) === worker) workers.delete(id);
-    if (job !== undefined) logger.info({ job: id, action: job.action, state: job.state, total: job.total, done: job.done, failed: job.failed }, 'bulk job ended');
+    if (job !== undefined)
+      logger.info(
+        {
+          job: id,
+          action: job.action,
+          state: job.state,
+          total: job.total,
+          done: job.done,
+          failed: job.failed,
+        },
+        'bulk job ended',
+      );
   };
 
   const leave = (id: string): void => {
@@ -166,9 +198,23 @@ export function createBulkJobs(parts: BulkJobsParts): BulkJobs {
         const found = await w.tx.bulkJobById(id);
         if (found === undefined) throw unknownJob(id);
         const state = bulkJobAfter(found.state, command);
-        if (state === null) throw new DroverError('job_ended', `Job ${id} can't take "${command}" any more: it is ${found.state}.`, { details: { state: found.state } });
-        if (state === 'running' && found.state !== 'running' && (await w.tx.runningBulkJobs()).length >= maxRunning) throw tooMany();
-        const changed: BulkJobRecord = { ...found, state, endedAt: state === 'cancelled' ? (found.endedAt ?? w.now) : null };
+        if (state === null)
+          throw new DroverError(
+            'job_ended',
+            `Job ${id} can't take "${command}" any more: it is ${found.state}.`,
+            { details: { state: found.state } },
+          );
+        if (
+          state === 'running' &&
+          found.state !== 'running' &&
+          (await w.tx.runningBulkJobs()).length >= maxRunning
+        )
+          throw tooMany();
+        const changed: BulkJobRecord = {
+          ...found,
+          state,
+          endedAt: state === 'cancelled' ? (found.endedAt ?? w.now) : null,
+        };
         await w.tx.updateBulkJob(id, changed);
         return changed;
       });
@@ -208,13 +254,23 @@ function filterOf(request: ParsedBulkRequest, seqs: readonly number[]): DeadLett
 function editOf({ edit }: ParsedBulkRequest): BulkJobRecord['edit'] {
   if (edit === undefined) return null;
   const { mergeParams, priority } = edit;
-  return { ...(mergeParams === undefined ? {} : { mergeParams }), ...(priority === undefined ? {} : { priority }) };
+  return {
+    ...(mergeParams === undefined ? {} : { mergeParams }),
+    ...(priority === undefined ? {} : { priority }),
+  };
 }
 
 function unknownJob(id: string): DroverError {
-  return new DroverError('unknown_job', `There is no bulk job "${id}". It may have been removed with the old history.`);
+  return new DroverError(
+    'unknown_job',
+    `There is no bulk job "${id}". It may have been removed with the old history.`,
+  );
 }
 
 function tooMany(): DroverError {
-  return new DroverError('too_many_jobs', `${maxRunning} bulk jobs are running already. Wait for one, or cancel one.`, { details: { limit: maxRunning } });
+  return new DroverError(
+    'too_many_jobs',
+    `${maxRunning} bulk jobs are running already. Wait for one, or cancel one.`,
+    { details: { limit: maxRunning } },
+  );
 }

@@ -1,5 +1,11 @@
 /** One step of a bulk job: some of its letters and its progress, in one transaction, so that a crash repeats nothing. */
-import { type BulkFault, type BulkJobProgress, type BulkJobRecord, keptFaults, mergePatch } from '../../domain/bulk-job.ts';
+import {
+  type BulkFault,
+  type BulkJobProgress,
+  type BulkJobRecord,
+  keptFaults,
+  mergePatch,
+} from '../../domain/bulk-job.ts';
 import type { DeadLetterRecord } from '../../domain/dead-letter.ts';
 import { DroverError } from '../../domain/drover-error.ts';
 import type { Ids } from '../../ports/ids.ts';
@@ -19,14 +25,21 @@ export interface BulkStep {
  * Deals with up to `limit` letters of a running job. `giveUpWith`: the next letter is not tried but counted as failed for
  * this reason (trying it made the whole step fail).
  */
-export async function takeBulkStep(work: Work, jobId: string, limit: number, ids: Ids, giveUpWith: string | null): Promise<BulkStep> {
+export async function takeBulkStep(
+  work: Work,
+  jobId: string,
+  limit: number,
+  ids: Ids,
+  giveUpWith: string | null,
+): Promise<BulkStep> {
   const job = await work.tx.bulkJobById(jobId);
   if (job === undefined || job.state !== 'running') return { job, count: 0 };
   const letters = await work.tx.openDeadLetters(job.filter, job.cursor, job.until, limit);
   let { done, failed } = job;
   const faults: BulkFault[] = [];
   for (const letter of letters) {
-    const fault = giveUpWith === null ? await settled(work, job, letter, ids) : { code: 'internal', message: giveUpWith };
+    const fault =
+      giveUpWith === null ? await settled(work, job, letter, ids) : { code: 'internal', message: giveUpWith };
     if (fault === null) done++;
     else {
       failed++;
@@ -47,7 +60,12 @@ export async function takeBulkStep(work: Work, jobId: string, limit: number, ids
   return { job: { ...job, ...progress }, count: letters.length };
 }
 
-async function settled(work: Work, job: BulkJobRecord, letter: DeadLetterRecord, ids: Ids): Promise<Omit<BulkFault, 'seq'> | null> {
+async function settled(
+  work: Work,
+  job: BulkJobRecord,
+  letter: DeadLetterRecord,
+  ids: Ids,
+): Promise<Omit<BulkFault, 'seq'> | null> {
   const by: RetriedBy = { name: job.createdBy, note: job.note };
   if (job.action !== 'retry') {
     await setLetterAside(work, letter, job.action, by);
@@ -60,11 +78,23 @@ async function settled(work: Work, job: BulkJobRecord, letter: DeadLetterRecord,
 }
 
 /** The submission, or why there can be none; nothing is written yet, so the others of the step go on. */
-async function draftOf(work: Work, job: BulkJobRecord, letter: DeadLetterRecord, ids: Ids): Promise<Submission | DroverError> {
+async function draftOf(
+  work: Work,
+  job: BulkJobRecord,
+  letter: DeadLetterRecord,
+  ids: Ids,
+): Promise<Submission | DroverError> {
   const old = letter.runSeq === null ? undefined : await work.run(letter.runSeq);
-  if (old === undefined) return new DroverError('unread_message', 'This message could not be understood; retry it by itself, with a request in its place.');
+  if (old === undefined)
+    return new DroverError(
+      'unread_message',
+      'This message could not be understood; retry it by itself, with a request in its place.',
+    );
   const { mergeParams, priority } = job.edit ?? {};
-  const edit = { params: mergeParams === undefined ? old.params : mergePatch(old.params, mergeParams), priority };
+  const edit = {
+    params: mergeParams === undefined ? old.params : mergePatch(old.params, mergeParams),
+    priority,
+  };
   try {
     return draftRetry(work.catalog, old, edit, ids.next('run'), work.now, job.createdBy);
   } catch (error) {

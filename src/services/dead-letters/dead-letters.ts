@@ -1,5 +1,12 @@
 /** Dead letters: what waits for a person. Reading never consumes; each decision is one transaction. */
-import type { DeadLetter, DeadLetterDetail, DeadLetterGroup, DeadLetterListQuery, LetterAction, ParsedRetryLetterRequest } from '../../contract/dead-letter.ts';
+import type {
+  DeadLetter,
+  DeadLetterDetail,
+  DeadLetterGroup,
+  DeadLetterListQuery,
+  LetterAction,
+  ParsedRetryLetterRequest,
+} from '../../contract/dead-letter.ts';
 import type { PageOf } from '../../contract/paging.ts';
 import type { SubmitResponse } from '../../contract/submit.ts';
 import { causeType, letterSeq, type UnreadMessage } from '../../domain/dead-letter.ts';
@@ -41,7 +48,12 @@ export interface DeadLetters {
    */
   retry(id: string, edit: ParsedRetryLetterRequest, by: string | null): Promise<SubmitResponse>;
   /** Throws `dead_letter_settled` when the letter has another end already. */
-  setAside(id: string, action: Exclude<LetterAction, 'retry'>, note: string | null, by: string | null): Promise<DeadLetter>;
+  setAside(
+    id: string,
+    action: Exclude<LetterAction, 'retry'>,
+    note: string | null,
+    by: string | null,
+  ): Promise<DeadLetter>;
   /** Keeps a message that could not be understood, with its raw body; returns the letter's number. */
   keepMessage(message: UnreadMessage, cause: string): Promise<number>;
 }
@@ -56,7 +68,11 @@ export function createDeadLetters(parts: DeadLettersParts): DeadLetters {
     return found;
   };
 
-  const submissionOf = async (view: DeadLetterView, edit: ParsedRetryLetterRequest, by: string | null): Promise<Submission> => {
+  const submissionOf = async (
+    view: DeadLetterView,
+    edit: ParsedRetryLetterRequest,
+    by: string | null,
+  ): Promise<Submission> => {
     const { run } = view;
     if (run !== null) {
       if (edit.request !== undefined) throw notForRuns();
@@ -65,8 +81,18 @@ export function createDeadLetters(parts: DeadLettersParts): DeadLetters {
     if (edit.request === undefined) throw needsRequest();
     const flow = resolveFlow(dispatcher.catalog, edit.request);
     const platform = await platformOf(edit.request, flow, history);
-    const made = draftRun(edit.request, flow, platform, ids.next('run'), clock.now(), { source: 'retry', createdBy: by, batchId: null, byPerson: false });
-    return { run: made, onDuplicate: edit.request.onDuplicate ?? 'attach', requirementTags: flow.tags, idempotency: null };
+    const made = draftRun(edit.request, flow, platform, ids.next('run'), clock.now(), {
+      source: 'retry',
+      createdBy: by,
+      batchId: null,
+      byPerson: false,
+    });
+    return {
+      run: made,
+      onDuplicate: edit.request.onDuplicate ?? 'attach',
+      requirementTags: flow.tags,
+      idempotency: null,
+    };
   };
 
   return {
@@ -121,18 +147,27 @@ export function createDeadLetters(parts: DeadLettersParts): DeadLetters {
       return toApiLetter(found);
     },
 
-    keepMessage: (message, cause) => dispatcher.command((work) => work.tx.insertUnreadMessage(message, work.now, cause)),
+    keepMessage: (message, cause) =>
+      dispatcher.command((work) => work.tx.insertUnreadMessage(message, work.now, cause)),
   };
 }
 
 function needsRequest(): DroverError {
-  return new DroverError('unread_message', 'This message could not be understood, so it can\'t be retried as it is: send "request", what to submit in its place.', {
-    details: { faults: [{ path: '/request', message: 'is missing' }] },
-  });
+  return new DroverError(
+    'unread_message',
+    'This message could not be understood, so it can\'t be retried as it is: send "request", what to submit in its place.',
+    {
+      details: { faults: [{ path: '/request', message: 'is missing' }] },
+    },
+  );
 }
 
 function notForRuns(): DroverError {
-  return new DroverError('bad_request', '"request" is for messages that could not be understood; of a run change "params" and "priority".', {
-    details: { faults: [{ path: '/request', message: 'does not belong to a run' }] },
-  });
+  return new DroverError(
+    'bad_request',
+    '"request" is for messages that could not be understood; of a run change "params" and "priority".',
+    {
+      details: { faults: [{ path: '/request', message: 'does not belong to a run' }] },
+    },
+  );
 }

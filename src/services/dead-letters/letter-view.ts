@@ -1,4 +1,9 @@
-import type { BulkJob, DeadLetter, DeadLetterDetail, DeadLetterListQuery } from '../../contract/dead-letter.ts';
+import type {
+  BulkJob,
+  DeadLetter,
+  DeadLetterDetail,
+  DeadLetterListQuery,
+} from '../../contract/dead-letter.ts';
 import type { BulkJobRecord, DeadLetterFilter } from '../../domain/bulk-job.ts';
 import { causeType, letterId, type UnreadMessage } from '../../domain/dead-letter.ts';
 import { DroverError } from '../../domain/drover-error.ts';
@@ -31,7 +36,10 @@ export function toApiLetter({ letter, run }: DeadLetterView): DeadLetter {
 }
 
 /** What the letter stands for, as it came. */
-export function originalOf({ run }: DeadLetterView, message: UnreadMessage | null): DeadLetterDetail['original'] {
+export function originalOf(
+  { run }: DeadLetterView,
+  message: UnreadMessage | null,
+): DeadLetterDetail['original'] {
   const text = message === null ? null : textOf(message.body);
   return {
     params: run?.params ?? null,

@@ -1,6 +1,7 @@
 /** What a decision does to one dead letter, in the transaction of whoever carries it out. */
-import type { SubmitResponse } from '../../contract/submit.ts';
+
 import type { LetterAction } from '../../contract/dead-letter.ts';
+import type { SubmitResponse } from '../../contract/submit.ts';
 import { type DeadLetterRecord, letterId, letterVerdict, stateAfter } from '../../domain/dead-letter.ts';
 import { DroverError } from '../../domain/drover-error.ts';
 import type { Submission } from '../dispatch/submission.ts';
@@ -14,8 +15,14 @@ import { runInWork } from '../runs/run-view.ts';
  * state changes in the same transaction. A letter that was retried already answers with that run; only for such a one may
  * the submission be null.
  */
-export async function retryLetterInWork(work: Work, letter: DeadLetterRecord, submission: Submission | null, by: RetriedBy): Promise<SubmitResponse> {
-  if (submission === null || letterVerdict(letter.state, 'retry') === 'already') return retriedBefore(work, letter);
+export async function retryLetterInWork(
+  work: Work,
+  letter: DeadLetterRecord,
+  submission: Submission | null,
+  by: RetriedBy,
+): Promise<SubmitResponse> {
+  if (submission === null || letterVerdict(letter.state, 'retry') === 'already')
+    return retriedBefore(work, letter);
   if (letter.runSeq !== null) {
     const old = await work.run(letter.runSeq);
     if (old === undefined) throw unknownLetter(letterId(letter.seq));
@@ -38,20 +45,36 @@ async function retriedBefore(work: Work, letter: DeadLetterRecord): Promise<Subm
 }
 
 /** Ignores or archives a letter; one that is so already is left alone. Throws `dead_letter_settled`. */
-export async function setLetterAside(work: Work, letter: DeadLetterRecord, action: Exclude<LetterAction, 'retry'>, by: RetriedBy): Promise<void> {
+export async function setLetterAside(
+  work: Work,
+  letter: DeadLetterRecord,
+  action: Exclude<LetterAction, 'retry'>,
+  by: RetriedBy,
+): Promise<void> {
   const verdict = letterVerdict(letter.state, action);
   if (verdict === 'refused') throw settledLetter(letter);
   if (verdict === 'already') return;
-  await work.tx.settleDeadLetter(letter.seq, letter.state, stateAfter(action), { by: by.name, at: work.now, note: by.note ?? null });
+  await work.tx.settleDeadLetter(letter.seq, letter.state, stateAfter(action), {
+    by: by.name,
+    at: work.now,
+    note: by.note ?? null,
+  });
 }
 
 /** The error for an id that no dead letter has (any more). */
 export function unknownLetter(id: string): DroverError {
-  return new DroverError('unknown_dead_letter', `There is no dead letter "${id}". It may have been removed with the old history.`);
+  return new DroverError(
+    'unknown_dead_letter',
+    `There is no dead letter "${id}". It may have been removed with the old history.`,
+  );
 }
 
 function settledLetter(letter: DeadLetterRecord): DroverError {
-  return new DroverError('dead_letter_settled', `The dead letter ${letterId(letter.seq)} is settled already: ${letter.state}.`, {
-    details: { state: letter.state, retriedAs: letter.retriedAs },
-  });
+  return new DroverError(
+    'dead_letter_settled',
+    `The dead letter ${letterId(letter.seq)} is settled already: ${letter.state}.`,
+    {
+      details: { state: letter.state, retriedAs: letter.retriedAs },
+    },
+  );
 }

@@ -1,11 +1,12 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { type Herd, openHerd } from '../../../test/support/dispatch-world.ts';
+import { flowNamed, type Herd, openHerd } from '../../../test/support/dispatch-world.ts';
 import { expectSound } from '../../../test/support/herd-invariants.ts';
 import { openSqliteStore } from '../../adapters/store-sqlite/sqlite-store.ts';
 import { DroverError } from '../../domain/drover-error.ts';
 import type { Broker } from '../../ports/broker.ts';
 import type { Store } from '../../ports/store.ts';
 import { endAttempt } from './attempts.ts';
+import { flowCatalog } from './flow-catalog.ts';
 import { pauseShop } from './shop-pausing.ts';
 
 /** A broker elsewhere that may be away; it confirms when it is there. */
@@ -43,6 +44,39 @@ function unreliable(store: Store) {
   };
   return { wrapped, state };
 }
+
+describe('another configuration', () => {
+  let herd: Herd;
+  afterEach(() => herd.close());
+
+  it('is in force for every command that follows: waiters of a widened or removed limit go on', async () => {
+    herd = openHerd({ limits: { 'flow:sync': 1, 'platform:pdd': 2 } });
+    await herd.node('n1');
+    const ids = [await herd.made({ shop: '1' }), await herd.made({ shop: '2' }), await herd.made({ shop: '3' })];
+    expect(await herd.states(ids)).toEqual(['queued', 'blocked', 'blocked']);
+    await herd.dispatcher.configure(flowCatalog([flowNamed('sync')], { 'platform:pdd': 2 }));
+    expect(await herd.states(ids)).toEqual(['queued', 'queued', 'blocked']);
+    expect(await herd.blocker(ids[2] ?? '')).toBe('platform:pdd');
+    expect(herd.dispatcher.catalog.names()).toEqual(['sync']);
+    await herd.dispatcher.configure(flowCatalog([], { 'platform:pdd': 3 }));
+    expect(await herd.states(ids)).toEqual(['queued', 'queued', 'queued']);
+    await expectSound(herd, ids);
+  });
+
+  it('is not in force, nor anything of it, when its change fails', async () => {
+    herd = openHerd({ limits: { 'flow:sync': 1 } });
+    await herd.node('n1');
+    const ids = [await herd.made({ shop: '1' }), await herd.made({ shop: '2' })];
+    const { catalog } = herd.dispatcher;
+    const failing = herd.dispatcher.configure(flowCatalog([flowNamed('goods')], {}), () => Promise.reject(new Error('no')));
+    // Committed in the same group, or tried again without it.
+    const third = herd.made({ shop: '3' });
+    await expect(failing).rejects.toThrow('no');
+    expect(catalog.names()).toEqual(['sync', 'goods', 'reply']);
+    expect(catalog.limits).toEqual({ 'flow:sync': 1 });
+    expect(await herd.states([...ids, await third])).toEqual(['queued', 'blocked', 'blocked']);
+  });
+});
 
 describe('a broker elsewhere', () => {
   let herd: Herd;

@@ -1,5 +1,5 @@
 /** What a running attempt sends besides its result: steps and progress, what it keeps for a retry, and its log. */
-import type { NodeFrame } from '../../contract/link.ts';
+import { logLineCost, type NodeFrame } from '../../contract/link.ts';
 import type { Logger } from '../../ports/logger.ts';
 import type { Dispatcher } from '../dispatch/dispatcher.ts';
 import type { RunLogs } from '../run-logs.ts';
@@ -46,7 +46,7 @@ export async function storeLog(
   session: Session,
   frame: Extract<NodeFrame, { t: 'log' }>,
 ): Promise<void> {
-  const bytes = frame.lines.reduce((sum, line) => sum + Buffer.byteLength(line[2]), 0);
+  const bytes = frame.lines.reduce((sum, line) => sum + Buffer.byteLength(line[2]) + logLineCost, 0);
   try {
     // A stale attempt's lines are dropped.
     if (session.isAssigned(frame)) await logs.append(frame.run, frame.attempt, frame.from, frame.lines);

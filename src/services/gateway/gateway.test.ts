@@ -7,7 +7,7 @@ import { expectSound } from '../../../test/support/herd-invariants.ts';
 import { createFolderBlobs } from '../../adapters/blobs-folder/folder-blobs.ts';
 import { createEmbeddedBroker } from '../../adapters/broker-embedded/embedded-broker.ts';
 import { createLocalLiveBus } from '../../adapters/live-bus-local/local-live-bus.ts';
-import type { HeldAttempt, NodeFrame, ServerFrame } from '../../contract/link.ts';
+import { type HeldAttempt, logLineCost, type NodeFrame, type ServerFrame } from '../../contract/link.ts';
 import type { NodeConnectionHandler } from '../../ports/link.ts';
 import { createRunLogs, type RunLogs } from '../run-logs.ts';
 import { createGateway, type Gateway } from './gateway.ts';
@@ -286,7 +286,9 @@ describe('frames', () => {
       { t: 'log', run: id, attempt: 1, from: 0, lines: [[1, 'out', '你好']] },
       { t: 'log', run: 'other', attempt: 1, from: 0, lines: [[1, 'out', 'no']] },
     );
-    await expect.poll(() => end.of('credit').reduce((sum, { bytes }) => sum + bytes, 0)).toBe(6 + 2);
+    await expect
+      .poll(() => end.of('credit').reduce((sum, { bytes }) => sum + bytes, 0))
+      .toBe(6 + 2 + 2 * logLineCost);
     expect(Buffer.from(await logs.read(id, 1, 0)).toString()).toBe('[1,"out","你好"]\n');
     expect(await logs.size('other', 1)).toBe(0);
   });

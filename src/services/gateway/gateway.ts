@@ -30,7 +30,7 @@ import type { MemoryFrame } from './memory.ts';
 import type { NoteFrame } from './notes.ts';
 import { Session, type Unheld } from './session.ts';
 
-/** Bytes of log text that a node may send before the server has stored them. */
+/** What a node may send of logs and files, by their cost, before the server has stored it. */
 const logWindowBytes = 1024 * 1024;
 
 export interface GatewayParts {

@@ -155,17 +155,27 @@ export function createIntake(parts: IntakeParts): Intake {
       )
         throw first;
       const refused = results.filter((result) => result instanceof DroverError).length;
-      const own = results.filter((result) => !(result instanceof DroverError) && result.run.batchId === batchId).length;
+      const own = results.filter(
+        (result) => !(result instanceof DroverError) && result.run.batchId === batchId,
+      ).length;
       const attached = results.length - own - refused;
-      if (own > 0 && attached + refused > 0) await dispatcher.command((work) => work.tx.setBatchCounts(batchId, attached, refused));
+      if (own > 0 && attached + refused > 0)
+        await dispatcher.command((work) => work.tx.setBatchCounts(batchId, attached, refused));
       return { batchId, results };
     },
   };
 }
 
 /** The batch's record; its flow where all of its requests name the same. */
-function newBatch(id: string, requests: readonly (ParsedSubmitRequest | DroverError)[], by: Submitter, now: number): BatchRecord {
-  const [flow, ...more] = new Set(requests.map((request) => (request instanceof DroverError ? undefined : request.flow)));
+function newBatch(
+  id: string,
+  requests: readonly (ParsedSubmitRequest | DroverError)[],
+  by: Submitter,
+  now: number,
+): BatchRecord {
+  const [flow, ...more] = new Set(
+    requests.map((request) => (request instanceof DroverError ? undefined : request.flow)),
+  );
   return {
     id,
     flow: more.length === 0 ? (flow ?? null) : null,

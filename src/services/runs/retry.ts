@@ -38,11 +38,23 @@ export interface RetriedBy {
 }
 
 /** See `Runs.retry`. */
-export async function retryRun(parts: RetryParts, id: string, edit: RetryEdit, by: string | null): Promise<SubmitResponse> {
+export async function retryRun(
+  parts: RetryParts,
+  id: string,
+  edit: RetryEdit,
+  by: string | null,
+): Promise<SubmitResponse> {
   const old = (await parts.history.run(id))?.run;
   if (old === undefined) throw unknownRun(id);
   if (!isFinal(old.state)) throw notEnded(old);
-  const submission = draftRetry(parts.dispatcher.catalog, old, edit, parts.ids.next('run'), parts.clock.now(), by);
+  const submission = draftRetry(
+    parts.dispatcher.catalog,
+    old,
+    edit,
+    parts.ids.next('run'),
+    parts.clock.now(),
+    by,
+  );
   const done = await parts.dispatcher.command(async (work): Promise<Submitted | 'gone'> => {
     const now = await work.runById(id);
     return now === undefined ? 'gone' : retryInWork(work, now, submission, { name: by });
@@ -55,7 +67,14 @@ export async function retryRun(parts: RetryParts, id: string, edit: RetryEdit, b
  * The submission that runs an ended run again. Time-out, retries, key, tags and batch are the old run's; limits, pool and
  * schema are the flow's of now. Throws `unknown_flow`, `invalid_params`, `params_too_large`.
  */
-export function draftRetry(catalog: FlowCatalog, old: RunRecord, edit: RetryEdit, id: string, at: number, by: string | null): Submission {
+export function draftRetry(
+  catalog: FlowCatalog,
+  old: RunRecord,
+  edit: RetryEdit,
+  id: string,
+  at: number,
+  by: string | null,
+): Submission {
   const flow = flowNamed(catalog, old.flow);
   const run = draftRun(
     {
@@ -83,7 +102,12 @@ export function draftRetry(catalog: FlowCatalog, old: RunRecord, edit: RetryEdit
 }
 
 /** Submits a retry, links both runs and settles the old one's dead letter. While an earlier retry lives, that one is it. */
-export async function retryInWork(work: Work, old: RunRecord, submission: Submission, by: RetriedBy): Promise<Submitted> {
+export async function retryInWork(
+  work: Work,
+  old: RunRecord,
+  submission: Submission,
+  by: RetriedBy,
+): Promise<Submitted> {
   const earlier = old.retriedAs === null ? undefined : await work.runById(old.retriedAs);
   if (earlier !== undefined && !isFinal(earlier.state)) {
     const view = await runInWork(work, earlier.id);
@@ -99,7 +123,12 @@ export async function retryInWork(work: Work, old: RunRecord, submission: Submis
   if (submitted.response !== null) {
     const retriedAs = submitted.response.run.id;
     await work.amend(old, { retriedAs }, null);
-    await work.tx.markDeadLetterRetried(old.seq, { by: by.name, at: work.now, note: by.note ?? null, retriedAs });
+    await work.tx.markDeadLetterRetried(old.seq, {
+      by: by.name,
+      at: work.now,
+      note: by.note ?? null,
+      retriedAs,
+    });
   }
   return submitted;
 }

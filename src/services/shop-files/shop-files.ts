@@ -1,6 +1,7 @@
 /** Shops in and out as files of comma-separated values. */
-import { shopColumns, type ShopExportQuery, type ShopImportResult } from '../../contract/shop-import.ts';
+
 import { maxPageSize } from '../../contract/paging.ts';
+import { type ShopExportQuery, type ShopImportResult, shopColumns } from '../../contract/shop-import.ts';
 import { canonicalJson } from '../../domain/canonical-json.ts';
 import { formatCsv, formulaSafe } from '../../domain/csv.ts';
 import type { ShopRecord } from '../../domain/records.ts';
@@ -25,7 +26,10 @@ export interface ShopFiles {
    * Stores the faultless lines of a file in one transaction and says what is wrong with the others. A column that the
    * file does not have changes nothing; an empty cell empties, but an empty `enabled` changes nothing. Throws `bad_csv`.
    */
-  import(file: ShopFile, options: { readonly dryRun: boolean; readonly platform: string | null }): Promise<ShopImportResult>;
+  import(
+    file: ShopFile,
+    options: { readonly dryRun: boolean; readonly platform: string | null },
+  ): Promise<ShopImportResult>;
   /** All shops that the filters select, as a file that spreadsheets open as it is (UTF-8 with a byte order mark). */
   export(filter: ShopExportQuery): Promise<string>;
 }
@@ -60,7 +64,11 @@ export function createShopFiles(parts: ShopFilesParts): ShopFiles {
       const records: string[][] = [[...shopColumns]];
       let cursor: string | null = null;
       do {
-        const page: Awaited<ReturnType<History['shops']>> = await parts.history.shops(filter, maxPageSize, cursor);
+        const page: Awaited<ReturnType<History['shops']>> = await parts.history.shops(
+          filter,
+          maxPageSize,
+          cursor,
+        );
         for (const { shop } of page.items) records.push(cellsOf(shop));
         cursor = page.next;
       } while (cursor !== null);
@@ -83,9 +91,21 @@ function shopAfter(before: ShopRecord | undefined, line: ShopLine, now: number):
     room: null,
     createdAt: now,
   };
-  return { ...known, ...given, enabled: enabled ?? known.enabled, origin: known.origin === 'discovered' ? 'import' : known.origin };
+  return {
+    ...known,
+    ...given,
+    enabled: enabled ?? known.enabled,
+    origin: known.origin === 'discovered' ? 'import' : known.origin,
+  };
 }
 
 function cellsOf(shop: ShopRecord): string[] {
-  return [shop.platform, shop.id, shop.name ?? '', shop.tags.join(';'), shop.owner ?? '', String(shop.enabled)].map(formulaSafe);
+  return [
+    shop.platform,
+    shop.id,
+    shop.name ?? '',
+    shop.tags.join(';'),
+    shop.owner ?? '',
+    String(shop.enabled),
+  ].map(formulaSafe);
 }

@@ -79,9 +79,10 @@ export async function readScript(
   for (const stored of items) {
     if (page.full || !(await page.event(stored))) return page.result(true);
   }
-  if (more || page.full) return page.result(true);
+  const { attempt, last } = page.cursor;
+  if (more || page.full || last !== 'no') return page.result(true);
   // Of an attempt that began in this page, how far its log reaches was not looked at before.
-  if (page.cursor.attempt !== from.attempt) return page.result(page.cursor.attempt !== null || page.cursor.last !== 'no');
+  if (attempt !== from.attempt) return page.result(attempt !== null);
   return page.result(!(await page.log(readable)));
 }
 

@@ -16,9 +16,17 @@ interface Stored {
 }
 
 /** Turns it on; while it is on, the first since stands and a note replaces the old one. */
-export async function startMaintenance(tx: StoreTx, by: string | null, note: string | null, now: number): Promise<Maintenance> {
+export async function startMaintenance(
+  tx: StoreTx,
+  by: string | null,
+  note: string | null,
+  now: number,
+): Promise<Maintenance> {
   const before = maintenanceOf(await tx.setting(maintenanceSetting));
-  const value: Stored = before === null ? { at: now, by, note } : { at: Date.parse(before.since), by: before.by, note: note ?? before.note };
+  const value: Stored =
+    before === null
+      ? { at: now, by, note }
+      : { at: Date.parse(before.since), by: before.by, note: note ?? before.note };
   const text = JSON.stringify(value);
   await tx.putSetting(maintenanceSetting, text);
   return shown(value);

@@ -16,12 +16,20 @@ beforeEach(() => {
 });
 afterEach(() => herd.close());
 
-function prunerOf(retention: Partial<Retention>, more: Partial<Parameters<typeof createPruner>[0]> = {}): Pruner {
+function prunerOf(
+  retention: Partial<Retention>,
+  more: Partial<Parameters<typeof createPruner>[0]> = {},
+): Pruner {
   return createPruner({
     store: herd.store,
     clock: herd.clock,
     blobs: { removeAll: async (prefix) => void removed.push(prefix) },
-    logger: { debug: () => undefined, info: (fields) => void logged.push(fields), warn: () => undefined, error: (fields) => void logged.push(fields) },
+    logger: {
+      debug: () => undefined,
+      info: (fields) => void logged.push(fields),
+      warn: () => undefined,
+      error: (fields) => void logged.push(fields),
+    },
     retention: { days: 90, runs: 1_000_000, blobDays: 14, ...retention },
     ...more,
   });
@@ -41,13 +49,16 @@ async function pass(pruner: Pruner): Promise<Pruned> {
 /** Runs of their own shops that end at once. */
 async function ended(count: number, prefix: string): Promise<string[]> {
   const node = await herd.node('n1', { slots: 1000 });
-  const ids = await Promise.all(Array.from({ length: count }, (_, n) => herd.made({ id: `${prefix}-${n}`, shop: `${prefix}-${n}` })));
+  const ids = await Promise.all(
+    Array.from({ length: count }, (_, n) => herd.made({ id: `${prefix}-${n}`, shop: `${prefix}-${n}` })),
+  );
   await node.claim(count);
   await Promise.all(ids.map((id) => node.end(id)));
   return ids;
 }
 
-const ids = async (): Promise<string[]> => (await herd.store.history.runs({}, 200, null)).items.map(({ run }) => run.id).toReversed();
+const ids = async (): Promise<string[]> =>
+  (await herd.store.history.runs({}, 200, null)).items.map(({ run }) => run.id).toReversed();
 
 describe('the pruner', () => {
   it('removes ended runs by their days, with their files, and never one that has not ended', async () => {
@@ -94,17 +105,43 @@ describe('the pruner', () => {
   it('removes idempotency keys after a day, and messages, jobs and batches with the history', async () => {
     await herd.made({ idempotency: { key: 'k', bodyHash: 'h' } });
     await herd.store.write(async (tx) => {
-      await tx.insertUnreadMessage({ body: Buffer.from('x'), properties: {} }, herd.clock.now(), 'MESSAGE: x');
-      await tx.ensureBatch({ id: 'b', flow: null, createdBy: null, createdAt: herd.clock.now(), asked: 1, attached: 0, refused: 0 });
+      await tx.insertUnreadMessage(
+        { body: Buffer.from('x'), properties: {} },
+        herd.clock.now(),
+        'MESSAGE: x',
+      );
+      await tx.ensureBatch({
+        id: 'b',
+        flow: null,
+        createdBy: null,
+        createdAt: herd.clock.now(),
+        asked: 1,
+        attached: 0,
+        refused: 0,
+      });
     });
     const pruner = prunerOf({});
     expect(await pass(pruner)).toMatchObject({ idempotencyKeys: 0, records: 0 });
     await herd.clock.advance(2 * day);
     expect(await pass(pruner)).toMatchObject({ idempotencyKeys: 1, records: 0 });
-    expect(await herd.submit({ id: 'again', shop: 'x', idempotency: { key: 'k', bodyHash: 'other' } })).toMatchObject({ kind: 'created' });
+    expect(
+      await herd.submit({ id: 'again', shop: 'x', idempotency: { key: 'k', bodyHash: 'other' } }),
+    ).toMatchObject({ kind: 'created' });
     await herd.clock.advance(100 * day);
     expect(await pass(pruner)).toMatchObject({ idempotencyKeys: 1, records: 2 });
     expect(await herd.store.history.deadLetterCounts()).toEqual({});
+  });
+
+  it('leaves no idempotency key that stands for a run which is gone', async () => {
+    const node = await herd.node('n1');
+    const id = await herd.made({ idempotency: { key: 'k', bodyHash: 'h' } });
+    await node.claim();
+    await node.end(id);
+    expect(await pass(prunerOf({ runs: 0 }))).toMatchObject({ runs: 1, idempotencyKeys: 0 });
+    expect(await herd.submit({ id: 'again', idempotency: { key: 'k', bodyHash: 'h' } })).toMatchObject({
+      kind: 'created',
+      runId: 'again',
+    });
   });
 
   it('works in small transactions, so that what is submitted meanwhile waits for none of them', async () => {
@@ -138,15 +175,18 @@ describe('the pruner', () => {
     const old = await ended(120, 'old');
     await herd.clock.advance(100 * day);
     let left = 70;
-    const failing = prunerOf({}, {
-      blobs: {
-        removeAll: async (prefix) => {
-          if (left-- === 0) throw new Error('the disk is gone');
-          removed.push(prefix);
+    const failing = prunerOf(
+      {},
+      {
+        blobs: {
+          removeAll: async (prefix) => {
+            if (left-- === 0) throw new Error('the disk is gone');
+            removed.push(prefix);
+          },
         },
+        retention: { days: 90, runs: 1_000_000, blobDays: 1000 },
       },
-      retention: { days: 90, runs: 1_000_000, blobDays: 1000 },
-    });
+    );
     let failed: unknown = null;
     failing.prune().catch((error: unknown) => {
       failed = error;

@@ -75,7 +75,11 @@ export function createPruner(parts: PrunerParts): Pruner {
   };
 
   /** Old pages of runs, from the oldest after `after` until one that was made at `createdBefore` or later. */
-  async function* pages(history: History, after: number, createdBefore: number): AsyncGenerator<readonly OldRun[]> {
+  async function* pages(
+    history: History,
+    after: number,
+    createdBefore: number,
+  ): AsyncGenerator<readonly OldRun[]> {
     let at = after;
     while (!stopped) {
       const page = await history.oldRuns(at, pageSize);
@@ -90,7 +94,8 @@ export function createPruner(parts: PrunerParts): Pruner {
 
   const pruneByAge = async (endedBefore: number): Promise<number> => {
     let removed = 0;
-    for await (const page of pages(history, 0, endedBefore)) removed += await removeRuns(page.filter((run) => run.endedAt !== null && run.endedAt < endedBefore));
+    for await (const page of pages(history, 0, endedBefore))
+      removed += await removeRuns(page.filter((run) => run.endedAt !== null && run.endedAt < endedBefore));
     return removed;
   };
 
@@ -141,11 +146,17 @@ export function createPruner(parts: PrunerParts): Pruner {
     const old = await pruneByAge(limits.endedBefore);
     const { surplus } = pruneLimits(retention, at, await history.endedRunCount());
     const runs = old + (await pruneSurplus(surplus));
-    const idempotencyKeys = await repeat((limit) => store.write((tx) => tx.pruneIdempotency(at - idempotencyKeptMs, limit)));
+    const idempotencyKeys = await repeat((limit) =>
+      store.write((tx) => tx.pruneIdempotency(at - idempotencyKeptMs, limit)),
+    );
     const records = await repeat((limit) => store.write((tx) => tx.pruneRecords(limits.endedBefore, limit)));
     await store.write((tx) => tx.pruneOnce(at, recordStep));
     last = { at, runs, logs, idempotencyKeys, records };
-    if (runs + logs + idempotencyKeys + records > 0) logger.info({ runs, logs, idempotencyKeys, records, ms: Math.round(clock.uptimeMs() - startedMs) }, 'old history removed');
+    if (runs + logs + idempotencyKeys + records > 0)
+      logger.info(
+        { runs, logs, idempotencyKeys, records, ms: Math.round(clock.uptimeMs() - startedMs) },
+        'old history removed',
+      );
     return last;
   };
 
@@ -161,7 +172,12 @@ export function createPruner(parts: PrunerParts): Pruner {
       ? null
       : clock.timer(delayMs, () => {
           prune()
-            .catch((error: unknown) => logger.error({ error: String(error) }, 'old history could not be removed; tried again with the next pass'))
+            .catch((error: unknown) =>
+              logger.error(
+                { error: String(error) },
+                'old history could not be removed; tried again with the next pass',
+              ),
+            )
             .finally(() => arm(betweenPassesMs));
         });
   };

@@ -48,7 +48,11 @@ export function createSystem(parts: SystemParts): SystemControl {
   const { dispatcher, history, clock, logger } = parts;
   return {
     status: async () => {
-      const [runs, deadLetters, maintenance] = await Promise.all([history.liveCounts(), history.deadLetterCounts(), history.settingNow(maintenanceSetting)]);
+      const [runs, deadLetters, maintenance] = await Promise.all([
+        history.liveCounts(),
+        history.deadLetterCounts(),
+        history.settingNow(maintenanceSetting),
+      ]);
       const last = parts.pruner.last();
       return {
         version: parts.version,
@@ -79,17 +83,28 @@ export function createSystem(parts: SystemParts): SystemControl {
       const { running = 0, ...waiting } = counts;
       const confirm = parts.ids.next('stop');
       const expiresAt = clock.now() + confirmMs;
-      await dispatcher.command((work) => work.tx.putSetting(stopSetting, JSON.stringify({ confirm, by, expiresAt })));
-      return { waiting: Object.values(waiting).reduce((sum, count) => sum + count, 0), running, confirm, expiresAt: instant(expiresAt) };
+      await dispatcher.command((work) =>
+        work.tx.putSetting(stopSetting, JSON.stringify({ confirm, by, expiresAt })),
+      );
+      return {
+        waiting: Object.values(waiting).reduce((sum, count) => sum + count, 0),
+        running,
+        confirm,
+        expiresAt: instant(expiresAt),
+      };
     },
 
     stopAll: async (confirm, by) => {
       await dispatcher.command(async (work) => {
         const stored = await work.tx.setting(stopSetting);
         // Written by `askStopAll` only.
-        const asked = stored === undefined ? null : (JSON.parse(stored) as { confirm: string; expiresAt: number });
+        const asked =
+          stored === undefined ? null : (JSON.parse(stored) as { confirm: string; expiresAt: number });
         if (asked === null || asked.confirm !== confirm || asked.expiresAt < work.now) {
-          throw new DroverError('not_confirmed', 'This confirmation does not hold (any more). Ask again what would be stopped, and confirm that within 2 minutes.');
+          throw new DroverError(
+            'not_confirmed',
+            'This confirmation does not hold (any more). Ask again what would be stopped, and confirm that within 2 minutes.',
+          );
         }
         await work.tx.deleteSetting(stopSetting);
       });
@@ -110,7 +125,11 @@ export function createSystem(parts: SystemParts): SystemControl {
         oldestWaitingAt: queue.oldestWaitingAt === null ? null : instant(queue.oldestWaitingAt),
         blockers: blockers
           .filter(({ pool }) => pool === queue.pool)
-          .map(({ key, waiting, oldestAt }) => ({ ...blockedByOf(key), waiting, oldestAt: instant(oldestAt) })),
+          .map(({ key, waiting, oldestAt }) => ({
+            ...blockedByOf(key),
+            waiting,
+            oldestAt: instant(oldestAt),
+          })),
       }));
     },
   };

@@ -9,14 +9,20 @@ const leastSamples = 5;
 const samples = 50;
 
 /** The estimate of a run that waits under a full key or for a slot; null where there is none to make. */
-export async function estimateOf(history: History, run: RunRecord, facts: Pick<Why, 'blocker' | 'position' | 'nodes'>): Promise<Why['estimate']> {
+export async function estimateOf(
+  history: History,
+  run: RunRecord,
+  facts: Pick<Why, 'blocker' | 'position' | 'nodes'>,
+): Promise<Why['estimate']> {
   const room = roomOf(run, facts);
   if (room === null || room <= 0) return null;
   const durations = await history.recentDurations(run.flow, samples);
   const median = medianOf(durations, leastSamples);
   if (median === null) return null;
   const forPool = run.state === 'queued' || facts.blocker?.kind === 'pool';
-  const queued = forPool ? await history.queuedAhead(run.classKey, run.state === 'queued' ? run.rank : Number.MAX_VALUE) : 0;
+  const queued = forPool
+    ? await history.queuedAhead(run.classKey, run.state === 'queued' ? run.rank : Number.MAX_VALUE)
+    : 0;
   const position = (facts.position?.ahead ?? 0) + queued + 1;
   const ms = waitEstimate(median, position, room);
   return ms === null ? null : { seconds: Math.round(ms / 1000), samples: durations.length };

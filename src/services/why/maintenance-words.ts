@@ -3,7 +3,11 @@ import type { Why } from '../../contract/why.ts';
 import { spanWords } from './span-words.ts';
 
 /** Words for a run that can't start because nothing does; what else it waits for follows. */
-export function maintenanceWords(why: Why, maintenance: Maintenance, now: number): Pick<Why, 'sentence' | 'remedy'> {
+export function maintenanceWords(
+  why: Why,
+  maintenance: Maintenance,
+  now: number,
+): Pick<Why, 'sentence' | 'remedy'> {
   const span = spanWords(now - Date.parse(maintenance.since));
   const parts = [maintenance.by, maintenance.note].filter((part) => part !== null);
   const zhReason = parts.length === 0 ? '' : `（${parts.join('：')}）`;

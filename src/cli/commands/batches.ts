@@ -1,0 +1,105 @@
+import type { Command } from 'commander';
+import { maxBulkRate } from '../../contract/dead-letter.ts';
+import { runStates } from '../../contract/run-states.ts';
+import { exitCodes } from '../exit-codes.ts';
+import { readWhole } from '../number-options.ts';
+import type { Shell } from '../shell.ts';
+import { card } from '../show/card.ts';
+import { localInstant } from '../show/instants.ts';
+import { batchColumns } from '../show/letter-table.ts';
+
+/** `drover batches …` */
+export function addBatches(program: Command, shell: Shell): void {
+  const { say } = shell;
+  const batches = program.command('batches').description(say('batches_about'));
+  batches
+    .command('ls')
+    .description(say('batches_ls_about'))
+    .option('--limit <n>', say('option_limit'))
+    .option('--cursor <cursor>', say('option_cursor'))
+    .action(
+      shell.action(async ({ limit, cursor }: { limit?: string; cursor?: string }) => {
+        const page = await shell.connect().batches({
+          ...(limit === undefined ? {} : { limit: readWhole('--limit', limit, 1, 200, say) }),
+          ...(cursor === undefined ? {} : { cursor }),
+        });
+        if (shell.json) shell.printJson(page);
+        else if (page.items.length === 0) shell.note(say('no_batches'));
+        else shell.printTable(page.items, batchColumns(say));
+        if (!shell.json && page.nextCursor !== null)
+          shell.note(say('more_pages', { cursor: page.nextCursor }));
+        return exitCodes.ok;
+      }),
+    );
+  batches
+    .command('show')
+    .description(say('batches_show_about'))
+    .argument('<id>', say('argument_batch'))
+    .action(
+      shell.action(async (id: string) => {
+        const batch = await shell.connect().batch(id);
+        if (shell.json) {
+          shell.printJson({ batch });
+          return exitCodes.ok;
+        }
+        const { etaSeconds } = batch;
+        shell.print(
+          card([
+            [say('field_batch'), batch.id],
+            [say('column_flow'), batch.flow],
+            [
+              say('field_created'),
+              `${localInstant(batch.createdAt)}${batch.createdBy === null ? '' : ` (${batch.createdBy})`}`,
+            ],
+            [
+              say('field_progress'),
+              say('batch_progress', {
+                percent: batch.percent,
+                total: batch.total,
+                attached: batch.attached,
+                refused: batch.refused,
+              }),
+            ],
+            ...runStates.map((state): [string, string | null] => [
+              say(`state_${state}`),
+              batch.counts[state] === 0 ? null : String(batch.counts[state]),
+            ]),
+            [
+              say('field_eta'),
+              etaSeconds === null
+                ? null
+                : say('eta_minutes', { minutes: Math.max(1, Math.round(etaSeconds / 60)) }),
+            ],
+          ]),
+        );
+        return exitCodes.ok;
+      }),
+    );
+  batches
+    .command('cancel')
+    .description(say('batches_cancel_about'))
+    .argument('<id>', say('argument_batch'))
+    .action(
+      shell.action(async (id: string) => {
+        const done = await shell.connect().cancelBatch(id);
+        if (shell.json) shell.printJson(done);
+        else shell.print(say('stopped_many', { cancelled: done.cancelled, stopping: done.stopping }));
+        return exitCodes.ok;
+      }),
+    );
+  batches
+    .command('retry')
+    .description(say('batches_retry_about'))
+    .argument('<id>', say('argument_batch'))
+    .option('--rate <n>', say('option_rate'))
+    .action(
+      shell.action(async (id: string, { rate }: { rate?: string }) => {
+        const job = await shell
+          .connect()
+          .retryBatch(id, rate === undefined ? undefined : readWhole('--rate', rate, 1, maxBulkRate, say));
+        if (shell.json) shell.printJson({ job });
+        else shell.print(say('job_started', { job: job.id, total: job.total }));
+        return exitCodes.ok;
+      }),
+    );
+}

@@ -1,0 +1,35 @@
+import type { Command } from 'commander';
+import { describeFaults } from '../../config/describe-faults.ts';
+import { loadConfiguration } from '../../config/load.ts';
+import { configChanges, viewOf } from '../../domain/config-changes.ts';
+import { exitCodes } from '../exit-codes.ts';
+import type { Shell } from '../shell.ts';
+import { changeLine } from '../show/config-changes.ts';
+
+/** `drover config plan`: what the file would change on the running server; exit 2 when the file is faulty. */
+export function addConfigPlan(config: Command, shell: Shell): void {
+  const { say } = shell;
+  config
+    .command('plan')
+    .description(say('config_plan_about'))
+    .argument('[file]', say('argument_config'))
+    .action(
+      shell.action(async (file: string | undefined) => {
+        const { caller, language } = shell;
+        const env = file === undefined ? caller.env : { ...caller.env, DROVER_CONFIG: file };
+        const reading = await loadConfiguration(env, { folder: caller.folder, absentFiles: 'warning' });
+        if (!reading.ok) {
+          const { faults } = reading;
+          if (shell.json) shell.printJson({ ok: false, faults, changes: [] });
+          else shell.note(`${say('config_faults', { count: faults.length })}\n${describeFaults(faults, language)}`);
+          return exitCodes.usage;
+        }
+        const inForce = await shell.connect().config();
+        const changes = configChanges(inForce, viewOf(reading.configuration.manifest));
+        if (shell.json) shell.printJson({ ok: true, faults: [], changes });
+        else if (changes.length === 0) shell.print(say('config_plan_none'));
+        else for (const change of changes) shell.print(changeLine(change, say));
+        return exitCodes.ok;
+      }),
+    );
+}

@@ -1,0 +1,29 @@
+import { basename } from 'node:path';
+import { describeFault } from '../../config/describe-faults.ts';
+import type { ConfigNews } from '../../config/live-configuration.ts';
+import type { ConfigChange } from '../../domain/config-changes.ts';
+import type { Language, Say } from '../words/words.ts';
+
+/** A difference between two configurations in one line: `~ flow sync_order: retry, timeoutSeconds`. */
+export function changeLine({ section, name, change, fields, from, to }: ConfigChange, say: Say): string {
+  const sign = { added: '+', removed: '-', changed: '~' }[change];
+  const what = `${sign} ${say(`section_${section}`)} ${name}`;
+  if (fields !== undefined) return `${what}: ${fields.join(', ')}`;
+  if (from === undefined && to === undefined) return what;
+  return `${what}: ${value(from)} → ${value(to)}`;
+}
+
+/** What has come of an edit, in one line. */
+export function newsLine(news: ConfigNews, path: string, say: Say, language: Language): string {
+  const file = basename(path);
+  if (news.kind === 'applied') {
+    return say('config_applied', { file, changes: news.changes.map((change) => changeLine(change, say)).join('; ') });
+  }
+  const [first] = news.faults;
+  const [words = ''] = first === undefined ? [] : describeFault(first, language).split('\n');
+  return say('config_rejected', { file, count: news.faults.length, first: words });
+}
+
+function value(given: unknown): string {
+  return given === null || given === undefined ? '-' : JSON.stringify(given);
+}

@@ -1,0 +1,84 @@
+import type { Batch } from '../../contract/batch-progress.ts';
+import type { BulkJob, DeadLetter, DeadLetterGroup } from '../../contract/dead-letter.ts';
+import type { Say } from '../words/words.ts';
+import { localInstant } from './instants.ts';
+import { shopText } from './run-words.ts';
+import type { Column } from './table.ts';
+
+/** Dead letters as a table. */
+export function letterColumns(say: Say): Column<DeadLetter>[] {
+  return [
+    { title: say('column_id'), text: (letter) => letter.id },
+    { title: say('column_run'), text: (letter) => letter.runId ?? '-' },
+    { title: say('column_flow'), text: (letter) => letter.flow ?? '-' },
+    { title: say('column_shop'), text: shopText },
+    {
+      title: say('column_state'),
+      text: (letter) => say(`letter_${letter.state}`),
+      colour: (letter) => (letter.state === 'open' ? 'red' : 'dim'),
+    },
+    { title: say('column_died'), text: (letter) => localInstant(letter.at) },
+    { title: say('field_error'), text: lastLine, flexible: true },
+  ];
+}
+
+/** Groups of dead letters as a table. */
+export function groupColumns(say: Say): Column<DeadLetterGroup>[] {
+  return [
+    { title: say('column_count'), text: (group) => String(group.count) },
+    { title: say('column_shops'), text: (group) => String(group.shops) },
+    { title: say('column_flows'), text: (group) => String(group.flows) },
+    { title: say('column_first'), text: (group) => localInstant(group.firstAt) },
+    { title: say('column_last'), text: (group) => localInstant(group.lastAt) },
+    { title: say('column_sample'), text: (group) => group.sample.id },
+    { title: say('column_cause'), text: (group) => group.cause, flexible: true },
+  ];
+}
+
+/** Bulk jobs as a table. */
+export function jobColumns(say: Say): Column<BulkJob>[] {
+  return [
+    { title: say('column_id'), text: (job) => job.id },
+    { title: say('column_action'), text: (job) => say(`action_${job.action}`) },
+    { title: say('column_state'), text: (job) => say(`job_${job.state}`) },
+    { title: say('field_progress'), text: (job) => `${job.done}/${job.total} (${job.percent} %)` },
+    {
+      title: say('column_failed'),
+      text: (job) => String(job.failed),
+      colour: (job) => (job.failed > 0 ? 'red' : null),
+    },
+    { title: say('column_created'), text: (job) => localInstant(job.createdAt) },
+    {
+      title: say('column_remark'),
+      text: (job) => job.note ?? job.faults.at(-1)?.message ?? '',
+      flexible: true,
+    },
+  ];
+}
+
+/** Batches as a table. */
+export function batchColumns(say: Say): Column<Batch>[] {
+  return [
+    { title: say('column_id'), text: (batch) => batch.id },
+    { title: say('column_flow'), text: (batch) => batch.flow ?? '-' },
+    { title: say('field_progress'), text: (batch) => `${batch.percent} %` },
+    { title: say('column_total'), text: (batch) => String(batch.total) },
+    { title: say('column_running'), text: (batch) => String(batch.counts.running) },
+    {
+      title: say('column_failed'),
+      text: (batch) => String(batch.counts.failed + batch.counts.expired),
+      colour: (batch) => (batch.counts.failed + batch.counts.expired > 0 ? 'red' : null),
+    },
+    { title: say('column_created'), text: (batch) => localInstant(batch.createdAt) },
+  ];
+}
+
+/** What a program said last is what tells most. */
+function lastLine(letter: DeadLetter): string {
+  const line =
+    letter.message
+      .trim()
+      .split('\n')
+      .findLast((one) => one.trim() !== '') ?? '';
+  return `${letter.type}: ${line}`;
+}

@@ -1,0 +1,81 @@
+import type { OfferFrame } from '../contract/link.ts';
+import type { Executor } from '../ports/executor.ts';
+
+/** What a node offers. */
+export interface NodeOffer {
+  readonly slots: number;
+  readonly pools: readonly string[];
+  readonly tags: readonly string[];
+  readonly flows: readonly { readonly name: string; readonly kind: string; readonly hash: string }[];
+}
+
+/** An offer and what executes its flows. */
+export interface OfferedWork {
+  readonly offer: NodeOffer;
+  readonly executor: Executor;
+}
+
+/**
+ * What this node offers, and what it has offered. Until the server has acknowledged a new offer, it may still hand out work
+ * by an earlier one: so long that is executed too, by the programs of then.
+ */
+export interface Offers {
+  readonly current: NodeOffer;
+  /** Most attempts at once that the server can count on. */
+  readonly slots: number;
+  /** What executes the flow; undefined when the server can't count on it. */
+  executorOf(flow: string): Executor | undefined;
+  /** Offers something else from now on. */
+  replace(work: OfferedWork): void;
+  /** The offer as the server has yet to acknowledge it; null when it has. */
+  unacknowledged(): OfferFrame | null;
+  /** The current offer is about to be told in a hello. */
+  greeting(): void;
+  /** The hello was accepted. */
+  welcomed(): void;
+  acknowledged(n: number): void;
+}
+
+interface Numbered extends OfferedWork {
+  readonly n: number;
+  readonly names: ReadonlySet<string>;
+}
+
+export function createOffers(first: OfferedWork): Offers {
+  let current = numbered(first, 0);
+  /** Earlier ones that the server may still go by, newest first. */
+  let earlier: readonly Numbered[] = [];
+  let greeted = 0;
+
+  function acknowledged(n: number): void {
+    earlier = earlier.filter((one) => one.n >= n);
+  }
+
+  return {
+    get current() {
+      return current.offer;
+    },
+    get slots() {
+      return Math.max(current.offer.slots, ...earlier.map((one) => one.offer.slots));
+    },
+    executorOf: (flow) => [current, ...earlier].find((one) => one.names.has(flow))?.executor,
+    replace: (work) => {
+      earlier = [current, ...earlier];
+      current = numbered(work, current.n + 1);
+    },
+    unacknowledged: () => {
+      if (earlier.length === 0) return null;
+      const { slots, pools, tags, flows } = current.offer;
+      return { t: 'offer', n: current.n, slots, pools: [...pools], tags: [...tags], flows: [...flows] };
+    },
+    greeting: () => {
+      greeted = current.n;
+    },
+    welcomed: () => acknowledged(greeted),
+    acknowledged,
+  };
+}
+
+function numbered(work: OfferedWork, n: number): Numbered {
+  return { ...work, n, names: new Set(work.offer.flows.map((flow) => flow.name)) };
+}

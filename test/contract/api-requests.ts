@@ -1,0 +1,199 @@
+import type { Answer, TestServer } from '../support/test-server.ts';
+import type { ApiWorld } from './api-world.ts';
+
+/** How each described status that depends on the route is provoked; the general ones follow below. */
+export function apiRequests(
+  server: TestServer,
+  viewer: string,
+  world: ApiWorld,
+): Readonly<Record<string, () => Promise<Answer>>> {
+  const {
+    call,
+    get,
+    post,
+    unique,
+    waitingRun,
+    runningRun,
+    endedRun,
+    failedRun,
+    runWithFile,
+    shop,
+    bulkJob,
+    letter,
+    settled,
+    retried,
+    whileFull,
+    beginning,
+    upgraded,
+    refusedUpgrade,
+    csv,
+  } = world;
+  return {
+    'POST /api/runs 201': () =>
+      post('/api/runs', { flow: 'note', shopId: '1', platform: 'pdd', params: { n: 1 } }),
+    'POST /api/runs 200': async () => {
+      const body = { flow: 'note', delaySeconds: 60, dedupeKey: unique() };
+      await post('/api/runs', body);
+      return post('/api/runs', body);
+    },
+    'POST /api/runs 404': () => post('/api/runs', { flow: 'nope' }),
+    'POST /api/runs 409': async () => {
+      const body = { flow: 'note', delaySeconds: 60, dedupeKey: unique(), onDuplicate: 'reject' };
+      await post('/api/runs', body);
+      return post('/api/runs', body);
+    },
+    'POST /api/runs 422': () => post('/api/runs', { flow: 'note', params: { n: 'one' } }),
+    'GET /api/runs 200': async () => {
+      await failedRun();
+      return get('/api/runs?limit=200');
+    },
+    'POST /api/runs/batch 200': () =>
+      post('/api/runs/batch', { runs: [{ flow: 'note', params: { n: 2 } }, { flow: 'nope' }] }),
+    'GET /api/runs/{id} 200': async () => get(`/api/runs/${await endedRun()}`),
+    'GET /api/runs/{id}/attempts 200': async () => get(`/api/runs/${(await failedRun()).id}/attempts`),
+    'GET /api/runs/{id}/logs 200': async () => get(`/api/runs/${await endedRun()}/logs`),
+    'GET /api/runs/{id}/logs 206': async () =>
+      get(`/api/runs/${await endedRun()}/logs`, { range: 'bytes=0-3' }),
+    'GET /api/runs/{id}/logs 416': async () =>
+      get(`/api/runs/${await endedRun()}/logs`, { range: 'bytes=900000-900001' }),
+    'GET /api/runs/{id}/events 200': async () => get(`/api/runs/${await endedRun()}/events`),
+    'GET /api/runs/{id}/events 204': async () => {
+      const path = `/api/runs/${await endedRun()}/events`;
+      const ids = [...(await get(path)).text.matchAll(/^id: (.+)$/gm)].map((match) => match[1] ?? '');
+      return get(path, { 'last-event-id': ids.at(-1) ?? '' });
+    },
+    'GET /api/runs/{id}/events 400': async () => get(`/api/runs/${await endedRun()}/events?after=x`),
+    'GET /api/runs/{id}/artifacts 200': async () => get(`/api/runs/${await runWithFile()}/artifacts`),
+    'GET /api/runs/{id}/artifacts/{name} 200': async () =>
+      get(`/api/runs/${await runWithFile()}/artifacts/a.txt`),
+    'GET /api/runs/{id}/artifacts/{name} 206': async () =>
+      get(`/api/runs/${await runWithFile()}/artifacts/a.txt`, { range: 'bytes=1-2' }),
+    'GET /api/runs/{id}/artifacts/{name} 416': async () =>
+      get(`/api/runs/${await runWithFile()}/artifacts/a.txt`, { range: 'bytes=90-91' }),
+    'GET /api/runs/{id}/why 200': async () => get(`/api/runs/${await waitingRun()}/why`),
+    'POST /api/runs/{id}/cancel 200': async () => post(`/api/runs/${await waitingRun()}/cancel`),
+    'POST /api/runs/{id}/cancel 202': async () => post(`/api/runs/${await runningRun()}/cancel`),
+    'POST /api/runs/{id}/cancel 409': async () => post(`/api/runs/${await endedRun()}/cancel`),
+    'POST /api/runs/{id}/retry 201': async () => post(`/api/runs/${(await failedRun()).id}/retry`),
+    'POST /api/runs/{id}/retry 200': async () => {
+      const { id } = await failedRun();
+      await post(`/api/runs/${id}/retry`);
+      return post(`/api/runs/${id}/retry`);
+    },
+    'POST /api/runs/{id}/retry 409': async () => post(`/api/runs/${await runningRun()}/retry`),
+    'POST /api/runs/{id}/retry 422': async () =>
+      post(`/api/runs/${(await failedRun()).id}/retry`, { params: { n: 'one' } }),
+    'GET /api/events 200': () => beginning('/api/events'),
+    'GET /api/flows 200': () => get('/api/flows'),
+    'GET /api/flows/{name} 200': () => get('/api/flows/note'),
+    'GET /api/shops 200': async () => {
+      await shop();
+      return get('/api/shops');
+    },
+    'GET /api/shops/{platform}/{id} 200': async () => get(await shop()),
+    'PUT /api/shops/{platform}/{id} 200': async () => call('PUT', await shop(), { tags: ['vip'] }),
+    'PUT /api/shops/{platform}/{id} 201': () => call('PUT', `/api/shops/pdd/${unique()}`, {}),
+    'POST /api/shops/{platform}/{id}/pause 200': async () =>
+      post(`${await shop()}/pause`, { reason: 'stocktaking' }),
+    'POST /api/shops/{platform}/{id}/resume 200': async () => post(`${await shop()}/resume`),
+    'GET /api/shops/export 200': () => get('/api/shops/export'),
+    'POST /api/shops/import 200': () => csv('platform,id,name\npdd,77,Seven\n,,\n'),
+    'POST /api/shops/import 422': () => csv('no,such,columns\n1,2,3\n'),
+    'GET /api/nodes 200': () => get('/api/nodes'),
+    'POST /api/nodes/{id}/drain 200': async () => {
+      await server.node({ id: 'drained' });
+      return post('/api/nodes/drained/drain');
+    },
+    'POST /api/nodes/{id}/resume 200': async () => {
+      await server.node({ id: 'resumed' });
+      return post('/api/nodes/resumed/resume');
+    },
+    'GET /api/dead-letters 200': async () => {
+      await settled();
+      await failedRun();
+      return get('/api/dead-letters');
+    },
+    'GET /api/dead-letters/groups 200': async () => {
+      await failedRun();
+      return get('/api/dead-letters/groups');
+    },
+    'GET /api/dead-letters/{id} 200': async () => get(await letter()),
+    'POST /api/dead-letters/{id}/retry 201': async () => post(`${await letter()}/retry`, { note: 'again' }),
+    'POST /api/dead-letters/{id}/retry 200': async () => {
+      const path = await letter();
+      await post(`${path}/retry`);
+      return post(`${path}/retry`);
+    },
+    'POST /api/dead-letters/{id}/retry 422': async () =>
+      post(`${await letter()}/retry`, { params: { n: 'one' } }),
+    'POST /api/dead-letters/{id}/ignore 200': async () => post(`${await letter()}/ignore`),
+    'POST /api/dead-letters/{id}/ignore 409': async () => post(`${await retried()}/ignore`),
+    'POST /api/dead-letters/{id}/archive 200': async () =>
+      post(`${await letter()}/archive`, { note: 'seen' }),
+    'POST /api/dead-letters/{id}/archive 409': async () => post(`${await retried()}/archive`),
+    'POST /api/dead-letters/bulk 202': async () =>
+      post('/api/dead-letters/bulk', { action: 'ignore', ids: [(await failedRun()).id] }),
+    'POST /api/dead-letters/bulk 409': () =>
+      whileFull(async () =>
+        post('/api/dead-letters/bulk', { action: 'ignore', ids: [(await failedRun()).id] }),
+      ),
+    'GET /api/dead-letters/bulk 200': async () => {
+      await bulkJob(1000);
+      return get('/api/dead-letters/bulk');
+    },
+    'GET /api/dead-letters/bulk/{id} 200': async () => get(`/api/dead-letters/bulk/${await bulkJob(1000)}`),
+    'POST /api/dead-letters/bulk/{id}/{command} 200': async () => {
+      const id = await bulkJob();
+      return post(`/api/dead-letters/bulk/${id}/cancel`);
+    },
+    'POST /api/dead-letters/bulk/{id}/{command} 409': async () => {
+      const id = await bulkJob(1000);
+      await expect
+        .poll(async () => (await get(`/api/dead-letters/bulk/${id}`)).text, { timeout: 5000 })
+        .toContain('"state":"done"');
+      return post(`/api/dead-letters/bulk/${id}/cancel`);
+    },
+    'GET /api/batches 200': async () => {
+      await failedRun(true);
+      return get('/api/batches');
+    },
+    'GET /api/batches/{id} 200': async () => get(`/api/batches/${(await failedRun(true)).batch}`),
+    'POST /api/batches/{id}/cancel 200': async () =>
+      post(`/api/batches/${(await failedRun(true)).batch}/cancel`),
+    'POST /api/batches/{id}/retry 202': async () =>
+      post(`/api/batches/${(await failedRun(true)).batch}/retry`),
+    'POST /api/batches/{id}/retry 409': () =>
+      whileFull(async () => post(`/api/batches/${(await failedRun(true)).batch}/retry`)),
+    'GET /api/system 200': () => get('/api/system'),
+    'GET /api/config 200': () => get('/api/config'),
+    'POST /api/system/maintenance 200': async () => {
+      const answer = await post('/api/system/maintenance', { on: true, note: 'moving' });
+      await post('/api/system/maintenance', { on: false });
+      return answer;
+    },
+    'POST /api/system/stop-all 202': () => post('/api/system/stop-all'),
+    'POST /api/system/stop-all 409': () => post('/api/system/stop-all', { confirm: 'nothing like it' }),
+    'GET /api/queues 200': async () => {
+      await waitingRun();
+      return get('/api/queues');
+    },
+    'GET /api/tokens 200': () => get('/api/tokens'),
+    'POST /api/tokens 201': () => post('/api/tokens', { name: unique(), role: 'viewer' }),
+    'DELETE /api/tokens/{id} 200': async () => {
+      const { id } = (await post('/api/tokens', { name: unique(), role: 'viewer' })).body.token;
+      return call('DELETE', `/api/tokens/${id}`);
+    },
+    'GET /healthz 200': () => get('/healthz'),
+    'GET /readyz 200': () => get('/readyz'),
+    'GET /openapi.json 200': () => get('/openapi.json'),
+    'GET /api/link 101': upgraded,
+    'GET /api/link 401': () => refusedUpgrade(null),
+    'GET /api/link 403': () => refusedUpgrade(viewer),
+    'GET /api/link 426': () => get('/api/link'),
+    // It stops what the others use: last.
+    'POST /api/system/stop-all 200': async () => {
+      const asked: unknown = JSON.parse((await post('/api/system/stop-all')).text);
+      return post('/api/system/stop-all', { confirm: (asked as { confirm: string }).confirm });
+    },
+  };
+}
