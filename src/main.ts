@@ -21,7 +21,7 @@ import { processLocks } from './adapters/process-lock/process-lock.ts';
 import { type ConfigNews, followConfiguration } from './config/live-configuration.ts';
 import type { Configuration } from './config/load.ts';
 import { nodeOptions } from './config/node-options.ts';
-import { nodeFollower } from './config/node-follower.ts';
+import { followAsNode } from './config/node-follower.ts';
 import { dataFiles, type ServerFile } from './contract/server-file.ts';
 import { DroverError } from './domain/drover-error.ts';
 import type { NodeStartFault, StartFault } from './domain/start-fault.ts';
@@ -375,18 +375,8 @@ export async function composeNode(
         if (event.kind === 'connected') options.onConnected(name, serverUrl);
       },
     });
-    const followed = followConfiguration(
-      configuration.origin,
-      nodeFollower(configuration, {
-        offer: (work) => node.offer(work),
-        logger,
-        ...(options.onConfiguration === undefined ? {} : { tell: options.onConfiguration }),
-      }),
-    );
-    const stop: RunningNode['stop'] = async (how) => {
-      await followed.close();
-      await node.stop(how);
-    };
+    const followed = followAsNode(configuration, (work) => node.offer(work), logger, options.onConfiguration);
+    const stop: RunningNode['stop'] = (how) => followed.close().then(() => node.stop(how));
     return { ok: true, node: { ...node, stop } };
   } catch (error) {
     if (error instanceof NodeFolderInUse) {

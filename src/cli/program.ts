@@ -2,6 +2,7 @@ import { Command, Option } from 'commander';
 import { addBatches } from './commands/batches.ts';
 import { addConfig } from './commands/config-check.ts';
 import { addDead } from './commands/dead.ts';
+import { addDoctor } from './commands/doctor.ts';
 import { addFlows } from './commands/flows.ts';
 import { addInit } from './commands/init.ts';
 import { addNode } from './commands/node.ts';
@@ -57,6 +58,7 @@ export function createProgram(
   addToken(program, shell);
   addSystem(program, shell);
   addConfig(program, shell);
+  addDoctor(program, shell);
   for (const command of everyCommand(program)) {
     if (command === program) continue;
     command.helpOption('-h, --help', say('option_help'));

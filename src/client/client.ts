@@ -21,6 +21,7 @@ import type { Call, PageQuery } from './call.ts';
 import { type EventStreamOptions, eventStream, type OpenStream } from './event-stream.ts';
 import { type LogEntry, logEntries } from './log-entries.ts';
 import { type OperationCalls, operationCalls } from './operations.ts';
+import { type ServerCalls, serverCalls } from './server-calls.ts';
 import type { SseMessage } from './sse-messages.ts';
 
 export interface ClientOptions {
@@ -80,7 +81,7 @@ export interface FeedOptions extends EventStreamOptions {
   readonly state?: readonly RunState[];
 }
 
-export interface Client extends OperationCalls {
+export interface Client extends OperationCalls, ServerCalls {
   health(): Promise<Health>;
   submit(body: SubmitRequest, options?: { readonly idempotencyKey?: string }): Promise<SubmitResponse>;
   submitBatch(body: BatchRequest): Promise<BatchResponse>;
@@ -186,6 +187,7 @@ export function createClient(options: ClientOptions): Client {
 
   return {
     ...operationCalls({ ask, answer }),
+    ...serverCalls({ ask, answer }),
     health: () => ask('/healthz'),
     submit: (body, { idempotencyKey } = {}) =>
       post('/api/runs', body, idempotencyKey === undefined ? {} : { 'idempotency-key': idempotencyKey }),

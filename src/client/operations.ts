@@ -13,7 +13,7 @@ import type { DeadLetterState } from '../contract/run-states.ts';
 import type { ShopImportResult } from '../contract/shop-import.ts';
 import type { SubmitResponse } from '../contract/submit.ts';
 import type { Maintenance, PoolQueue, StopAllAsked, StopAllDone, System } from '../contract/system.ts';
-import type { PageQuery, Transport } from './call.ts';
+import type { Call, PageQuery, Transport } from './call.ts';
 
 /** What dead letters are listed by; all that is given must hold. */
 export interface DeadLetterFilter extends PageQuery {
@@ -77,7 +77,8 @@ export interface OperationCalls {
 }
 
 /** The calls, over a client's way to reach the server. */
-export function operationCalls({ ask, answer }: Transport): OperationCalls {
+export function operationCalls(transport: Transport): OperationCalls {
+  const ask = <Answer>(path: string, call?: Call): Promise<Answer> => transport.ask<Answer>(path, call);
   const post = <Answer>(path: string, body: unknown = {}): Promise<Answer> =>
     ask<Answer>(path, { method: 'POST', body });
   const letter = (id: string): string => `/api/dead-letters/${encodeURIComponent(id)}`;
@@ -111,7 +112,8 @@ export function operationCalls({ ask, answer }: Transport): OperationCalls {
         file: { content, type },
       });
     },
-    exportShops: async (filter = {}) => (await answer('/api/shops/export', { query: { ...filter } })).text(),
+    exportShops: async (filter = {}) =>
+      (await transport.answer('/api/shops/export', { query: { ...filter } })).text(),
     system: () => ask('/api/system'),
     setMaintenance: async (on, note) =>
       (await post<{ maintenance: Maintenance | null }>('/api/system/maintenance', { on, ...noted(note) }))

@@ -1,4 +1,13 @@
-import { mkdirSync, mkdtempSync, realpathSync, renameSync, rmSync, symlinkSync, unlinkSync, writeFileSync } from 'node:fs';
+import {
+  mkdirSync,
+  mkdtempSync,
+  realpathSync,
+  renameSync,
+  rmSync,
+  symlinkSync,
+  unlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
@@ -147,7 +156,9 @@ describe('a watched configuration file', () => {
   });
 });
 
-it('what a .ts file imports and the entries of scripts are watched, also where the file is faulty', { timeout: 30_000 }, async () => {
+it('what a .ts file imports and the entries of scripts are watched, also where the file is faulty', {
+  timeout: 30_000,
+}, async () => {
   const sdk = new URL('../sdk/define-config.ts', import.meta.url).href;
   write('flows/sync.py', 'print(1)');
   const rooms = write('rooms.ts', 'export const room = 1;');
@@ -170,5 +181,9 @@ it('what a .ts file imports and the entries of scripts are watched, also where t
   const hashes = (): unknown => readings.map((reading) => reading.ok && reading.manifest.flows[0]?.hash);
   const before = hashes();
   write('flows/sync.py', 'print(2)');
-  await until('another hash', () => new Set(hashes() as string[]).size > new Set(before as string[]).size, 5000);
+  await until(
+    'another hash',
+    () => new Set(hashes() as string[]).size > new Set(before as string[]).size,
+    5000,
+  );
 });

@@ -50,10 +50,13 @@ export function watchConfiguration(origin: ConfigOrigin, hooks: ConfigWatcherHoo
     if (gathering !== null) clearTimeout(gathering.timer);
     // A clock that was set back must not make it wait longer.
     const left = Math.min(longestGatheringMs, Math.max(0, since + longestGatheringMs - now));
-    const timer = setTimeout(() => {
-      gathering = null;
-      look();
-    }, Math.min(quietMs, left));
+    const timer = setTimeout(
+      () => {
+        gathering = null;
+        look();
+      },
+      Math.min(quietMs, left),
+    );
     gathering = { since, timer };
   }
 
@@ -80,7 +83,8 @@ export function watchConfiguration(origin: ConfigOrigin, hooks: ConfigWatcherHoo
     if (closed) return;
     noted = fingerprints(files);
     const startedAt = Date.now();
-    const reading = present || origin.named ? await evaluateConfig(origin.path, origin) : nothing(origin.path);
+    const reading =
+      present || origin.named ? await evaluateConfig(origin.path, origin) : nothing(origin.path);
     if (closed) return;
     // A faulty file may have kept us from seeing what it imports further on.
     files = reading.ok ? reading.files : [...new Set([...reading.files, ...files])];

@@ -65,7 +65,9 @@ export async function evaluateConfig(path: string, options: EvaluateOptions = {}
 
   const files = { folder: dirname(file), absent: options.absentFiles ?? 'fault' } as const;
   const manifest = readManifest(raw, name, files, sink);
-  const entries = manifest.flows.flatMap(({ program }) => (program.kind === 'command' ? [] : [program.entry]));
+  const entries = manifest.flows.flatMap(({ program }) =>
+    program.kind === 'command' ? [] : [program.entry],
+  );
   const all = [...new Set([...read, ...entries])];
   if (sink.faults.length > 0) return { ok: false, files: all, faults: sink.faults };
   return { ok: true, files: all, manifest, warnings: sink.warnings };
@@ -98,6 +100,7 @@ async function evaluateInChild(
   }, limitSeconds * 1000);
   // The child's own program is the only one that talks on its channel.
   child.on('message', (message) => {
+    // As above.
     const said = message as EvaluationMessage;
     if ('ok' in said) resolve(said);
     else files = said.files;

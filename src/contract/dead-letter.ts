@@ -86,13 +86,11 @@ const filterShape = {
   to: instantSchema.optional(),
 };
 
-/** Query of `GET /api/dead-letters`; newest first. */
+/** Query of `GET /api/dead-letters`, newest first, and of `/groups`, where the state is `open` unless it is given. */
 export const deadLetterListQuerySchema = z.strictObject({ ...pageQueryShape, ...filterShape });
 export type DeadLetterListQuery = z.output<typeof deadLetterListQuerySchema>;
 export const deadLetterPageSchema = pageSchema(deadLetterSchema);
 
-/** Query of `GET /api/dead-letters/groups`; the state is `open` unless it is given. */
-export const deadLetterGroupsQuerySchema = deadLetterListQuerySchema;
 export const deadLetterGroupSchema = z.object({
   cause: z.string(),
   type: z.string(),

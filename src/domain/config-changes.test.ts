@@ -3,11 +3,24 @@ import { testFlow } from '../../test/support/test-server.ts';
 import type { Manifest } from '../contract/manifest.ts';
 import { changeText, configChanges, viewOf } from './config-changes.ts';
 
-const shop = (id: string, name: string) => ({ platform: 'pdd', id, name, tags: [], owner: null, enabled: true, settings: {} });
+const shop = (id: string, name: string) => ({
+  platform: 'pdd',
+  id,
+  name,
+  tags: [],
+  owner: null,
+  enabled: true,
+  settings: {},
+});
 const match = { platform: '*', taskType: 'a' };
 
 const before: Manifest = {
-  flows: [testFlow('kept', { match }), testFlow('edited', { match: { ...match, taskType: 'b' } }), testFlow('gone'), testFlow('code')],
+  flows: [
+    testFlow('kept', { match }),
+    testFlow('edited', { match: { ...match, taskType: 'b' } }),
+    testFlow('gone'),
+    testFlow('code'),
+  ],
   limits: { 'shop:*': 1, 'platform:pdd': 20 },
   shops: [shop('1', 'one'), shop('2', 'two')],
   pools: { default: { title: null } },
@@ -17,7 +30,12 @@ const before: Manifest = {
 it('names what has been added, removed and changed, and the members that have', () => {
   const after: Manifest = {
     flows: [
-      testFlow('edited', { match: { ...match, taskType: 'b' }, retry: { max: 2 }, timeoutSeconds: 5, hash: 'other' }),
+      testFlow('edited', {
+        match: { ...match, taskType: 'b' },
+        retry: { max: 2 },
+        timeoutSeconds: 5,
+        hash: 'other',
+      }),
       testFlow('kept', { match }),
       testFlow('code', { hash: 'other' }),
       testFlow('new'),

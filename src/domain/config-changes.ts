@@ -28,7 +28,12 @@ export function configChanges(before: ManifestView, after: ManifestView): Config
     ...orderChanges(before, after),
     ...valueChanges('limit', before.limits, after.limits),
     ...entryChanges('shop', byShop(before.shops), byShop(after.shops), fieldsOf),
-    ...entryChanges('pool', new Map(Object.entries(before.pools)), new Map(Object.entries(after.pools)), fieldsOf),
+    ...entryChanges(
+      'pool',
+      new Map(Object.entries(before.pools)),
+      new Map(Object.entries(after.pools)),
+      fieldsOf,
+    ),
     ...valueChanges('node', before.node, after.node),
   ];
 }
@@ -78,7 +83,10 @@ function valueChanges(section: ConfigChange['section'], before: Entry, after: En
 function orderChanges(before: ManifestView, after: ManifestView): ConfigChange[] {
   const matching = (view: ManifestView, other: ManifestView): string => {
     const names = new Set(other.flows.filter((flow) => flow.match !== null).map((flow) => flow.name));
-    return view.flows.filter((flow) => flow.match !== null && names.has(flow.name)).map((flow) => flow.name).join();
+    return view.flows
+      .filter((flow) => flow.match !== null && names.has(flow.name))
+      .map((flow) => flow.name)
+      .join();
   };
   if (matching(before, after) === matching(after, before)) return [];
   return [{ section: 'flows', name: 'match', change: 'changed', fields: ['order'] }];
@@ -91,7 +99,9 @@ function flowFields(before: Entry, after: Entry): readonly string[] {
 
 function fieldsOf(before: Entry, after: Entry): readonly string[] {
   const names = new Set([...Object.keys(before), ...Object.keys(after)]);
-  return [...names].filter((name) => canonicalJson(before[name] ?? null) !== canonicalJson(after[name] ?? null));
+  return [...names].filter(
+    (name) => canonicalJson(before[name] ?? null) !== canonicalJson(after[name] ?? null),
+  );
 }
 
 function byName(flows: ManifestView['flows']): Map<string, Entry> {

@@ -84,7 +84,10 @@ async function send(
     raw.write(chunk);
     if (raw.writableNeedDrain) await drained(raw, parts);
   }
-  raw.end();
+  // A server that stops waits for open connections, also for those that only might ask again.
+  raw.end(() => {
+    if (parts.closing.aborted) raw.socket?.end();
+  });
 }
 
 /** Resolves when the client has taken what was written, or is gone; cuts it off when it takes too long. */

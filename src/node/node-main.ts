@@ -194,7 +194,12 @@ function startGuarded(
     threads,
   };
   const offered = ({ slots, pools, tags, flows }: NodeWork): OfferedWork => ({
-    offer: { slots, pools, tags, flows: flows.map(({ name: flow, kind, hash }) => ({ name: flow, kind, hash })) },
+    offer: {
+      slots,
+      pools,
+      tags,
+      flows: flows.map(({ name: flow, kind, hash }) => ({ name: flow, kind, hash })),
+    },
     executor: createExecutorRegistry(flows, surroundings),
   });
   const { promise: fatal, resolve: becomeFatal } = Promise.withResolvers<string>();

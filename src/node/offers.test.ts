@@ -15,7 +15,9 @@ describe('a node that offers something else', () => {
     const { server, agent, clock } = await node();
     agent.offer({ offer: offerOf(3, 'goods'), executor: createFakeExecutor() });
     await clock.advance(10);
-    expect(server.last.of('offer')).toMatchObject([{ n: 1, slots: 3, tags: ['new'], flows: [{ name: 'goods' }] }]);
+    expect(server.last.of('offer')).toMatchObject([
+      { n: 1, slots: 3, tags: ['new'], flows: [{ name: 'goods' }] },
+    ]);
     await clock.advance(3_000);
     expect(server.last.of('offer').map(({ n }) => n)).toEqual([1, 1]);
     server.last.send({ t: 'offered', n: 1 });
@@ -36,7 +38,11 @@ describe('a node that offers something else', () => {
     later.of('b').end();
     server.last.send({ t: 'offered', n: 1 });
     await clock.advance(10);
-    server.last.send(start('c'), start('d', { shopId: '4', flow: 'goods' }), start('e', { shopId: '5', flow: 'goods' }));
+    server.last.send(
+      start('c'),
+      start('d', { shopId: '4', flow: 'goods' }),
+      start('e', { shopId: '5', flow: 'goods' }),
+    );
     await clock.advance(10);
     expect(executor.all).toHaveLength(1);
     expect(server.results().map(({ run, outcome, code }) => [run, outcome, code])).toEqual([

@@ -46,7 +46,8 @@ export function createConfiguration(parts: ConfigurationParts): ConfigurationInF
         inForce = view;
         appliedAt = clock.now();
         logger.info({ changes: changes.map(changeText) }, 'the configuration has changed');
-      } else if (faults.length > 0) logger.info({}, 'the configuration file is good again: nothing has changed');
+      } else if (faults.length > 0)
+        logger.info({}, 'the configuration file is good again: nothing has changed');
       faults = [];
       return changes;
     },

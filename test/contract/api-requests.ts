@@ -1,3 +1,4 @@
+import { expect } from 'vitest';
 import type { Answer, TestServer } from '../support/test-server.ts';
 import type { ApiWorld } from './api-world.ts';
 

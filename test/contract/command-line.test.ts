@@ -406,7 +406,12 @@ describe('config plan', () => {
     const plan = await drover(['config', 'plan', 'next.json']);
     expect(plan).toMatchObject({ code: 0, err: '' });
     expect(plan.out.split('\n')).toEqual(
-      expect.arrayContaining(['- flow sync_order', '+ limit platform:pdd: - → 3', '- shop pdd:1001', '- shop pdd:1002']),
+      expect.arrayContaining([
+        '- flow sync_order',
+        '+ limit platform:pdd: - → 3',
+        '- shop pdd:1001',
+        '- shop pdd:1002',
+      ]),
     );
     expect(plan.out).toMatch(/^~ flow note: .*timeoutSeconds/m);
     const { changes } = await json<{ changes: readonly unknown[] }>(['config', 'plan', 'next.json']);
@@ -419,7 +424,9 @@ describe('config plan', () => {
     expect(bad.code).toBe(2);
     expect(bad.err).toContain('did you mean "flows"');
     planned({});
-    const alone = await drover(['config', 'plan', 'next.json'], { env: { DROVER_SERVER_URL: 'http://127.0.0.1:9' } });
+    const alone = await drover(['config', 'plan', 'next.json'], {
+      env: { DROVER_SERVER_URL: 'http://127.0.0.1:9' },
+    });
     expect(alone.code).toBe(3);
   });
 });

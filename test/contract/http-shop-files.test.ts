@@ -113,12 +113,13 @@ describe('a file of shops', () => {
         write<T>((tx) =>
           command(
             new Proxy(tx, {
-              get: (target, name, receiver) => {
+              get: (target, name) => {
                 if (name === 'putShop' && ++stored > 300)
                   throw Object.assign(new Error('disk I/O error'), { errcode: 10 });
                 const value: unknown = Reflect.get(target, name, target);
-                void receiver;
-                return typeof value === 'function' ? value.bind(target) : value;
+                return typeof value === 'function'
+                  ? (...args: unknown[]): unknown => Reflect.apply(value, target, args)
+                  : value;
               },
             }),
           ),

@@ -107,7 +107,7 @@ describe('the API is as /openapi.json says', () => {
         if (fault !== null) faults.push(fault);
       }
     };
-    const byKey = new Map(
+    const byKey = new Map<string, { route: DescribedRoute; status: number }>(
       routes.flatMap((route) =>
         route.statuses.map((status) => [`${route.name} ${status}`, { route, status }] as const),
       ),

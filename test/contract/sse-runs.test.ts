@@ -3,6 +3,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { createClient } from '../../src/client/client.ts';
 import type { SseMessage } from '../../src/client/sse-messages.ts';
 import type { LogLine } from '../../src/contract/link.ts';
+import { runSchema } from '../../src/contract/run.ts';
 import {
   artifactDataSchema,
   cancelRequestedDataSchema,
@@ -11,7 +12,6 @@ import {
   stateDataSchema,
   stepDataSchema,
 } from '../../src/contract/stream-events.ts';
-import { runSchema } from '../../src/contract/run.ts';
 import type { LinkNode } from '../support/link-node.ts';
 import { openSse, readSse } from '../support/sse-reader.ts';
 import { startTestServer, type TestServer, testFlow } from '../support/test-server.ts';
@@ -64,7 +64,11 @@ async function play(id: string, acts: readonly Act[]): Promise<void> {
   let from = 0;
   let files = 0;
   let said = 0;
-  const line = (): LogLine => [Date.now(), said % 3 === 0 ? 'err' : 'out', `第 ${++said} 行 ${'x'.repeat(said % 60)}`];
+  const line = (): LogLine => [
+    Date.now(),
+    said % 3 === 0 ? 'err' : 'out',
+    `第 ${++said} 行 ${'x'.repeat(said % 60)}`,
+  ];
   for (const one of acts) {
     switch (one) {
       case 'line':
@@ -75,14 +79,31 @@ async function play(id: string, acts: readonly Act[]): Promise<void> {
         break;
       }
       case 'step':
-        node.send({ t: 'step', run: id, attempt, phase: 'start', id: String(said), name: 'login', at: Date.now() });
+        node.send({
+          t: 'step',
+          run: id,
+          attempt,
+          phase: 'start',
+          id: String(said),
+          name: 'login',
+          at: Date.now(),
+        });
         break;
       case 'progress':
         node.send({ t: 'progress', run: id, attempt, value: 0.5, note: `${said}`, at: Date.now() });
         break;
       case 'file': {
         const data = Buffer.from(`file ${said}`).toString('base64');
-        node.send({ t: 'artifact', run: id, attempt, n: ++files, name: 'a.txt', size: 5 + String(said).length, from: 0, data });
+        node.send({
+          t: 'artifact',
+          run: id,
+          attempt,
+          n: ++files,
+          name: 'a.txt',
+          size: 5 + String(said).length,
+          from: 0,
+          data,
+        });
         break;
       }
       case 'stop':
@@ -122,7 +143,9 @@ describe("a run's events", () => {
           const whole = await watch(id, []);
           for (const seen of await Promise.all(live)) expect(seen).toEqual(whole);
           // Every line that is stored was told, in its order.
-          const told = whole.filter(({ event }) => event === 'log').map(({ data }) => logDataSchema.parse(JSON.parse(data)).text);
+          const told = whole
+            .filter(({ event }) => event === 'log')
+            .map(({ data }) => logDataSchema.parse(JSON.parse(data)).text);
           expect(told).toEqual(await storedLines(id));
           // Every event in the store was told.
           const stored = await server.store.history.events(id, 0, 10_000);
@@ -175,20 +198,36 @@ describe("a run's events", () => {
       expect(at).toMatch(event === 'log' ? /^\d+\.\d+$/ : /^\d+$/);
       seen.push([event, JSON.parse(data)]);
     }
-    expect(seen.map(([event]) => event)).toEqual(expect.arrayContaining(['state', 'log', 'cancel_requested', 'end']));
-    expect(seen[0]).toEqual(['state', expect.objectContaining({ from: null, attempt: 0, code: null, error: null })]);
-    expect(seen.find(([event]) => event === 'log')?.[1]).toEqual({ attempt: 1, stream: 'out', text: 'hello', at: '1970-01-01T00:00:00.000Z' });
+    expect(seen.map(([event]) => event)).toEqual(
+      expect.arrayContaining(['state', 'log', 'cancel_requested', 'end']),
+    );
+    expect(seen[0]).toEqual([
+      'state',
+      expect.objectContaining({ from: null, attempt: 0, code: null, error: null }),
+    ]);
+    expect(seen.find(([event]) => event === 'log')?.[1]).toEqual({
+      attempt: 1,
+      stream: 'out',
+      text: 'hello',
+      at: '1970-01-01T00:00:00.000Z',
+    });
     expect(seen.at(-1)).toEqual(['end', expect.objectContaining({ id, state: 'cancelled' })]);
   });
 
   it('of a run that nobody knows, behind an id that is none, without a token or with one in the address, are refused', async () => {
     const id = await submitted();
     await play(id, []);
-    const events = (query = '', options = {}) => server.call('GET', `/api/runs/${id}/events${query}`, undefined, options);
-    expect(await server.call('GET', '/api/runs/nobody/events')).toMatchObject({ status: 404, body: { code: 'unknown_run' } });
+    const events = (query = '', options = {}) =>
+      server.call('GET', `/api/runs/${id}/events${query}`, undefined, options);
+    expect(await server.call('GET', '/api/runs/nobody/events')).toMatchObject({
+      status: 404,
+      body: { code: 'unknown_run' },
+    });
     expect(await events('', { headers: { 'last-event-id': 'x' } })).toMatchObject({ status: 400 });
     expect(await events('', { token: null })).toMatchObject({ status: 401 });
-    expect(await events(`?access_token=${server.adminToken}`, { token: null })).toMatchObject({ status: 401 });
+    expect(await events(`?access_token=${server.adminToken}`, { token: null })).toMatchObject({
+      status: 401,
+    });
     expect(await events('?access_token=x')).toMatchObject({ status: 400, body: { code: 'unknown_filter' } });
   });
 
@@ -200,8 +239,9 @@ describe("a run's events", () => {
       readSse(server, `/api/runs/${id}/events`, null, { last: lastOf }),
     );
     const first = await openSse(server, `/api/runs/${id}/events`);
-    for await (const { event, data } of first.messages) if (event === 'state' && data.includes('"to":"running"')) break;
-    await expect.poll(() => server.services.streams.watching()).toBe(100);
+    for await (const { event, data } of first.messages)
+      if (event === 'state' && data.includes('"to":"running"')) break;
+    await expect.poll(() => server.services.streams.watching(), { timeout: 8_000 }).toBe(100);
     const before = server.store.statements();
     node.send({ t: 'progress', run: id, attempt, value: 0.1, note: 'now', at: Date.now() });
     const seen = await Promise.all(watchers);
@@ -216,14 +256,16 @@ describe("a run's events", () => {
     const id = await submitted();
     const events: string[] = [];
     const reading = (async () => {
-      for await (const { event, data } of client.runEvents(id)) events.push(event === 'log' ? data.text : event);
+      for await (const { event, data } of client.runEvents(id))
+        events.push(event === 'log' ? data.text : event);
     })();
     await play(id, ['line', 'step']);
     await reading;
     expect(events.at(-1)).toBe('end');
     expect(events).toContain('step');
     const whole = await watch(id, []);
-    for await (const _ of client.runEvents(id, { lastEventId: whole.at(-1)?.id ?? '' })) throw new Error('nothing follows');
+    for await (const _ of client.runEvents(id, { lastEventId: whole.at(-1)?.id ?? '' }))
+      throw new Error('nothing follows');
     await expect(client.runEvents('nobody').next()).rejects.toMatchObject({ code: 'unknown_run' });
   });
 });

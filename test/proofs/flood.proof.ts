@@ -5,8 +5,11 @@ import { residentBytes } from '../support/living-processes.ts';
 import { until } from '../support/until.ts';
 
 const mib = 2 ** 20;
-/** By how much server and node may grow while they take whatever a program prints. */
-const growthLimit = { server: 120 * mib, node: 120 * mib };
+/**
+ * By how much server and node may grow while they take whatever a program prints: most of it is garbage that the
+ * collector lets lie until there is a need, more of it the longer it goes on, up to some 160 MB.
+ */
+const growthLimit = { long: 256 * mib, short: 120 * mib };
 /** What is kept of one attempt's log is at most this. */
 const logLimit = 24 * mib;
 
@@ -39,6 +42,13 @@ function floods(short: boolean): Flood[] {
       tooLong: 0,
     },
     {
+      name: 'empty',
+      title: `${lines.toLocaleString('en')} empty lines`,
+      prints: `yes '' | head -n ${lines}`,
+      lines,
+      tooLong: 0,
+    },
+    {
       name: 'endless',
       title: `${bytes / mib} MB without a line's end`,
       prints: `head -c ${bytes} /dev/zero | tr '\\\\0' x; echo`,
@@ -63,13 +73,17 @@ export const proof: Proof = {
     return withHerd({ flows }, async (herd) => {
       await herd.up();
       const results: ProofResult[] = [];
-      for (const flood of all) results.push(await endure(herd, flood));
+      for (const flood of all) results.push(await endure(herd, flood, growthLimit[short ? 'short' : 'long']));
       return { ok: results.every((result) => result.ok), lines: results.flatMap((result) => result.lines) };
     });
   },
 };
 
-async function endure(herd: HerdProcess, { name, title, lines, tooLong }: Flood): Promise<ProofResult> {
+async function endure(
+  herd: HerdProcess,
+  { name, title, lines, tooLong }: Flood,
+  limit: number,
+): Promise<ProofResult> {
   const server = (await herd.client.health()).pid;
   const { pid: node } = herd.node();
   const before = { server: residentBytes(server), node: residentBytes(node) };
@@ -95,8 +109,8 @@ async function endure(herd: HerdProcess, { name, title, lines, tooLong }: Flood)
     ok:
       alive &&
       ended.state === 'succeeded' &&
-      growth.server < growthLimit.server &&
-      growth.node < growthLimit.node &&
+      growth.server < limit &&
+      growth.node < limit &&
       // Two more are printed at the end.
       log.lines + log.leftOut === lines + 2 &&
       log.leftOut > 0 === lines > 1 &&

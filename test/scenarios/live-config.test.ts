@@ -1,12 +1,11 @@
 /** The configuration is edited while the herd works: what is good takes effect, what is not changes nothing, and nothing is lost. */
 import { readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { setTimeout as pause } from 'node:timers/promises';
 import { expect, test } from 'vitest';
 import { ApiError } from '../../src/client/api-error.ts';
 import { fixtureProgram } from '../support/living-processes.ts';
 import { type HerdProcess, withHerd } from '../support/herd-process.ts';
-import { until } from '../support/until.ts';
+import { elapse, until } from '../support/until.ts';
 
 const edits = 100;
 const editEveryMs = 100;
@@ -25,7 +24,13 @@ interface Told {
 
 /** The configuration as TypeScript, with its rooms in a file of their own. */
 function configText(herd: HerdProcess, { slots, timeout, second, work = 0.1 }: Told): string {
-  const argv = [fixtureProgram('shop-worker.sh'), join(herd.folder, 'evidence'), String(work), String(work), 'alone'];
+  const argv = [
+    fixtureProgram('shop-worker.sh'),
+    join(herd.folder, 'evidence'),
+    String(work),
+    String(work),
+    'alone',
+  ];
   const flow = (name: string): string =>
     `command({ name: '${name}', command: ${JSON.stringify(argv)}, timeout: ${timeout}, retry: { max: 0 } })`;
   return `import { command, defineConfig } from 'drover';
@@ -39,7 +44,10 @@ export default defineConfig({
 }
 
 const configFile = 'live.config.ts';
-const paths = (herd: HerdProcess) => ({ config: join(herd.folder, configFile), rooms: join(herd.folder, 'rooms.ts') });
+const paths = (herd: HerdProcess) => ({
+  config: join(herd.folder, configFile),
+  rooms: join(herd.folder, 'rooms.ts'),
+});
 
 function writeGood(herd: HerdProcess, told: Told, inPlace = true): void {
   const { config, rooms } = paths(herd);
@@ -107,7 +115,7 @@ test('100 edits in 10 s, half of them broken, while runs are submitted: the last
         if (!(error instanceof ApiError) || error.code !== 'unknown_flow') throw error;
         refused += 1;
       }
-      await pause(Math.max(0, from + editEveryMs - Date.now()));
+      await elapse(Math.max(0, from + editEveryMs - Date.now()));
     }
     // The hundredth edit is a good one.
     const last: Told = { slots: 3 + (edits % 3), room: 2 + (edits % 5), timeout: 60 + edits, second: true };
@@ -125,7 +133,12 @@ test('100 edits in 10 s, half of them broken, while runs are submitted: the last
       });
     }
     expect((await herd.allRuns()).map((run) => run.id).sort()).toEqual([...runs].sort());
-    expect(herd.journal.starts().map((start) => start.run).sort()).toEqual([...runs].sort());
+    expect(
+      herd.journal
+        .starts()
+        .map((start) => start.run)
+        .sort(),
+    ).toEqual([...runs].sort());
     expect(herd.journal.overlaps()).toEqual([]);
 
     // No slot is lost: as many runs as are configured go on at once, on the node that was there from the beginning.
@@ -134,11 +147,21 @@ test('100 edits in 10 s, half of them broken, while runs are submitted: the last
     writeGood(herd, wide);
     expect(await inForce(herd, wide)).toBeLessThan(appliedWithinMs);
     await herd.submitAll(
-      Array.from({ length: last.slots * 2 }, (_, n) => ({ flow: 'second', platform: 'pdd', shopId: `wide-${n}` })),
+      Array.from({ length: last.slots * 2 }, (_, n) => ({
+        flow: 'second',
+        platform: 'pdd',
+        shopId: `wide-${n}`,
+      })),
     );
-    await until('all slots taken', async () => (await herd.client.nodes()).items[0]?.busy === last.slots, 5_000);
+    await until(
+      'all slots taken',
+      async () => (await herd.client.nodes()).items[0]?.busy === last.slots,
+      5_000,
+    );
     await herd.allEnded(20_000);
-    expect((await herd.client.nodes()).items).toMatchObject([{ state: 'connected', slots: last.slots, busy: 0 }]);
+    expect((await herd.client.nodes()).items).toMatchObject([
+      { state: 'connected', slots: last.slots, busy: 0 },
+    ]);
   });
 });
 
@@ -175,7 +198,8 @@ test('an attempt goes on with what started it; waiters of a widened limit start;
     const [going, waiting, gone] = (
       await herd.submitAll([body('first', 'a'), body('first', 'b'), body('second', 'a')])
     ).map((run) => run.id);
-    if (going === undefined || waiting === undefined || gone === undefined) throw new Error('not all were taken');
+    if (going === undefined || waiting === undefined || gone === undefined)
+      throw new Error('not all were taken');
     await herd.started(1, 5_000);
     expect(herd.journal.start(going, 1)).toBeDefined();
 
@@ -196,7 +220,10 @@ test('an attempt goes on with what started it; waiters of a widened limit start;
     await herd.allEnded(10_000);
     const runs = await herd.allRuns();
     expect(runs.map((run) => [run.state, run.attempt])).toEqual(runs.map(() => ['succeeded', 1]));
-    const [began, ended] = [herd.journal.start(going, 1), herd.journal.ends().find((end) => end.run === going)];
+    const [began, ended] = [
+      herd.journal.start(going, 1),
+      herd.journal.ends().find((end) => end.run === going),
+    ];
     expect((ended?.at ?? 0) - (began?.at ?? 0)).toBeGreaterThan(4_900);
   });
 });

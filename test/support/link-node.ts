@@ -1,3 +1,4 @@
+import type { ArtifactHadFrame } from '../../src/contract/link-artifacts.ts';
 import type { AttemptRef, NodeFrame, ResultFrame, ServerFrame, StartFrame } from '../../src/contract/link.ts';
 import type { Gateway } from '../../src/services/gateway/gateway.ts';
 
@@ -7,6 +8,8 @@ export interface LinkNode {
   /** Attempts that the server has started here, oldest first; `finish` takes them out. */
   readonly started: StartFrame[];
   readonly cancelled: AttemptRef[];
+  /** What the server has said of files. */
+  readonly had: ArtifactHadFrame[];
   /** Resolves when the server has started this run here. */
   starts(runId: string): Promise<StartFrame>;
   /** Resolves when the server has asked to cancel this run. */
@@ -32,6 +35,7 @@ export async function connectLinkNode(gateway: Gateway, options: LinkNodeOptions
   const id = options.id ?? 'node-1';
   const started: StartFrame[] = [];
   const cancelled: AttemptRef[] = [];
+  const had: ArtifactHadFrame[] = [];
   const ended = new Set<string>();
   const changes: (() => void)[] = [];
   let session: string | undefined;
@@ -43,6 +47,7 @@ export async function connectLinkNode(gateway: Gateway, options: LinkNodeOptions
         if (frame.t === 'start') started.push(frame);
         if (frame.t === 'cancel') cancelled.push({ run: frame.run, attempt: frame.attempt });
         if (frame.t === 'ended') ended.add(frame.run);
+        if (frame.t === 'artifact_had') had.push(frame);
       }
       for (const change of changes.splice(0)) change();
     },
@@ -91,6 +96,7 @@ export async function connectLinkNode(gateway: Gateway, options: LinkNodeOptions
     id,
     started,
     cancelled,
+    had,
     starts,
     cancels: async (runId) =>
       void (await until(`the cancel of ${runId}`, () => cancelled.find((ref) => ref.run === runId))),

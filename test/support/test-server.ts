@@ -99,6 +99,8 @@ export interface CallOptions {
 export interface TestServer {
   readonly url: string;
   readonly port: number;
+  /** Where blobs are kept. */
+  readonly folder: string;
   readonly adminToken: string;
   readonly services: ApiServices;
   readonly dispatcher: Dispatcher;
@@ -186,6 +188,7 @@ export async function startTestServer(options: TestServerOptions = {}): Promise<
   return {
     url,
     port,
+    folder,
     adminToken,
     services,
     dispatcher,

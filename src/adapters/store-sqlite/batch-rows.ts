@@ -1,6 +1,6 @@
 import type { RunState } from '../../contract/run-states.ts';
 import type { BatchReads, BatchRecord, BatchTx, BatchView } from '../../ports/batches.ts';
-import { maybeInt, maybeText } from './columns.ts';
+import { maybeInt, maybeText, word } from './columns.ts';
 import type { Connection, SqlRow } from './connection.ts';
 import { Conditions, cursorNumber } from './list-query.ts';
 
@@ -30,8 +30,7 @@ export function batchReads(c: Connection): BatchReads {
       batch.id,
     );
     for (const state of states) {
-      // The CHECK of the column guarantees the union's members.
-      counts[String(state['state']) as RunState] = Number(state['n']);
+      counts[word<RunState>(state, 'state')] = Number(state['n']);
       const first = maybeInt(state, 'first');
       const last = maybeInt(state, 'last');
       if (first !== null) firstStartedAt = Math.min(firstStartedAt ?? first, first);

@@ -2,6 +2,7 @@ import type { DeadLetterState } from '../../contract/run-states.ts';
 import type { DeadLetterFilter } from '../../domain/bulk-job.ts';
 import type { UnreadMessage } from '../../domain/dead-letter.ts';
 import type { DeadLetterReads, DeadLetterView } from '../../ports/dead-letters.ts';
+import { word } from './columns.ts';
 import type { Connection, SqlRow } from './connection.ts';
 import { jobSql, letterConditions, toBulkJob, toLetter } from './dead-letter-rows.ts';
 import { badCursor, Conditions, cursorNumber } from './list-query.ts';
@@ -91,9 +92,8 @@ export function deadLetterReads(c: Connection): DeadLetterReads {
     },
     deadLetterCounts: async () => {
       const counts: Partial<Record<DeadLetterState, number>> = {};
-      // The CHECK of the column guarantees the union's members.
       for (const row of c.all('SELECT state, count(*) AS n FROM dead_letter GROUP BY state'))
-        counts[String(row['state']) as DeadLetterState] = Number(row['n']);
+        counts[word<DeadLetterState>(row, 'state')] = Number(row['n']);
       return counts;
     },
     bulkJob: async (id) => {

@@ -1,9 +1,8 @@
-import type { BulkJobState, LetterAction } from '../../contract/dead-letter.ts';
 import type { DeadLetterState } from '../../contract/run-states.ts';
 import type { BulkEdit, BulkFault, BulkJobRecord, DeadLetterFilter } from '../../domain/bulk-job.ts';
 import type { DeadLetterRecord, UnreadMessage } from '../../domain/dead-letter.ts';
 import type { DeadLetterTx, LetterDecision } from '../../ports/dead-letters.ts';
-import { maybeInt, maybeText } from './columns.ts';
+import { json, maybeInt, maybeText, word } from './columns.ts';
 import type { Connection, SqlRow } from './connection.ts';
 import { Conditions } from './list-query.ts';
 
@@ -12,7 +11,7 @@ export function toLetter(row: SqlRow): DeadLetterRecord {
   return {
     seq: Number(row['seq']),
     runSeq: maybeInt(row, 'run_seq'),
-    state: String(row['state']) as DeadLetterState,
+    state: word(row, 'state'),
     at: Number(row['at']),
     cause: String(row['cause']),
     flow: maybeText(row, 'flow'),
@@ -29,24 +28,23 @@ export const jobSql = 'SELECT bulk_job.*, filter, edit, note FROM bulk_job JOIN 
 
 /** A row of `jobSql`; its JSON was written by this adapter. */
 export function toBulkJob(row: SqlRow): BulkJobRecord {
-  const edit = maybeText(row, 'edit');
   return {
     id: String(row['id']),
-    action: String(row['action']) as LetterAction,
-    filter: JSON.parse(String(row['filter'])) as DeadLetterFilter,
-    edit: edit === null ? null : (JSON.parse(edit) as BulkEdit),
+    action: word(row, 'action'),
+    filter: json<DeadLetterFilter>(row, 'filter') ?? {},
+    edit: json<BulkEdit>(row, 'edit'),
     note: maybeText(row, 'note'),
     ratePerSecond: Number(row['rate']),
     createdBy: maybeText(row, 'created_by'),
     createdAt: Number(row['created_at']),
     until: Number(row['until']),
     total: Number(row['total']),
-    state: String(row['state']) as BulkJobState,
+    state: word(row, 'state'),
     done: Number(row['done']),
     failed: Number(row['failed']),
     cursor: Number(row['cursor']),
     endedAt: maybeInt(row, 'ended_at'),
-    faults: JSON.parse(String(row['faults'])) as BulkFault[],
+    faults: json<BulkFault[]>(row, 'faults') ?? [],
   };
 }
 

@@ -21,7 +21,10 @@ export function addConfigPlan(config: Command, shell: Shell): void {
         if (!reading.ok) {
           const { faults } = reading;
           if (shell.json) shell.printJson({ ok: false, faults, changes: [] });
-          else shell.note(`${say('config_faults', { count: faults.length })}\n${describeFaults(faults, language)}`);
+          else
+            shell.note(
+              `${say('config_faults', { count: faults.length })}\n${describeFaults(faults, language)}`,
+            );
           return exitCodes.usage;
         }
         const inForce = await shell.connect().config();

@@ -40,7 +40,8 @@ export function addNode(program: Command, shell: Shell): void {
           program: [process.execPath, drover.program, 'node'],
           folder: shell.caller.folder,
           supervisorPid,
-          onConfiguration: (news) => shell.note(newsLine(news, configuration.origin.path, say, shell.language)),
+          onConfiguration: (news) =>
+            shell.note(newsLine(news, configuration.origin.path, say, shell.language)),
           onConnected: (name, url) => {
             if (!shell.json) shell.print(say('node_started', { name, url }));
           },

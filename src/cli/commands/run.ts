@@ -42,8 +42,12 @@ export function addRun(program: Command, shell: Shell): void {
         const inspect = inspectAddress(options.inspect, flow, shell);
         const params = (await readParams(options, flow.params, shell.caller, say)) ?? {};
         checkAgainst(flow, params, shell);
-        const [{ runLocal }, { hostClock, keepAlive }] = await Promise.all([import('../../node/run-local.ts'), import('../../main.ts')]);
-        const release = keepAlive();
+        const [{ runLocal }, { keepProcessAlive }, { hostClock }] = await Promise.all([
+          import('../../node/run-local.ts'),
+          import('../../node/keep-alive.ts'),
+          import('../../main.ts'),
+        ]);
+        const release = keepProcessAlive();
         const signals = stopSignals();
         const run = await runLocal({
           ...{ clock: hostClock, logger: quietLogger(shell), flow, params, inspect },
@@ -102,12 +106,12 @@ function printer({ say, note, print, paint, json }: Shell): ExecutionEvents {
       else print(text);
     },
     step: ({ phase, name, error }) => {
-      if (phase === 'start') aside(paint('dim', say('run_step_start', { name })));
-      else if (error === undefined) aside(paint('dim', say('run_step_end', { name })));
-      else aside(paint('red', say('run_step_failed', { name, error })));
+      if (phase === 'start') aside(paint('dim', `▶ ${name}`));
+      else if (error === undefined) aside(paint('dim', `✔ ${name}`));
+      else aside(paint('red', `✘ ${name}: ${error}`));
     },
     progress: (value, words) => {
-      aside(paint('dim', say('run_progress', { percent: Math.round(value * 100), note: words ?? '' })));
+      aside(paint('dim', `${Math.round(value * 100)} % ${words ?? ''}`));
     },
     artifact: async (source) => {
       aside(say('run_file', { name: source.name, bytes: source.size }));
@@ -125,8 +129,14 @@ function tell(result: ExecutionResult, shell: Shell): void {
   }
   if (output !== null) shell.print(JSON.stringify(output, null, 2));
   const words = outcome === 'refused' ? outcome : shell.say(`outcome_${outcome}`);
-  shell.note(shell.paint(outcome === 'succeeded' ? 'green' : 'red', shell.say('run_ended', { outcome: words, code: code ?? '-' })));
-  if (error !== null) shell.note(`${error.type}${error.step === undefined ? '' : ` (${error.step})`}: ${error.message}`);
+  shell.note(
+    shell.paint(
+      outcome === 'succeeded' ? 'green' : 'red',
+      shell.say('run_ended', { outcome: words, code: code ?? '-' }),
+    ),
+  );
+  if (error !== null)
+    shell.note(`${error.type}${error.step === undefined ? '' : ` (${error.step})`}: ${error.message}`);
 }
 
 function quietLogger({ note }: Shell) {

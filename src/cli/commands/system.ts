@@ -1,4 +1,5 @@
 import type { Command } from 'commander';
+import { runStates } from '../../contract/run-states.ts';
 import type { System } from '../../contract/system.ts';
 import { exitCodes } from '../exit-codes.ts';
 import type { Shell } from '../shell.ts';
@@ -92,8 +93,8 @@ function statusCard(status: System, say: Say): string {
     ],
     [
       say('field_live'),
-      Object.entries(runs)
-        .map(([state, count]) => `${say(`state_${state as 'running'}`)} ${count}`)
+      runStates
+        .flatMap((state) => (runs[state] === undefined ? [] : [`${say(`state_${state}`)} ${runs[state]}`]))
         .join(', ') || '0',
     ],
     [say('field_dead'), String(deadLetters.open ?? 0)],

@@ -17,7 +17,10 @@ export function changeLine({ section, name, change, fields, from, to }: ConfigCh
 export function newsLine(news: ConfigNews, path: string, say: Say, language: Language): string {
   const file = basename(path);
   if (news.kind === 'applied') {
-    return say('config_applied', { file, changes: news.changes.map((change) => changeLine(change, say)).join('; ') });
+    return say('config_applied', {
+      file,
+      changes: news.changes.map((change) => changeLine(change, say)).join('; '),
+    });
   }
   const [first] = news.faults;
   const [words = ''] = first === undefined ? [] : describeFault(first, language).split('\n');

@@ -10,10 +10,6 @@ export const runZh = {
   run_bad_params: '参数不符合要求：{faults}',
   run_inspect_flow: '--inspect 只用于 TypeScript 流程；{flow} 是 {kind}',
   run_inspect_form: '--inspect 应为端口或 主机:端口，实际是 {given}',
-  run_step_start: '▶ {name}',
-  run_step_end: '✔ {name}',
-  run_step_failed: '✘ {name}：{error}',
-  run_progress: '{percent} % {note}',
   run_file: '要保留的文件：{name}（{bytes} 字节）',
   run_ended: '{outcome}，状态码 {code}',
 } as const;

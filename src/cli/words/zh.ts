@@ -1,6 +1,6 @@
 import type { en } from './en.ts';
-import { setupZh } from './setup-zh.ts';
 import { runZh } from './run-zh.ts';
+import { setupZh } from './setup-zh.ts';
 import { troubleZh } from './trouble-zh.ts';
 
 /** 命令行的全部中文文字；`{name}` 处填入具体的值。 */

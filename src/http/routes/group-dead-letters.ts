@@ -1,4 +1,4 @@
-import { deadLetterGroupPageSchema, deadLetterGroupsQuerySchema } from '../../contract/dead-letter.ts';
+import { deadLetterGroupPageSchema, deadLetterListQuerySchema } from '../../contract/dead-letter.ts';
 import { answers } from '../api-answers.ts';
 import type { HttpApp, RouteParts } from '../http-app.ts';
 
@@ -11,7 +11,7 @@ export function groupDeadLetters(app: HttpApp, { services }: RouteParts): void {
     schema: {
       summary: 'Group dead letters by cause',
       tags: ['dead letters'],
-      querystring: deadLetterGroupsQuerySchema,
+      querystring: deadLetterListQuerySchema,
       response: answers({ 200: deadLetterGroupPageSchema }, 'bad_cursor'),
     },
     handler: (request) => services.deadLetters.groups(request.query),

@@ -20,7 +20,7 @@ export function createFlowProcessExecutor(
   debugging: FlowDebugging | null = null,
 ): Executor {
   const { cwd, env } = program;
-  const argv = [process.execPath, ...flags(debugging), runnerPath(), ...(debugging === null ? [] : ['--wait'])];
+  const argv = [process.execPath, ...flags(debugging), runnerPath(), ...(debugging === null ? [] : ['--break'])];
   return {
     start: (frame, events, memory) =>
       executeProgram(
@@ -89,7 +89,7 @@ function resultOf(byExit: ExecutionResult, end: Extract<FlowSaid, { say: 'end' }
 
 function flags(debugging: FlowDebugging | null): string[] {
   const quiet = ['--disable-warning=ExperimentalWarning', '--disable-warning=MODULE_TYPELESS_PACKAGE_JSON'];
-  return debugging === null ? quiet : [...quiet, `--inspect=${debugging.inspect}`];
+  return debugging === null ? quiet : [...quiet, `--inspect-wait=${debugging.inspect}`];
 }
 
 function runnerPath(): string {

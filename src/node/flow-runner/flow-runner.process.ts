@@ -1,5 +1,4 @@
 import { writeSync } from 'node:fs';
-import inspector from 'node:inspector';
 import { createInterface } from 'node:readline';
 import { provideOwnModules } from '../../sdk/own-modules.ts';
 import { executeStart, notLoaded } from './execute-start.ts';
@@ -9,8 +8,8 @@ import { type HostTime, RemoteHost } from './remote-host.ts';
 
 /**
  * The process of one attempt of a TypeScript flow: reads its start from standard input, loads the flow, runs it, says how
- * it ended on file descriptor 3, and leaves with 0 or 1. What the flow prints is its log. Given `--wait`, it waits
- * for a debugger before it loads the flow.
+ * it ended on file descriptor 3, and leaves with 0 or 1. What the flow prints is its log. Given `--break`, it stops in
+ * the debugger that Node has waited for (`--inspect-wait`) once the flow is loaded.
  */
 const channel = 3;
 /** A signal may be faster than the line that gives its reason, ms. */
@@ -47,13 +46,11 @@ function hear(message: FlowTold): void {
 async function begin(start: FlowStart): Promise<void> {
   const own = new RemoteHost({ say, log: print, time, artifacts: start.artifacts, cwd: start.cwd });
   host = own;
-  const waiting = process.argv.includes('--wait');
-  if (waiting) inspector.waitForDebugger();
   let end: FlowSaid;
   try {
     const flow = await findFlow(start.flow, start.entry, start.config);
     // Everything is loaded, nothing has run: the moment to set breakpoints, or to step into `run`.
-    if (waiting) debugger;
+    if (process.argv.includes('--break')) debugger;
     end = await executeStart(flow, start, own);
   } catch (error) {
     end = notLoaded(error);

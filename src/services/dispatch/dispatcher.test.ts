@@ -52,7 +52,11 @@ describe('another configuration', () => {
   it('is in force for every command that follows: waiters of a widened or removed limit go on', async () => {
     herd = openHerd({ limits: { 'flow:sync': 1, 'platform:pdd': 2 } });
     await herd.node('n1');
-    const ids = [await herd.made({ shop: '1' }), await herd.made({ shop: '2' }), await herd.made({ shop: '3' })];
+    const ids = [
+      await herd.made({ shop: '1' }),
+      await herd.made({ shop: '2' }),
+      await herd.made({ shop: '3' }),
+    ];
     expect(await herd.states(ids)).toEqual(['queued', 'blocked', 'blocked']);
     await herd.dispatcher.configure(flowCatalog([flowNamed('sync')], { 'platform:pdd': 2 }));
     expect(await herd.states(ids)).toEqual(['queued', 'queued', 'blocked']);
@@ -68,7 +72,9 @@ describe('another configuration', () => {
     await herd.node('n1');
     const ids = [await herd.made({ shop: '1' }), await herd.made({ shop: '2' })];
     const { catalog } = herd.dispatcher;
-    const failing = herd.dispatcher.configure(flowCatalog([flowNamed('goods')], {}), () => Promise.reject(new Error('no')));
+    const failing = herd.dispatcher.configure(flowCatalog([flowNamed('goods')], {}), () =>
+      Promise.reject(new Error('no')),
+    );
     // Committed in the same group, or tried again without it.
     const third = herd.made({ shop: '3' });
     await expect(failing).rejects.toThrow('no');

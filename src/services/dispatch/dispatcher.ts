@@ -59,7 +59,10 @@ export interface Dispatcher {
 
 export function createDispatcher(parts: DispatcherParts): Dispatcher {
   const listeners: EffectListener[] = [];
-  let catalog = parts.catalog;
+  /** What commands given from now on go by: a cell, emptied back when its configuration could not be committed. */
+  let coming: { catalog: FlowCatalog } = { catalog: parts.catalog };
+  /** What is committed. */
+  let inForce = parts.catalog;
 
   const publish = async (effects: Effects): Promise<void> => {
     try {
@@ -117,8 +120,10 @@ export function createDispatcher(parts: DispatcherParts): Dispatcher {
   };
 
   async function command<T>(run: (work: Work) => Promise<T>): Promise<T> {
+    // Commands are carried out in the order in which they are given, so this is the configuration of the one before.
+    const cell = coming;
     const { value, effects } = await parts.store.write(async (tx) => {
-      const work = new Work(tx, parts.clock.now(), catalog, parts.broker.remote, parts.logBytes);
+      const work = new Work(tx, parts.clock.now(), cell.catalog, parts.broker.remote, parts.logBytes);
       const result = await run(work);
       await work.finish();
       return { value: result, effects: work.effects };
@@ -138,23 +143,32 @@ export function createDispatcher(parts: DispatcherParts): Dispatcher {
 
   return {
     command,
-    catalog: presentCatalog(() => catalog),
+    catalog: presentCatalog(() => inForce),
     configure: async (next, change) => {
-      const before = catalog;
-      try {
-        await command(async (work) => {
-          // Commands are carried out one after the other: those that follow this one see it, committed together or not at all.
-          catalog = next;
+      const before = coming;
+      const cell = { catalog: next };
+      const given = command(async (work) => {
+        try {
+          // It may be carried out a second time, when it was grouped with one that failed.
+          cell.catalog = next;
           work.catalog = next;
           await change?.(work);
           await refreshLimits(work);
           await refreshClasses(work);
           await settle(work);
-        });
+        } catch (error) {
+          cell.catalog = before.catalog;
+          throw error;
+        }
+      });
+      coming = cell;
+      try {
+        await given;
       } catch (error) {
-        catalog = before;
+        cell.catalog = before.catalog;
         throw error;
       }
+      inForce = next;
     },
     listen: (listener) => void listeners.push(listener),
     recover: async () => {

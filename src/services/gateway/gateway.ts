@@ -194,7 +194,7 @@ export function createGateway(parts: GatewayParts): Gateway {
 
   /** Records the results of one batch, and claims for the slots that they free, in one transaction. */
   async function results(session: Session, frames: readonly ResultFrame[]): Promise<void> {
-    const free = session.free + frames.filter((frame) => session.isAssigned(frame)).length;
+    const free = session.freeWithout(frames.filter((frame) => session.isAssigned(frame)).length);
     const claimant = { node: session.nodeKey, session: session.id, classKeys: session.classKeys };
     const canClaim = !session.claiming && !session.draining && session.connected;
     try {

@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import { startTestServer, type TestServer, testFlow } from '../../../test/support/test-server.ts';
+import type { OfferFrame } from '../../contract/link.ts';
 
 let server: TestServer;
 beforeEach(async () => {
@@ -7,29 +8,38 @@ beforeEach(async () => {
 });
 afterEach(() => server.close());
 
-const offer = (n: number, slots: number, ...names: string[]) =>
-  ({
-    t: 'offer',
-    n,
-    slots,
-    pools: ['default', 'other'],
-    tags: ['py'],
-    flows: names.map((name) => ({ name, kind: 'command', hash: 'edited' })),
-  }) as const;
+const offer = (n: number, slots: number, ...names: string[]): OfferFrame => ({
+  t: 'offer',
+  n,
+  slots,
+  pools: ['default', 'other'],
+  tags: ['py'],
+  flows: names.map((name) => ({ name, kind: 'command', hash: 'edited' })),
+});
 
 const submitted = async (flow: string, shopId: string): Promise<string> =>
   (await server.call('POST', '/api/runs', { flow, platform: 'pdd', shopId })).body.run.id;
 
-const shown = async () => (await server.call('GET', '/api/nodes')).body.items[0];
+const shown = async () => (await server.services.nodes.list({ limit: 10 })).items[0];
 
 it('an offer changes what the node is given: flows, slots and what is shown of it', async () => {
   const node = await server.node({ slots: 1 });
-  const [first, second, third] = [await submitted('sync_order', '1'), await submitted('sync_order', '2'), await submitted('goods', '3')];
+  const [first, second, third] = [
+    await submitted('sync_order', '1'),
+    await submitted('sync_order', '2'),
+    await submitted('goods', '3'),
+  ];
   await node.starts(first);
   node.send(offer(1, 3, 'goods'));
   // More slots, but only for what it offers; what it was given goes on.
   await node.starts(third);
-  expect(await shown()).toMatchObject({ slots: 3, busy: 2, pools: ['default', 'other'], tags: ['py'], flows: [{ name: 'goods', outdated: true }] });
+  expect(await shown()).toMatchObject({
+    slots: 3,
+    busy: 2,
+    pools: ['default', 'other'],
+    tags: ['py'],
+    flows: [{ name: 'goods', outdated: true }],
+  });
   const { body } = await server.call('GET', `/api/runs/${second}`);
   expect(body.run).toMatchObject({ state: 'blocked', blockedBy: { reason: 'no_node' } });
   await node.finish(first);
@@ -40,7 +50,11 @@ it('an offer changes what the node is given: flows, slots and what is shown of i
 
 it('one of fewer slots ends nothing and gives nothing more until there is room again', async () => {
   const node = await server.node({ slots: 2 });
-  const ids = [await submitted('sync_order', '1'), await submitted('sync_order', '2'), await submitted('sync_order', '3')];
+  const ids = [
+    await submitted('sync_order', '1'),
+    await submitted('sync_order', '2'),
+    await submitted('sync_order', '3'),
+  ];
   await node.starts(ids[1] ?? '');
   node.send(offer(1, 1, 'sync_order'));
   await expect.poll(async () => (await shown())?.slots).toBe(1);

@@ -91,7 +91,13 @@ export class Session {
 
   /** Slots without an attempt. */
   get free(): number {
-    return this.draining || this.#connection === null ? 0 : Math.max(0, this.slots - this.#assigned.size);
+    return this.freeWithout(0);
+  }
+
+  /** Slots without an attempt once this many have ended; an offer of fewer slots may leave more attempts than slots. */
+  freeWithout(ending: number): number {
+    if (this.draining || this.#connection === null) return 0;
+    return Math.max(0, this.slots - (this.#assigned.size - ending));
   }
 
   get busy(): number {

@@ -100,10 +100,9 @@ export function createFeed(parts: FeedParts): Feed {
   return {
     open: async (filter, lastId) => {
       const seen = lastId === null ? null : await placeSeen(history, lastId);
+      const goesOn = seen !== null && (await newestPlace()).seq - seen.seq <= replayed;
       const { shared, newest } = await current();
-      const now = newest();
-      const goesOn = seen !== null && now.seq - seen.seq <= replayed;
-      const start = goesOn ? seen : now;
+      const start = goesOn ? seen : newest();
       const watch = shared.watch(positionOf(start), viewOf(filter));
       return { ...watch, startId: start.id, reset: lastId !== null && !goesOn };
     },

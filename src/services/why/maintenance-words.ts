@@ -2,7 +2,7 @@ import type { Maintenance } from '../../contract/system.ts';
 import type { Why } from '../../contract/why.ts';
 import { spanWords } from './span-words.ts';
 
-/** Words for a run that can't start because nothing does; what else it waits for follows. */
+/** Words for a run that can't start because nothing does; what it waits for besides, if anything, follows. */
 export function maintenanceWords(
   why: Why,
   maintenance: Maintenance,
@@ -12,10 +12,12 @@ export function maintenanceWords(
   const parts = [maintenance.by, maintenance.note].filter((part) => part !== null);
   const zhReason = parts.length === 0 ? '' : `（${parts.join('：')}）`;
   const enReason = parts.length === 0 ? '' : ` (${parts.join(': ')})`;
+  // A queued run waits for nothing else.
+  const rest = why.state === 'queued' ? { zh: '', en: '' } : why.sentence;
   return {
     sentence: {
-      zh: `维护模式已开启 ${span.zh}${zhReason}，不启动新任务。${why.sentence.zh}`,
-      en: `Maintenance mode has been on for ${span.en}${enReason}; nothing new starts. ${why.sentence.en}`,
+      zh: `维护模式已开启 ${span.zh}${zhReason}，不启动新任务。${rest.zh}`,
+      en: `Maintenance mode has been on for ${span.en}${enReason}; nothing new starts. ${rest.en}`.trimEnd(),
     },
     remedy: { zh: '关闭维护模式后继续。', en: 'Turn maintenance mode off; the run then goes on.' },
   };

@@ -1,0 +1,102 @@
+import type { Command } from 'commander';
+import { describeFaults } from '../../config/describe-faults.ts';
+import { readEnvironment } from '../../config/environment.ts';
+import { loadConfiguration } from '../../config/load.ts';
+import type { Manifest } from '../../contract/manifest.ts';
+import { CommandFailure } from '../command-failure.ts';
+import { broken, type Finding, type FindingState, good, warning } from '../doctor/finding.ts';
+import { checkDatabase, checkDataFolder, checkDisk } from '../doctor/folder-checks.ts';
+import { checkNode, checkPython, checkSetpriv } from '../doctor/machine-checks.ts';
+import { checkPort, checkServer } from '../doctor/server-checks.ts';
+import { exitCodes } from '../exit-codes.ts';
+import { findServer, type ServerFound } from '../server-found.ts';
+import type { Shell } from '../shell.ts';
+
+const marks = {
+  ok: ['green', '✓'],
+  warning: ['yellow', '!'],
+  broken: ['red', '✗'],
+} as const satisfies Record<FindingState, readonly ['green' | 'yellow' | 'red', string]>;
+
+/** `drover doctor`: what is wrong with this machine, its configuration and its server, and what to do about it. */
+export function addDoctor(program: Command, shell: Shell): void {
+  const { say } = shell;
+  program
+    .command('doctor')
+    .description(say('doctor_about'))
+    .action(
+      shell.action(async () => {
+        const findings = await examine(shell);
+        const bad = findings.filter(({ state }) => state === 'broken').length;
+        const ok = bad === 0;
+        if (shell.json) shell.printJson({ ok, findings });
+        else {
+          for (const { state, text, remedy } of findings) {
+            const [colour, mark] = marks[state];
+            shell.print(`${shell.paint(colour, mark)} ${text}`);
+            if (remedy !== null) shell.print(remedy.replace(/^/gm, '  → '));
+          }
+          shell.print(`\n${ok ? say('doctor_well') : say('doctor_ill', { count: bad })}`);
+        }
+        return ok ? exitCodes.ok : exitCodes.failed;
+      }),
+    );
+}
+
+/** All checks, in the order in which they are worth reading. */
+async function examine(shell: Shell): Promise<Finding[]> {
+  const { say, caller } = shell;
+  const { PATH: path } = caller.env;
+  const { finding: config, manifest } = await checkConfig(shell);
+  const found = [
+    checkNode(say, process.versions.node),
+    checkPython(say, manifest, path),
+    checkSetpriv(say, path),
+    config,
+  ];
+  const reading = readEnvironment(caller.env, caller.folder);
+  if (!reading.ok) return found;
+  const { dataFolder, database, host, port } = reading.settings;
+  found.push(checkDataFolder(say, dataFolder), checkDisk(say, dataFolder));
+  const server = knownServer(shell);
+  const ofServer = server === null ? [] : await checkServer(say, server, () => caller.now());
+  if (server === null) found.push(warning('server', say('doctor_server_none'), say('doctor_server_remedy')));
+  // A server that answers holds its port and says itself how its store is.
+  if (!ofServer.some(({ check, state }) => check === 'server' && state === 'ok')) {
+    found.push(checkDatabase(say, database.path));
+    if (port !== 0) found.push(await checkPort(say, host, port));
+  }
+  return [...found, ...ofServer];
+}
+
+async function checkConfig({
+  caller,
+  say,
+  language,
+}: Shell): Promise<{ finding: Finding; manifest: Manifest | null }> {
+  const reading = await loadConfiguration(caller.env, { folder: caller.folder });
+  if (!reading.ok) {
+    const faults = describeFaults(reading.faults, language);
+    const text = say('doctor_config_faults', { count: reading.faults.length });
+    return { finding: broken('config', text, faults), manifest: null };
+  }
+  const { manifest, configPath, warnings } = reading.configuration;
+  const values = { path: configPath ?? '-', flows: manifest.flows.length, shops: manifest.shops.length };
+  const finding =
+    configPath === null
+      ? warning('config', say('doctor_config_none'), say('doctor_config_remedy'))
+      : warnings.length > 0
+        ? warning('config', say('config_good', values), describeFaults(warnings, language))
+        : good('config', say('config_good', values));
+  return { finding, manifest };
+}
+
+/** The server that commands would talk to; null: none is known here. */
+function knownServer({ caller, say, language }: Shell): ServerFound | null {
+  try {
+    return findServer(caller, say, language);
+  } catch (error) {
+    if (error instanceof CommandFailure && error.code === 'unreachable') return null;
+    throw error;
+  }
+}

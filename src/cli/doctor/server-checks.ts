@@ -1,0 +1,91 @@
+/** The server that commands talk to: reachable, of this version, working, with a node that has slots, and the same time. */
+import { createServer } from 'node:net';
+import { ApiError } from '../../client/api-error.ts';
+import { type Client, createClient } from '../../client/client.ts';
+import { drover } from '../drover-package.ts';
+import type { ServerFound } from '../server-found.ts';
+import type { Say } from '../words/words.ts';
+import { broken, type Finding, good, warning } from './finding.ts';
+
+/** A difference that a person would notice in lists and schedules, ms. The header that tells the time has whole seconds. */
+const noticeableMs = 5000;
+
+/** Whether the port can be listened on; asked only where no server of ours answers. */
+export async function checkPort(say: Say, host: string, port: number): Promise<Finding> {
+  const fault = await new Promise<string | null>((resolve) => {
+    const probe = createServer();
+    probe.once('error', (error: NodeJS.ErrnoException) => resolve(error.code ?? error.message));
+    probe.listen({ host, port, exclusive: true }, () => probe.close(() => resolve(null)));
+  });
+  if (fault === null) return good('port', say('doctor_port_free', { host, port }));
+  return broken('port', say('doctor_port_taken', { host, port, detail: fault }), say('doctor_port_remedy'));
+}
+
+/** Everything about a server; `now` is this machine's time, ms. */
+export async function checkServer(say: Say, server: ServerFound, now: () => number): Promise<Finding[]> {
+  const { url, token } = server;
+  let told: { readonly at: number; readonly asked: number } | null = null;
+  const client = createClient({
+    url,
+    token,
+    tool: 'cli',
+    fetch: async (...request) => {
+      const asked = now();
+      const response = await fetch(...request);
+      const date = Date.parse(response.headers.get('date') ?? '');
+      if (Number.isFinite(date)) told = { at: date, asked };
+      return response;
+    },
+  });
+  let version: string;
+  try {
+    ({ version } = await client.health());
+  } catch (error) {
+    if (!(error instanceof ApiError)) throw error;
+    const text = say('doctor_server_silent', { url, detail: error.message });
+    return [broken('server', text, say('doctor_server_remedy'))];
+  }
+  const found: Finding[] = [good('server', say('doctor_server', { url }))];
+  if (version === drover.version) found.push(good('version', say('doctor_version', { version })));
+  else {
+    const text = say('doctor_version_differs', { server: version, mine: drover.version });
+    found.push(warning('version', text, say('doctor_version_remedy')));
+  }
+  found.push(clockFinding(say, told, now()));
+  found.push(...(await checkReadiness(say, client)), await checkNodes(say, client));
+  return found;
+}
+
+function clockFinding(
+  say: Say,
+  told: { readonly at: number; readonly asked: number } | null,
+  now: number,
+): Finding {
+  // The server's second may have begun just before it was asked, or be about to end when its answer is here.
+  const off = told === null ? 0 : Math.max(told.at - now, told.asked - (told.at + 1000), 0);
+  const seconds = Math.round(off / 1000);
+  if (off <= noticeableMs) return good('clock', say('doctor_clock'));
+  return warning('clock', say('doctor_clock_off', { seconds }), say('doctor_clock_remedy'));
+}
+
+async function checkReadiness(say: Say, client: Client): Promise<Finding[]> {
+  const { checks } = await client.readiness();
+  return checks
+    .filter(({ name }) => name !== 'nodes')
+    .map(({ name, ok, detail }) => {
+      if (ok) return good(name, say('doctor_part', { name, detail }));
+      return broken(name, say('doctor_part_broken', { name, detail }), say('doctor_part_remedy'));
+    });
+}
+
+async function checkNodes(say: Say, client: Client): Promise<Finding> {
+  try {
+    const { items } = await client.nodes({ state: 'connected', limit: 200 });
+    const slots = items.reduce((sum, node) => sum + node.slots, 0);
+    if (slots > 0) return good('nodes', say('doctor_nodes', { count: items.length, slots }));
+    return broken('nodes', say('doctor_nodes_none'), say('doctor_nodes_remedy'));
+  } catch (error) {
+    if (!(error instanceof ApiError) || (error.status !== 401 && error.status !== 403)) throw error;
+    return broken('token', say('doctor_token', { detail: error.message }), say('sign_in_hint'));
+  }
+}
