@@ -1,8 +1,10 @@
+import { rmSync } from 'node:fs';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { processorMs } from './processor-time.ts';
+import { atExit } from './services/at-exit.ts';
 import { percentile } from './statistics.ts';
 import { type OpenSystem, type System, wallMs } from './system.ts';
 
@@ -30,6 +32,7 @@ export interface TurnResult {
 /** One turn of a system, with new processes and an empty folder: warm-up (a quarter of the jobs, not counted), throughput, latency. */
 export async function takeTurn(system: System, options: TurnOptions): Promise<TurnResult> {
   const folder = await mkdtemp(join(tmpdir(), 'drover-bench-'));
+  const release = atExit(() => rmSync(folder, { recursive: true, force: true }));
   try {
     const open = await system.open({ folder, concurrency: options.concurrency, profiles: options.profiles });
     try {
@@ -39,6 +42,7 @@ export async function takeTurn(system: System, options: TurnOptions): Promise<Tu
     }
   } finally {
     await rm(folder, { recursive: true, force: true });
+    release();
   }
 }
 

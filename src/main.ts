@@ -6,7 +6,7 @@ import { rmSync } from 'node:fs';
 import { hostname } from 'node:os';
 import { dirname, join } from 'node:path';
 import { systemClock } from './adapters/clock-system/system-clock.ts';
-import { makeFolder, prepareDataFolder } from './adapters/data-folder/data-folder.ts';
+import { logFolderFault, makeFolder, prepareDataFolder } from './adapters/data-folder/data-folder.ts';
 import {
   keptSecret,
   newSecret,
@@ -16,12 +16,12 @@ import {
 import { readServerFile, writeServerFile } from './adapters/data-folder/server-file.ts';
 import { createHeapTrim } from './adapters/heap-trim/heap-trim.ts';
 import { randomIds } from './adapters/ids-random/random-ids.ts';
-import { portOwner } from './adapters/port-owner/port-owner.ts';
+import { listenFault } from './adapters/port-owner/listen-fault.ts';
 import { processLocks } from './adapters/process-lock/process-lock.ts';
 import { type ConfigNews, followConfiguration } from './config/live-configuration.ts';
 import type { Configuration } from './config/load.ts';
-import { nodeOptions } from './config/node-options.ts';
 import { followAsNode } from './config/node-follower.ts';
+import { nodeOptions } from './config/node-options.ts';
 import { dataFiles, type ServerFile } from './contract/server-file.ts';
 import { DroverError } from './domain/drover-error.ts';
 import type { NodeStartFault, StartFault } from './domain/start-fault.ts';
@@ -123,6 +123,8 @@ async function startServer(
 ): Promise<ServerStart> {
   const { dataFolder } = settings;
   const parts = await serverParts();
+  const logFault = logFolderFault(settings.log.folder);
+  if (logFault !== null) return { ok: false, fault: logFault };
   const logger = parts.createPinoLogger({
     level: settings.log.level,
     folder: settings.log.folder,
@@ -270,12 +272,6 @@ async function firstAdminToken(store: Store, tokens: Pick<Tokens, 'create'>): Pr
   return (await tokens.create({ name: administrator, role: 'admin' })).secret;
 }
 
-async function listenFault(error: unknown, host: string, port: number): Promise<StartFault> {
-  const code = error instanceof Error && 'code' in error ? error.code : undefined;
-  if (code === 'EADDRINUSE') return { kind: 'port_used', host, port, owner: await portOwner(port) };
-  return { kind: 'listen', host, port, detail: error instanceof Error ? error.message : String(error) };
-}
-
 export interface NodeStartOptions {
   readonly version: string;
   /** The process's environment: programs get the allowed part of it, a node that the guard starts gets all. */
@@ -326,6 +322,8 @@ export async function composeNode(
   const token = (): string => settings.node.token ?? readPrivateFile(tokenPath) ?? '';
   if (token() === '') return { ok: false, fault: { kind: 'needs', key: 'DROVER_NODE_TOKEN' } };
   const folder = nodeFolder(dataFolder);
+  const logFault = logFolderFault(settings.log.folder);
+  if (logFault !== null) return { ok: false, fault: logFault };
   const writable = prepareDataFolder(folder);
   if (!writable.ok) return { ok: false, fault: { kind: 'data_folder', path: folder, ...writable } };
 

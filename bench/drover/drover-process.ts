@@ -1,6 +1,7 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { join } from 'node:path';
+import { atExit } from '../services/at-exit.ts';
 
 const program = new URL('../../bin/drover.js', import.meta.url).pathname;
 
@@ -10,6 +11,7 @@ export class DroverProcess {
   readonly failed: Promise<never>;
   readonly #child: ChildProcess;
   readonly #ended: Promise<unknown>;
+  readonly #release: () => void;
   #stopping = false;
 
   /** `profiles`: folder for a CPU profile, written at its end; null for none. */
@@ -25,6 +27,7 @@ export class DroverProcess {
       stdio: ['ignore', 'ignore', 'inherit'],
     });
     this.#ended = once(this.#child, 'exit');
+    this.#release = atExit(() => this.#child.kill('SIGKILL'));
     this.failed = this.#ended.then(async () => {
       // A stop that was asked for is no failure: this then stays open.
       if (this.#stopping) await new Promise(() => undefined);
@@ -41,5 +44,6 @@ export class DroverProcess {
     this.#stopping = true;
     this.#child.kill('SIGTERM');
     await this.#ended;
+    this.#release();
   }
 }

@@ -1,6 +1,7 @@
 import { execFileSync } from 'node:child_process';
 import { chmodSync, existsSync, mkdirSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { atExit } from './at-exit.ts';
 import { freePort } from './free-port.ts';
 import type { PrivateService } from './private-service.ts';
 import { runCommand } from './run-command.ts';
@@ -36,7 +37,18 @@ export async function startPostgres(folder: string): Promise<PrivateService> {
   await run('pg_ctl', '-D', data, '-w', '-l', join(data, 'log'), '-o', options, 'start');
   // The first line of the file that the server writes. Source: https://www.postgresql.org/docs/15/storage-file-layout.html
   const pid = Number(readFileSync(join(data, 'postmaster.pid'), 'utf8').split('\n')[0]);
-  return { port, pid, stop: () => run('pg_ctl', '-D', data, '-w', '-m', 'fast', 'stop') };
+  const release = atExit(() => {
+    // Immediate shutdown; awaited for 2 s, since it still writes into its folder.
+    process.kill(pid, 'SIGQUIT');
+    for (let i = 0; i < 100 && existsSync(`/proc/${pid}`); i++) {
+      Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 20);
+    }
+  });
+  const stop = async (): Promise<void> => {
+    await run('pg_ctl', '-D', data, '-w', '-m', 'fast', 'stop');
+    release();
+  };
+  return { port, pid, stop };
 }
 
 /** Debian keeps each version's programs apart; elsewhere they are in the PATH. */

@@ -1,5 +1,6 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
+import { atExit } from './at-exit.ts';
 import { awaitPort } from './await-port.ts';
 import { freePort } from './free-port.ts';
 import type { PrivateService } from './private-service.ts';
@@ -24,6 +25,7 @@ export async function startRedis(folder: string): Promise<PrivateService> {
   ];
   const child = spawn('redis-server', args, { stdio: 'ignore' });
   const ended = once(child, 'exit');
+  const release = atExit(() => child.kill('SIGKILL'));
   const failed = once(child, 'error').then(([error]: unknown[]) => {
     throw new Error(`redis-server can't be started (Debian: apt-get install redis-server): ${String(error)}`);
   });
@@ -35,6 +37,7 @@ export async function startRedis(folder: string): Promise<PrivateService> {
     stop: async () => {
       child.kill('SIGTERM');
       await ended;
+      release();
     },
   };
 }

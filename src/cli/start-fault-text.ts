@@ -7,6 +7,8 @@ export function startFaultText(fault: StartFault, say: Say): string {
   switch (fault.kind) {
     case 'data_folder':
       return dataFolderText(fault, say);
+    case 'log_folder':
+      return say('fault_log_folder', { path, detail });
     case 'data_used':
       return fault.pid === null
         ? say('fault_data_used_unknown', { path })

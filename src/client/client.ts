@@ -203,20 +203,22 @@ export function createClient(options: ClientOptions): Client {
       const response = await answer(`${run(id)}/logs`, { query, signal });
       if (response.body !== null) yield* logEntries(response.body);
     },
-    runEvents: async function* (id, options = {}) {
+    async *runEvents(id, options = {}) {
       const open = openerOf(`${run(id)}/events`, {});
-      // The contract names the form of each event's data; the server's own tests hold it to that.
-      for await (const message of eventStream(open, options, ({ event }) => event === 'end'))
+      for await (const message of eventStream(open, options, ({ event }) => event === 'end')) {
+        // The contract names the form of each event's data; the server's own tests hold it to that.
         yield eventIn(message) as RunStreamEvent;
+      }
     },
-    feed: async function* ({ lastEventId, signal, ...filter } = {}) {
+    async *feed({ lastEventId, signal, ...filter } = {}) {
       const options = {
         ...(lastEventId === undefined ? {} : { lastEventId }),
         ...(signal === undefined ? {} : { signal }),
       };
-      // As above.
-      for await (const message of eventStream(openerOf('/api/events', filter), options, () => false))
+      for await (const message of eventStream(openerOf('/api/events', filter), options, () => false)) {
+        // As above.
         yield eventIn(message) as FeedEvent;
+      }
     },
     artifacts: async (id) => (await ask<{ items: Artifact[] }>(`${run(id)}/artifacts`)).items,
     artifact: (id, name, { attempt, signal } = {}) =>

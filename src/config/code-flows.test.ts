@@ -57,7 +57,8 @@ async function changedBy(edit: () => void): Promise<{ readonly code: string[]; r
   const before = await flows();
   edit();
   const after = await flows();
-  const code = (flow: FlowDefinition | undefined) => (flow?.program.kind === 'flow' ? flow.program.code : null);
+  const code = (flow: FlowDefinition | undefined) =>
+    flow?.program.kind === 'flow' ? flow.program.code : null;
   const names = [...after.keys()];
   return {
     code: names.filter((name) => code(before.get(name)) !== code(after.get(name))),
@@ -94,7 +95,10 @@ it('the hash of a flow’s code covers the files that define it and what they im
     code: ['made_a', 'made_b', 'here'],
     hash: ['made_a', 'made_b', 'here'],
   });
-  const orders = { code: ['orders', 'made_a', 'made_b', 'here'], hash: ['orders', 'made_a', 'made_b', 'here'] };
+  const orders = {
+    code: ['orders', 'made_a', 'made_b', 'here'],
+    hash: ['orders', 'made_a', 'made_b', 'here'],
+  };
   expect(await changedBy(() => write('flows/page.ts', 'export const page = 2;\n'))).toEqual(orders);
   expect(await changedBy(() => undefined)).toEqual({ code: [], hash: [] });
   // An option of an imported flow is part of its file, so this is an edit of the configuration alone.

@@ -1,4 +1,5 @@
 import {
+  existsSync,
   mkdirSync,
   mkdtempSync,
   realpathSync,
@@ -186,4 +187,16 @@ it('what a .ts file imports and the entries of scripts are watched, also where t
     () => new Set(hashes() as string[]).size > new Set(before as string[]).size,
     5000,
   );
+});
+
+it('an evaluation under way is given up when the watch ends', { timeout: 30_000 }, async () => {
+  const path = write('own.ts', 'export default {};');
+  await watch(path);
+  const began = join(folder, 'began');
+  write('own.ts', `import { writeFileSync } from 'node:fs'; writeFileSync('${began}', ''); for (;;) {}`);
+  await until('the evaluation', () => existsSync(began), 5000);
+  const from = performance.now();
+  await watcher?.close();
+  expect(performance.now() - from).toBeLessThan(5_000);
+  expect(readings).toEqual([]);
 });

@@ -40,6 +40,7 @@ export function watchConfiguration(origin: ConfigOrigin, hooks: ConfigWatcherHoo
   let gathering: { readonly since: number; timer: NodeJS.Timeout } | null = null;
   let evaluating: Promise<void> | null = null;
   let closed = false;
+  const ending = new AbortController();
 
   const watch = new FileWatch({ onChange: gather, onFault: (folder, error) => hooks.onFault(folder, error) });
 
@@ -84,7 +85,9 @@ export function watchConfiguration(origin: ConfigOrigin, hooks: ConfigWatcherHoo
     noted = fingerprints(files);
     const startedAt = Date.now();
     const reading =
-      present || origin.named ? await evaluateConfig(origin.path, origin) : nothing(origin.path);
+      present || origin.named
+        ? await evaluateConfig(origin.path, { absentFiles: origin.absentFiles, signal: ending.signal })
+        : nothing(origin.path);
     if (closed) return;
     // A faulty file may have kept us from seeing what it imports further on.
     files = reading.ok ? reading.files : [...new Set([...reading.files, ...files])];
@@ -112,6 +115,7 @@ export function watchConfiguration(origin: ConfigOrigin, hooks: ConfigWatcherHoo
   return {
     close: async () => {
       closed = true;
+      ending.abort();
       if (gathering !== null) clearTimeout(gathering.timer);
       watch.close();
       await evaluating;

@@ -29,6 +29,8 @@ export interface EvaluateOptions {
   readonly absentFiles?: ProgramFiles['absent'];
   /** Longest evaluation of a .ts or .js file. Default 20 s. */
   readonly limitSeconds?: number;
+  /** Ends an evaluation at once, as faulty: nobody wants it any more. */
+  readonly signal?: AbortSignal;
 }
 
 /**
@@ -45,7 +47,7 @@ export async function evaluateConfig(path: string, options: EvaluateOptions = {}
   let read = [file];
   let raw: unknown;
   if (evaluatedEndings.includes(ending)) {
-    const { evaluation, files } = await evaluateInChild(file, options.limitSeconds ?? evaluationSeconds);
+    const { evaluation, files } = await evaluateInChild(file, options);
     read = [...new Set([file, ...files])];
     if (!evaluation.ok) return { ok: false, files: read, faults: [evaluation.fault] };
     for (const { place, code, values } of evaluation.faults) sink.fault(place, code, values);
@@ -76,7 +78,7 @@ export async function evaluateConfig(path: string, options: EvaluateOptions = {}
 /** What the child says of the file; its death or silence is a fault of the file. */
 async function evaluateInChild(
   file: string,
-  limitSeconds: number,
+  { limitSeconds = evaluationSeconds, signal }: EvaluateOptions,
 ): Promise<{ readonly evaluation: Evaluation; readonly files: readonly string[] }> {
   // This program as source, or as published.
   const program = `./evaluate-config.process${extname(import.meta.url)}`;
@@ -98,19 +100,21 @@ async function evaluateInChild(
     failed(fault(basename(file), 'too_slow', { seconds: limitSeconds }));
     child.kill('SIGKILL');
   }, limitSeconds * 1000);
-  // The child's own program is the only one that talks on its channel.
   child.on('message', (message) => {
-    // As above.
+    // The child's own program is the only one that talks on its channel.
     const said = message as EvaluationMessage;
     if ('ok' in said) resolve(said);
     else files = said.files;
   });
   child.once('error', (error) => failed(fault(basename(file), 'child_died', { detail: error.message })));
   child.once('close', (code, signal) => failed(faultOfReport(stderr, signal ?? `exit ${code ?? '?'}`, file)));
+  const abort = (): boolean => child.kill('SIGKILL');
+  signal?.addEventListener('abort', abort);
   try {
     return { evaluation: await promise, files };
   } finally {
     clearTimeout(timer);
+    signal?.removeEventListener('abort', abort);
     child.kill('SIGKILL');
   }
 }

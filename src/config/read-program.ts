@@ -69,7 +69,8 @@ export function readProgram(
 /** A TypeScript flow: where its function is. Only an evaluated file can have one. */
 function readCode(flow: Section, cwd: string): FlowProgram | undefined {
   const inline = flow.flag('inline') ?? false;
-  if (inline) for (const key of ['cwd', 'env']) if (flow.raw(key) !== undefined) flow.fault(key, 'not_inline');
+  if (inline)
+    for (const key of ['cwd', 'env']) if (flow.raw(key) !== undefined) flow.fault(key, 'not_inline');
   const shared = { inline, keep: flow.flag('keep') ?? false, cwd, env: readEnv(flow) };
   const program = flow.section('program');
   const [entry, config, code] = ['entry', 'config', 'code'].map((key) => program?.text(key, maxArgument));

@@ -16,7 +16,6 @@ export const artifactNameSchema = z
   .string()
   .min(1)
   .max(maxArtifactName)
-  // eslint-disable-next-line no-control-regex -- control characters are what it keeps out
   .regex(
     /^(?!\.{1,2}(?:\/|$))[^/\\\u0000-\u001f\u007f]+(?:\/(?!\.{1,2}(?:\/|$))[^/\\\u0000-\u001f\u007f]+)*$/,
     'must be the path of a file such as shots/1.png',

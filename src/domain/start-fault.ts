@@ -9,6 +9,7 @@ export type StartFault =
       readonly cause: DataFolderCause;
       readonly detail: string;
     }
+  | { readonly kind: 'log_folder'; readonly path: string; readonly detail: string }
   | { readonly kind: 'data_used'; readonly path: string; readonly pid: number | null }
   | { readonly kind: 'store_newer'; readonly path: string; readonly found: number; readonly known: number }
   | { readonly kind: 'store'; readonly path: string; readonly detail: string }
@@ -23,6 +24,6 @@ export type StartFault =
 /** Why a node can't start. */
 export type NodeStartFault =
   | { readonly kind: 'needs'; readonly key: 'DROVER_SERVER_URL' | 'DROVER_NODE_TOKEN' }
-  | Extract<StartFault, { kind: 'data_folder' }>
+  | Extract<StartFault, { kind: 'data_folder' | 'log_folder' }>
   | { readonly kind: 'folder_used'; readonly path: string; readonly pid: number | null }
   | { readonly kind: 'failed'; readonly detail: string };

@@ -9,9 +9,14 @@ it('a value is kept when the server says so, however often the connection breaks
   const { executor, clock } = await node({ server });
   server.last.send(start('a'));
   let durable = false;
-  const kept = executor.of('a').memory.memo('s', 'c1', { n: 1 }).then(() => (durable = true));
+  const kept = executor
+    .of('a')
+    .memory.memo('s', 'c1', { n: 1 })
+    .then(() => (durable = true));
   await clock.advance(10);
-  expect(server.last.of('memo')).toEqual([{ t: 'memo', run: 'a', attempt: 1, name: 's', code: 'c1', value: { n: 1 } }]);
+  expect(server.last.of('memo')).toEqual([
+    { t: 'memo', run: 'a', attempt: 1, name: 's', code: 'c1', value: { n: 1 } },
+  ]);
   server.last.breakOff();
   await clock.advance(1_000);
   expect(server.last.of('memo')).toHaveLength(1);

@@ -114,7 +114,15 @@ export class AttemptAsks implements AttemptMemory {
     value: unknown,
     answer: (frame: OncedFrame) => void,
   ): void {
-    const frame = { t: 'once', run: this.#run, attempt: this.#attempt, key, phase, ttlSeconds, value } as const;
+    const frame = {
+      t: 'once',
+      run: this.#run,
+      attempt: this.#attempt,
+      key,
+      phase,
+      ttlSeconds,
+      value,
+    } as const;
     this.#ask(`${phase} ${key}`, frame, (given) => {
       if (given.t === 'onced') answer(given);
     });

@@ -4,8 +4,8 @@ import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { systemClock } from '../adapters/clock-system/system-clock.ts';
-import type { FlowDefinition, FlowProgram } from '../contract/manifest.ts';
 import type { LogStream } from '../contract/link.ts';
+import type { FlowDefinition, FlowProgram } from '../contract/manifest.ts';
 import { runLocal } from './run-local.ts';
 
 const fixture = join(import.meta.dirname, '../../test/fixtures/flows/flows.ts');
@@ -23,14 +23,37 @@ afterEach(() => {
 });
 
 function definition(name: string, program: FlowProgram, timeoutSeconds = 60): FlowDefinition {
-  const nothing = { title: null, description: null, match: null, expiresInSeconds: null, manualMinutes: null };
-  const plain = { params: {}, retry: { max: 0 }, pool: 'default', limits: [], tags: [], expected: null, dedupe: null };
+  const nothing = {
+    title: null,
+    description: null,
+    match: null,
+    expiresInSeconds: null,
+    manualMinutes: null,
+  };
+  const plain = {
+    params: {},
+    retry: { max: 0 },
+    pool: 'default',
+    limits: [],
+    tags: [],
+    expected: null,
+    dedupe: null,
+  };
   return { name, kind: program.kind, ...nothing, ...plain, timeoutSeconds, hash: 'h', program };
 }
 
 const code = (name: string, inline = false): FlowDefinition =>
   definition(name, {
-    ...{ kind: 'flow', entry: fixture, config: fixture, code: 'c', inline, keep: false, cwd: folder, env: {} },
+    ...{
+      kind: 'flow',
+      entry: fixture,
+      config: fixture,
+      code: 'c',
+      inline,
+      keep: false,
+      cwd: folder,
+      env: {},
+    },
   });
 
 async function start(flow: FlowDefinition, inspect: string | null = null) {
@@ -40,7 +63,7 @@ async function start(flow: FlowDefinition, inspect: string | null = null) {
   let waiting: (() => void)[] = [];
   const run = await runLocal({
     ...{ clock: systemClock, logger, flow, params: { day: 'd' }, platform: 'pdd', shopId: '7', inspect },
-    environment: { PATH: process.env['PATH'] },
+    environment: { PATH: '/usr/bin:/bin' },
     events: {
       log: (stream, text) => {
         log.push([stream, text]);
@@ -72,10 +95,19 @@ async function start(flow: FlowDefinition, inspect: string | null = null) {
 describe('a flow executed here', () => {
   it('runs with its output, whatever its kind, and leaves nothing behind', async () => {
     const flow = await start(code('everything', true));
-    expect(await flow.done).toMatchObject({ outcome: 'succeeded', output: { shop: '7', run: 'local', attempt: 1 } });
+    expect(await flow.done).toMatchObject({
+      outcome: 'succeeded',
+      output: { shop: '7', run: 'local', attempt: 1 },
+    });
     expect(flow.steps).toContain('end one');
     expect(flow.files).toEqual(['note.txt']);
-    const command = definition('c', { kind: 'command', command: ['sh', '-c', 'echo $DROVER_SHOP_ID; exit 3'], cwd: folder, encoding: 'utf-8', env: {} });
+    const command = definition('c', {
+      kind: 'command',
+      command: ['sh', '-c', 'echo $DROVER_SHOP_ID; exit 3'],
+      cwd: folder,
+      encoding: 'utf-8',
+      env: {},
+    });
     const run = await start(command);
     expect(await run.done).toMatchObject({ outcome: 'failed', code: 1 });
     expect(run.log).toContainEqual(['out', '7']);
@@ -118,7 +150,9 @@ describe('a flow executed here', () => {
 });
 
 interface Paused {
-  readonly callFrames: readonly { readonly location: { readonly scriptId: string; readonly lineNumber: number } }[];
+  readonly callFrames: readonly {
+    readonly location: { readonly scriptId: string; readonly lineNumber: number };
+  }[];
 }
 
 interface Parsed {

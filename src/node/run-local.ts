@@ -67,7 +67,8 @@ export async function runLocal(options: LocalRunOptions): Promise<LocalRun> {
     timeoutSeconds: flow.timeoutSeconds,
   };
   const execution = executorOf(flow, surroundings, inspect).start(frame, options.events, forgetfulMemory());
-  const limit = inspect === null ? clock.timer(flow.timeoutSeconds * 1000, () => execution.stop('timeout')) : null;
+  const limit =
+    inspect === null ? clock.timer(flow.timeoutSeconds * 1000, () => execution.stop('timeout')) : null;
   return {
     done: withCleanup(execution, async () => {
       limit?.cancel();
@@ -78,7 +79,11 @@ export async function runLocal(options: LocalRunOptions): Promise<LocalRun> {
   };
 }
 
-function executorOf(flow: FlowDefinition, surroundings: ProgramSurroundings, inspect: string | null): Executor {
+function executorOf(
+  flow: FlowDefinition,
+  surroundings: ProgramSurroundings,
+  inspect: string | null,
+): Executor {
   const { program } = flow;
   if (program.kind !== 'flow' || inspect === null) return createExecutorRegistry([flow], surroundings);
   return createFlowProcessExecutor(program, surroundings, { inspect });

@@ -1,13 +1,13 @@
+import type { MemoedFrame, OncedFrame } from '../contract/attempt-memory.ts';
 import type { LogStream, NodeFrame, ProgressFrame, ResultFrame, StepFrame } from '../contract/link.ts';
 import { maxLogChunkBytes } from '../contract/link.ts';
-import type { MemoedFrame, OncedFrame } from '../contract/attempt-memory.ts';
 import type { ArtifactHadFrame } from '../contract/link-artifacts.ts';
 import type { ArtifactOutcome, ArtifactSource } from '../ports/artifact-source.ts';
 import type { AttemptMemory } from '../ports/attempt-memory.ts';
 import type { Clock, Timer } from '../ports/clock.ts';
 import type { Spool } from '../ports/spool.ts';
-import { AttemptAsks } from './attempt-asks.ts';
 import { Uploads } from './artifacts/uploads.ts';
+import { AttemptAsks } from './attempt-asks.ts';
 import { AttemptLog, createLogBudget } from './attempt-log.ts';
 import { packBatches } from './batch-packing.ts';
 

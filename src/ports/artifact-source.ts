@@ -11,6 +11,4 @@ export interface ArtifactSource {
 }
 
 /** What became of a file; `reason` in words. */
-export type ArtifactOutcome =
-  | { readonly stored: true }
-  | { readonly stored: false; readonly reason: string };
+export type ArtifactOutcome = { readonly stored: true } | { readonly stored: false; readonly reason: string };

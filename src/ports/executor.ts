@@ -1,8 +1,8 @@
 import type { LogStream, StartFrame } from '../contract/link.ts';
 import type { JsonObject } from '../contract/run.ts';
+import type { RunError } from '../contract/run-error.ts';
 import type { ArtifactOutcome, ArtifactSource } from './artifact-source.ts';
 import type { AttemptMemory } from './attempt-memory.ts';
-import type { RunError } from '../contract/run-error.ts';
 
 /** What an executor reports while an attempt runs. None may be called after the execution's `done` has resolved. */
 export interface ExecutionEvents {

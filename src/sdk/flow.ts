@@ -1,8 +1,8 @@
 import { getCallSites } from 'node:util';
 import type { JsonObject } from '../contract/run.ts';
 import type { FlowContext } from './flow-context.ts';
-import { type FlowPlace, flowPlace } from './flow-place.ts';
 import type { FlowOptions, ParamsSchema } from './flow-options.ts';
+import { type FlowPlace, flowPlace } from './flow-place.ts';
 
 /** Parameters as a flow gets them: what its zod schema gives; of a JSON Schema or none, any object. */
 export type ParamsOf<Schema> = Schema extends { readonly _zod: { readonly output: infer Output } }

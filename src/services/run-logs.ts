@@ -74,7 +74,10 @@ export function createRunLogs(blobs: Blobs, liveBus: LiveBus): RunLogs {
       entry.nextLine = Math.max(expected, from + lines.length);
       remember(key, entry);
       if (fresh.length === 0) return;
-      const stored = blobs.append(key, Buffer.from(fresh.map((line) => `${JSON.stringify(line)}\n`).join('')));
+      const stored = blobs.append(
+        key,
+        Buffer.from(fresh.map((line) => `${JSON.stringify(line)}\n`).join('')),
+      );
       entry.storing = stored;
       try {
         entry.bytes = Math.max(entry.bytes, await stored);

@@ -89,7 +89,7 @@ export function apiWorld(server: TestServer, node: LinkNode, nodeToken: string) 
     });
     const piece = await response.body?.getReader().read();
     abort.abort();
-    const text = new TextDecoder().decode(piece?.value);
+    const text = new TextDecoder().decode(piece?.value as Uint8Array | undefined);
     // Nothing of it is JSON.
     return { status: response.status, headers: response.headers, body: {} as Answer['body'], text };
   };

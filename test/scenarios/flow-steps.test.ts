@@ -100,7 +100,10 @@ test('its process is killed: the next attempt begins at step 5; a retry of an en
     const id = ids.get('same_own') ?? '';
     const run = await herd.ended(id, 20_000);
     expect([run.state, run.attempt, executed('same_own')]).toEqual(['succeeded', 2, '123456']);
-    expect((await herd.client.attempts(id)).map((attempt) => attempt.outcome)).toEqual(['failed', 'succeeded']);
+    expect((await herd.client.attempts(id)).map((attempt) => attempt.outcome)).toEqual([
+      'failed',
+      'succeeded',
+    ]);
 
     rmSync(join(folder, 'same_own.waits'));
     const [second = ''] = (await submitted(herd, ['same_own'])).values();

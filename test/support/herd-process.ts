@@ -231,12 +231,6 @@ export class HerdProcess {
     await until(`${count} started attempts`, () => this.journal.starts().length >= count, timeoutMs);
   }
 
-  /** Ends the parts in order (SIGTERM); resolves when nothing lives, rejects when something is left. */
-  async stop(pid: number): Promise<void> {
-    process.kill(pid, 'SIGTERM');
-    await until('the orderly end of everything', () => livingOfFolder(this.folder).length === 0, 30_000);
-  }
-
   /** The ends of all logs. */
   logs(): string {
     const files = globSync(['*.txt', 'data/logs/*.log', 'data/node/*.log', 'data/node/output.txt'], {

@@ -1,5 +1,5 @@
-import type { ArtifactHadFrame } from '../../src/contract/link-artifacts.ts';
 import type { AttemptRef, NodeFrame, ResultFrame, ServerFrame, StartFrame } from '../../src/contract/link.ts';
+import type { ArtifactHadFrame } from '../../src/contract/link-artifacts.ts';
 import type { Gateway } from '../../src/services/gateway/gateway.ts';
 
 /** A node at the server's end of the link, without a socket or a process: says hello and does what the test says. */

@@ -15,7 +15,11 @@ export interface SseReading {
 }
 
 /** Opens a stream behind an id; leaving its messages ends the request. */
-export async function openSse(server: SseTarget, path: string, lastId: string | null = null): Promise<SseReading> {
+export async function openSse(
+  server: SseTarget,
+  path: string,
+  lastId: string | null = null,
+): Promise<SseReading> {
   const response = await fetch(server.url + path, {
     headers: {
       authorization: `Bearer ${server.adminToken}`,

@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { existsSync, mkdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import type { DataFolderCause } from '../../domain/start-fault.ts';
+import type { DataFolderCause, StartFault } from '../../domain/start-fault.ts';
 
 export type DataFolderCheck =
   | { readonly ok: true }
@@ -44,4 +44,10 @@ export function makeFolder(path: string): void {
   const parent = dirname(path);
   if (parent !== path) makeFolder(parent);
   mkdirSync(path, { mode: 0o700 });
+}
+
+/** Why logs can't be written to this folder, which is made when absent; null when they can. */
+export function logFolderFault(path: string): Extract<StartFault, { kind: 'log_folder' }> | null {
+  const check = prepareDataFolder(path);
+  return check.ok ? null : { kind: 'log_folder', path, detail: check.detail };
 }

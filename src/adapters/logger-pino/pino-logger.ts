@@ -1,6 +1,6 @@
-import path from 'node:path';
-import { pino, transport } from 'pino';
+import { pino } from 'pino';
 import type { Logger } from '../../ports/logger.ts';
+import { openRollingFile } from './rolling-file.ts';
 
 export interface LoggerOptions {
   readonly level: string;
@@ -12,21 +12,12 @@ export interface LoggerOptions {
   readonly base: Readonly<Record<string, unknown>>;
 }
 
-/** One JSON object a line; files rotate by day and at 20 MB, the last 14 are kept. */
+/** One JSON object a line; files are closed by day and at 20 MB, the last 14 are kept. */
 export function createPinoLogger(options: LoggerOptions): Logger {
+  const { folder, name, level, base } = options;
   const stream =
-    options.folder === null
+    folder === null
       ? pino.destination({ dest: 2, sync: true })
-      : transport({
-          target: 'pino-roll',
-          options: {
-            file: path.join(options.folder, options.name),
-            extension: '.log',
-            frequency: 'daily',
-            size: '20m',
-            mkdir: true,
-            limit: { count: 14 },
-          },
-        });
-  return pino({ level: options.level, base: options.base, timestamp: pino.stdTimeFunctions.isoTime }, stream);
+      : openRollingFile({ folder, name, maxBytes: 20 * 1024 * 1024, keep: 14 });
+  return pino({ level, base, timestamp: pino.stdTimeFunctions.isoTime }, stream);
 }

@@ -74,6 +74,7 @@ function failureOf(fault: NodeStartFault, say: Say): CommandFailure {
       return new CommandFailure(exitCodes.failed, fault.kind, message, fault);
     }
     case 'data_folder':
+    case 'log_folder':
       return new CommandFailure(exitCodes.failed, fault.kind, startFaultText(fault, say), fault);
     case 'failed':
       return new CommandFailure(exitCodes.failed, 'node', say('node_failed', { detail: fault.detail }));

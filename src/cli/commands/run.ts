@@ -6,6 +6,7 @@ import { compileParams } from '../../domain/params-schema.ts';
 import type { ExecutionEvents, ExecutionResult } from '../../ports/executor.ts';
 import { collect } from '../collect.ts';
 import { CommandFailure } from '../command-failure.ts';
+import { keepAlive } from '../environment.ts';
 import { exitCodes } from '../exit-codes.ts';
 import { loadSettings } from '../load-settings.ts';
 import { type ParamOptions, readParams } from '../param-options.ts';
@@ -42,12 +43,11 @@ export function addRun(program: Command, shell: Shell): void {
         const inspect = inspectAddress(options.inspect, flow, shell);
         const params = (await readParams(options, flow.params, shell.caller, say)) ?? {};
         checkAgainst(flow, params, shell);
-        const [{ runLocal }, { keepProcessAlive }, { hostClock }] = await Promise.all([
+        const [{ runLocal }, { hostClock }] = await Promise.all([
           import('../../node/run-local.ts'),
-          import('../../node/keep-alive.ts'),
           import('../../main.ts'),
         ]);
-        const release = keepProcessAlive();
+        const release = keepAlive();
         const signals = stopSignals();
         const run = await runLocal({
           ...{ clock: hostClock, logger: quietLogger(shell), flow, params, inspect },
@@ -95,15 +95,16 @@ function checkAgainst(flow: FlowDefinition, params: JsonObject, { say }: Shell):
 }
 
 /** The program's lines as they come; what it says of itself beside them. With `--json` nothing but the result is printed. */
-function printer({ say, note, print, paint, json }: Shell): ExecutionEvents {
+function printer(shell: Shell): ExecutionEvents {
+  const { say, paint, json } = shell;
   const aside = (text: string): void => {
-    if (!json) note(text);
+    if (!json) shell.note(text);
   };
   return {
     log: (stream, text) => {
       if (stream === 'sys') aside(paint('dim', text));
-      else if (stream === 'err' || json) note(text);
-      else print(text);
+      else if (stream === 'err' || json) shell.note(text);
+      else shell.print(text);
     },
     step: ({ phase, name, error }) => {
       if (phase === 'start') aside(paint('dim', `▶ ${name}`));
@@ -139,9 +140,9 @@ function tell(result: ExecutionResult, shell: Shell): void {
     shell.note(`${error.type}${error.step === undefined ? '' : ` (${error.step})`}: ${error.message}`);
 }
 
-function quietLogger({ note }: Shell) {
+function quietLogger(shell: Shell) {
   const silent = (): void => undefined;
-  const speak = (_fields: object, message: string): void => note(message);
+  const speak = (_fields: object, message: string): void => shell.note(message);
   return { debug: silent, info: silent, warn: speak, error: speak };
 }
 

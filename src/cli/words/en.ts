@@ -241,6 +241,8 @@ export const en = {
     'The disk of the data folder {path} is full. Free some space, or set DROVER_DATA to another folder.',
   fault_data_other:
     'The data folder {path} cannot be used: {detail}. Mend it, or set DROVER_DATA to another folder.',
+  fault_log_folder:
+    'The log folder {path} cannot be used: {detail}. Mend it, or set LOG_PATH to another folder.',
   fault_data_used:
     'The data folder {path} is used by another server (process {pid}). Stop that one, or set DROVER_DATA to another folder.',
   fault_data_used_unknown:

@@ -36,7 +36,7 @@ export const setupEn = {
   doctor_store_absent: 'the database will be made',
   doctor_store_broken: 'the database cannot be written: {detail}',
   doctor_disk: '{mib} MiB free for {folder}',
-  doctor_disk_remedy: 'make room, or keep less: DROVER_RETENTION_DAYS, DROVER_BLOB_DAYS',
+  doctor_disk_remedy: 'make room, or keep less: DROVER_RETENTION_DAYS, DROVER_RETENTION_BLOB_DAYS',
   doctor_port_free: 'port {port} of {host} is free',
   doctor_port_taken: 'port {port} of {host} cannot be used: {detail}',
   doctor_port_remedy: 'end the program that has it, or name another port with DROVER_PORT',

@@ -37,7 +37,7 @@ export const setupZh: Readonly<Record<keyof typeof setupEn, string>> = {
   doctor_store_absent: '数据库将自动创建',
   doctor_store_broken: '数据库无法写入：{detail}',
   doctor_disk: '{folder} 所在磁盘剩余 {mib} MiB',
-  doctor_disk_remedy: '请清理磁盘，或缩短保留时间：DROVER_RETENTION_DAYS、DROVER_BLOB_DAYS',
+  doctor_disk_remedy: '请清理磁盘，或缩短保留时间：DROVER_RETENTION_DAYS、DROVER_RETENTION_BLOB_DAYS',
   doctor_port_free: '{host} 的端口 {port} 空闲',
   doctor_port_taken: '{host} 的端口 {port} 无法使用：{detail}',
   doctor_port_remedy: '请结束占用它的程序，或用 DROVER_PORT 指定其他端口',

@@ -237,6 +237,7 @@ export const zh: Readonly<Record<keyof typeof en, string>> = {
   fault_data_read_only: '数据目录 {path} 所在的文件系统是只读的。请用 DROVER_DATA 指定其他目录。',
   fault_data_disk_full: '数据目录 {path} 所在的磁盘已满。请清理空间，或用 DROVER_DATA 指定其他目录。',
   fault_data_other: '数据目录 {path} 无法使用：{detail}。请处理，或用 DROVER_DATA 指定其他目录。',
+  fault_log_folder: '日志目录 {path} 无法使用：{detail}。请处理，或用 LOG_PATH 指定其他目录。',
   fault_data_used:
     '数据目录 {path} 正被另一个服务端使用（进程 {pid}）。请先停掉它，或用 DROVER_DATA 指定其他目录。',
   fault_data_used_unknown:

@@ -1,4 +1,12 @@
-import { mkdirSync, mkdtempSync, rmSync, symlinkSync, truncateSync, unlinkSync, writeFileSync } from 'node:fs';
+import {
+  mkdirSync,
+  mkdtempSync,
+  rmSync,
+  symlinkSync,
+  truncateSync,
+  unlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
@@ -67,7 +75,8 @@ describe('the files of an attempt', () => {
     writeFileSync(join(base, 'secret'), 'x');
     symlinkSync(join(base, 'secret'), join(folder, 'link'));
     mkdirSync(join(cwd, 'sub'));
-    for (const path of ['/etc/passwd', '../secret', join(folder, 'link'), 'sub', 'gone.txt']) await collector.add(path);
+    for (const path of ['/etc/passwd', '../secret', join(folder, 'link'), 'sub', 'gone.txt'])
+      await collector.add(path);
     await collector.finish();
     expect(kept).toEqual({});
     expect(log).toEqual([

@@ -59,7 +59,10 @@ export class ArtifactCollector {
     if (this.#count > maxArtifactsOfAttempt) {
       await source.close();
       if (this.#count === maxArtifactsOfAttempt + 1) {
-        this.#events.log('sys', `an attempt keeps at most ${maxArtifactsOfAttempt} files; the others are left out`);
+        this.#events.log(
+          'sys',
+          `an attempt keeps at most ${maxArtifactsOfAttempt} files; the others are left out`,
+        );
       }
       return;
     }

@@ -25,13 +25,18 @@ export async function openArtifact(path: string, roots: ArtifactRoots): Promise<
     try {
       const file = await realpath(candidate);
       const name = await nameWithin(file, roots);
-      if (name === null) return { ok: false, fault: 'it lies outside DROVER_ARTIFACTS_DIR and the working folder' };
+      if (name === null)
+        return { ok: false, fault: 'it lies outside DROVER_ARTIFACTS_DIR and the working folder' };
       // Neither a link put there meanwhile is followed nor a pipe waited for.
-      const handle = await open(file, constants.O_RDONLY | (constants.O_NOFOLLOW ?? 0) | (constants.O_NONBLOCK ?? 0));
+      const handle = await open(
+        file,
+        constants.O_RDONLY | (constants.O_NOFOLLOW ?? 0) | (constants.O_NONBLOCK ?? 0),
+      );
       return await sourceOf(handle, name);
     } catch (error) {
       const code = error instanceof Error && 'code' in error ? error.code : undefined;
-      if (code !== 'ENOENT' && code !== 'ENOTDIR') fault = error instanceof Error ? error.message : String(error);
+      if (code !== 'ENOENT' && code !== 'ENOTDIR')
+        fault = error instanceof Error ? error.message : String(error);
     }
   }
   return { ok: false, fault };
@@ -65,7 +70,8 @@ async function sourceOf(handle: FileHandle, name: string): Promise<OpenedArtifac
 async function nameWithin(file: string, roots: ArtifactRoots): Promise<string | null> {
   for (const root of [roots.folder, roots.cwd]) {
     const path = relative(await realpath(root).catch(() => root), file);
-    if (path !== '' && path !== '..' && !path.startsWith(`..${sep}`) && !isAbsolute(path)) return plainName(path);
+    if (path !== '' && path !== '..' && !path.startsWith(`..${sep}`) && !isAbsolute(path))
+      return plainName(path);
   }
   return null;
 }
@@ -73,7 +79,6 @@ async function nameWithin(file: string, roots: ArtifactRoots): Promise<string | 
 /** A name that the contract allows; the end of one that is too long, which holds its ending. */
 function plainName(path: string): string {
   const posix = sep === '/' ? path : path.replaceAll(sep, '/');
-  // eslint-disable-next-line no-control-regex -- control characters are what it replaces
   const clean = posix.toWellFormed().replace(/[\\\u0000-\u001f\u007f]/g, '_');
   const short = clean.length > maxArtifactName ? clean.slice(-maxArtifactName).replace(/^\/+/, '') : clean;
   return artifactNameSchema.safeParse(short).success ? short : 'file';

@@ -135,7 +135,8 @@ export class Uploads {
     const files = this.#attempts.get(keyOf(run, attempt));
     if (files === undefined) return;
     this.#attempts.delete(keyOf(run, attempt));
-    for (const upload of files.queue.splice(0)) this.#close(upload, { stored: false, reason: 'its attempt is over' });
+    for (const upload of files.queue.splice(0))
+      this.#close(upload, { stored: false, reason: 'its attempt is over' });
   }
 
   #activate(files: Files): void {
@@ -150,7 +151,11 @@ export class Uploads {
   #watch(files: Files, upload: Upload): void {
     const leftMs = upload.movedAt + patienceMs - this.#clock.uptimeMs();
     if (leftMs > 0) upload.timer = this.#clock.timer(leftMs, () => this.#watch(files, upload));
-    else this.#finish(files, { stored: false, reason: `the server took nothing of it for ${patienceMs / 1000} s` });
+    else
+      this.#finish(files, {
+        stored: false,
+        reason: `the server took nothing of it for ${patienceMs / 1000} s`,
+      });
   }
 
   async #read(files: Files, upload: Upload): Promise<void> {

@@ -8,7 +8,7 @@ import { killAll, livingOfBoot } from '../../../test/support/living-processes.ts
 import { systemClock } from '../../adapters/clock-system/system-clock.ts';
 import type { LogStream, StartFrame } from '../../contract/link.ts';
 import type { FlowDefinition } from '../../contract/manifest.ts';
-import type { Execution, ExecutionEvents, ExecutionResult } from '../../ports/executor.ts';
+import type { Execution, ExecutionEvents } from '../../ports/executor.ts';
 import { NativeProcessTree } from '../process-tree/native-process-tree.ts';
 import { FlowThreadPool } from './flow-thread-pool.ts';
 import { createExecutorRegistry } from './registry.ts';
@@ -41,7 +41,16 @@ function definition(name: string, inline: boolean, code: string): FlowDefinition
     expected: null,
     dedupe: null,
     hash: 'h',
-    program: { kind: 'flow', entry: fixture, config: fixture, code, inline, keep: false, cwd: folder, env: inline ? {} : { OWN: '1' } },
+    program: {
+      kind: 'flow',
+      entry: fixture,
+      config: fixture,
+      code,
+      inline,
+      keep: false,
+      cwd: folder,
+      env: inline ? {} : { OWN: '1' },
+    },
   };
 }
 
@@ -59,18 +68,43 @@ let runs = 0;
 
 /** Ways to execute a flow: in a process of its own, or in a thread. */
 function executorOf(inline: boolean) {
-  const threads = new FlowThreadPool({ clock: systemClock, environment: { PATH: '/usr/bin:/bin' }, workRoot: join(folder, 'work'), logger });
+  const threads = new FlowThreadPool({
+    clock: systemClock,
+    environment: { PATH: '/usr/bin:/bin' },
+    workRoot: join(folder, 'work'),
+    logger,
+  });
   const surroundings = {
-    ...{ trees: new NativeProcessTree({ clock: systemClock }), bootId, workRoot: join(folder, 'work'), threads, logger },
+    ...{
+      trees: new NativeProcessTree({ clock: systemClock }),
+      bootId,
+      workRoot: join(folder, 'work'),
+      threads,
+      logger,
+    },
     ...{ environment: { PATH: '/usr/bin:/bin', SECRET: 'x' }, allow: [] },
   };
   function execute(name: string, frame: Partial<StartFrame> = {}, code = 'c1'): Execution & Heard {
-    const heard = { log: [] as Heard['log'], steps: [] as Heard['steps'], progress: [] as Heard['progress'], files: [] as string[], memory: createTestMemory() };
+    const heard = {
+      log: [] as Heard['log'],
+      steps: [] as Heard['steps'],
+      progress: [] as Heard['progress'],
+      files: [] as string[],
+      memory: createTestMemory(),
+    };
     let waiting: { pattern: RegExp; resolve: () => void }[] = [];
     runs += 1;
     const execution = createExecutorRegistry([definition(name, inline, code)], surroundings).start(
       {
-        ...{ t: 'start', run: `f:${runs}`, attempt: 1, flow: name, platform: 'pdd', shopId: '7', taskType: null },
+        ...{
+          t: 'start',
+          run: `f:${runs}`,
+          attempt: 1,
+          flow: name,
+          platform: 'pdd',
+          shopId: '7',
+          taskType: null,
+        },
         ...{ params: { day: 'today' }, timeoutSeconds: 60 },
         ...frame,
       },
@@ -99,8 +133,13 @@ function executorOf(inline: boolean) {
   return { execute, threads };
 }
 
-const failed = (type: string, message: unknown, code = 1): ExecutionResult =>
-  ({ outcome: 'failed', code, error: expect.objectContaining({ type, message }), output: null }) as ExecutionResult;
+const failed = (type: string, message: unknown, code = 1): unknown => ({
+  outcome: 'failed',
+  code,
+  // The matcher has no type of its own.
+  error: expect.objectContaining({ type, message }) as unknown,
+  output: null,
+});
 
 describe.each([false, true])('a TypeScript flow (inline: %s)', (inline) => {
   const { execute, threads } = executorOf(inline);
@@ -113,9 +152,23 @@ describe.each([false, true])('a TypeScript flow (inline: %s)', (inline) => {
       outcome: 'succeeded',
       code: 0,
       error: null,
-      output: { a: { n: 1 }, b: 'sent', shop: '7', platform: 'pdd', attempt: 1, params: { day: 'today' }, run: `f:${runs}` },
+      output: {
+        a: { n: 1 },
+        b: 'sent',
+        shop: '7',
+        platform: 'pdd',
+        attempt: 1,
+        params: { day: 'today' },
+        run: `f:${runs}`,
+      },
     });
-    expect(flow.log.slice(0, 3).toSorted()).toEqual([['err', 'WARN loud'], ['out', 'plain'], ['out', 'printed']].toSorted());
+    expect(flow.log.slice(0, 3).toSorted()).toEqual(
+      [
+        ['err', 'WARN loud'],
+        ['out', 'plain'],
+        ['out', 'printed'],
+      ].toSorted(),
+    );
     expect(flow.log.at(-1)?.[1]).toMatch(/^artifact: .*note\.txt$/);
     expect(flow.files).toEqual(['note.txt']);
     expect(flow.progress).toEqual([[0.5, 'half']]);
@@ -137,7 +190,10 @@ describe.each([false, true])('a TypeScript flow (inline: %s)', (inline) => {
       { phase: 'start', id: 'one', name: 'one' },
       { phase: 'end', id: 'one', name: 'one', output: { remembered: true } },
     ]);
-    const changed = execute('everything', { attempt: 2, memos: [{ name: 'one', code: 'older', value: { n: 41 } }] });
+    const changed = execute('everything', {
+      attempt: 2,
+      memos: [{ name: 'one', code: 'older', value: { n: 41 } }],
+    });
     expect((await changed.done).output).toMatchObject({ a: { n: 1 } });
   });
 
@@ -158,23 +214,33 @@ describe.each([false, true])('a TypeScript flow (inline: %s)', (inline) => {
     expect(fails.log.map(([, text]) => text).join('\n')).toContain('flows.ts');
     expect(await execute('business').done).toEqual(failed('BUSINESS', 'no such order'));
     expect(await execute('login').done).toEqual(failed('LOGIN_EXPIRED', 'sign in again'));
-    expect(await execute('twice').done).toEqual(failed('EXIT', expect.stringContaining('"same" is there twice')));
+    expect(await execute('twice').done).toEqual(
+      failed('EXIT', expect.stringContaining('"same" is there twice')),
+    );
     expect(await execute('odd').done).toEqual(failed('EXIT', expect.stringContaining('a Date (at at)')));
     expect(await execute('big').done).toEqual(failed('EXIT', expect.stringContaining('300002 bytes')));
-    expect(await execute('absent').done).toEqual(failed('CONFIG', expect.stringContaining('the flow absent'), 5));
+    expect(await execute('absent').done).toEqual(
+      failed('CONFIG', expect.stringContaining('the flow absent'), 5),
+    );
   });
 
   it('a side effect happens once: known, held by another, or begun and never told', async () => {
     const flow = execute('onces');
     flow.memory.once.set('known', { state: 'done', value: 'from before' });
-    expect((await flow.done).output).toEqual({ tried: 'NotDone: not yet', broke: 'Error: who knows', known: 'from before' });
+    expect((await flow.done).output).toEqual({
+      tried: 'NotDone: not yet',
+      broke: 'Error: who knows',
+      known: 'from before',
+    });
     expect(flow.memory.asked).toEqual(['begin tried', 'release tried', 'begin broke', 'begin known']);
     const busy = execute('claims');
     busy.memory.once.set('key', { state: 'busy', by: 'r9 attempt 1' });
     expect(await busy.done).toEqual(failed('TRANSIENT', expect.stringContaining('r9 attempt 1 is at it')));
     const unknown = execute('claims');
     unknown.memory.once.set('key', { state: 'unknown', by: 'r9 attempt 1' });
-    expect(await unknown.done).toEqual(failed('BUSINESS', expect.stringMatching(/once "key": r9 attempt 1 began it/)));
+    expect(await unknown.done).toEqual(
+      failed('BUSINESS', expect.stringMatching(/once "key": r9 attempt 1 began it/)),
+    );
   });
 
   it.each([
@@ -216,7 +282,9 @@ describe.each([false, true])('a TypeScript flow (inline: %s)', (inline) => {
   });
 
   it('an error that nobody waited for fails it', async () => {
-    expect(await execute('strays').done).toEqual(failed('EXIT', expect.stringContaining('nobody waited for me')));
+    expect(await execute('strays').done).toEqual(
+      failed('EXIT', expect.stringContaining('nobody waited for me')),
+    );
   });
 });
 
@@ -224,7 +292,9 @@ describe('inline flows', () => {
   const { execute, threads } = executorOf(true);
   afterAll(() => threads.close());
 
-  it('neighbours of one that must be ended run again; those of a crash fail', { timeout: 15_000 }, async () => {
+  it('neighbours of one that must be ended run again; those of a crash fail', {
+    timeout: 15_000,
+  }, async () => {
     const [neighbour, spins] = [execute('waits'), execute('spins')];
     await spins.line(/waiting/);
     spins.stop('timeout');
@@ -258,6 +328,8 @@ describe('a flow in a process of its own', () => {
   const { execute } = executorOf(false);
 
   it('that ends its process before it returns has failed', async () => {
-    expect(await execute('exits').done).toEqual(failed('EXIT', 'the flow ended its process before it returned'));
+    expect(await execute('exits').done).toEqual(
+      failed('EXIT', 'the flow ended its process before it returned'),
+    );
   });
 });

@@ -20,7 +20,12 @@ export function createFlowProcessExecutor(
   debugging: FlowDebugging | null = null,
 ): Executor {
   const { cwd, env } = program;
-  const argv = [process.execPath, ...flags(debugging), runnerPath(), ...(debugging === null ? [] : ['--break'])];
+  const argv = [
+    process.execPath,
+    ...flags(debugging),
+    runnerPath(),
+    ...(debugging === null ? [] : ['--break']),
+  ];
   return {
     start: (frame, events, memory) =>
       executeProgram(
@@ -46,7 +51,10 @@ function talkWith(frame: StartFrame, program: CodeProgram, memory: AttemptMemory
       switch (said?.say) {
         case 'step': {
           const { phase, name, output, error } = said;
-          const more = { ...(output === undefined ? {} : { output }), ...(error === undefined ? {} : { error }) };
+          const more = {
+            ...(output === undefined ? {} : { output }),
+            ...(error === undefined ? {} : { error }),
+          };
           voice.take({ kind: 'step', phase, id: name, name, ...more });
           return;
         }

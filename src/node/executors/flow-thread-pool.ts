@@ -146,7 +146,10 @@ export class FlowThreadPool {
     this.#lanes.delete(lane);
     lane.state = 'ending';
     if (fault !== null) {
-      this.#options.logger.warn({ error: fault.message, runs: lane.runs.size }, 'a thread of inline flows died');
+      this.#options.logger.warn(
+        { error: fault.message, runs: lane.runs.size },
+        'a thread of inline flows died',
+      );
     }
     for (const run of [...lane.runs.values()]) {
       if (fault !== null) run.crashed(fault);

@@ -2,9 +2,9 @@ import type { StartFrame } from '../../contract/link.ts';
 import { statusCodes } from '../../contract/run-states.ts';
 import type { AttemptMemory } from '../../ports/attempt-memory.ts';
 import type { ExecutionEvents, ExecutionResult, StopReason } from '../../ports/executor.ts';
-import type { FlowSaid, FlowTold } from '../flow-runner/flow-protocol.ts';
 import { ArtifactCollector } from '../artifacts/artifact-collector.ts';
 import type { ArtifactRoots } from '../artifacts/open-artifact.ts';
+import type { FlowSaid, FlowTold } from '../flow-runner/flow-protocol.ts';
 import { cutLine } from '../line-cut.ts';
 import { exitOutcome, type NamedError, notStarted } from './exit-outcome.ts';
 import { answerFlow } from './flow-answers.ts';
@@ -69,7 +69,10 @@ export class InlineRun {
         this.#openSteps ??= new Set();
         if (phase === 'start') this.#openSteps.add(name);
         else this.#openSteps.delete(name);
-        const more = { ...(output === undefined ? {} : { output }), ...(error === undefined ? {} : { error }) };
+        const more = {
+          ...(output === undefined ? {} : { output }),
+          ...(error === undefined ? {} : { error }),
+        };
         events.step({ phase, id: name, name, ...more });
         return;
       }

@@ -100,7 +100,7 @@ function execute(
       },
       step: (step) => heard.steps.push(step),
       progress: (value, note) => heard.progress.push([value, note]),
-        artifact: (source) => source.close().then(() => ({ stored: true })),
+      artifact: (source) => source.close().then(() => ({ stored: true })),
     },
     createTestMemory(),
   );

@@ -181,7 +181,11 @@ class ProgramExecution {
   }
 
   #converse(talk: ProgramTalk, tree: Tree, work: WorkFolder, voice: ProgramVoice): void {
-    const reader = new LineReader({ encoding: 'utf-8', messagePrefix: '', onLine: (line) => talk.heard(line, voice) });
+    const reader = new LineReader({
+      encoding: 'utf-8',
+      messagePrefix: '',
+      onLine: (line) => talk.heard(line, voice),
+    });
     tree.channel?.on('data', (bytes: Buffer) => reader.push(bytes));
     talk.begin((line) => {
       if (tree.stdin.writable) tree.stdin.write(`${line}\n`);

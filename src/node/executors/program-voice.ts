@@ -2,11 +2,7 @@ import type { JsonObject } from '../../contract/run.ts';
 import type { ExecutionEvents } from '../../ports/executor.ts';
 import type { NamedError } from './exit-outcome.ts';
 import { LineReader } from './line-reader.ts';
-import {
-  messagePrefix,
-  type ProgramMessage,
-  readProgramMessage,
-} from './program-messages.ts';
+import { messagePrefix, type ProgramMessage, readProgramMessage } from './program-messages.ts';
 import { StderrTail } from './stderr-tail.ts';
 
 /** Open steps that are remembered, and malformed messages that are remarked on, per attempt. */

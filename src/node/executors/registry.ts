@@ -2,9 +2,9 @@ import type { FlowDefinition } from '../../contract/manifest.ts';
 import { statusCodes } from '../../contract/run-states.ts';
 import type { Executor } from '../../ports/executor.ts';
 import { createCommandExecutor } from './command.ts';
-import type { ProgramSurroundings } from './program-execution.ts';
 import { createFlowProcessExecutor } from './flow-process.ts';
 import type { CodeProgram } from './flow-start.ts';
+import type { ProgramSurroundings } from './program-execution.ts';
 import { createScriptExecutor } from './script.ts';
 
 /** One executor for all flows of a manifest, by name; an unknown flow is refused. */

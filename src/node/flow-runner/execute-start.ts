@@ -11,11 +11,26 @@ export async function executeStart(flow: Flow, start: FlowStart, host: RemoteHos
   const { run, attempt, platform, shopId, taskType, params } = start;
   const end = await runFlow(
     flow,
-    { run, attempt, flow: start.flow, platform, shopId, taskType, params, memos: new Map(start.memos.map((memo) => [memo.name, memo.value])) },
+    {
+      run,
+      attempt,
+      flow: start.flow,
+      platform,
+      shopId,
+      taskType,
+      params,
+      memos: new Map(start.memos.map((memo) => [memo.name, memo.value])),
+    },
     host,
   );
   const output = end.ok ? end.output : null;
-  return { say: 'end', output, error: end.ok ? null : end.error, stopped: host.stopped, usedFolder: host.usedFolder };
+  return {
+    say: 'end',
+    output,
+    error: end.ok ? null : end.error,
+    stopped: host.stopped,
+    usedFolder: host.usedFolder,
+  };
 }
 
 /** The end of an attempt whose flow can't be loaded. */

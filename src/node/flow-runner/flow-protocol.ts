@@ -1,6 +1,6 @@
 import { z } from 'zod';
+import { type JsonObject, jsonObjectSchema } from '../../contract/run.ts';
 import { maxErrorMessage, runErrorTypes } from '../../contract/run-error.ts';
-import { jsonObjectSchema, type JsonObject } from '../../contract/run.ts';
 
 /*
  * What the node and a running flow say to each other. A flow in a process of its own reads one JSON object a line on its
@@ -50,7 +50,11 @@ export const flowSaidSchema = z.discriminatedUnion('say', [
     output: z.unknown().optional(),
     error: z.string().max(4096).optional(),
   }),
-  z.object({ say: z.literal('progress'), value: z.number().min(0).max(1), note: z.string().max(256).nullable() }),
+  z.object({
+    say: z.literal('progress'),
+    value: z.number().min(0).max(1),
+    note: z.string().max(256).nullable(),
+  }),
   z.object({ say: z.literal('artifact'), path: z.string() }),
   z.object({ say: z.literal('log'), stream: z.enum(['out', 'err']), text: z.string() }),
   z.object({ say: z.literal('memo'), id, name: stepName, value: z.unknown().optional() }),

@@ -3,8 +3,8 @@ import { Console } from 'node:console';
 import { Writable } from 'node:stream';
 import { inspect } from 'node:util';
 import { parentPort } from 'node:worker_threads';
-import { provideOwnModules } from '../../sdk/own-modules.ts';
 import type { Flow } from '../../sdk/flow.ts';
+import { provideOwnModules } from '../../sdk/own-modules.ts';
 import { executeStart, notLoaded } from './execute-start.ts';
 import { findFlow } from './find-flow.ts';
 import type { FlowSaid, FlowStart, FlowTold, ThreadTold } from './flow-protocol.ts';
@@ -65,7 +65,10 @@ function hear(key: number, told: FlowTold): void {
 
 function execute(run: Running, start: FlowStart): void {
   const flow = flows.get(idOf(start));
-  const end = flow === undefined ? load(start).then((loaded) => executeStart(loaded, start, run.host), notLoaded) : executeStart(flow, start, run.host);
+  const end =
+    flow === undefined
+      ? load(start).then((loaded) => executeStart(loaded, start, run.host), notLoaded)
+      : executeStart(flow, start, run.host);
   void end.then((said) => finish(run, said));
 }
 
@@ -99,8 +102,17 @@ function strayError(error: unknown): void {
   if (run === undefined) throw error;
   const words = error instanceof Error ? error.message : String(error);
   run.host.log('error', `an error that nobody waited for: ${inspect(error)}`);
-  const failed = { type: 'EXIT', message: `an error that nobody waited for: ${words}`.slice(0, 4096) } as const;
-  finish(run, { say: 'end', output: null, error: failed, stopped: run.host.stopped, usedFolder: run.host.usedFolder });
+  const failed = {
+    type: 'EXIT',
+    message: `an error that nobody waited for: ${words}`.slice(0, 4096),
+  } as const;
+  finish(run, {
+    say: 'end',
+    output: null,
+    error: failed,
+    stopped: run.host.stopped,
+    usedFolder: run.host.usedFolder,
+  });
   run.host.stop('stop');
 }
 
@@ -111,7 +123,8 @@ function lines(stream: 'out' | 'err'): Writable {
     write: (chunk, _encoding, done) => {
       const run = current.getStore();
       if (run !== undefined && !run.ended) {
-        for (const text of String(chunk).replace(/\n$/, '').split('\n')) say(run.key, { say: 'log', stream, text });
+        for (const text of String(chunk).replace(/\n$/, '').split('\n'))
+          say(run.key, { say: 'log', stream, text });
       }
       done();
     },

@@ -10,7 +10,6 @@ import type {
   SpawnFault,
   SpawnResult,
   Tree,
-  TreeIdentity,
   TreeSpec,
   TreeWatcher,
 } from './process-tree.ts';

@@ -1,6 +1,6 @@
-import type { LogLevel } from '../flow-context.ts';
-import type { RunErrorType } from '../../contract/run-error.ts';
 import type { JsonObject } from '../../contract/run.ts';
+import type { RunErrorType } from '../../contract/run-error.ts';
+import type { LogLevel } from '../flow-context.ts';
 
 /** The attempt that a flow is to execute. */
 export interface FlowAttempt {

@@ -33,13 +33,17 @@ export function readParameters(
 function read({ value, issues }: StandardResult): ParametersRead {
   // A schema of parameters describes an object.
   if (issues === undefined) return { ok: true, value: value as JsonObject };
-  const words = issues.map(({ message, path = [] }) => (path.length === 0 ? message : `${path.map(keyOf).join('.')}: ${message}`));
+  const words = issues.map(({ message, path = [] }) =>
+    path.length === 0 ? message : `${path.map(keyOf).join('.')}: ${message}`,
+  );
   return { ok: false, message: `bad parameters: ${words.join('; ')}` };
 }
 
 /** A key of a path, plain or as an object. */
 function keyOf(segment: unknown): string {
-  return typeof segment === 'object' && segment !== null && 'key' in segment ? String(segment.key) : String(segment);
+  return typeof segment === 'object' && segment !== null && 'key' in segment
+    ? String(segment.key)
+    : String(segment);
 }
 
 function isStandard(schema: object): schema is StandardSchema {

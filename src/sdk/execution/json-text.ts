@@ -30,14 +30,16 @@ function inexact(value: unknown, place: string, parents: readonly object[]): str
   const inside = [...parents, value];
   if (Array.isArray(value)) {
     for (const [index, one] of value.entries()) {
-      const found = one === undefined ? `undefined (at ${place}[${index}])` : inexact(one, `${place}[${index}]`, inside);
+      const found =
+        one === undefined ? `undefined (at ${place}[${index}])` : inexact(one, `${place}[${index}]`, inside);
       if (found !== null) return found;
     }
     return null;
   }
   const prototype: unknown = Object.getPrototypeOf(value);
   // A plain object of another realm has another Object.prototype, which has no prototype itself.
-  if (prototype !== null && Object.getPrototypeOf(prototype) !== null) return `a ${value.constructor.name}${at}`;
+  if (prototype !== null && Object.getPrototypeOf(prototype) !== null)
+    return `a ${value.constructor.name}${at}`;
   for (const [key, one] of Object.entries(value)) {
     const found = inexact(one, place === '' ? key : `${place}.${key}`, inside);
     if (found !== null) return found;

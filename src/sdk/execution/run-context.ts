@@ -22,7 +22,9 @@ export function createContext<Params>(
     host.throwIfStopped();
     checkText('the name of a step', name, maxMemoName);
     if (names.has(name)) {
-      throw new Error(`the step "${name}" is there twice in one attempt: a step's value is kept under its name`);
+      throw new Error(
+        `the step "${name}" is there twice in one attempt: a step's value is kept under its name`,
+      );
     }
     names.add(name);
     const memo = options.memo ?? true;
@@ -50,7 +52,9 @@ export function createContext<Params>(
     host.throwIfStopped();
     checkText('the key of a once', key, maxOnceKey);
     if (!(ttlSeconds > 0 && ttlSeconds <= maxOnceSeconds)) {
-      throw new RangeError(`once "${key}": its time must be from 0 to ${maxOnceSeconds} s, but is ${ttlSeconds}`);
+      throw new RangeError(
+        `once "${key}": its time must be from 0 to ${maxOnceSeconds} s, but is ${ttlSeconds}`,
+      );
     }
     if (keys.has(key)) throw new Error(`once "${key}" is under way in this attempt already`);
     keys.add(key);
@@ -91,8 +95,8 @@ export function createContext<Params>(
   }
 
   function log(first: string, second?: string): void {
-    // By its signature the first of two is a level.
     if (second === undefined) host.log('info', String(first));
+    // By its signature the first of two is a level.
     else host.log(first as LogLevel, String(second));
   }
 
@@ -116,7 +120,9 @@ export function createContext<Params>(
     once,
     artifact: (artifact: Artifact) => {
       host.throwIfStopped();
-      return typeof artifact === 'string' ? host.artifact(artifact) : host.artifactData(artifact.name, artifact.data);
+      return typeof artifact === 'string'
+        ? host.artifact(artifact)
+        : host.artifactData(artifact.name, artifact.data);
     },
     sleep: (seconds) => host.sleep(Math.max(0, seconds) * 1000),
     now: () => host.now(),
@@ -129,7 +135,9 @@ export function createContext<Params>(
 /** What an error says, for people. */
 export function wordsOf(error: unknown): string {
   if (!(error instanceof Error)) return String(error);
-  return error.name === 'Error' || error.name === 'FlowError' ? error.message : `${error.name}: ${error.message}`;
+  return error.name === 'Error' || error.name === 'FlowError'
+    ? error.message
+    : `${error.name}: ${error.message}`;
 }
 
 function checkText(what: string, text: string, max: number): void {
@@ -149,7 +157,9 @@ function boundedJson(value: unknown, what: string, remedy: string): string | und
   if (text === undefined) return undefined;
   const bytes = text.length * 3 > maxMemoBytes ? Buffer.byteLength(text) : text.length;
   if (bytes > maxMemoBytes) {
-    throw new RangeError(`${what} gave ${bytes} bytes of JSON; at most ${maxMemoBytes} are kept: give less${remedy}`);
+    throw new RangeError(
+      `${what} gave ${bytes} bytes of JSON; at most ${maxMemoBytes} are kept: give less${remedy}`,
+    );
   }
   return text;
 }

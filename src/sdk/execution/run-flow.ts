@@ -1,12 +1,12 @@
 import { inspect } from 'node:util';
-import { maxErrorMessage, programErrorTypes, type RunErrorType } from '../../contract/run-error.ts';
 import type { JsonObject } from '../../contract/run.ts';
+import { maxErrorMessage, programErrorTypes, type RunErrorType } from '../../contract/run-error.ts';
 import type { Flow } from '../flow.ts';
 import { FlowStopped } from '../flow-error.ts';
 import type { FlowAttempt, FlowEnd, FlowHost } from './flow-host.ts';
+import { readParameters } from './flow-parameters.ts';
 import { exactJson } from './json-text.ts';
 import { createContext, wordsOf } from './run-context.ts';
-import { readParameters } from './flow-parameters.ts';
 
 /** Largest output of a run, characters of JSON. */
 const maxOutput = 256 * 1024;
@@ -44,7 +44,8 @@ function outputOf(given: unknown, host: FlowHost): JsonObject | null {
 function errorOf(error: unknown, host: FlowHost): { type: RunErrorType; message: string } {
   const message = wordsOf(error).slice(0, maxErrorMessage);
   // By its form: the flow may have another copy of the class.
-  const named = error instanceof Error && error.name === 'FlowError' && 'type' in error ? error.type : undefined;
+  const named =
+    error instanceof Error && error.name === 'FlowError' && 'type' in error ? error.type : undefined;
   const type = programErrorTypes.find((one) => one === named);
   if (type !== undefined) return { type, message };
   if (!(error instanceof FlowStopped)) host.log('error', inspect(error));

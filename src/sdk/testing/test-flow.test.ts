@@ -25,7 +25,11 @@ const orders = flow({
 
 describe('testFlow', () => {
   it('runs a flow with typed parameters and shows all that it did, without real time passing', async () => {
-    const run = await testFlow(orders, { params: { day: 'today' }, shop: '7', herd: new TestHerd({ now: 1000 }) });
+    const run = await testFlow(orders, {
+      params: { day: 'today' },
+      shop: '7',
+      herd: new TestHerd({ now: 1000 }),
+    });
     expectTypeOf(run.output).toEqualTypeOf<{ pages: number; mail: string; ids: number[] } | null>();
     expect(run).toMatchObject({
       outcome: 'succeeded',
@@ -47,7 +51,10 @@ describe('testFlow', () => {
   it('tells which parameters the schema does not take', async () => {
     // @ts-expect-error -- `day` is required: the schema's types hold here too.
     const run = await testFlow(orders, { params: {} });
-    expect(run).toMatchObject({ outcome: 'failed', error: { type: 'CONFIG', message: expect.stringContaining('day') } });
+    expect(run).toMatchObject({
+      outcome: 'failed',
+      error: { type: 'CONFIG', message: expect.stringContaining('day') as unknown },
+    });
   });
 
   it('a killed attempt is followed by one that gets the values of ended steps', async () => {
@@ -55,7 +62,11 @@ describe('testFlow', () => {
     expect(killed).toMatchObject({ outcome: 'killed', output: null, error: null, memos: { fetch: [1, 2] } });
     const { herd, run } = killed;
     const again = await testFlow(orders, { params: { day: 'd' }, herd, run });
-    expect(again).toMatchObject({ outcome: 'succeeded', attempt: 2, steps: [{ state: 'remembered', ms: 0 }, { state: 'ended' }] });
+    expect(again).toMatchObject({
+      outcome: 'succeeded',
+      attempt: 2,
+      steps: [{ state: 'remembered', ms: 0 }, { state: 'ended' }],
+    });
     const seeded = await testFlow(orders, { params: { day: 'e' }, memos: { fetch: [9] } });
     expect(seeded.output?.ids).toEqual([9]);
   });
@@ -81,12 +92,18 @@ describe('testFlow', () => {
     const first = await testFlow(dies);
     expect(first.error).toEqual({ type: 'EXIT', message: 'cut' });
     const { error } = await testFlow(dies, { herd: first.herd, run: first.run });
-    expect(error).toMatchObject({ type: 'BUSINESS', message: expect.stringContaining('run_1 attempt 1 began it') });
+    expect(error).toMatchObject({
+      type: 'BUSINESS',
+      message: expect.stringContaining('run_1 attempt 1 began it') as unknown,
+    });
   });
 
   it('shows how it ends when it is asked to, and what it fails with', async () => {
     const stopAfter = { step: 'fetch', reason: 'cancel' } as const;
-    expect(await testFlow(orders, { params: { day: 'd' }, stopAfter })).toMatchObject({ outcome: 'cancelled', error: null });
+    expect(await testFlow(orders, { params: { day: 'd' }, stopAfter })).toMatchObject({
+      outcome: 'cancelled',
+      error: null,
+    });
     const broken = flow({
       name: 'broken',
       run: async (ctx) => {
@@ -104,8 +121,15 @@ describe('testFlow', () => {
 
   it('replaces fetch for the time of the run', async () => {
     const real = globalThis.fetch;
-    const asks = flow({ name: 'asks', run: async () => ({ text: await (await fetch('http://shop/orders')).text() }) });
-    const run = await testFlow(asks, { fakes: { fetch: async (url) => new Response(`fake ${String(url)}`) } });
+    const asks = flow({
+      name: 'asks',
+      run: async () => ({ text: await (await fetch('http://shop/orders')).text() }),
+    });
+    const run = await testFlow(asks, {
+      fakes: {
+        fetch: async (url) => new Response(`fake ${url instanceof Request ? url.url : url.toString()}`),
+      },
+    });
     expect(run.output).toEqual({ text: 'fake http://shop/orders' });
     expect(globalThis.fetch).toBe(real);
   });

@@ -61,7 +61,10 @@ export async function testFlow<Params, Given, Output extends FlowOutput>(
     const params = (options.params ?? {}) as JsonObject;
     const of = { run, attempt, flow: flow.name, platform, shopId: shop, taskType, params };
     // What a kill cuts off never returns: whichever is first counts.
-    const end = await Promise.race([runFlow(flow as Flow, { ...of, memos: new Map(memos) }, host), host.killed]);
+    const end = await Promise.race([
+      runFlow(flow as Flow, { ...of, memos: new Map(memos) }, host),
+      host.killed,
+    ]);
     return {
       outcome: host.outcome(end),
       // The flow's own output.

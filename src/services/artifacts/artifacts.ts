@@ -3,11 +3,7 @@
  * A file that is arriving is known by its blob's size: pieces that come again are dropped, and what a restart has forgotten
  * is read anew. A file whose attempt ends before it is whole never becomes part of the run; its blob goes with the run's.
  */
-import {
-  type Artifact,
-  maxArtifactBytes,
-  maxArtifactBytesOfRun,
-} from '../../contract/artifact.ts';
+import { type Artifact, maxArtifactBytes, maxArtifactBytesOfRun } from '../../contract/artifact.ts';
 import type { ArtifactFrame } from '../../contract/link-artifacts.ts';
 import type { ArtifactEvent } from '../../contract/run-event.ts';
 import { contentTypeOf } from '../../domain/content-type.ts';
@@ -100,14 +96,22 @@ export function createArtifacts(parts: ArtifactsParts): Artifacts {
     return entry;
   };
 
-  const take = async (frame: ArtifactFrame, key: string, record: () => Promise<boolean>): Promise<Received> => {
+  const take = async (
+    frame: ArtifactFrame,
+    key: string,
+    record: () => Promise<boolean>,
+  ): Promise<Received> => {
     const entry = await known(frame, key);
     if (entry.refused === null && !entry.done) await store(entry, frame, record);
     const { bytes, done, refused } = entry;
     return { bytes, done, refused };
   };
 
-  const store = async (entry: Arriving, frame: ArtifactFrame, record: () => Promise<boolean>): Promise<void> => {
+  const store = async (
+    entry: Arriving,
+    frame: ArtifactFrame,
+    record: () => Promise<boolean>,
+  ): Promise<void> => {
     const data = Buffer.from(frame.data, 'base64');
     if (frame.size !== entry.size || frame.from + data.length > entry.size) {
       entry.refused = 'its pieces do not fit together';
@@ -123,10 +127,13 @@ export function createArtifacts(parts: ArtifactsParts): Artifacts {
     else entry.refused = 'its attempt is over';
   };
 
-  const eventsOf = async (runId: string): Promise<readonly { readonly at: number; readonly event: ArtifactEvent }[]> => {
+  const eventsOf = async (
+    runId: string,
+  ): Promise<readonly { readonly at: number; readonly event: ArtifactEvent }[]> => {
     if ((await history.run(runId)) === undefined) throw unknownRun(runId);
     const latest = new Map<string, { readonly at: number; readonly event: ArtifactEvent }>();
-    for (const one of await history.artifacts(runId)) latest.set(`${one.event.attempt} ${one.event.name}`, one);
+    for (const one of await history.artifacts(runId))
+      latest.set(`${one.event.attempt} ${one.event.name}`, one);
     return [...latest.values()];
   };
 
@@ -164,7 +171,10 @@ export function createArtifacts(parts: ArtifactsParts): Artifacts {
         .sort((a, b) => b.event.attempt - a.event.attempt)[0]?.event;
       if (found === undefined || !(await isThere(runId, found))) {
         const shown = name.slice(0, 200);
-        const gone = found === undefined ? `has no file "${shown}"` : `had the file "${shown}"; it was removed with old files`;
+        const gone =
+          found === undefined
+            ? `has no file "${shown}"`
+            : `had the file "${shown}"; it was removed with old files`;
         throw new DroverError('not_found', `Run ${runId} ${gone}.`);
       }
       const key = artifactKey(runId, found.attempt, found.n);

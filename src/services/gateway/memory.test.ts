@@ -30,7 +30,8 @@ const once = (run: string, phase: OnceFrame['phase'], more: Partial<OnceFrame> =
   ...more,
 });
 const ask = (...frames: MemoryFrame[]) => herd.dispatcher.command((work) => remember(work, node.key, frames));
-const states = async (...frames: OnceFrame[]) => (await ask(...frames)).map((answer) => (answer.t === 'onced' ? answer.state : ''));
+const states = async (...frames: OnceFrame[]) =>
+  (await ask(...frames)).map((answer) => (answer.t === 'onced' ? answer.state : ''));
 
 async function running(more: { shop?: string } = {}): Promise<string> {
   const id = await herd.made({ shop: more.shop ?? String(Math.floor(shops++)), params: { shops } });
@@ -95,12 +96,18 @@ it('a side effect is first once; whoever comes later gets its value until its ti
   // Its answer was lost and it asks again.
   expect(await states(once(a, 'begin'))).toEqual(['first']);
   expect(await ask(once(b, 'begin'))).toMatchObject([{ state: 'busy', by: `${a} attempt 1` }]);
-  expect(await states(once(a, 'done', { value: { id: 7 } }), once(a, 'done', { value: { id: 7 } }))).toEqual(['recorded', 'recorded']);
+  expect(await states(once(a, 'done', { value: { id: 7 } }), once(a, 'done', { value: { id: 7 } }))).toEqual([
+    'recorded',
+    'recorded',
+  ]);
   expect(await ask(once(b, 'begin'))).toMatchObject([{ state: 'done', value: { id: 7 } }]);
   await herd.pass(60_001);
   expect(await states(once(b, 'begin'))).toEqual(['first']);
   // The first one says again what it has said: the new holder's record stands.
-  expect(await states(once(a, 'done', { value: 'old' }), once(b, 'release'))).toEqual(['recorded', 'recorded']);
+  expect(await states(once(a, 'done', { value: 'old' }), once(b, 'release'))).toEqual([
+    'recorded',
+    'recorded',
+  ]);
   expect(await states(once(a, 'begin'))).toEqual(['first']);
 });
 
@@ -110,12 +117,18 @@ it('one that was begun by an attempt that died is unknown, also to the next atte
   await node.end(a, 'stopped');
   await node.claim();
   expect(await ask(once(b, 'begin'))).toMatchObject([{ state: 'unknown', by: `${a} attempt 1` }]);
-  expect(await ask(once(a, 'begin', { attempt: 2 }))).toMatchObject([{ state: 'unknown', by: `${a} attempt 1` }]);
+  expect(await ask(once(a, 'begin', { attempt: 2 }))).toMatchObject([
+    { state: 'unknown', by: `${a} attempt 1` },
+  ]);
   await herd.pass(60_001);
   expect(await states(once(a, 'begin', { attempt: 2 }))).toEqual(['first']);
 });
 
 it('one that certainly did not happen is free again', async () => {
   const [a, b] = [await running(), await running()];
-  expect(await states(once(a, 'begin'), once(a, 'release'), once(b, 'begin'))).toEqual(['first', 'recorded', 'first']);
+  expect(await states(once(a, 'begin'), once(a, 'release'), once(b, 'begin'))).toEqual([
+    'first',
+    'recorded',
+    'first',
+  ]);
 });

@@ -56,7 +56,9 @@ export function createFeed(parts: FeedParts): Feed {
 
   const newestPlace = async (): Promise<Place> => {
     const last = await history.lastEvent();
-    return last === undefined ? { seq: 0, id: feedId(0, 0) } : { seq: last.seq, id: feedId(last.seq, last.at) };
+    return last === undefined
+      ? { seq: 0, id: feedId(0, 0) }
+      : { seq: last.seq, id: feedId(last.seq, last.at) };
   };
 
   const make = (start: Place): NonNullable<typeof stream> => {

@@ -34,7 +34,10 @@ export class FrameWindow<F extends Frame> {
   #bytes = 0;
   /** The place just before the first kept frame. */
   #before: StreamPosition;
-  readonly #slices = new Map<string, { readonly from: number; readonly end: number; readonly slice: Slice }>();
+  readonly #slices = new Map<
+    string,
+    { readonly from: number; readonly end: number; readonly slice: Slice }
+  >();
 
   constructor(before: StreamPosition, maxBytes: number) {
     this.#before = before;

@@ -92,7 +92,10 @@ describe('a run in one order', () => {
     expect([...first.told, ...second.told, ...third.told]).toEqual(whole.told);
     for (const [i, id] of whole.ids.entries()) {
       const [seq = '', offset] = id.split('.');
-      const at = await cursorAt(parts, 'r', { seq: Number(seq), offset: offset === undefined ? null : Number(offset) });
+      const at = await cursorAt(parts, 'r', {
+        seq: Number(seq),
+        offset: offset === undefined ? null : Number(offset),
+      });
       expect((await readAll(at)).told).toEqual(whole.told.slice(i + 1));
     }
   });
@@ -104,7 +107,9 @@ describe('a run in one order', () => {
     const { told, ids, cursor } = await readAll(fromStart);
     expect(told).toEqual(['state', 'one', 'state', 'end']);
     expect(await readAll(cursor)).toMatchObject({ told: [] });
-    expect((await readAll(await cursorAt(parts, 'r', { seq: Number(ids[2]), offset: null }))).told).toEqual(['end']);
+    expect((await readAll(await cursorAt(parts, 'r', { seq: Number(ids[2]), offset: null }))).told).toEqual([
+      'end',
+    ]);
     expect((await cursorAt(parts, 'r', { seq: Number(ids[3]), offset: null })).last).toBe('end');
   });
 

@@ -66,11 +66,7 @@ export async function cursorAt(
 }
 
 /** Reads on from a cursor. */
-export async function readScript(
-  parts: ScriptParts,
-  runId: string,
-  from: ScriptCursor,
-): Promise<ScriptPage> {
+export async function readScript(parts: ScriptParts, runId: string, from: ScriptCursor): Promise<ScriptPage> {
   if (from.last === 'end') return { frames: [], cursor: from, more: false };
   if (from.last === 'event') return endOf(parts, runId, from);
   const readable = from.attempt === null ? 0 : await parts.logs.readable(runId, from.attempt);
@@ -92,7 +88,11 @@ async function endOf(parts: ScriptParts, runId: string, from: ScriptCursor): Pro
   const id = idOfPosition(position);
   const cursor: ScriptCursor = { ...from, seq: position.seq, last: 'end' };
   const run = await parts.run(runId);
-  return { frames: run === null ? [] : [{ position, id, text: sseText(id, 'end', run) }], cursor, more: false };
+  return {
+    frames: run === null ? [] : [{ position, id, text: sseText(id, 'end', run) }],
+    cursor,
+    more: false,
+  };
 }
 
 class Page {
@@ -122,7 +122,8 @@ class Page {
     const { attempt } = this.cursor;
     if (attempt !== null) {
       const ends = event.kind === 'state';
-      if (!(await this.log(ends ? await this.#logs.whole(this.#runId, attempt) : (event.logBytes ?? 0)))) return false;
+      if (!(await this.log(ends ? await this.#logs.whole(this.#runId, attempt) : (event.logBytes ?? 0))))
+        return false;
     }
     this.#add({ seq, offset: null }, event.kind, runEventData(event, at));
     const running = runningAfter(event);
@@ -182,7 +183,8 @@ function lineIn(text: string): { at: string; stream: string; text: string } | nu
   try {
     const value: unknown = JSON.parse(text);
     if (!Array.isArray(value)) return null;
-    const [at, stream, said]: unknown[] = value;
+    const fields: readonly unknown[] = value;
+    const [at, stream, said] = fields;
     const fits = typeof at === 'number' && typeof stream === 'string' && typeof said === 'string';
     return fits ? { at: sseInstant(at), stream, text: said } : null;
   } catch {

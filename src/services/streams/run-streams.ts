@@ -83,7 +83,8 @@ export function createRunStreams(parts: RunStreamsParts): RunStreams {
     stir: (runId) => {
       for (const stream of watched.get(runId) ?? []) stream.stir();
     },
-    watching: () => [...watched.values()].flatMap((streams) => [...streams]).reduce((sum, one) => sum + one.watchers, 0),
+    watching: () =>
+      [...watched.values()].flatMap((streams) => [...streams]).reduce((sum, one) => sum + one.watchers, 0),
   };
 }
 

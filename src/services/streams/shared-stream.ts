@@ -10,7 +10,7 @@ import type { Clock } from '../../ports/clock.ts';
 import type { Logger } from '../../ports/logger.ts';
 import type { Frame } from './frame.ts';
 import { FrameWindow, type StreamView } from './frame-window.ts';
-import { Gate } from './gate.ts';
+import type { Gate } from './gate.ts';
 import type { StreamPosition } from './position.ts';
 
 /** Frames that are kept of one stream, characters. */
@@ -69,7 +69,9 @@ export class SharedStream<F extends Frame, C> {
 
   /** Whether nothing follows this place, ever. */
   isOverAt(position: StreamPosition): boolean {
-    return this.#options.source.isOver(this.#cursor) && this.#window.indexAfter(position) === this.#window.end;
+    return (
+      this.#options.source.isOver(this.#cursor) && this.#window.indexAfter(position) === this.#window.end
+    );
   }
 
   /** Something may have been committed. */
@@ -178,7 +180,10 @@ export class SharedStream<F extends Frame, C> {
         if (page.more) return;
       }
     } catch (error) {
-      logger.warn({ error: String(error), retryInMs: this.#backOffMs }, 'a stream could not be read; trying again');
+      logger.warn(
+        { error: String(error), retryInMs: this.#backOffMs },
+        'a stream could not be read; trying again',
+      );
       clock.timer(this.#backOffMs, () => this.stir());
       this.#backOffMs = Math.min(this.#backOffMs * 2, longestBackOffMs);
     } finally {
@@ -198,7 +203,10 @@ export class SharedStream<F extends Frame, C> {
         return await read();
       } catch (error) {
         if (signal.aborted) throw error;
-        this.#options.logger.warn({ error: String(error), retryInMs: backOffMs }, 'a stream could not be read; trying again');
+        this.#options.logger.warn(
+          { error: String(error), retryInMs: backOffMs },
+          'a stream could not be read; trying again',
+        );
         await new Promise<void>((resolve) => this.#options.clock.timer(backOffMs, resolve));
       }
     }

@@ -1,0 +1,133 @@
+/** `drover doctor` on healthy and on broken surroundings. */
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { createServer } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { z } from 'zod';
+import { runCommandLine } from '../../src/cli/run-command-line.ts';
+import { freePort } from '../support/free-port.ts';
+import { testCaller } from '../support/test-caller.ts';
+import { startTestServer, type TestServer } from '../support/test-server.ts';
+
+const reportSchema = z.object({
+  ok: z.boolean(),
+  findings: z.array(
+    z.object({
+      check: z.string(),
+      state: z.enum(['ok', 'warning', 'broken']),
+      text: z.string(),
+      remedy: z.string().nullable(),
+    }),
+  ),
+});
+
+let folder: string;
+let server: TestServer;
+beforeEach(async () => {
+  folder = mkdtempSync(join(tmpdir(), 'drover-doctor-'));
+  server = await startTestServer();
+});
+afterEach(async () => {
+  rmSync(folder, { recursive: true, force: true });
+  await server.close();
+});
+
+const path = process.env['PATH'] ?? '/usr/bin:/bin';
+
+/** Runs `drover doctor --json`; what is not as it should be, by check. */
+async function doctor(env: Record<string, string> = {}, laterMs = 0) {
+  const caller = testCaller(['doctor', '--json'], { folder, env: { PATH: path, DROVER_PORT: '0', ...env } });
+  const now = () => Date.now() + laterMs;
+  const code = await runCommandLine({ ...caller, now });
+  const { ok, findings } = reportSchema.parse(JSON.parse(caller.stdout()));
+  for (const { state, remedy, text } of findings) {
+    expect(text).not.toMatch(/undefined|\{/);
+    expect(remedy === null).toBe(state === 'ok');
+  }
+  const ill = Object.fromEntries(
+    findings.filter(({ state }) => state !== 'ok').map(({ check, state }) => [check, state]),
+  );
+  return { code, ok, findings, ill };
+}
+const toServer = (): Record<string, string> => ({
+  DROVER_SERVER_URL: server.url,
+  DROVER_TOKEN: server.adminToken,
+});
+const configure = (text: string): void => writeFileSync(join(folder, 'drover.config.ts'), text);
+
+describe('drover doctor', () => {
+  test('before anything was started', async () => {
+    const { code, ok, ill, findings } = await doctor({ DROVER_PORT: String(await freePort()) });
+    expect(ill).toEqual({ config: 'warning', server: 'warning' });
+    expect({ code, ok }).toEqual({ code: 0, ok: true });
+    expect(findings.map(({ check }) => check)).toEqual([
+      ...['node', 'python3', 'setpriv', 'config', 'data', 'disk', 'server', 'store', 'port'],
+    ]);
+  });
+
+  test('with a server and a node: only the version differs', async () => {
+    configure('export default { flows: [] };');
+    await server.node();
+    expect(await doctor(toServer())).toMatchObject({ code: 0, ill: { version: 'warning' } });
+  });
+
+  test('without a node that has slots nothing can run', async () => {
+    expect(await doctor(toServer())).toMatchObject({ code: 1, ok: false, ill: { nodes: 'broken' } });
+  });
+
+  test('a clock that is off', async () => {
+    await server.node();
+    for (const off of [60_000, -60_000])
+      expect((await doctor(toServer(), off)).ill).toMatchObject({ clock: 'warning' });
+    expect((await doctor(toServer(), 1000)).ill).not.toHaveProperty('clock');
+  });
+
+  test('a token that the server does not take', async () => {
+    const env = { ...toServer(), DROVER_TOKEN: 'wrong' };
+    expect(await doctor(env)).toMatchObject({ code: 1, ill: { token: 'broken' } });
+  });
+
+  test('a server that does not answer', async () => {
+    const env = { DROVER_SERVER_URL: `http://127.0.0.1:${await freePort()}` };
+    expect(await doctor(env)).toMatchObject({ code: 1, ill: { server: 'broken' } });
+  });
+
+  test('a port that another program has', async () => {
+    const other = createServer();
+    const port = await freePort();
+    await new Promise<void>((resolve) => other.listen(port, '127.0.0.1', resolve));
+    expect(await doctor({ DROVER_PORT: String(port) })).toMatchObject({ code: 1, ill: { port: 'broken' } });
+    await new Promise((resolve) => other.close(resolve));
+  });
+
+  test('a data folder that can never be one', async () => {
+    writeFileSync(join(folder, 'file'), '');
+    const env = { DROVER_DATA: join(folder, 'file', 'data') };
+    expect(await doctor(env)).toMatchObject({ code: 1, ill: { data: 'broken' } });
+  });
+
+  test('faults of the configuration are told with their places', async () => {
+    configure(`export default { flows: [{ kind: 'script', name: 'a', entri: 'x.py' }] };`);
+    const { code, findings } = await doctor();
+    expect(code).toBe(1);
+    expect(findings.find(({ check }) => check === 'config')?.remedy).toContain('flows[0]');
+  });
+
+  test('python3 matters to those who have flows in it', async () => {
+    writeFileSync(join(folder, 'a.py'), '');
+    configure(`export default { flows: [{ kind: 'script', name: 'a', entry: 'a.py' }] };`);
+    expect(await doctor({ PATH: folder })).toMatchObject({ code: 1, ill: { python3: 'broken' } });
+    expect((await doctor()).ill).not.toHaveProperty('python3');
+  });
+
+  test('people read it in their language, with what to do', async () => {
+    const env = { PATH: path, ...toServer() };
+    const zh = testCaller(['doctor', '--lang', 'zh'], { folder, env });
+    expect(await runCommandLine(zh)).toBe(1);
+    expect(zh.stdout()).toContain(
+      '✗ 没有带槽位的节点连接：什么都无法运行\n  → 请启动节点：npx drover node\n',
+    );
+    expect(zh.stdout()).toContain('需要处理的问题：1 个。');
+  });
+});
