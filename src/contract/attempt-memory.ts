@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { maxMemoName, maxOnceKey, maxOnceSeconds } from './memory-limits.ts';
 import { runIdSchema } from './run.ts';
 
 /**
@@ -6,16 +7,6 @@ import { runIdSchema } from './run.ts';
  * may happen once across runs (`ctx.once`). Frames of the link; each is repeated until it is answered, and a repeat
  * changes nothing.
  */
-
-/** Largest value of a step or of a `once`, bytes of JSON. */
-export const maxMemoBytes = 256 * 1024;
-/** All values that the steps of one run keep together, bytes of JSON. */
-export const maxMemoBytesOfRun = 2 * 1024 * 1024;
-/** Longest name of a step and longest key of a `once`, characters. */
-export const maxMemoName = 128;
-export const maxOnceKey = 256;
-/** Longest time that a `once` holds, seconds (400 days). */
-export const maxOnceSeconds = 400 * 24 * 3600;
 
 const attempt = z.number().int().min(1);
 const stepName = z.string().min(1).max(maxMemoName);

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { runErrorTypes } from '../contract/error-types.ts';
 import { resultFrameSchema } from '../contract/link.ts';
-import { runErrorTypes } from '../contract/run-error.ts';
 import { type AttemptEnd, decideAttemptEnd } from './attempt-end.ts';
 import { maxLosses } from './retry-policy.ts';
 

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { runErrorTypes } from '../contract/run-error.ts';
+import { runErrorTypes } from '../contract/error-types.ts';
 import { normalizedCause } from './error-cause.ts';
 
 const cause = (message: string): string => normalizedCause({ type: 'PAGE_CHANGED', message });

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { type RunErrorType, runErrorTypes } from '../contract/run-error.ts';
+import { type RunErrorType, runErrorTypes } from '../contract/error-types.ts';
 import { isRetryable, parksShop, retryDelaySeconds } from './retry-policy.ts';
 
 const seconds = fc.double({ min: 0, max: 1e9, noNaN: true });

@@ -1,4 +1,4 @@
-import type { programErrorTypes } from '../contract/run-error.ts';
+import type { programErrorTypes } from '../contract/error-types.ts';
 
 /** The error classes that Drover has rules for. */
 export type FlowErrorType = (typeof programErrorTypes)[number];

@@ -6,6 +6,7 @@ import { afterEach, beforeEach, describe } from 'vitest';
 import type { OpenStore, StoreOfTest } from './open-store.ts';
 import { storeCommandsContract } from './store-commands.ts';
 import { storeDeadLettersContract } from './store-dead-letters.ts';
+import { storeEventsContract } from './store-events.ts';
 import { storeHistoryContract } from './store-history.ts';
 import { storeMemoryContract } from './store-memory.ts';
 import { storeRecordsContract } from './store-records.ts';
@@ -35,6 +36,7 @@ export function describeStoreContract(name: string, open: () => Promise<OpenStor
     storeRoomContract(ofTest);
     storeRecordsContract(ofTest);
     storeHistoryContract(ofTest);
+    storeEventsContract(ofTest);
     storeShopsContract(ofTest);
     storeDeadLettersContract(ofTest);
     storeUpkeepContract(ofTest);

@@ -1,4 +1,4 @@
-import type { RunErrorType } from '../../src/contract/run-error.ts';
+import type { RunErrorType } from '../../src/contract/error-types.ts';
 import type { Ids } from '../../src/ports/ids.ts';
 import { claim, endAttempt } from '../../src/services/dispatch/attempts.ts';
 import type { Asked, Herd } from './dispatch-world.ts';

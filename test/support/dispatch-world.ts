@@ -7,7 +7,7 @@ import { createLocalLiveBus } from '../../src/adapters/live-bus-local/local-live
 import { openSqliteStore } from '../../src/adapters/store-sqlite/sqlite-store.ts';
 import type { AttemptRef, HeldAttempt } from '../../src/contract/link.ts';
 import type { FlowDefinition } from '../../src/contract/manifest.ts';
-import type { RunErrorType } from '../../src/contract/run-error.ts';
+import type { RunErrorType } from '../../src/contract/error-types.ts';
 import type { OnDuplicate } from '../../src/contract/submit.ts';
 import type { AttemptEnd } from '../../src/domain/attempt-end.ts';
 import { type LimitPatterns, matches } from '../../src/domain/limit-keys.ts';

@@ -1,7 +1,7 @@
 import type { RunPatch, RunRecord } from '../../domain/run-record.ts';
 
 /** Runs remembered; beyond this the ones not touched for longest are forgotten. */
-const capacity = 8192;
+const capacity = 16_384;
 
 /**
  * Runs that this process has lately written or read, so that a run is not read from its row again at each step of its

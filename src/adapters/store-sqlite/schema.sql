@@ -3,7 +3,7 @@
 CREATE TABLE attempt (
     run_seq INTEGER NOT NULL,
     attempt INTEGER NOT NULL,
-    outcome TEXT NOT NULL CHECK (outcome IN ('succeeded','failed','timeout','cancelled','lost','parked','stopped','withdrawn')),
+    outcome TEXT NOT NULL CHECK (outcome = 'succeeded' OR outcome = 'failed' OR outcome = 'timeout' OR outcome = 'cancelled' OR outcome = 'lost' OR outcome = 'parked' OR outcome = 'stopped' OR outcome = 'withdrawn'),
     code INTEGER,
     error TEXT,
     node INTEGER,
@@ -26,13 +26,13 @@ CREATE TABLE batch (
 CREATE TABLE bulk_job (
     seq INTEGER PRIMARY KEY AUTOINCREMENT,
     id TEXT NOT NULL UNIQUE,
-    action TEXT NOT NULL CHECK (action IN ('retry','ignore','archive')),
+    action TEXT NOT NULL CHECK (action = 'retry' OR action = 'ignore' OR action = 'archive'),
     rate REAL NOT NULL,
     created_by TEXT,
     created_at INTEGER NOT NULL,
     until INTEGER NOT NULL,
     total INTEGER NOT NULL,
-    state TEXT NOT NULL CHECK (state IN ('running','paused','cancelled','done')),
+    state TEXT NOT NULL CHECK (state = 'running' OR state = 'paused' OR state = 'cancelled' OR state = 'done'),
     done INTEGER NOT NULL,
     failed INTEGER NOT NULL,
     cursor INTEGER NOT NULL,
@@ -56,7 +56,7 @@ CREATE TABLE business_key (
 CREATE TABLE dead_letter (
     seq INTEGER PRIMARY KEY AUTOINCREMENT,
     run_seq INTEGER UNIQUE,
-    state TEXT NOT NULL CHECK (state IN ('open','retried','ignored','archived')),
+    state TEXT NOT NULL CHECK (state = 'open' OR state = 'retried' OR state = 'ignored' OR state = 'archived'),
     at INTEGER NOT NULL,
     cause TEXT NOT NULL
   , flow TEXT, platform TEXT, shop_id TEXT, note TEXT, decided_by TEXT, decided_at INTEGER, retried_as TEXT) STRICT;
@@ -138,7 +138,7 @@ CREATE TABLE run (
     platform TEXT,
     shop_id TEXT,
     task_type TEXT,
-    state TEXT NOT NULL CHECK (state IN ('scheduled','blocked','queued','running','retrying','succeeded','failed','cancelled','expired')),
+    state TEXT NOT NULL CHECK (state = 'scheduled' OR state = 'blocked' OR state = 'queued' OR state = 'running' OR state = 'retrying' OR state = 'succeeded' OR state = 'failed' OR state = 'cancelled' OR state = 'expired'),
     code INTEGER CHECK (code BETWEEN 0 AND 5),
     error TEXT,
     priority INTEGER NOT NULL CHECK (priority BETWEEN 0 AND 9),
@@ -174,8 +174,8 @@ CREATE TABLE run (
     slot_at INTEGER,
     cancel_requested_at INTEGER,
     revision INTEGER NOT NULL,
-    CHECK ((state IN ('blocked','queued','running')) = (bucket IS NOT NULL)),
-    CHECK ((state IN ('succeeded','failed','cancelled','expired')) = (ended_at IS NOT NULL))
+    CHECK ((state = 'blocked' OR state = 'queued' OR state = 'running') = (bucket IS NOT NULL)),
+    CHECK ((state = 'succeeded' OR state = 'failed' OR state = 'cancelled' OR state = 'expired') = (ended_at IS NOT NULL))
   ) STRICT;
 
 CREATE INDEX run_batch ON run (batch_id) WHERE batch_id IS NOT NULL;
@@ -184,7 +184,7 @@ CREATE INDEX run_live ON run (bucket, rank, seq) WHERE bucket IS NOT NULL;
 
 CREATE INDEX run_shop ON run (platform, shop_id) WHERE shop_id IS NOT NULL;
 
-CREATE INDEX run_trouble ON run (state, seq) WHERE state IN ('failed','expired','cancelled');
+CREATE INDEX run_trouble ON run (state, seq) WHERE ended_at IS NOT NULL AND state <> 'succeeded';
 
 CREATE INDEX run_wake ON run (wake_at) WHERE wake_at IS NOT NULL;
 

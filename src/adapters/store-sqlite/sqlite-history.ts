@@ -93,7 +93,8 @@ class RunHistory implements Omit<History, keyof (DeadLetterReads & BatchReads & 
     if (filter.states !== undefined) {
       // States are our own words, so they may stand in the text: the planner sees that a partial index applies.
       const list = filter.states.map((state) => `'${state}'`).join(', ');
-      if (filter.states.every((state) => troubleStates.includes(state))) add(`state IN (${list})`);
+      if (filter.states.every((state) => troubleStates.includes(state)))
+        add(`ended_at IS NOT NULL AND state <> 'succeeded' AND state IN (${list})`);
       else if (filter.states.every((state) => ['blocked', 'queued', 'running'].includes(state)))
         add(`bucket IS NOT NULL AND state IN (${list})`);
       else add(`state IN (${list})`);

@@ -1,5 +1,6 @@
+import { maxErrorMessage, type RunErrorType } from '../../contract/error-types.ts';
 import type { JsonObject } from '../../contract/run.ts';
-import { maxErrorMessage, type RunError, type RunErrorType } from '../../contract/run-error.ts';
+import type { RunError } from '../../contract/run-error.ts';
 import { statusCodes } from '../../contract/run-states.ts';
 import type { ExecutionResult, StopReason } from '../../ports/executor.ts';
 import type { LeaderExit, SpawnFault } from '../process-tree/process-tree.ts';

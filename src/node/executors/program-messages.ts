@@ -1,6 +1,6 @@
 import { z } from 'zod';
+import { maxErrorMessage, programErrorTypes } from '../../contract/error-types.ts';
 import { type JsonObject, jsonObjectSchema } from '../../contract/run.ts';
-import { maxErrorMessage, programErrorTypes } from '../../contract/run-error.ts';
 
 /** Lines of a program's stdout that begin so are messages to Drover: the prefix, then a JSON object. */
 export const messagePrefix = '::drover::';

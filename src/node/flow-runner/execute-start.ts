@@ -1,4 +1,4 @@
-import { maxErrorMessage } from '../../contract/run-error.ts';
+import { maxErrorMessage } from '../../contract/error-types.ts';
 import { runFlow } from '../../sdk/execution/run-flow.ts';
 import type { Flow } from '../../sdk/flow.ts';
 import type { FlowSaid, FlowStart } from './flow-protocol.ts';

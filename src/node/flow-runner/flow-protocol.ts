@@ -1,6 +1,6 @@
 import { z } from 'zod';
+import { maxErrorMessage, runErrorTypes } from '../../contract/error-types.ts';
 import { type JsonObject, jsonObjectSchema } from '../../contract/run.ts';
-import { maxErrorMessage, runErrorTypes } from '../../contract/run-error.ts';
 
 /*
  * What the node and a running flow say to each other. A flow in a process of its own reads one JSON object a line on its

@@ -1,5 +1,5 @@
+import type { RunErrorType } from '../../contract/error-types.ts';
 import type { JsonObject } from '../../contract/run.ts';
-import type { RunErrorType } from '../../contract/run-error.ts';
 import type { LogLevel } from '../flow-context.ts';
 
 /** The attempt that a flow is to execute. */

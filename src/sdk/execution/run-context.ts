@@ -1,4 +1,4 @@
-import { maxMemoBytes, maxMemoName, maxOnceKey, maxOnceSeconds } from '../../contract/attempt-memory.ts';
+import { maxMemoBytes, maxMemoName, maxOnceKey, maxOnceSeconds } from '../../contract/memory-limits.ts';
 import type { Artifact, FlowContext, LogLevel, StepOptions } from '../flow-context.ts';
 import { FlowError, type FlowErrorType, NotDone } from '../flow-error.ts';
 import type { FlowAttempt, FlowHost } from './flow-host.ts';

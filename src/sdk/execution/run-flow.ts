@@ -1,6 +1,6 @@
 import { inspect } from 'node:util';
+import { maxErrorMessage, programErrorTypes, type RunErrorType } from '../../contract/error-types.ts';
 import type { JsonObject } from '../../contract/run.ts';
-import { maxErrorMessage, programErrorTypes, type RunErrorType } from '../../contract/run-error.ts';
 import type { Flow } from '../flow.ts';
 import { FlowStopped } from '../flow-error.ts';
 import type { FlowAttempt, FlowEnd, FlowHost } from './flow-host.ts';

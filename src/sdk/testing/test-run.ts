@@ -1,4 +1,4 @@
-import type { RunErrorType } from '../../contract/run-error.ts';
+import type { RunErrorType } from '../../contract/error-types.ts';
 import type { LogLevel } from '../flow-context.ts';
 import type { TestHerd } from './test-herd.ts';
 

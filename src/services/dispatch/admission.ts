@@ -247,15 +247,20 @@ async function settleKey(work: Work, id: number): Promise<void> {
     if (key === undefined || key.closed !== null) return;
     const room = key.room === null ? examinedPerSettle : key.room - (await work.tx.heldCount(id));
     if (room <= 0) return;
-    const [best] = await work.tx.waiters(id, 1);
-    if (best === undefined) return;
-    if (budget-- === 0) {
-      work.effects.unsettled.add(id);
+    if (budget === 0) {
+      if ((await work.tx.waiters(id, 1)).length > 0) work.effects.unsettled.add(id);
       return;
     }
-    const run = work.adopt(best);
-    await placeNow(work, run);
-    if (run.state === 'blocked' && run.blockedBy === id) return;
+    const best = await work.tx.waiters(id, Math.min(room, budget));
+    if (best.length === 0) return;
+    for (const found of best) {
+      const run = work.adopt(found);
+      // Placing the ones before may have moved it.
+      if (run.state !== 'blocked' || run.blockedBy !== id) break;
+      budget--;
+      await placeNow(work, run);
+      if (run.state === 'blocked' && run.blockedBy === id) return;
+    }
   }
 }
 

@@ -22,7 +22,8 @@ export interface Claimant {
 export async function claim(work: Work, claimant: Claimant, count: number): Promise<RunRecord[]> {
   const started: RunRecord[] = [];
   const node = await work.tx.nodeSession(claimant.node);
-  if (node === undefined || node.session !== claimant.session || node.draining || node.maintenance) return started;
+  if (node === undefined || node.session !== claimant.session || node.draining || node.maintenance)
+    return started;
   while (started.length < count) {
     const found = await work.tx.queued(claimant.classKeys, count - started.length);
     if (found.length === 0) break;
@@ -53,25 +54,48 @@ export async function claim(work: Work, claimant: Claimant, count: number): Prom
 
 export type EndVerdict = 'recorded' | 'repeated' | 'stale';
 
-/** Records how an attempt ended, if it is the one under way on that node; gives its room back and decides what follows. */
-export async function endAttempt(
+/** How one attempt ended, as a node tells it. */
+export type ReportedEnd = AttemptEnd & { readonly run: string; readonly attempt: number };
+
+/**
+ * Records how attempts on that node ended, those of them that are the ones under way; gives their room back, decides
+ * what follows for each, and settles the freed keys once for all.
+ */
+export async function endAttempts(
   work: Work,
-  runId: string,
-  attempt: number,
   node: number,
-  end: AttemptEnd,
-): Promise<EndVerdict> {
-  const run = await work.runById(runId);
+  ends: readonly ReportedEnd[],
+): Promise<EndVerdict[]> {
+  const verdicts: EndVerdict[] = [];
+  for (const end of ends) verdicts.push(await recordEnd(work, node, end));
+  await settle(work);
+  return verdicts;
+}
+
+async function recordEnd(work: Work, node: number, end: ReportedEnd): Promise<EndVerdict> {
+  const run = await work.runById(end.run);
   if (run === undefined) return 'stale';
-  if (run.state !== 'running' || run.attempt !== attempt || run.node !== node) {
-    const known = await work.tx.attemptOutcome(run.seq, attempt);
+  if (run.state !== 'running' || run.attempt !== end.attempt || run.node !== node) {
+    const known = await work.tx.attemptOutcome(run.seq, end.attempt);
     return known === undefined || known === 'lost' || known === 'withdrawn' ? 'stale' : 'repeated';
   }
   await endRunningAttempt(work, run, end);
   return 'recorded';
 }
 
-/** The same for a run that is known to be running. Settles the keys that it frees before the run itself is placed anew. */
+/** The same for one attempt. */
+export async function endAttempt(
+  work: Work,
+  run: string,
+  attempt: number,
+  node: number,
+  end: AttemptEnd,
+): Promise<EndVerdict> {
+  const [verdict] = await endAttempts(work, node, [{ ...end, run, attempt }]);
+  return verdict ?? 'stale';
+}
+
+/** The same for a run that is known to be running; settling what it freed is the caller's. */
 export async function endRunningAttempt(work: Work, run: RunRecord, end: AttemptEnd): Promise<void> {
   const policy = work.catalog.flow(run.flow)?.retry ?? fallbackRetry;
   const decision = decideAttemptEnd(run, end, policy);
@@ -127,7 +151,6 @@ export async function endRunningAttempt(work: Work, run: RunRecord, end: Attempt
       await placeAnew(work, run, counted, decision.outcome);
       break;
   }
-  await settle(work);
 }
 
 async function release(work: Work, run: RunRecord): Promise<void> {

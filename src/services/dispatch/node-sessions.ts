@@ -112,6 +112,7 @@ export async function withdrawUnheld(
       continue;
     await endRunningAttempt(work, run, seen ? lost : withdrawn);
   }
+  await settle(work);
 }
 
 /** The node offers something else: its row and the room of classes follow. False when it has a newer session. */

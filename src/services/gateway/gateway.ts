@@ -17,7 +17,7 @@ import type { LiveBus } from '../../ports/live-bus.ts';
 import type { Logger } from '../../ports/logger.ts';
 import type { Store } from '../../ports/store.ts';
 import type { Artifacts } from '../artifacts/artifacts.ts';
-import { type EndVerdict, endAttempt } from '../dispatch/attempts.ts';
+import { endAttempts } from '../dispatch/attempts.ts';
 import type { Dispatcher } from '../dispatch/dispatcher.ts';
 import { loseNode, setDraining, setLeaving, welcomeNode, withdrawUnheld } from '../dispatch/node-sessions.ts';
 import type { RunLogs } from '../run-logs.ts';
@@ -25,9 +25,9 @@ import { receiveArtifact } from './artifact-pieces.ts';
 import { keepMemory, keepNotes, storeLog } from './attempt-frames.ts';
 import { claimIn, createClaims } from './claims.ts';
 import { createLeases } from './leases.ts';
-import { takeOffer } from './offers.ts';
 import type { MemoryFrame } from './memory.ts';
 import type { NoteFrame } from './notes.ts';
+import { takeOffer } from './offers.ts';
 import { Session, type Unheld } from './session.ts';
 
 /** What a node may send of logs and files, by their cost, before the server has stored it. */
@@ -200,9 +200,7 @@ export function createGateway(parts: GatewayParts): Gateway {
     try {
       session.claiming ||= canClaim;
       const { verdicts, next } = await dispatcher.command(async (work) => {
-        const all: EndVerdict[] = [];
-        for (const frame of frames)
-          all.push(await endAttempt(work, frame.run, frame.attempt, session.nodeKey, frame));
+        const all = await endAttempts(work, session.nodeKey, frames);
         return { verdicts: all, next: canClaim ? await claimIn(work, claimant, free) : null };
       });
       for (const frame of frames) session.unassign(frame);
@@ -240,7 +238,8 @@ export function createGateway(parts: GatewayParts): Gateway {
       else if (frame.t === 'log') logged.push(storeLog(parts, session, frame));
       else if (frame.t === 'artifact') logged.push(receiveArtifact(parts, session, frame));
       else if (frame.t === 'memo' || frame.t === 'once') kept.push(frame);
-      else if (frame.t === 'offer') await takeOffer({ ...parts, claims, classes: () => classes }, session, frame);
+      else if (frame.t === 'offer')
+        await takeOffer({ ...parts, claims, classes: () => classes }, session, frame);
       else if (frame.t === 'state') {
         session.leaving = frame.draining;
         await dispatcher.command((work) => setLeaving(work, session.nodeId, session.id, frame.draining));

@@ -6,12 +6,11 @@ import {
   type Memo,
   type MemoedFrame,
   type MemoFrame,
-  maxMemoBytes,
-  maxMemoBytesOfRun,
   type OncedFrame,
   type OnceFrame,
 } from '../../contract/attempt-memory.ts';
 import type { AttemptRef } from '../../contract/link.ts';
+import { maxMemoBytes, maxMemoBytesOfRun } from '../../contract/memory-limits.ts';
 import type { RunRecord } from '../../domain/run-record.ts';
 import type { OnceRecord } from '../../ports/memory.ts';
 import type { Work } from '../dispatch/work.ts';

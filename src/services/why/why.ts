@@ -160,7 +160,8 @@ export function createWhy(parts: WhyParts): WhyAnswers {
   const whole = async (why: Why, run: RunRecord): Promise<Why> => {
     if (isFinal(run.state) || run.state === 'running') return why;
     const maintenance = maintenanceOf(await history.settingNow(maintenanceSetting));
-    if (maintenance !== null) return { ...why, ...maintenanceWords(why, maintenance, clock.now()), maintenance };
+    if (maintenance !== null)
+      return { ...why, ...maintenanceWords(why, maintenance, clock.now()), maintenance };
     const estimate = await estimateOf(history, run, why);
     if (estimate === null) return why;
     const words = estimateWords(estimate.seconds);

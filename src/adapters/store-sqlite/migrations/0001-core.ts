@@ -3,6 +3,8 @@
  * that change (`run_live`, `run_wake`, `run_trouble`); an attempt is a row only once it has ended; one event row per run
  * and transaction; JSON above 4 KiB goes to `run_payload` so that state changes rewrite small rows.
  *
+ * CHECKs spell `a = 'x' OR a = 'y'`: for `IN (…)` SQLite builds a table at each UPDATE (measured: half of its cost).
+ *
  * `run.bucket` says where a live run stands, in one indexed column: `2 × key` while blocked under a key, `2 × class + 1`
  * while queued in a class, `−node` while running; null otherwise.
  */
@@ -17,7 +19,7 @@ export const statements = [
     platform TEXT,
     shop_id TEXT,
     task_type TEXT,
-    state TEXT NOT NULL CHECK (state IN ('scheduled','blocked','queued','running','retrying','succeeded','failed','cancelled','expired')),
+    state TEXT NOT NULL CHECK (state = 'scheduled' OR state = 'blocked' OR state = 'queued' OR state = 'running' OR state = 'retrying' OR state = 'succeeded' OR state = 'failed' OR state = 'cancelled' OR state = 'expired'),
     code INTEGER CHECK (code BETWEEN 0 AND 5),
     error TEXT,
     priority INTEGER NOT NULL CHECK (priority BETWEEN 0 AND 9),
@@ -53,12 +55,12 @@ export const statements = [
     slot_at INTEGER,
     cancel_requested_at INTEGER,
     revision INTEGER NOT NULL,
-    CHECK ((state IN ('blocked','queued','running')) = (bucket IS NOT NULL)),
-    CHECK ((state IN ('succeeded','failed','cancelled','expired')) = (ended_at IS NOT NULL))
+    CHECK ((state = 'blocked' OR state = 'queued' OR state = 'running') = (bucket IS NOT NULL)),
+    CHECK ((state = 'succeeded' OR state = 'failed' OR state = 'cancelled' OR state = 'expired') = (ended_at IS NOT NULL))
   ) STRICT`,
   'CREATE INDEX run_live ON run (bucket, rank, seq) WHERE bucket IS NOT NULL',
   'CREATE INDEX run_wake ON run (wake_at) WHERE wake_at IS NOT NULL',
-  `CREATE INDEX run_trouble ON run (state, seq) WHERE state IN ('failed','expired','cancelled')`,
+  `CREATE INDEX run_trouble ON run (state, seq) WHERE ended_at IS NOT NULL AND state <> 'succeeded'`,
   'CREATE INDEX run_shop ON run (platform, shop_id) WHERE shop_id IS NOT NULL',
   'CREATE INDEX run_batch ON run (batch_id) WHERE batch_id IS NOT NULL',
   `CREATE TABLE run_payload (
@@ -70,7 +72,7 @@ export const statements = [
   `CREATE TABLE attempt (
     run_seq INTEGER NOT NULL,
     attempt INTEGER NOT NULL,
-    outcome TEXT NOT NULL CHECK (outcome IN ('succeeded','failed','timeout','cancelled','lost','parked','stopped','withdrawn')),
+    outcome TEXT NOT NULL CHECK (outcome = 'succeeded' OR outcome = 'failed' OR outcome = 'timeout' OR outcome = 'cancelled' OR outcome = 'lost' OR outcome = 'parked' OR outcome = 'stopped' OR outcome = 'withdrawn'),
     code INTEGER,
     error TEXT,
     node INTEGER,
@@ -107,7 +109,7 @@ export const statements = [
   `CREATE TABLE dead_letter (
     seq INTEGER PRIMARY KEY AUTOINCREMENT,
     run_seq INTEGER UNIQUE,
-    state TEXT NOT NULL CHECK (state IN ('open','retried','ignored','archived')),
+    state TEXT NOT NULL CHECK (state = 'open' OR state = 'retried' OR state = 'ignored' OR state = 'archived'),
     at INTEGER NOT NULL,
     cause TEXT NOT NULL
   ) STRICT`,
