@@ -167,7 +167,12 @@ export default tseslint.config(
   },
   {
     // The package's entry points collect what users import.
-    files: ['src/sdk/index.ts', 'src/sdk/testing/index.ts', 'src/sdk/testing/index.ts', 'src/client/index.ts'],
+    files: [
+      'src/sdk/index.ts',
+      'src/sdk/testing/index.ts',
+      'src/sdk/testing/index.ts',
+      'src/client/index.ts',
+    ],
     rules: { 'no-restricted-syntax': ['error', ...clockReads, ...namedExportsOnly] },
   },
   {

@@ -68,4 +68,3 @@ export const logQuerySchema = z.strictObject({
     .default('0')
     .transform((word) => word === '1' || word === 'true'),
 });
-export type LogQuery = z.output<typeof logQuerySchema>;

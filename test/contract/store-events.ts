@@ -84,14 +84,14 @@ export function storeEventsContract(ofTest: StoreOfTest): void {
     it('is read in portions bounded by number and bytes, of which one event always fits', async () => {
       const { history } = ofTest().store;
       const seqs = await filled(20, () => noted('x'.repeat(1000)));
-      for (const bounds of [
+      for (const [limit, bytes] of [
         [3, 1e6],
         [100, 3000],
         [100, 1],
       ] as const) {
         const seen: number[] = [];
         for (let more = true; more; ) {
-          const portion = await history.feed(seen.at(-1) ?? 0, ...bounds);
+          const portion = await history.feed(seen.at(-1) ?? 0, limit, bytes);
           expect(portion.items.length).toBeLessThanOrEqual(3);
           seen.push(...portion.items.map(({ seq }) => seq));
           more = portion.more;

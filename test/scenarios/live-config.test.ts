@@ -3,8 +3,8 @@ import { readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { ApiError } from '../../src/client/api-error.ts';
-import { fixtureProgram } from '../support/living-processes.ts';
 import { type HerdProcess, withHerd } from '../support/herd-process.ts';
+import { fixtureProgram } from '../support/living-processes.ts';
 import { elapse, until } from '../support/until.ts';
 
 const edits = 100;

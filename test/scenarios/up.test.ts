@@ -176,7 +176,10 @@ describe('what keeps it from starting', () => {
       expect(code).toBe(1);
       expect(err).toContain(`${place.dataFolder} cannot be made: a file stands in its way`);
       expect(err).toContain('DROVER_DATA');
-      const system = await place.drover(['server', '--lang', 'zh'], { DROVER_DATA: '/proc/drover', LOG_PATH: place.folder });
+      const system = await place.drover(['server', '--lang', 'zh'], {
+        DROVER_DATA: '/proc/drover',
+        LOG_PATH: place.folder,
+      });
       expect(system.code).toBe(1);
       expect(system.err).toContain('数据目录 /proc/drover');
     });
@@ -235,7 +238,9 @@ describe('what keeps it from starting', () => {
       } catch (error) {
         expect(error).toMatchObject({
           status: 2,
-          stderr: expect.stringMatching(/^drover needs Node 24 or newer, but this is Node \S+\.\n$/) as unknown,
+          stderr: expect.stringMatching(
+            /^drover needs Node 24 or newer, but this is Node \S+\.\n$/,
+          ) as unknown,
         });
       }
     },

@@ -5,9 +5,9 @@
 import { createEmbeddedBroker } from '../../src/adapters/broker-embedded/embedded-broker.ts';
 import { createLocalLiveBus } from '../../src/adapters/live-bus-local/local-live-bus.ts';
 import { openSqliteStore } from '../../src/adapters/store-sqlite/sqlite-store.ts';
+import type { RunErrorType } from '../../src/contract/error-types.ts';
 import type { AttemptRef, HeldAttempt } from '../../src/contract/link.ts';
 import type { FlowDefinition } from '../../src/contract/manifest.ts';
-import type { RunErrorType } from '../../src/contract/error-types.ts';
 import type { OnDuplicate } from '../../src/contract/submit.ts';
 import type { AttemptEnd } from '../../src/domain/attempt-end.ts';
 import { type LimitPatterns, matches } from '../../src/domain/limit-keys.ts';

@@ -139,7 +139,9 @@ export async function startTestServer(options: TestServerOptions = {}): Promise<
     error: (fields: Readonly<Record<string, unknown>>, message: string) =>
       void errors.push(`${message}: ${JSON.stringify(fields)}`),
   };
-  const store = openSqliteStore({ path: options.onDisk === true ? path.join(folder, 'drover.db') : ':memory:' });
+  const store = openSqliteStore({
+    path: options.onDisk === true ? path.join(folder, 'drover.db') : ':memory:',
+  });
   const broker = createEmbeddedBroker();
   const liveBus = createLocalLiveBus();
   const core = { store, broker, liveBus, logger, clock: systemClock, ids: randomIds };
@@ -161,7 +163,12 @@ export async function startTestServer(options: TestServerOptions = {}): Promise<
     artifacts,
     blobs,
     retention: { days: 90, runs: 1_000_000, blobDays: 14 },
-    manifest: { ...emptyManifest(), flows: [...flows], limits: { ...options.limits }, shops: [...(options.shops ?? [])] },
+    manifest: {
+      ...emptyManifest(),
+      flows: [...flows],
+      limits: { ...options.limits },
+      shops: [...(options.shops ?? [])],
+    },
     secret: Buffer.from('the secret'),
     givenTokens: [{ name: 'admin', role: 'admin', token: adminToken }],
     timezone: 'Asia/Shanghai',

@@ -2,12 +2,12 @@
  * What attempts have the server remember: values of steps, and side effects that may happen once across runs. The fence:
  * only the running attempt on its node may write; whatever comes again changes nothing.
  */
-import {
-  type Memo,
-  type MemoedFrame,
-  type MemoFrame,
-  type OncedFrame,
-  type OnceFrame,
+import type {
+  Memo,
+  MemoedFrame,
+  MemoFrame,
+  OncedFrame,
+  OnceFrame,
 } from '../../contract/attempt-memory.ts';
 import type { AttemptRef } from '../../contract/link.ts';
 import { maxMemoBytes, maxMemoBytesOfRun } from '../../contract/memory-limits.ts';
