@@ -2,6 +2,7 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
+import { runCommandLine } from '../../src/cli/run-command-line.ts';
 import type { Run } from '../../src/contract/run.ts';
 import type { SubmitResponse } from '../../src/contract/submit.ts';
 import { drover, folder, json, server, withCommandLine } from '../support/command-line-world.ts';
