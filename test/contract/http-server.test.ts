@@ -179,7 +179,7 @@ describe('routes', () => {
             'application/json': { schema: { properties: { delaySeconds: { type: 'number', minimum: 0 } } } },
           },
         },
-        responses: { 201: {}, '4XX': { content: { 'application/problem+json': {} } } },
+        responses: { 201: {}, 422: { content: { 'application/problem+json': {} } }, default: {} },
       },
       get: {
         parameters: expect.arrayContaining([

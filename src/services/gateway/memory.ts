@@ -2,13 +2,7 @@
  * What attempts have the server remember: values of steps, and side effects that may happen once across runs. The fence:
  * only the running attempt on its node may write; whatever comes again changes nothing.
  */
-import type {
-  Memo,
-  MemoedFrame,
-  MemoFrame,
-  OncedFrame,
-  OnceFrame,
-} from '../../contract/attempt-memory.ts';
+import type { Memo, MemoedFrame, MemoFrame, OncedFrame, OnceFrame } from '../../contract/attempt-memory.ts';
 import type { AttemptRef } from '../../contract/link.ts';
 import { maxMemoBytes, maxMemoBytesOfRun } from '../../contract/memory-limits.ts';
 import type { RunRecord } from '../../domain/run-record.ts';
