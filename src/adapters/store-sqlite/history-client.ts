@@ -9,8 +9,14 @@ const maxWaiting = 1000;
 /** Longest that a read may take, ms. */
 const timeLimitMs = 30_000;
 
-/** The history behind a worker thread; starts the thread at the first read and again if it dies. */
-export function historyClient(path: string): {
+/**
+ * The history behind a worker thread; starts the thread at the first read and again if it dies. `check` throws
+ * when nothing may be read.
+ */
+export function historyClient(
+  path: string,
+  check: () => void,
+): {
   history: History;
   executed(): number;
   close(): Promise<void>;
@@ -59,7 +65,8 @@ export function historyClient(path: string): {
     return started;
   };
 
-  const call = (method: string, args: readonly unknown[]): Promise<unknown> => {
+  const call = async (method: string, args: readonly unknown[]): Promise<unknown> => {
+    check();
     if (closed)
       return Promise.reject(
         new DroverError('shutting_down', 'The store is closed.', { kind: 'operational', retryable: true }),

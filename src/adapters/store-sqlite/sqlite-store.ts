@@ -1,5 +1,6 @@
 import type { Store, StoreTx } from '../../ports/store.ts';
 import { Connection, translateError } from './connection.ts';
+import { watchRemoval } from './file-removal.ts';
 import { GroupCommit } from './group-commit.ts';
 import { historyClient } from './history-client.ts';
 import { migrate, refuseNewer, versionInHeader } from './migrate.ts';
@@ -18,12 +19,17 @@ export function openSqliteStore(options: SqliteStoreOptions): Store {
   const connection = openMigrated(options.path);
   const tx = sqliteTx(connection);
   const commits = new GroupCommit<StoreTx>(connection, tx, options.schedule, () => tx.rolledBack());
-  const client = options.path === ':memory:' ? null : historyClient(options.path);
+  const removal = options.path === ':memory:' ? null : watchRemoval(options.path);
+  const client = removal === null ? null : historyClient(options.path, () => removal.check());
   return {
-    write: (command) => commits.write(command),
+    write: async (command) => {
+      removal?.check();
+      return commits.write(command);
+    },
     history: client?.history ?? sqliteHistory(connection),
     statements: () => connection.executed + (client?.executed() ?? 0),
     close: async () => {
+      removal?.close();
       await commits.close();
       await client?.close();
       connection.close();

@@ -144,10 +144,20 @@ function noNodeWords({ nodes, requirement, key }: BlockedFacts): Words {
       zh: `没有运行：没有执行节点能执行它（需要${need.zh}）；${there.zh}。`,
       en: `Not started: no node can execute it (it needs ${need.en}); ${there.en}.`,
     },
-    remedy: {
+    remedy: resumeWords(nodes) ?? {
       zh: `启动一个有${need.zh}的执行节点后自动开始。`,
       en: `Start a node with ${need.en}; the run then starts by itself.`,
     },
+  };
+}
+
+/** What to do where a node lacks nothing but being allowed to work. */
+function resumeWords(nodes: readonly WhyNode[]): Bilingual | null {
+  const drained = nodes.find((node) => node.lacks.length === 1 && node.lacks[0] === 'draining');
+  if (drained === undefined) return null;
+  return {
+    zh: `让执行节点 ${drained.name} 恢复工作（drover nodes resume ${drained.name}）后自动开始。`,
+    en: `Let node ${drained.name} work again (drover nodes resume ${drained.name}); the run then starts by itself.`,
   };
 }
 
