@@ -1,14 +1,22 @@
 import type { RunEvent } from '../contract/run-event.ts';
 
+/** A committed event of a run, with what a feed is narrowed by. */
+export interface LiveEvent {
+  readonly topic: 'run';
+  readonly runId: string;
+  readonly flow: string;
+  readonly platform: string | null;
+  readonly shopId: string | null;
+  /** Its number among all events, and among those of its run. */
+  readonly seq: number;
+  readonly revision: number;
+  readonly at: number;
+  readonly event: RunEvent;
+}
+
 /** A committed run event, or new log bytes, as watchers see it. */
 export type LiveMessage =
-  | {
-      readonly topic: 'run';
-      readonly runId: string;
-      readonly seq: number;
-      readonly at: number;
-      readonly event: RunEvent;
-    }
+  | LiveEvent
   | { readonly topic: 'log'; readonly runId: string; readonly attempt: number; readonly bytes: number }
   | { readonly topic: 'node'; readonly nodeId: string; readonly state: string };
 

@@ -163,8 +163,10 @@ export function apiRequests(
       post(`/api/batches/${(await failedRun(true)).batch}/cancel`),
     'POST /api/batches/{id}/retry 202': async () =>
       post(`/api/batches/${(await failedRun(true)).batch}/retry`),
-    'POST /api/batches/{id}/retry 409': () =>
-      whileFull(async () => post(`/api/batches/${(await failedRun(true)).batch}/retry`)),
+    'POST /api/batches/{id}/retry 409': async () => {
+      const { batch } = await failedRun(true);
+      return whileFull(() => post(`/api/batches/${batch}/retry`));
+    },
     'GET /api/system 200': () => get('/api/system'),
     'GET /api/config 200': () => get('/api/config'),
     'POST /api/system/maintenance 200': async () => {

@@ -30,7 +30,11 @@ export function describeLiveBusContract(name: string, open: () => Promise<OpenLi
         {
           topic: 'run',
           runId: 'run-1',
+          flow: 'sync',
+          platform: 'pdd',
+          shopId: null,
           seq: 7,
+          revision: 3,
           at: 1_767_225_600_000,
           event: { kind: 'step', attempt: 1, phase: 'end', id: 's1', name: '登录', output: { ok: true } },
         },

@@ -5,6 +5,7 @@ import { createClient } from '../../src/client/client.ts';
 import type { SseMessage } from '../../src/client/sse-messages.ts';
 import type { LogLine } from '../../src/contract/link.ts';
 import type { LinkNode } from '../support/link-node.ts';
+import { repeatMessages } from '../support/repeat-messages.ts';
 import { openSse, readSse, type SseReading } from '../support/sse-reader.ts';
 import { startTestServer, type TestServer, testFlow } from '../support/test-server.ts';
 
@@ -21,6 +22,7 @@ beforeEach(async () => {
   };
   server = await startTestServer({ onDisk: true, flows, httpClock });
   node = await server.node({ slots: 50 });
+  repeatMessages(server.liveBus);
 });
 afterEach(async () => {
   expect(server.errors).toEqual([]);

@@ -13,14 +13,17 @@ import {
   stepDataSchema,
 } from '../../src/contract/stream-events.ts';
 import type { LinkNode } from '../support/link-node.ts';
+import { repeatMessages } from '../support/repeat-messages.ts';
 import { openSse, readSse } from '../support/sse-reader.ts';
 import { startTestServer, type TestServer, testFlow } from '../support/test-server.ts';
+import { elapse } from '../support/until.ts';
 
 let server: TestServer;
 let node: LinkNode;
 beforeAll(async () => {
   server = await startTestServer({ onDisk: true, flows: [testFlow('note', { limits: [] })] });
   node = await server.node({ slots: 50 });
+  repeatMessages(server.liveBus);
 });
 afterEach(() => expect(server.errors).toEqual([]));
 afterAll(() => server.close());
@@ -243,6 +246,8 @@ describe("a run's events", () => {
       if (event === 'state' && data.includes('"to":"running"')) break;
     await expect.poll(() => server.services.streams.watching(), { timeout: 8_000 }).toBe(100);
     const before = server.store.statements();
+    await elapse(300);
+    expect(server.store.statements()).toBe(before);
     node.send({ t: 'progress', run: id, attempt, value: 0.1, note: 'now', at: Date.now() });
     const seen = await Promise.all(watchers);
     expect(new Set(seen.map((messages) => JSON.stringify(messages))).size).toBe(1);

@@ -12,7 +12,10 @@ test('the progress follows what is committed, also before the answer came', asyn
   let changes = 0;
   const watch = watchRound(() => changes++);
   const committed = (runId: string, to: RunState): void =>
-    watch.heard({ topic: 'run', runId, seq: 1, at: 0, event: { kind: 'state', from: null, to, attempt: 1 } });
+    watch.heard({
+      ...{ topic: 'run', runId, flow: 'f', platform: null, shopId: null, seq: 1, revision: 1, at: 0 },
+      event: { kind: 'state', from: null, to, attempt: 1 },
+    });
   const client = {
     submitBatch: async () => {
       committed('a', 'running');

@@ -193,7 +193,18 @@ export class Work {
     // A state needs no place within the log: an attempt's lines stand between its start and its end.
     const event = logBytes > 0 ? { ...plain, logBytes } : plain;
     const seq = await this.tx.appendEvent(run.seq, revision, this.now, event);
-    this.effects.live.push({ topic: 'run', runId: run.id, seq, at: this.now, event });
+    const { id: runId, flow, platform, shopId } = run;
+    this.effects.live.push({
+      topic: 'run',
+      runId,
+      flow,
+      platform,
+      shopId,
+      seq,
+      revision,
+      at: this.now,
+      event,
+    });
   }
 
   async #write(run: RunRecord, patch: RunPatch): Promise<void> {

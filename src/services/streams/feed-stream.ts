@@ -2,6 +2,7 @@
 import type { FeedQuery } from '../../contract/stream-events.ts';
 import type { Clock } from '../../ports/clock.ts';
 import type { EventReads, FeedEvent } from '../../ports/event-reads.ts';
+import type { LiveEvent } from '../../ports/live-bus.ts';
 import type { Logger } from '../../ports/logger.ts';
 import { feedEventData } from './event-data.ts';
 import { type Frame, sseText } from './frame.ts';
@@ -36,7 +37,7 @@ export interface Feed {
   /** Watches from now on, or behind an id that the feed gave. */
   open(filter: FeedFilter, lastId: string | null): Promise<OpenedFeed>;
   /** Something of some run has been committed. */
-  stir(): void;
+  stir(live: LiveEvent): void;
   watching(): number;
 }
 
@@ -74,6 +75,13 @@ export function createFeed(parts: FeedParts): Feed {
         if (place.seq > newest.seq) newest = place;
         return { frames, cursor: place, more };
       },
+      direct: (cursor, live) => {
+        if (live.seq <= cursor.seq) return 'known';
+        if (live.seq > cursor.seq + 1) return null;
+        const frame = frameOf(live);
+        newest = { seq: live.seq, id: frame.id };
+        return { frames: [frame], cursor: newest };
+      },
       isOver: () => false,
     };
     const shared: SharedStream<FeedFrame, Place> = new SharedStream({
@@ -108,8 +116,8 @@ export function createFeed(parts: FeedParts): Feed {
       const watch = shared.watch(positionOf(start), viewOf(filter));
       return { ...watch, startId: start.id, reset: lastId !== null && !goesOn };
     },
-    stir: () => {
-      for (const shared of watched) shared.stir();
+    stir: (live) => {
+      for (const shared of watched) shared.stir(live);
     },
     watching: () => [...watched].reduce((sum, one) => sum + one.watchers, 0),
   };

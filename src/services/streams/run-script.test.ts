@@ -58,7 +58,7 @@ async function readAll(from: ScriptCursor): Promise<{ told: string[]; ids: strin
     if (!page.more) return { told, ids, cursor };
   }
 }
-const fromStart: ScriptCursor = { seq: 0, attempt: null, offset: 0, last: 'no' };
+const fromStart: ScriptCursor = { seq: 0, revision: 0, attempt: null, offset: 0, last: 'no' };
 
 describe('a run in one order', () => {
   it('has its lines between the events by what was stored when they were committed', async () => {

@@ -12,6 +12,7 @@ import type { Run } from '../../contract/run.ts';
 import type { RunEvent } from '../../contract/run-event.ts';
 import { isFinal } from '../../contract/run-states.ts';
 import type { EventReads, StoredEvent } from '../../ports/event-reads.ts';
+import type { LiveEvent } from '../../ports/live-bus.ts';
 import type { RunLogs } from '../run-logs.ts';
 import { wholeLines } from '../runs/log-text.ts';
 import { runEventData } from './event-data.ts';
@@ -34,6 +35,8 @@ export interface ScriptParts {
 /** Where reading goes on. */
 export interface ScriptCursor {
   readonly seq: number;
+  /** Revision of the run's last event up to `seq`. */
+  readonly revision: number;
   /** The attempt that runs behind `seq`; null: none does. */
   readonly attempt: number | null;
   /** Bytes of its log that have been told. */
@@ -57,12 +60,45 @@ export async function cursorAt(
 ): Promise<ScriptCursor> {
   const { seq, offset } = position;
   const found = seq === 0 ? undefined : await parts.history.eventUpTo(runId, seq);
-  if (found === undefined) return { seq, attempt: null, offset: 0, last: 'no' };
+  if (found === undefined) return { seq, revision: 0, attempt: null, offset: 0, last: 'no' };
   const { event } = found;
-  const at: ScriptCursor = { seq, attempt: null, offset: 0, last: 'no' };
+  const at: ScriptCursor = { seq, revision: found.revision, attempt: null, offset: 0, last: 'no' };
   if (event.kind === 'state' && isFinal(event.to)) return { ...at, last: seq > found.seq ? 'end' : 'event' };
   const attempt = runningAfter(event);
   return { ...at, attempt, offset: offset ?? (event.kind === 'state' ? 0 : (event.logBytes ?? 0)) };
+}
+
+/**
+ * What a live message tells, where it is the run's next event and no line of the log comes before it; `known`: it has been
+ * told; null: it must be read.
+ */
+export function directly(
+  from: ScriptCursor,
+  live: LiveEvent,
+): { readonly frames: readonly Frame[]; readonly cursor: ScriptCursor } | 'known' | null {
+  const { seq, revision, at, event } = live;
+  if (revision <= from.revision) return 'known';
+  // What ends an attempt comes behind all of its log, and the last event is followed by the end.
+  const next =
+    event.kind === 'state'
+      ? from.attempt === null && !isFinal(event.to)
+      : (event.logBytes ?? 0) === from.offset;
+  if (revision > from.revision + 1 || from.last !== 'no' || !next) return null;
+  const position = { seq, offset: null };
+  const id = idOfPosition(position);
+  const text = sseText(id, event.kind, runEventData(event, at));
+  return { frames: [{ position, id, text }], cursor: behind(from, live) };
+}
+
+/** The cursor behind an event of the run. */
+function behind(from: ScriptCursor, { seq, revision, event }: StoredEvent): ScriptCursor {
+  return {
+    seq,
+    revision,
+    attempt: runningAfter(event),
+    offset: event.kind === 'state' ? 0 : from.offset,
+    last: event.kind === 'state' && isFinal(event.to) ? 'event' : 'no',
+  };
 }
 
 /** Reads on from a cursor. */
@@ -126,13 +162,7 @@ class Page {
         return false;
     }
     this.#add({ seq, offset: null }, event.kind, runEventData(event, at));
-    const running = runningAfter(event);
-    this.cursor = {
-      seq,
-      attempt: running,
-      offset: event.kind === 'state' ? 0 : this.cursor.offset,
-      last: event.kind === 'state' && isFinal(event.to) ? 'event' : 'no',
-    };
+    this.cursor = behind(this.cursor, stored);
     return true;
   }
 

@@ -2,13 +2,14 @@
 import { DroverError } from '../../domain/drover-error.ts';
 import type { Clock } from '../../ports/clock.ts';
 import type { History } from '../../ports/history.ts';
+import type { LiveEvent } from '../../ports/live-bus.ts';
 import type { Logger } from '../../ports/logger.ts';
 import { unknownRun } from '../runs/unknown-run.ts';
 import type { Frame } from './frame.ts';
 import type { StreamView } from './frame-window.ts';
 import type { Gate } from './gate.ts';
 import { positionOfId, type StreamPosition, streamStart } from './position.ts';
-import { cursorAt, readScript, type ScriptCursor, type ScriptParts } from './run-script.ts';
+import { cursorAt, directly, readScript, type ScriptCursor, type ScriptParts } from './run-script.ts';
 import { type FrameSource, SharedStream, type Watch } from './shared-stream.ts';
 
 export interface RunStreamsParts extends ScriptParts {
@@ -25,7 +26,7 @@ export interface RunStreams {
    */
   open(runId: string, lastId: string | null): Promise<Watch | null>;
   /** Something of this run has been committed, or more of its log is stored. */
-  stir(runId: string): void;
+  stir(runId: string, live?: LiveEvent): void;
   watching(): number;
 }
 
@@ -42,6 +43,7 @@ export function createRunStreams(parts: RunStreamsParts): RunStreams {
     const source: FrameSource<Frame, ScriptCursor> = {
       cursorAt: (position) => cursorAt(parts, runId, position),
       page: (cursor) => readScript(parts, runId, cursor),
+      direct: directly,
       isOver: (cursor) => cursor.last === 'end',
     };
     const stream: RunStream = new SharedStream({
@@ -80,8 +82,8 @@ export function createRunStreams(parts: RunStreamsParts): RunStreams {
       const stream = await streamOf(runId, from);
       return stream.isOverAt(from) ? null : stream.watch(from, everything);
     },
-    stir: (runId) => {
-      for (const stream of watched.get(runId) ?? []) stream.stir();
+    stir: (runId, live) => {
+      for (const stream of watched.get(runId) ?? []) stream.stir(live);
     },
     watching: () =>
       [...watched.values()].flatMap((streams) => [...streams]).reduce((sum, one) => sum + one.watchers, 0),

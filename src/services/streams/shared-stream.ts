@@ -1,12 +1,14 @@
 /**
- * One stream for all who watch it: the store is read once per change, whatever their number, and what has been read is
- * kept in a bounded window from which each takes what it has not yet sent. Nothing is kept per watcher.
+ * One stream for all who watch it: an event that the live bus tells and that follows the last one directly is taken as it
+ * is; for everything else the store is read, once per change whatever the number of watchers. What has come is kept in a
+ * bounded window from which each takes what it has not yet sent. Nothing is kept per watcher.
  *
  * A watcher is at the head (waits for more), in the window, or behind it (a slow one, or one that goes on from long ago):
  * then it reads pages of its own until it meets the window; few do so at once. Reading is on demand: only while somebody
  * is at the head. At rest nothing is read. A read that fails is tried again with back-off; watchers just wait.
  */
 import type { Clock } from '../../ports/clock.ts';
+import type { LiveEvent } from '../../ports/live-bus.ts';
 import type { Logger } from '../../ports/logger.ts';
 import type { Frame } from './frame.ts';
 import { FrameWindow, type StreamView } from './frame-window.ts';
@@ -23,6 +25,8 @@ export interface FrameSource<F extends Frame, C> {
   /** The cursor for a place; undefined: what follows it can't be read any more. */
   cursorAt(position: StreamPosition): Promise<C | undefined>;
   page(cursor: C): Promise<{ readonly frames: readonly F[]; readonly cursor: C; readonly more: boolean }>;
+  /** What a message tells, where it follows the cursor directly; `known`: it lies before it; null: it must be read. */
+  direct(cursor: C, live: LiveEvent): { readonly frames: readonly F[]; readonly cursor: C } | 'known' | null;
   /** Nothing will ever follow this cursor. */
   isOver(cursor: C): boolean;
 }
@@ -74,8 +78,18 @@ export class SharedStream<F extends Frame, C> {
     );
   }
 
-  /** Something may have been committed. */
-  stir(): void {
+  /** Something may have been committed; `live`: this has been. */
+  stir(live?: LiveEvent): void {
+    if (live !== undefined && !this.#stirred && !this.#reading) {
+      const told = this.#options.source.direct(this.#cursor, live);
+      if (told === 'known') return;
+      if (told !== null) {
+        this.#cursor = told.cursor;
+        this.#window.push(told.frames);
+        this.#wakeAll();
+        return;
+      }
+    }
     this.#stirred = true;
     if (this.#watchers.size > 0) this.#readOn();
   }

@@ -40,8 +40,8 @@ export function createStreams(parts: StreamsParts): Streams {
   const feed = createFeed({ ...parts, gate });
   parts.liveBus.subscribe((message) => {
     if (message.topic === 'node') return;
-    runs.stir(message.runId);
-    if (message.topic === 'run') feed.stir();
+    runs.stir(message.runId, message.topic === 'run' ? message : undefined);
+    if (message.topic === 'run') feed.stir(message);
   });
   return { runs, feed, watching: () => runs.watching() + feed.watching() };
 }

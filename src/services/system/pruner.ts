@@ -15,7 +15,7 @@ import type { OldRun } from '../../ports/upkeep.ts';
 import { runFolder } from '../run-logs.ts';
 
 /** Time from the server's start to its first pass, while it settles anyway, and between passes, ms. */
-const firstPassMs = 10_000;
+const firstPassMs = 2_000;
 const betweenPassesMs = 3_600_000;
 /** Runs looked at together, rows deleted in one transaction, and the pause after each transaction, ms. */
 const pageSize = 500;
