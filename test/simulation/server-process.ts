@@ -41,7 +41,8 @@ export interface ServerWorld {
   readonly wrapTx: (tx: StoreTx) => StoreTx;
 }
 
-const never = new Promise<never>(() => undefined);
+/** What a dead process has begun never ends. A new promise each time: one for all would keep every history in memory. */
+const never = (): Promise<never> => new Promise<never>(() => undefined);
 
 export async function startServer(world: ServerWorld, clock: ProcessClock): Promise<ServerProcess> {
   let alive = true;
@@ -63,12 +64,12 @@ export async function startServer(world: ServerWorld, clock: ProcessClock): Prom
   const store: Store = {
     ...world.store,
     write: async <T>(command: (tx: StoreTx) => Promise<T>): Promise<T> => {
-      if (!effect()) return never;
+      if (!effect()) return never();
       const value = await world.store.write((tx) => {
         if (!alive) throw new Error('the server died before this command was committed');
         return command(world.wrapTx(tx));
       });
-      return effect() ? value : never;
+      return effect() ? value : never();
     },
   };
   const inner = createEmbeddedBroker();
@@ -76,7 +77,7 @@ export async function startServer(world: ServerWorld, clock: ProcessClock): Prom
     ...inner,
     remote: world.lostWakeUps > 0,
     publish: async (wakeUps) => {
-      if (!effect()) return never;
+      if (!effect()) return never();
       return inner.publish(wakeUps.filter(() => world.random() >= world.lostWakeUps));
     },
   };
