@@ -117,13 +117,15 @@ async function decide(work: Work, run: RunRecord, poolRank: number): Promise<Pla
     });
     if (key.closed !== null) return block();
     if (!classKey && !need.take) continue;
-    if (key.room === null || reserved.has(key.id)) {
+    if (key.room === null) {
       // Room without a limit is held too, so that a limit set later counts it.
       take.push(key);
       continue;
     }
     const released = victims.filter((victim) => victim.held.includes(key.id)).length;
-    const held = (await work.tx.heldCount(key.id)) - released;
+    // What the run has reserved itself is free for it, unless the room was lowered meanwhile.
+    const own = reserved.has(key.id) ? 1 : 0;
+    const held = (await work.tx.heldCount(key.id)) - released - own;
     if (held >= key.room) {
       if (held > key.room || key.room === 0) return block();
       const me = classKey
