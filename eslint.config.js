@@ -10,6 +10,7 @@ import { fileName } from './scripts/lint/file-name.js';
 const outsideWorld = [
   'src/adapters/**', // the injected clock, timers and randomness themselves
   'src/main.ts', // wires the adapters
+  'src/main/**', // likewise
   'src/config/**', // turns the environment into one validated object
   'src/node/flow-runner/flow-runner.process.ts', // a process of its own: it makes its own clock
   'src/node/flow-runner/flow-runner.worker.ts', // a thread of its own: it makes its own clock
