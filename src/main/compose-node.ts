@@ -25,6 +25,8 @@ export interface NodeStartOptions {
   readonly folder: string;
   /** The process that starts this node anew by itself; null: nobody does. */
   readonly supervisorPid: number | null;
+  /** How many signals for the whole process group this process has outlived. */
+  readonly interruptions: () => number;
   readonly onConnected: (name: string, serverUrl: string) => void;
   /** Hears of edits of the configuration file; must not throw. */
   readonly onConfiguration?: (news: ConfigNews) => void;
@@ -96,6 +98,7 @@ export async function composeNode(
         env: Object.fromEntries(env),
         logFile: nodeOutput(dataFolder),
       },
+      interruptions: options.interruptions,
       ...(options.supervisorPid === null ? {} : { supervisorPid: options.supervisorPid }),
       onEvent: (event) => {
         if (event.kind === 'connected') options.onConnected(name, serverUrl);

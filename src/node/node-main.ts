@@ -56,6 +56,8 @@ export interface NodeOptions extends NodeWork {
   readonly restart?: NodeRestart;
   /** The process that restarts this node by itself, such as `drover up`. */
   readonly supervisorPid?: number;
+  /** How many signals for the whole process group this process has outlived (default: none). */
+  readonly interruptions?: () => number;
   /** Called as things happen; must not throw. */
   readonly onEvent?: (event: NodeEvent) => void;
 }
@@ -157,7 +159,13 @@ async function startLocked(
       options,
       identity,
       guard,
-      new NativeProcessTree({ clock, watcher: guard, table, cgroupBase }),
+      new NativeProcessTree({
+        clock,
+        watcher: guard,
+        table,
+        cgroupBase,
+        ...(options.interruptions === undefined ? {} : { interruptions: options.interruptions }),
+      }),
     );
   } catch (error) {
     await guard.stop();

@@ -40,6 +40,7 @@ export function addNode(program: Command, shell: Shell): void {
           program: [process.execPath, drover.program, 'node'],
           folder: shell.caller.folder,
           supervisorPid,
+          interruptions: signals.groupSignals,
           onConfiguration: (news) =>
             shell.note(newsLine(news, configuration.origin.path, say, shell.language)),
           onConnected: (name, url) => {

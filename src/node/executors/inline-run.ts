@@ -119,7 +119,7 @@ export class InlineRun {
   ): void {
     const ok = stopped === null && error === null;
     const result = exitOutcome({
-      exit: { code: ok ? 0 : 1, signal: null },
+      exit: { code: ok ? 0 : 1, signal: null, interrupted: false },
       stopped,
       named: error,
       stderrTail: '',

@@ -13,7 +13,8 @@ import { NativeProcessTree } from '../process-tree/native-process-tree.ts';
 import { createExecutorRegistry } from './registry.ts';
 
 const bootId = `ntest${process.pid}.${randomUUID()}`;
-const trees = new NativeProcessTree({ clock: systemClock });
+let interruptions = 0;
+const trees = new NativeProcessTree({ clock: systemClock, interruptions: () => interruptions });
 let folder = '';
 
 beforeAll(() => {
@@ -240,6 +241,14 @@ describe('a program', () => {
 });
 
 describe('stopping', () => {
+  it('a program that a Ctrl-C hit before it had a session of its own is run again', async () => {
+    const { done, line } = execute({ command: ['sh', '-c', 'echo pid $$; exec sleep 60'] });
+    const [, pid] = await line(/pid (\d+)/);
+    interruptions += 1;
+    process.kill(Number(pid), 'SIGINT');
+    expect(await done).toEqual({ outcome: 'stopped', code: null, error: null, output: null });
+  });
+
   it('a success needs an exit 0 that came before the stop', async () => {
     const execution = execute({ command: ['sh', fixtureProgram('polite.sh')] });
     await execution.line(/^ready$/);

@@ -147,7 +147,8 @@ class ProgramExecution {
     const artifacts = new ArtifactCollector(this.#events, { folder: work.artifactsFolder, cwd });
     const voice = new ProgramVoice(this.#events, encoding, (path) => void artifacts.add(path));
     // Asked to end before it began: it is not begun.
-    if (this.#stopped !== null || this.#killed) return this.#outcome({ code: null, signal: null }, voice);
+    if (this.#stopped !== null || this.#killed)
+      return this.#outcome({ code: null, signal: null, interrupted: false }, voice);
     const talk = this.#program.talk?.() ?? null;
     const spawned = await trees.spawnTree({
       argv,
@@ -216,7 +217,8 @@ class ProgramExecution {
   #outcome(exit: LeaderExit, voice: ProgramVoice): ExecutionResult {
     const { timeoutSeconds } = this.#frame;
     const { named, output, stderrTail, openStep } = voice;
-    const stopped = this.#stopped;
+    // One that never ran is run again.
+    const stopped = this.#stopped ?? (exit.interrupted ? 'stop' : null);
     const byExit = exitOutcome({ exit, stopped, named, stderrTail, output, openStep, timeoutSeconds });
     const result = this.#talk?.result(byExit) ?? byExit;
     const ending =

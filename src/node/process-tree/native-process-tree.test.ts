@@ -55,7 +55,7 @@ describe.each(ways)('$name', ({ options }) => {
     const startedAt = systemClock.now();
     const stopped = trees.stopTree(tree, { graceMs: 1_500 });
     // Asked, the leader and its plain child end at once, before anything is killed.
-    expect(await tree.exited).toEqual({ code: null, signal: 'SIGTERM' });
+    expect(await tree.exited).toMatchObject({ code: null, signal: 'SIGTERM' });
     await vi.waitFor(() => expect(runs(plain!)).toBe(false));
     expect(systemClock.now() - startedAt).toBeLessThan(1_400);
     await stopped;
@@ -69,14 +69,14 @@ describe.each(ways)('$name', ({ options }) => {
     const startedAt = systemClock.now();
     await trees.stopTree(tree, { graceMs: 60_000 });
     expect(systemClock.now() - startedAt).toBeLessThan(5_000);
-    expect(await tree.exited).toEqual({ code: null, signal: 'SIGTERM' });
+    expect(await tree.exited).toMatchObject({ code: null, signal: 'SIGTERM' });
   });
 
   test('a stopped (SIGSTOP) tree hears the stop', async () => {
     const tree = await start(trees, 'sleep', '300');
     process.kill(tree.identity.pid, 'SIGSTOP');
     await trees.stopTree(tree, { graceMs: 60_000 });
-    expect(await tree.exited).toEqual({ code: null, signal: 'SIGTERM' });
+    expect(await tree.exited).toMatchObject({ code: null, signal: 'SIGTERM' });
   });
 
   test('a kill leaves nothing of a family that ignores SIGTERM', async () => {
@@ -85,13 +85,13 @@ describe.each(ways)('$name', ({ options }) => {
     const killed = trees.killTree(tree);
     await vi.waitFor(() => expect(pids.filter(runs)).toEqual([]), { timeout: 1_000, interval: 10 });
     await killed;
-    expect(await tree.exited).toEqual({ code: null, signal: 'SIGKILL' });
+    expect(await tree.exited).toMatchObject({ code: null, signal: 'SIGKILL' });
   });
 
   test('what a finished program leaves behind is found and can be stopped', async () => {
     const tree = await start(trees, fixtureProgram('daemon.sh'));
     const [daemon] = await announced(tree);
-    expect(await tree.exited).toEqual({ code: 0, signal: null });
+    expect(await tree.exited).toMatchObject({ code: 0, signal: null });
     expect((await trees.leftovers(tree)).map((ref) => ref.pid)).toEqual([daemon]);
     await trees.stopTree(tree);
     expect(runs(daemon!)).toBe(false);
@@ -102,7 +102,7 @@ describe.each(ways)('$name', ({ options }) => {
     const tree = await start(trees, fixtureProgram('daemon.sh'), 'holding');
     await announced(tree);
     tree.stderr.resume();
-    expect(await tree.exited).toEqual({ code: 0, signal: null });
+    expect(await tree.exited).toMatchObject({ code: 0, signal: null });
     expect(await trees.drainOutput(tree, 100)).toBe('cut');
     await trees.stopTree(tree);
   });
@@ -114,7 +114,7 @@ describe.each(ways)('$name', ({ options }) => {
     tree.stdout.on('data', (chunk: Buffer) => output.push(chunk));
     tree.stderr.resume();
     tree.stdin.end('from stdin');
-    expect(await tree.exited).toEqual({ code: 7, signal: null });
+    expect(await tree.exited).toMatchObject({ code: 7, signal: null });
     expect(await trees.leftovers(tree)).toEqual([]);
     expect(await trees.drainOutput(tree)).toBe('ended');
     const lines = Buffer.concat(output).toString().split('\n');
@@ -193,6 +193,20 @@ test.each([
 test.runIf(setpriv !== null)('a program that exits 127 by itself is no missing program', async () => {
   const trees = new NativeProcessTree({ clock: systemClock });
   const tree = await start(trees, 'sh', '-c', 'exit 127');
-  expect(await tree.exited).toEqual({ code: 127, signal: null });
+  expect(await tree.exited).toMatchObject({ code: 127, signal: null });
+  await trees.leftovers(tree);
+});
+
+test.each([
+  { name: 'that also reached us never ran', signals: 1, signal: 'SIGINT', interrupted: true },
+  { name: 'of its own is its own end', signals: 0, signal: 'SIGINT', interrupted: false },
+  { name: 'that is no terminal’s is its own end', signals: 1, signal: 'SIGTERM', interrupted: false },
+] as const)('a leader ended by a signal $name', async ({ signals, signal, interrupted }) => {
+  let heard = 0;
+  const trees = new NativeProcessTree({ clock: systemClock, interruptions: () => heard });
+  const tree = await start(trees, 'sleep', '60');
+  heard += signals;
+  process.kill(tree.identity.pid, signal);
+  expect(await tree.exited).toEqual({ code: null, signal, interrupted });
   await trees.leftovers(tree);
 });

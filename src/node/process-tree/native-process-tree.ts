@@ -1,6 +1,7 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { Readable } from 'node:stream';
 import type { Clock } from '../../ports/clock.ts';
+import { groupSignals } from './group-signals.ts';
 import { hostProcessTable } from './host-process-table.ts';
 import { childOomScore, findSetpriv, launchLine, setOomScore, survivesShell } from './launch-line.ts';
 import { type ProcessRef, type ProcessTable, signalProcess } from './process-table.ts';
@@ -34,6 +35,8 @@ export interface NativeProcessTreeOptions {
   readonly setpriv?: string | null;
   /** Folder to make cgroups in, or null to go without (default: our own cgroup, where it is writable). */
   readonly cgroupBase?: string | null;
+  /** How many signals for our whole process group (`groupSignals`) this process has outlived (default: none). */
+  readonly interruptions?: () => number;
 }
 
 /**
@@ -47,6 +50,7 @@ export class NativeProcessTree implements ProcessTree {
   readonly #table: ProcessTable;
   readonly #setpriv: string | null;
   readonly #cgroupBase: string | null;
+  readonly #interruptions: () => number;
   readonly #oomScore = childOomScore();
   readonly #tracked = new WeakMap<Tree, TrackedTree>();
   readonly #ended = new WeakSet<Tree>();
@@ -57,6 +61,7 @@ export class NativeProcessTree implements ProcessTree {
     this.#table = options.table ?? hostProcessTable();
     this.#setpriv = options.setpriv === undefined ? findSetpriv() : options.setpriv;
     this.#cgroupBase = options.cgroupBase === undefined ? findCgroupBase() : options.cgroupBase;
+    this.#interruptions = options.interruptions ?? (() => 0);
   }
 
   async spawnTree(spec: TreeSpec): Promise<SpawnResult> {
@@ -72,6 +77,7 @@ export class NativeProcessTree implements ProcessTree {
       cgroup,
     });
     let child: ChildProcess;
+    const interruptions = this.#interruptions();
     try {
       const stdio: 'pipe'[] = Array.from({ length: spec.channel === true ? 4 : 3 }, () => 'pipe');
       child = spawn(file, args, { cwd: spec.cwd, env, detached: true, windowsHide: true, stdio });
@@ -79,7 +85,8 @@ export class NativeProcessTree implements ProcessTree {
       removeCgroup(cgroup);
       return { ok: false, fault: spawnFault(error) };
     }
-    const exited = leaderExit(child);
+    // Between fork and setsid it still belongs to our group.
+    const exited = leaderExit(child, () => this.#interruptions() > interruptions);
     const { pid, stdin, stdout, stderr } = child;
     if (pid === undefined || stdin === null || stdout === null || stderr === null) {
       removeCgroup(cgroup);
@@ -180,10 +187,13 @@ function channelOf(child: ChildProcess): Readable | null {
   return pipe;
 }
 
-function leaderExit(child: ChildProcess): Promise<LeaderExit> {
+function leaderExit(child: ChildProcess, groupWasSignalled: () => boolean): Promise<LeaderExit> {
   return new Promise((resolve) => {
     // 'exit' and not 'close', which waits for everybody who holds a pipe.
-    child.once('exit', (code, signal) => resolve({ code, signal }));
+    child.once('exit', (code, signal) => {
+      const interrupted = signal !== null && groupSignals.includes(signal) && groupWasSignalled();
+      resolve({ code, signal, interrupted });
+    });
   });
 }
 

@@ -25,10 +25,14 @@ export interface TreeIdentity {
   readonly cgroup: string | null;
 }
 
-/** How the leader ended: exactly one of the two is set. */
+/** How the leader ended: exactly one of `code` and `signal` is set. */
 export interface LeaderExit {
   readonly code: number | null;
   readonly signal: NodeJS.Signals | null;
+  /**
+   * A signal for our own process group (Ctrl-C) hit it before it had a group of its own: the program itself never ran.
+   */
+  readonly interrupted: boolean;
 }
 
 /** A started program with everything that it starts. */
