@@ -16,6 +16,8 @@ export const drover = {
   program: join(root, 'bin', 'drover.js'),
   /** What `drover init` copies. */
   templates: join(root, 'templates'),
+  /** The built console. */
+  console: join(root, 'web', 'dist'),
   /** The folder of the example herd, whose programs end in `ending`. */
   example: resolve(import.meta.dirname, '../../examples/herd'),
   ending,

@@ -11,6 +11,7 @@ import { addRun } from './commands/run.ts';
 import { addRuns } from './commands/runs.ts';
 import { addServer } from './commands/server.ts';
 import { addShops } from './commands/shops.ts';
+import { addSignIn } from './commands/sign-in.ts';
 import { addSubmit } from './commands/submit.ts';
 import { addSystem } from './commands/system.ts';
 import { addToken } from './commands/token.ts';
@@ -55,6 +56,7 @@ export function createProgram(
   addShops(program, shell);
   addNodes(program, shell);
   addFlows(program, shell);
+  addSignIn(program, shell);
   addToken(program, shell);
   addSystem(program, shell);
   addConfig(program, shell);

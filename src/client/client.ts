@@ -22,12 +22,13 @@ import { type EventStreamOptions, eventStream, type OpenStream } from './event-s
 import { type LogEntry, logEntries } from './log-entries.ts';
 import { type OperationCalls, operationCalls } from './operations.ts';
 import { type ServerCalls, serverCalls } from './server-calls.ts';
+import { type SessionCalls, sessionCalls } from './session-calls.ts';
 import type { SseMessage } from './sse-messages.ts';
 
 export interface ClientOptions {
   /** The server's address; may end in a path. */
   readonly url: string;
-  /** API token; null: only what is open can be called. */
+  /** API token; null: a browser's session, or only what is open can be called. */
   readonly token: string | null;
   /** A person's tool: submitting the same thing twice then attaches, whatever the flow says. Default: a program. */
   readonly tool?: 'cli' | 'ui';
@@ -81,7 +82,7 @@ export interface FeedOptions extends EventStreamOptions {
   readonly state?: readonly RunState[];
 }
 
-export interface Client extends OperationCalls, ServerCalls {
+export interface Client extends OperationCalls, ServerCalls, SessionCalls {
   health(): Promise<Health>;
   submit(body: SubmitRequest, options?: { readonly idempotencyKey?: string }): Promise<SubmitResponse>;
   submitBatch(body: BatchRequest): Promise<BatchResponse>;
@@ -188,6 +189,7 @@ export function createClient(options: ClientOptions): Client {
   return {
     ...operationCalls({ ask, answer }),
     ...serverCalls({ ask, answer }),
+    ...sessionCalls({ ask, answer }),
     health: () => ask('/healthz'),
     submit: (body, { idempotencyKey } = {}) =>
       post('/api/runs', body, idempotencyKey === undefined ? {} : { 'idempotency-key': idempotencyKey }),

@@ -3,6 +3,7 @@ import type { Duplex } from 'node:stream';
 import type { FastifyBaseLogger, FastifyInstance, RawServerDefault } from 'fastify';
 import type { ZodTypeProvider } from 'fastify-type-provider-zod';
 import type { Clock } from '../ports/clock.ts';
+import type { ConsoleFiles } from '../ports/console-files.ts';
 import type { Ids } from '../ports/ids.ts';
 import type { Logger } from '../ports/logger.ts';
 import type { ApiServices } from '../services/api-services.ts';
@@ -17,8 +18,10 @@ declare module 'fastify' {
     role?: RouteRole;
   }
   interface FastifyRequest {
-    /** Whose token came with the request; null on open routes. */
+    /** Who sends the request; null on open routes. */
     actor: Actor | null;
+    /** The session that the request belongs to; null: it came with a token, or to an open route. `expiresAt` in ms since epoch. */
+    session: { readonly id: string; readonly expiresAt: number } | null;
   }
 }
 
@@ -39,6 +42,9 @@ export interface HttpParts {
   readonly logger: Logger;
   /** Version of the program, for the OpenAPI document. */
   readonly version: string;
+  /** How people reach the server; null: as it listens. */
+  readonly publicUrl: string | null;
+  readonly console: ConsoleFiles;
   /** Takes over the socket of a node whose token has been accepted. */
   linkUpgrade(request: IncomingMessage, socket: Duplex, head: Buffer): void;
 }

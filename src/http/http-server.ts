@@ -9,7 +9,9 @@ import { type FastifyReply, type FastifyRequest, fastify } from 'fastify';
 import { validatorCompiler, type ZodTypeProvider } from 'fastify-type-provider-zod';
 import { DroverError } from '../domain/drover-error.ts';
 import { authorize } from './authentication.ts';
+import { basePath, withoutBase } from './base-path.ts';
 import { onClientError } from './client-error.ts';
+import { consoleReply } from './console-reply.ts';
 import { describeRoute } from './describe-route.ts';
 import { errorHandler, sendProblem } from './error-handler.ts';
 import type { HttpApp, HttpParts, RouteParts } from './http-app.ts';
@@ -27,12 +29,13 @@ const idleConnectionMs = 60_000;
 /** Requests under way are given this long when the server stops, ms. */
 const closeGraceMs = 3000;
 
-/** Answers are data, never a page: a browser is to run, frame, sniff and keep nothing of them. */
+/** Answers of the API are data, never a page: a browser is to run, frame, sniff and keep nothing of them. */
 const securityHeaders = {
   'content-security-policy': "default-src 'none'; frame-ancestors 'none'",
   'x-content-type-options': 'nosniff',
   'x-frame-options': 'DENY',
   'referrer-policy': 'no-referrer',
+  'cross-origin-resource-policy': 'same-origin',
   'cache-control': 'no-store',
 } as const;
 
@@ -50,6 +53,7 @@ export interface HttpServer {
 
 export function createHttpServer(parts: HttpParts): HttpServer {
   const closing = new AbortController();
+  const base = basePath(parts.publicUrl);
   const routeParts: RouteParts = { ...parts, closing: closing.signal };
   const app: HttpApp = fastify({
     bodyLimit: maxBodyBytes,
@@ -66,6 +70,7 @@ export function createHttpServer(parts: HttpParts): HttpServer {
       return typeof given === 'string' && /^[\w.:-]{1,64}$/.test(given) ? given : parts.ids.next('req');
     },
     routerOptions: { ignoreTrailingSlash: true, maxParamLength: 600 },
+    rewriteUrl: (request) => withoutBase(request.url ?? '/', base),
     clientErrorHandler: onClientError,
     frameworkErrors: (error, request: FastifyRequest, reply: FastifyReply) =>
       void sendProblem(
@@ -81,7 +86,11 @@ export function createHttpServer(parts: HttpParts): HttpServer {
   // Answers are made by typed code and checked against their schemas in the tests, not on every request.
   app.setSerializerCompiler(() => JSON.stringify);
   app.setErrorHandler(errorHandler(parts.logger));
-  app.setNotFoundHandler((request, reply) => void sendProblem(request, reply, known.missing(request)));
+  app.setNotFoundHandler(async (request, reply) => {
+    if (!(await consoleReply(request, reply, parts.console, base)))
+      void sendProblem(request, reply, known.missing(request));
+    return reply;
+  });
   app.removeAllContentTypeParsers();
   app.addContentTypeParser(
     'application/json',
@@ -89,6 +98,7 @@ export function createHttpServer(parts: HttpParts): HttpServer {
     async (_request: FastifyRequest, body: Buffer) => parseJsonBody(body),
   );
   app.decorateRequest('actor', null);
+  app.decorateRequest('session', null);
   app.addHook('onRequest', async (request, reply) => {
     void reply.headers(commonHeaders(request));
     if (closing.signal.aborted)
@@ -96,7 +106,7 @@ export function createHttpServer(parts: HttpParts): HttpServer {
         kind: 'operational',
         retryable: true,
       });
-    await authorize(request, parts.services.tokens);
+    await authorize(request, reply, parts);
     const encoding = request.headers['content-encoding'];
     if (encoding !== undefined && encoding !== 'identity')
       throw new DroverError(
@@ -126,8 +136,13 @@ export function createHttpServer(parts: HttpParts): HttpServer {
         version: parts.version,
         description: 'Runs a herd of RPA robots. Errors are problem bodies (RFC 9457) with a stable `code`.',
       },
-      components: { securitySchemes: { token: { type: 'http', scheme: 'bearer' } } },
-      security: [{ token: [] }],
+      components: {
+        securitySchemes: {
+          token: { type: 'http', scheme: 'bearer' },
+          session: { type: 'apiKey', in: 'cookie', name: parts.services.sessions.cookieName },
+        },
+      },
+      security: [{ token: [] }, { session: [] }],
     },
     transform: describeRoute,
   });

@@ -2,6 +2,7 @@ import type { IncomingMessage, Server } from 'node:http';
 import type { Duplex } from 'node:stream';
 import { DroverError } from '../domain/drover-error.ts';
 import { actorOf } from './authentication.ts';
+import { basePath, withoutBase } from './base-path.ts';
 import type { RouteParts } from './http-app.ts';
 import { endWithProblem } from './raw-problem.ts';
 
@@ -25,7 +26,7 @@ export function acceptUpgrades(server: Server, parts: RouteParts): void {
 }
 
 async function admit(request: IncomingMessage, parts: RouteParts): Promise<void> {
-  const path = (request.url ?? '').replace(/\?.*$/s, '');
+  const path = withoutBase(request.url ?? '', basePath(parts.publicUrl)).replace(/\?.*$/s, '');
   if (path !== linkPath)
     throw new DroverError(
       'not_found',

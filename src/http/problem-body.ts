@@ -29,7 +29,8 @@ export function problemOf(error: DroverError, requestId?: string): Problem {
 
 /** Headers that belong to an error. */
 export function problemHeaders(error: DroverError): Record<string, string> {
-  const retryAfter = retryAfterSeconds[error.code];
+  const told = error.details['retryAfterSeconds'];
+  const retryAfter = typeof told === 'number' ? told : retryAfterSeconds[error.code];
   const allow = error.details['allow'];
   return {
     ...(retryAfter === undefined ? {} : { 'retry-after': String(retryAfter) }),

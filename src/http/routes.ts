@@ -13,6 +13,7 @@ import { getConfig } from './routes/get-config.ts';
 import { getDeadLetter } from './routes/get-dead-letter.ts';
 import { getFlow } from './routes/get-flow.ts';
 import { getRun } from './routes/get-run.ts';
+import { getSession } from './routes/get-session.ts';
 import { getShop } from './routes/get-shop.ts';
 import { getSystem } from './routes/get-system.ts';
 import { groupDeadLetters } from './routes/group-dead-letters.ts';
@@ -30,6 +31,7 @@ import { listRuns } from './routes/list-runs.ts';
 import { listShops } from './routes/list-shops.ts';
 import { listTokens } from './routes/list-tokens.ts';
 import { liveFeed } from './routes/live-feed.ts';
+import { makeSignInLink } from './routes/make-sign-in-link.ts';
 import { openapi } from './routes/openapi.ts';
 import { pauseShopRoute } from './routes/pause-shop.ts';
 import { putShop } from './routes/put-shop.ts';
@@ -46,6 +48,8 @@ import { runEvents } from './routes/run-events.ts';
 import { runLogs } from './routes/run-logs.ts';
 import { runWhy } from './routes/run-why.ts';
 import { setMaintenance } from './routes/set-maintenance.ts';
+import { signIn } from './routes/sign-in.ts';
+import { signOut } from './routes/sign-out.ts';
 import { stopAll } from './routes/stop-all.ts';
 import { submitBatch } from './routes/submit-batch.ts';
 import { submitRun } from './routes/submit-run.ts';
@@ -98,6 +102,10 @@ const routes: readonly ((app: HttpApp, parts: RouteParts) => void)[] = [
   listTokens,
   createToken,
   revokeToken,
+  signIn,
+  getSession,
+  signOut,
+  makeSignInLink,
   healthz,
   readyz,
   openapi,

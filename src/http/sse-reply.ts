@@ -53,6 +53,11 @@ export function createSseReply(parts: RouteParts): SseReply {
     }
     const gone = new AbortController();
     const beat = (): void => {
+      // Who has signed out elsewhere sees nothing more.
+      if (request.session !== null && !parts.services.sessions.isOpen(request.session.id)) {
+        raw.destroy();
+        return;
+      }
       if (!raw.writableNeedDrain) raw.write(`: ping\n${body.beat()}\n`);
     };
     raw.once('close', () => {

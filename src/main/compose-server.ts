@@ -13,6 +13,7 @@ import type { Configuration } from '../config/load.ts';
 import { dataFiles, type ServerFile } from '../contract/server-file.ts';
 import type { StartFault } from '../domain/start-fault.ts';
 import { localUrl } from '../http/local-url.ts';
+import { signInAddress } from '../http/sign-in-address.ts';
 import type { LiveMessage } from '../ports/live-bus.ts';
 import type { Store } from '../ports/store.ts';
 import type { Tokens } from '../services/tokens.ts';
@@ -22,6 +23,8 @@ import { serverParts } from './server-parts.ts';
 
 export interface ServerOptions {
   readonly version: string;
+  /** Where the built console is. */
+  readonly consoleFolder: string;
   /** Hears what is committed and how nodes stand, from before the server listens; must not throw. */
   readonly watch?: (message: LiveMessage) => void;
   /** Hears of edits of the configuration file; must not throw. */
@@ -34,6 +37,8 @@ export interface RunningServer {
   readonly url: string;
   /** The administrator's token; only at the first start of a data folder, and null where the environment gave it. */
   readonly newAdminToken: string | null;
+  /** Opens one session as administrator, once, within 10 min. */
+  readonly signInUrl: string;
   /** An administrator's token for this machine's commands, new at each start. */
   readonly cliToken: string;
   /** Statements that the store has executed; at rest it does not grow. */
@@ -156,6 +161,8 @@ async function startServer(
     ids: randomIds,
     logger,
     version: options.version,
+    publicUrl: settings.publicUrl,
+    console: parts.consoleFolder(options.consoleFolder),
     linkUpgrade: (request, socket, head) => link.upgrade(request, socket, head),
   });
   cleanup.defer(async () => {
@@ -196,8 +203,12 @@ async function startServer(
   logger.info({ url, version: options.version, flows: manifest.flows.length }, 'server started');
   // The start itself leaves as much behind as a busy time.
   trim.busy();
+  const signInUrl = signInAddress(settings.publicUrl ?? url, services.sessions.link().word);
   const stop = (): Promise<void> => cleanup.disposeAsync();
-  return { ok: true, server: { url, newAdminToken, cliToken, statements: () => store.statements(), stop } };
+  return {
+    ok: true,
+    server: { url, signInUrl, newAdminToken, cliToken, statements: () => store.statements(), stop },
+  };
 }
 
 /** After this long without anything committed the server counts as resting, ms. */

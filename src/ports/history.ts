@@ -13,6 +13,7 @@ import type { BatchReads } from './batches.ts';
 import type { DeadLetterReads } from './dead-letters.ts';
 import type { EventReads } from './event-reads.ts';
 import type { Page } from './page.ts';
+import type { SessionReads } from './sessions.ts';
 import type { UpkeepReads } from './upkeep.ts';
 
 /** What a list of runs is narrowed by; all given conditions must hold. */
@@ -49,7 +50,7 @@ export interface EventRecord {
 }
 
 /** Read-only views of what has been committed. Runs on a connection of its own and never delays dispatch. */
-export interface History extends DeadLetterReads, BatchReads, UpkeepReads, EventReads {
+export interface History extends DeadLetterReads, BatchReads, UpkeepReads, EventReads, SessionReads {
   run(id: string): Promise<RunView | undefined>;
   runsByIds(ids: readonly string[]): Promise<RunView[]>;
   runs(filter: RunFilter, limit: number, cursor: string | null): Promise<Page<RunView>>;

@@ -14,6 +14,7 @@ import type { BatchTx } from './batches.ts';
 import type { DeadLetterTx } from './dead-letters.ts';
 import type { History } from './history.ts';
 import type { MemoryTx } from './memory.ts';
+import type { SessionTx } from './sessions.ts';
 import type { UpkeepTx } from './upkeep.ts';
 
 /**
@@ -36,7 +37,7 @@ export interface Store {
 }
 
 /** The operations on rows that commands are made of. Methods are fast and return what the transaction sees. */
-export interface StoreTx extends DeadLetterTx, BatchTx, UpkeepTx, MemoryTx {
+export interface StoreTx extends DeadLetterTx, BatchTx, UpkeepTx, MemoryTx, SessionTx {
   // runs
   insertRun(run: RunRecord): Promise<number>;
   run(seq: number): Promise<RunRecord | undefined>;

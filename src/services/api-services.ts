@@ -22,6 +22,7 @@ import type { RunLogs } from './run-logs.ts';
 import { createLiveProgress } from './runs/live-progress.ts';
 import { createLogReader, type LogReader } from './runs/log-reader.ts';
 import { createRuns, type Runs } from './runs/runs.ts';
+import { createSessions, type Sessions } from './sessions/sessions.ts';
 import { createShopFiles, type ShopFiles } from './shop-files/shop-files.ts';
 import { createShops, type Shops } from './shops.ts';
 import { createStreams, type Streams } from './streams/streams.ts';
@@ -76,6 +77,9 @@ export interface ApiServices {
   readonly pruner: Pruner;
   readonly nodes: Nodes;
   readonly tokens: Tokens;
+  readonly sessions: Sessions;
+  /** IANA zone of day boundaries and of times in logs. */
+  readonly timezone: string;
   readonly health: HealthReport;
   readonly configuration: ConfigurationInForce;
 }
@@ -88,6 +92,7 @@ export function createApiServices(parts: ApiServicesParts): ApiServices {
   const runs = createRuns({ ...parts, history, progress: createLiveProgress(parts.liveBus) });
   const bulkJobs = createBulkJobs({ ...parts, history });
   const pruner = createPruner(parts);
+  const tokens = createTokens({ ...parts, given: parts.givenTokens });
   const configuration = createConfiguration(parts);
   return {
     intake: createIntake({ ...parts, history }),
@@ -105,7 +110,9 @@ export function createApiServices(parts: ApiServicesParts): ApiServices {
     system: createSystem({ ...parts, history, pruner }),
     pruner,
     nodes: createNodes({ ...parts, history, catalog }),
-    tokens: createTokens({ ...parts, given: parts.givenTokens }),
+    tokens,
+    sessions: createSessions({ ...parts, tokens }),
+    timezone: parts.timezone,
     health: createHealth({ ...parts, history, configuration }),
     configuration,
   };

@@ -45,6 +45,8 @@ export interface TokensParts {
 export interface Tokens {
   /** Whose token this is; null for an unknown or revoked one. Throws `store_unavailable` when that can't be told. */
   verify(token: string): Promise<Actor | null>;
+  /** Whether the token of this id is still good; `link`, which is none, always is. Throws `store_unavailable`. */
+  isGood(tokenId: string): Promise<boolean>;
   /** Oldest first, revoked ones too. Throws `bad_cursor`. */
   list(query: { readonly limit: number; readonly cursor?: string | undefined }): Promise<PageOf<Token>>;
   create(request: TokenCreate): Promise<TokenCreated>;
@@ -95,6 +97,12 @@ export function createTokens(parts: TokensParts): Tokens {
       const age = clock.uptimeMs() - readAt;
       if (age > rememberedMs || (age > rereadMs && !stored.has(key))) await reread();
       return stored.get(key) ?? null;
+    },
+
+    isGood: async (tokenId) => {
+      if (tokenId === 'link' || given.some((one) => one.actor.tokenId === tokenId)) return true;
+      if (clock.uptimeMs() - readAt > rememberedMs) await reread();
+      return [...stored.values()].some((one) => one.tokenId === tokenId);
     },
 
     list: async (query) =>

@@ -186,6 +186,17 @@ export function apiRequests(
       const { id } = (await post('/api/tokens', { name: unique(), role: 'viewer' })).body.token;
       return call('DELETE', `/api/tokens/${id}`);
     },
+    'POST /api/session 201': () => post('/api/session', { token: viewer }),
+    'POST /api/session 401': () => post('/api/session', { token: 'nobody' }),
+    'POST /api/session 403': () =>
+      call('POST', '/api/session', { token: viewer }, { headers: { 'sec-fetch-site': 'cross-site' } }),
+    'POST /api/session 429': async () => {
+      for (let i = 0; i < 10; i++) await post('/api/session', { link: 'guessed' });
+      return post('/api/session', { link: 'guessed' });
+    },
+    'GET /api/session 200': () => get('/api/session'),
+    'DELETE /api/session 204': () => call('DELETE', '/api/session'),
+    'POST /api/session/links 201': () => post('/api/session/links'),
     'GET /healthz 200': () => get('/healthz'),
     'GET /readyz 200': () => get('/readyz'),
     'GET /openapi.json 200': () => get('/openapi.json'),

@@ -142,6 +142,8 @@ describe('the API is as /openapi.json says', () => {
         ids: randomIds,
         logger: { debug: () => {}, info: () => {}, warn: () => {}, error: () => {} },
         version: '0',
+        publicUrl: null,
+        console: { page: async () => null, file: async () => null },
         linkUpgrade: () => undefined,
         closing: new AbortController().signal,
       }),

@@ -6,6 +6,7 @@ import type { Duplex } from 'node:stream';
 import { createFolderBlobs } from '../../src/adapters/blobs-folder/folder-blobs.ts';
 import { createEmbeddedBroker } from '../../src/adapters/broker-embedded/embedded-broker.ts';
 import { systemClock } from '../../src/adapters/clock-system/system-clock.ts';
+import { consoleFolder } from '../../src/adapters/console-folder/console-folder.ts';
 import { randomIds } from '../../src/adapters/ids-random/random-ids.ts';
 import { createLocalLiveBus } from '../../src/adapters/live-bus-local/local-live-bus.ts';
 import { openSqliteStore } from '../../src/adapters/store-sqlite/sqlite-store.ts';
@@ -124,6 +125,12 @@ export interface TestServerOptions {
   readonly shops?: readonly ShopDefinition[];
   /** The store is a file, read by its worker thread; default: memory. */
   readonly onDisk?: boolean;
+  /** How people reach it; default: as it listens. */
+  readonly publicUrl?: string;
+  /** A built console; default: none. */
+  readonly consoleFolder?: string;
+  /** Of sessions and of what is counted by time; default: the system's. */
+  readonly clock?: Clock;
   /** Of the HTTP layer alone; default: the system's. */
   readonly httpClock?: Clock;
 }
@@ -157,6 +164,7 @@ export async function startTestServer(options: TestServerOptions = {}): Promise<
   const adminToken = 'test-administrator-token';
   const services = createApiServices({
     ...core,
+    clock: options.clock ?? systemClock,
     dispatcher,
     gateway,
     logs,
@@ -184,6 +192,8 @@ export async function startTestServer(options: TestServerOptions = {}): Promise<
     clock: options.httpClock ?? systemClock,
     services,
     version: '0.0.0-test',
+    publicUrl: options.publicUrl ?? null,
+    console: consoleFolder(options.consoleFolder ?? path.join(folder, 'no-console')),
     linkUpgrade: (request, socket) => {
       upgrades.push({ request, socket });
       socket.end('HTTP/1.1 101 Switching Protocols\r\nupgrade: websocket\r\nconnection: upgrade\r\n\r\n');

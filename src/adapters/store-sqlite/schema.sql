@@ -1,4 +1,4 @@
--- Generated from the migrations by scripts/generated/sqlite-schema.ts; schema version 3.
+-- Generated from the migrations by scripts/generated/sqlite-schema.ts; schema version 4.
 
 CREATE TABLE attempt (
     run_seq INTEGER NOT NULL,
@@ -193,6 +193,18 @@ CREATE TABLE run_payload (
     name TEXT NOT NULL,
     body TEXT NOT NULL,
     PRIMARY KEY (run_seq, name)
+  ) STRICT, WITHOUT ROWID;
+
+CREATE TABLE session (
+    id TEXT PRIMARY KEY,
+    name TEXT NOT NULL,
+    role TEXT NOT NULL,
+    token_id TEXT NOT NULL,
+    hash TEXT NOT NULL,
+    previous_hash TEXT,
+    created_at INTEGER NOT NULL,
+    rotated_at INTEGER NOT NULL,
+    seen_at INTEGER NOT NULL
   ) STRICT, WITHOUT ROWID;
 
 CREATE TABLE setting (name TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT, WITHOUT ROWID;

@@ -15,6 +15,7 @@ import type { DeadLetterReads } from '../../ports/dead-letters.ts';
 import type { EventReads } from '../../ports/event-reads.ts';
 import type { EventRecord, History, RunFilter, RunView } from '../../ports/history.ts';
 import type { Page } from '../../ports/page.ts';
+import type { SessionReads } from '../../ports/sessions.ts';
 import type { UpkeepReads } from '../../ports/upkeep.ts';
 import { batchReads } from './batch-rows.ts';
 import { text, word } from './columns.ts';
@@ -23,6 +24,7 @@ import { deadLetterReads } from './dead-letter-reads.ts';
 import { eventReads } from './event-rows.ts';
 import { toAttempt, toKey, toNode, toShop, toToken } from './record-rows.ts';
 import { toRun } from './run-rows.ts';
+import { sessionReads } from './session-rows.ts';
 import { upkeepReads } from './upkeep-rows.ts';
 
 const troubleStates: readonly RunState[] = ['failed', 'expired', 'cancelled'];
@@ -41,10 +43,12 @@ function cursorSeq(cursor: string): number {
 /** Read-only queries on a connection of its own (or, for `:memory:`, on the writer's). */
 export function sqliteHistory(connection: Connection): History {
   const core = Object.assign(new RunHistory(connection), deadLetterReads(connection), batchReads(connection));
-  return Object.assign(core, upkeepReads(connection), eventReads(connection));
+  return Object.assign(core, upkeepReads(connection), eventReads(connection), sessionReads(connection));
 }
 
-class RunHistory implements Omit<History, keyof (DeadLetterReads & BatchReads & UpkeepReads & EventReads)> {
+class RunHistory
+  implements Omit<History, keyof (DeadLetterReads & BatchReads & UpkeepReads & EventReads & SessionReads)>
+{
   readonly #c: Connection;
 
   constructor(connection: Connection) {

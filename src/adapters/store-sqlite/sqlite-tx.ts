@@ -13,6 +13,7 @@ import type { RunPatch, RunRecord } from '../../domain/run-record.ts';
 import type { BatchTx } from '../../ports/batches.ts';
 import type { DeadLetterTx } from '../../ports/dead-letters.ts';
 import type { MemoryTx } from '../../ports/memory.ts';
+import type { SessionTx } from '../../ports/sessions.ts';
 import type { StoreTx } from '../../ports/store.ts';
 import type { UpkeepTx } from '../../ports/upkeep.ts';
 import { batchTx } from './batch-rows.ts';
@@ -23,6 +24,7 @@ import { nodeBody, toKey, toNode, toShop, toToken } from './record-rows.ts';
 import { RoomBook } from './room-book.ts';
 import { RunCache } from './run-cache.ts';
 import { insertRunSql, insertValues, isSpilled, patchStatement, toRun, writePayloads } from './run-rows.ts';
+import { sessionTx } from './session-rows.ts';
 import { upkeepTx } from './upkeep-rows.ts';
 
 const json = (value: unknown): string | null =>
@@ -34,10 +36,10 @@ const json = (value: unknown): string | null =>
  */
 export function sqliteTx(connection: Connection): StoreTx & Pick<CoreTx, 'rolledBack'> {
   const core = Object.assign(new CoreTx(connection), deadLetterTx(connection), batchTx(connection));
-  return Object.assign(core, upkeepTx(connection), memoryTx(connection));
+  return Object.assign(core, upkeepTx(connection), memoryTx(connection), sessionTx(connection));
 }
 
-class CoreTx implements Omit<StoreTx, keyof (DeadLetterTx & BatchTx & UpkeepTx & MemoryTx)> {
+class CoreTx implements Omit<StoreTx, keyof (DeadLetterTx & BatchTx & UpkeepTx & MemoryTx & SessionTx)> {
   readonly #c: Connection;
   readonly #rooms: RoomBook;
   readonly #cache = new RunCache();

@@ -21,6 +21,7 @@ export function addServer(program: Command, shell: Shell): void {
         const { composeServer } = await import('../../main.ts');
         const start = await composeServer(configuration, {
           version: drover.version,
+          consoleFolder: drover.console,
           onConfiguration: (news) => {
             const line = newsLine(news, configuration.origin.path, say, shell.language);
             if (shell.json) shell.note(line);
@@ -36,10 +37,12 @@ export function addServer(program: Command, shell: Shell): void {
           );
         }
         const { server } = start;
-        const { url, newAdminToken } = server;
-        if (shell.json) shell.printJson({ url, version: drover.version, pid: process.pid, newAdminToken });
+        const { url, signInUrl, newAdminToken } = server;
+        if (shell.json)
+          shell.printJson({ url, version: drover.version, pid: process.pid, signInUrl, newAdminToken });
         else {
           shell.print(say('server_started', { version: drover.version, url }));
+          shell.print(say('sign_in_link', { url: signInUrl }));
           if (newAdminToken !== null) shell.print(say('admin_token_made', { token: newAdminToken }));
         }
         await signals.asked;

@@ -7,6 +7,8 @@ import { type Say, type WordKey, wordsIn } from '../words/words.ts';
 export interface BannerFacts {
   readonly version: string;
   readonly url: string;
+  /** Opens the console, signed in as administrator, once. */
+  readonly signInUrl: string;
   readonly siteUrl: string | null;
   readonly dataFolder: string;
   /** Null where commands find the data folder by themselves. */
@@ -22,6 +24,7 @@ export interface BannerFacts {
 export function banner(facts: BannerFacts, paint: Paint): string {
   const label = facts.say ?? both;
   const places: [string, string][] = [
+    [label('up_console'), facts.signInUrl],
     [label('up_api'), `${facts.url}  (${facts.url}/openapi.json)`],
     ...(facts.siteUrl === null ? [] : [[label('up_site'), facts.siteUrl] satisfies [string, string]]),
     [label('up_data'), facts.dataFolder],
@@ -39,7 +42,7 @@ type Label = (key: LabelKey) => string;
 /** Words that need no value. */
 type LabelKey = Extract<
   WordKey,
-  `up_${'api' | 'site' | 'data' | 'try' | 'set_data' | 'stop'}` | `try_${string}`
+  `up_${'console' | 'api' | 'site' | 'data' | 'try' | 'set_data' | 'stop'}` | `try_${string}`
 >;
 
 function title({ say, version }: BannerFacts): string {

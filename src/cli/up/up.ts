@@ -79,6 +79,7 @@ export async function up(shell: Shell, options: UpOptions): Promise<ExitCode> {
   });
   const start = await composeServer(configuration, {
     version: drover.version,
+    consoleFolder: drover.console,
     watch: (message) => {
       round.heard(message);
       if (message.topic === 'node') node.heard(message.nodeId, message.state);
@@ -168,13 +169,14 @@ interface Started {
 
 function showStart(shell: Shell, options: UpOptions, { server, site, dataFolder, first }: Started): void {
   const { caller, say, paint } = shell;
-  const { url, newAdminToken } = server;
+  const { url, signInUrl, newAdminToken } = server;
   const siteUrl = site?.url ?? null;
   const runs = first?.runs ?? [];
   if (shell.json) {
     shell.printJson({
       version: drover.version,
       url,
+      signInUrl,
       siteUrl,
       dataFolder,
       pid: process.pid,
@@ -187,6 +189,7 @@ function showStart(shell: Shell, options: UpOptions, { server, site, dataFolder,
   const facts = {
     version: drover.version,
     url,
+    signInUrl,
     siteUrl,
     dataFolder,
     dataToSet: usual ? null : dataFolder,

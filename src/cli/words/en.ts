@@ -1,3 +1,4 @@
+import { consoleEn } from './console-en.ts';
 import { runEn } from './run-en.ts';
 import { setupEn } from './setup-en.ts';
 import { troubleEn } from './trouble-en.ts';
@@ -326,6 +327,7 @@ export const en = {
   blocked_full: '{key} is full',
   blocked_paused: '{key} is paused',
   blocked_no_node: 'no connected node can run it ({key})',
+  ...consoleEn,
   ...setupEn,
   ...troubleEn,
   ...runEn,

@@ -1,3 +1,4 @@
+import { consoleZh } from './console-zh.ts';
 import type { en } from './en.ts';
 import { runZh } from './run-zh.ts';
 import { setupZh } from './setup-zh.ts';
@@ -320,6 +321,7 @@ export const zh: Readonly<Record<keyof typeof en, string>> = {
   blocked_full: '{key} 已满',
   blocked_paused: '{key} 已暂停',
   blocked_no_node: '没有已连接的节点能执行它（{key}）',
+  ...consoleZh,
   ...setupZh,
   ...troubleZh,
   ...runZh,

@@ -1,6 +1,7 @@
 import * as core from './0001-core.ts';
 import * as memory from './0002-memory.ts';
 import * as trouble from './0003-trouble.ts';
+import * as sessions from './0004-sessions.ts';
 
 /** A numbered step of the schema; never edited once it has been released. */
 export interface Migration {
@@ -9,4 +10,4 @@ export interface Migration {
 }
 
 /** All migrations in their order. */
-export const migrations: readonly Migration[] = [core, memory, trouble];
+export const migrations: readonly Migration[] = [core, memory, trouble, sessions];
