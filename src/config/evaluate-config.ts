@@ -14,7 +14,7 @@ const dataEndings = ['.json', '.yaml', '.yml'];
 
 /** A configuration file as read: whole, or with every fault found in it. */
 export type ConfigReading = {
-  /** Absolute paths of what it was read from: the file, what it imported of local files, and the entries of scripts. */
+  /** Absolute paths of what it was read from: the file, what it imported of local files, the entries of scripts, and calendars. */
   readonly files: readonly string[];
 } & (
   | { readonly ok: true; readonly manifest: Manifest; readonly warnings: readonly ConfigFault[] }
@@ -70,7 +70,8 @@ export async function evaluateConfig(path: string, options: EvaluateOptions = {}
   const entries = manifest.flows.flatMap(({ program }) =>
     program.kind === 'command' ? [] : [program.entry],
   );
-  const all = [...new Set([...read, ...entries])];
+  const calendars = Object.values(manifest.calendars).flatMap(({ file: path }) => path ?? []);
+  const all = [...new Set([...read, ...entries, ...calendars])];
   if (sink.faults.length > 0) return { ok: false, files: all, faults: sink.faults };
   return { ok: true, files: all, manifest, warnings: sink.warnings };
 }

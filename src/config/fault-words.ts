@@ -108,6 +108,29 @@ const words = {
   ],
   limit_flow: ['no such flow', '没有这个流程'],
   duplicate_shop: ['this shop is already at {other}', '店铺重复,已出现在 {other}'],
+  // Schedules, calendars
+  schedule_form: [
+    'must be a name such as daily_orders (letters, digits, _ . : - and blanks between them, at most 64) and none of preview, plan, slots, backfills, calendars',
+    '必须是 daily_orders 或“每日订单”这样的名称(文字、数字、_ . : - 及中间的空格,最多 64 个字符),且不能是 preview、plan、slots、backfills、calendars',
+  ],
+  duplicate_schedule: ['another schedule has this name: {other}', '调度重名:{other}'],
+  cron_or_every: ['is missing: give cron or every', '缺少此项:请写 cron 或 every'],
+  cron_and_every: ['stands beside cron: give one of them', '与 cron 只能二选一'],
+  cron_invalid: ['"{cron}": {en}', '“{cron}”:{zh}'],
+  moment_form: [
+    'must be a time such as 2026-11-11, "2026-11-11 20:00" or 2026-11-11T20:00:00+08:00',
+    '必须是 2026-11-11、"2026-11-11 20:00" 或 2026-11-11T20:00:00+08:00 这样的时间',
+  ],
+  ends_before_start: ['ends before it begins', '结束时间早于开始时间'],
+  calendar_form: ['must be 1 to 64 letters, digits or _ . -', '必须是 1 到 64 个字母、数字或 _ . -'],
+  unknown_calendar: ['no such calendar in `calendars`: {name}', '`calendars` 中没有这个日历:{name}'],
+  calendar_file_kind: ['must end in .json, .yaml or .yml', '文件名必须以 .json、.yaml 或 .yml 结尾'],
+  date_form: ['must be a day such as "2026-05-01"', '必须是 "2026-05-01" 这样的日期'],
+  blackout_form: [
+    'must be a time such as "2026-11-11", "2026-11-10 20:00", "11-11" (each year) or "01:30" (each day)',
+    '必须是 "2026-11-11"、"2026-11-10 20:00"、"11-11"(每年)或 "01:30"(每天)这样的时间',
+  ],
+  blackout_forms: ['must have the same form as from', '必须与 from 的写法一致'],
   // Environment
   unknown_key: ['unknown key, ignored', '未知的环境变量,已忽略'],
   unused_key: ['has no effect in this version', '在当前版本中不起作用'],

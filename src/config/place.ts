@@ -1,9 +1,10 @@
 /**
  * The place of a key or an index inside a place: `drover.config.ts` → `drover.config.ts flows` (where the outer place is
- * the file itself) → `… flows[2]` → `… flows[2] (sync_order).retry`. An entry of the file's flows carries its name.
+ * the file itself) → `… flows[2]` → `… flows[2] (sync_order).retry`. An entry of the file's flows and schedules carries its name.
  */
 export function placeIn(outer: string, key: string | number, outerIsFile: boolean, value?: unknown): string {
-  if (typeof key === 'number') return `${outer}[${key}]${/ flows$/.test(outer) ? nameLabel(value) : ''}`;
+  if (typeof key === 'number')
+    return `${outer}[${key}]${/ (?:flows|schedules)$/.test(outer) ? nameLabel(value) : ''}`;
   if (outerIsFile) return `${outer} ${key}`;
   return /^[a-z_]\w*$/i.test(key) ? `${outer}.${key}` : `${outer}[${JSON.stringify(key)}]`;
 }

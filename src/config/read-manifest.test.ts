@@ -157,7 +157,7 @@ describe('doubts about a flow', () => {
 describe('the rest of a file', () => {
   it.each<[raw: object, faults: string[]]>([
     [{ flow: [] }, ['flow: unknown option; did you mean "flows"?']],
-    [{ schedules: [] }, ['schedules: is not offered by this version']],
+    [{ notifications: [] }, ['notifications: is not offered by this version']],
     [{ flows: {} }, ['flows: must be a list, but is {}']],
     [
       {

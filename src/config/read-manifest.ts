@@ -1,15 +1,17 @@
 import type { FlowDefinition, Manifest, NodeSettings } from '../contract/manifest.ts';
 import type { FaultSink } from './fault.ts';
+import { readCalendars } from './read-calendars.ts';
 import { readFlow } from './read-flow.ts';
 import { readLimits } from './read-limits.ts';
 import { allPools, expectPool, readPools } from './read-pools.ts';
 import type { ProgramFiles } from './read-program.ts';
+import { readSchedules } from './read-schedules.ts';
 import { readShops } from './read-shops.ts';
 import { Section, sectionOf, shown } from './section.ts';
 import { poolForm, tagForm } from './text-forms.ts';
 
-const options = ['flows', 'limits', 'shops', 'pools', 'node'];
-const laterOptions = ['schedules', 'calendars', 'notifications'];
+const options = ['flows', 'schedules', 'limits', 'shops', 'pools', 'calendars', 'node'];
+const laterOptions = ['notifications'];
 
 /**
  * Turns what a configuration file says, as plain data, into the manifest. The manifest is whole only when the sink has
@@ -25,12 +27,15 @@ export function readManifest(raw: unknown, name: string, files: ProgramFiles, si
   const pools = readPools(file);
   const flows = readFlows(file, files, pools);
   const node = readNode(file, pools);
+  const calendars = readCalendars(file, files.folder);
   return {
     flows: flows.read,
     limits: readLimits(file, flows.names),
     shops: readShops(file),
     pools: allPools(pools, flows.read, node.pools ?? []),
     node,
+    schedules: readSchedules(file, flows.names, calendars),
+    calendars,
   };
 }
 
@@ -42,6 +47,8 @@ export function emptyManifest(): Manifest {
     shops: [],
     pools: { default: { title: null } },
     node: { name: null, slots: null, tags: null, pools: null },
+    schedules: [],
+    calendars: {},
   };
 }
 

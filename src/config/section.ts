@@ -125,6 +125,16 @@ export class Section {
     return undefined;
   }
 
+  oneOf<T extends string>(key: string, options: readonly T[]): T | undefined {
+    const value = this.raw(key);
+    if (value === undefined) return undefined;
+    const known = options.find((option) => option === value);
+    if (known !== undefined) return known;
+    const meant = typeof value === 'string' ? didYouMean(value, options) : undefined;
+    this.fault(key, 'not_one_of', { options: options.join(', ') }, meant);
+    return undefined;
+  }
+
   /** Seconds, from `min` (default 1 ms) to 400 days. */
   duration(key: string, min = 0.001): number | undefined {
     const value = this.raw(key);

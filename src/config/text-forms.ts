@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { flowNameSchema, platformSchema, shopIdSchema, tagSchema } from '../contract/run.ts';
+import { calendarNameSchema } from '../contract/schedule-definition.ts';
 import type { TextForm } from './section.ts';
 
 /** The forms of names, by the contract's own schemas. */
@@ -11,6 +12,7 @@ export const poolForm: TextForm = {
   schema: z.string().regex(/^[\p{L}\p{N}_.-]{1,64}$/u),
   fault: 'pool_form',
 };
+export const calendarForm: TextForm = { schema: calendarNameSchema, fault: 'calendar_form' };
 export const prefixForm: TextForm = {
   schema: z.string().regex(/^[A-Za-z][\w.-]{0,31}$/),
   fault: 'prefix_form',

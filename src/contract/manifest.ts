@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { flowNameSchema, jsonObjectSchema, platformSchema, shopIdSchema, tagSchema } from './run.ts';
+import { calendarDefinitionSchema, scheduleDefinitionSchema } from './schedule-definition.ts';
 
 /**
  * What a configuration file says, as plain JSON: the result of evaluating `drover.config.ts` (or reading its
@@ -111,5 +112,8 @@ export const manifestSchema = z.object({
   shops: z.array(shopDefinitionSchema),
   pools: z.record(z.string(), z.object({ title: z.string().nullable() })),
   node: nodeSettingsSchema,
+  schedules: z.array(scheduleDefinitionSchema),
+  /** By their names. */
+  calendars: z.record(z.string(), calendarDefinitionSchema),
 });
 export type Manifest = z.infer<typeof manifestSchema>;

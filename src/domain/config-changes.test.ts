@@ -1,4 +1,5 @@
 import { expect, it } from 'vitest';
+import { testSchedule } from '../../test/support/test-schedule.ts';
 import { testFlow } from '../../test/support/test-server.ts';
 import type { Manifest } from '../contract/manifest.ts';
 import { changeText, configChanges, viewOf } from './config-changes.ts';
@@ -14,6 +15,12 @@ const shop = (id: string, name: string) => ({
 });
 const match = { platform: '*', taskType: 'a' };
 
+const schedule = testSchedule('daily', 'edited');
+const calendar = {
+  ...{ title: null, file: null, days: 'all' as const, weekend: [0, 6] },
+  ...{ holidays: [], workdays: [], blackouts: [], years: [] },
+};
+
 const before: Manifest = {
   flows: [
     testFlow('kept', { match }),
@@ -25,6 +32,8 @@ const before: Manifest = {
   shops: [shop('1', 'one'), shop('2', 'two')],
   pools: { default: { title: null } },
   node: { name: null, slots: 5, tags: null, pools: null },
+  schedules: [{ ...schedule, cron: '1 0 * * *' }],
+  calendars: { cn: calendar },
 };
 
 it('names what has been added, removed and changed, and the members that have', () => {
@@ -44,6 +53,8 @@ it('names what has been added, removed and changed, and the members that have', 
     shops: [shop('1', 'uno'), shop('3', 'three')],
     pools: { default: { title: 'all' } },
     node: { name: null, slots: 8, tags: null, pools: null },
+    schedules: [schedule],
+    calendars: { cn: { ...calendar, weekend: [0] } },
   };
   expect(configChanges(viewOf(before), viewOf(after)).map(changeText)).toEqual([
     'flow edited: timeoutSeconds, retry',
@@ -59,6 +70,8 @@ it('names what has been added, removed and changed, and the members that have', 
     'shop pdd:2 removed',
     'pool default: title',
     'node slots: 5 → 8',
+    'schedule daily: cron',
+    'calendar cn: weekend',
   ]);
   expect(configChanges(viewOf(before), viewOf(before))).toEqual([]);
 });

@@ -5,11 +5,11 @@ import { canonicalJson } from './canonical-json.ts';
 
 /** One difference between two configurations. */
 export interface ConfigChange {
-  readonly section: 'flow' | 'flows' | 'limit' | 'shop' | 'pool' | 'node';
-  /** The flow, limit key, `platform:shop`, pool, or option of the node; `flows`: the order in which matches are tried. */
+  readonly section: 'flow' | 'flows' | 'limit' | 'shop' | 'pool' | 'node' | 'schedule' | 'calendar';
+  /** The flow, limit key, `platform:shop`, pool, schedule, calendar, or option of the node; `flows`: the order in which matches are tried. */
   readonly name: string;
   readonly change: 'added' | 'removed' | 'changed';
-  /** Of a flow or shop that has changed: which members; `program` when only what a node executes has. */
+  /** Of a flow, shop, schedule or calendar that has changed: which members; `program` when only what a node executes has. */
   readonly fields?: readonly string[];
   /** Of a limit or an option of the node; null: not configured. */
   readonly from?: unknown;
@@ -21,7 +21,7 @@ export function viewOf(manifest: Manifest): ManifestView {
   return { ...manifest, flows: manifest.flows.map((flow) => flowSchema.parse(flow)) };
 }
 
-/** What changes from one configuration to another: flows, order of matches, limits, shops, pools, node. */
+/** What changes from one configuration to another: flows, order of matches, limits, shops, pools, node, schedules, calendars. */
 export function configChanges(before: ManifestView, after: ManifestView): ConfigChange[] {
   return [
     ...entryChanges('flow', byName(before.flows), byName(after.flows), flowFields),
@@ -35,6 +35,13 @@ export function configChanges(before: ManifestView, after: ManifestView): Config
       fieldsOf,
     ),
     ...valueChanges('node', before.node, after.node),
+    ...entryChanges('schedule', byName(before.schedules), byName(after.schedules), fieldsOf),
+    ...entryChanges(
+      'calendar',
+      new Map(Object.entries(before.calendars)),
+      new Map(Object.entries(after.calendars)),
+      fieldsOf,
+    ),
   ];
 }
 
@@ -104,8 +111,8 @@ function fieldsOf(before: Entry, after: Entry): readonly string[] {
   );
 }
 
-function byName(flows: ManifestView['flows']): Map<string, Entry> {
-  return new Map(flows.map((flow) => [flow.name, flow]));
+function byName(entries: readonly (Entry & { readonly name: string })[]): Map<string, Entry> {
+  return new Map(entries.map((entry) => [entry.name, entry]));
 }
 
 function byShop(shops: ManifestView['shops']): Map<string, Entry> {

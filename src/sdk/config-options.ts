@@ -1,5 +1,6 @@
 import type { JsonObject } from '../contract/run.ts';
 import type { FlowInput } from './flow-input.ts';
+import type { CalendarOptions, ScheduleOptions } from './schedule-options.ts';
 
 export interface ShopOptions {
   /** `pdd`, `temu`, `tiktok`, `jd`, … */
@@ -26,10 +27,14 @@ export interface NodeOptions {
 /** What `drover.config.ts` says; a .json or .yaml file has the same shape. */
 export interface ConfigOptions {
   readonly flows?: readonly FlowInput[];
+  /** What runs when. */
+  readonly schedules?: readonly ScheduleOptions[];
   /** Key pattern → how many runs at once: `shop:*`, `shop:pdd:1001`, `platform:pdd`, `flow:sync_order`. Default 1 per shop. */
   readonly limits?: Readonly<Record<string, number>>;
   readonly shops?: readonly ShopOptions[];
   /** Pools that flows may name; the pool `default` is always there. Where absent, every pool that a flow names exists. */
   readonly pools?: Readonly<Record<string, { readonly title?: string }>>;
+  /** Days and times on which schedules that name them may fire. */
+  readonly calendars?: Readonly<Record<string, CalendarOptions>>;
   readonly node?: NodeOptions;
 }

@@ -13,3 +13,4 @@ export type {
   RetryOptions,
   ScriptOptions,
 } from './flow-options.ts';
+export type { CalendarOptions, CalendarRange, ScheduleOptions, ShopSelection } from './schedule-options.ts';

@@ -33,7 +33,13 @@ describe('drover init', () => {
   test('makes a project whose configuration is good, and names it after its folder', async () => {
     const { made } = await init('herd');
     expect(made).toEqual([
-      ...['.gitignore', 'README.md', 'drover.config.ts', 'flows/count-orders.ts'],
+      ...[
+        '.gitignore',
+        'README.md',
+        'calendars/cn-holidays.yaml',
+        'drover.config.ts',
+        'flows/count-orders.ts',
+      ],
       ...['package.json', 'scripts/hello.mjs', 'tsconfig.json'],
     ]);
     expect(JSON.parse(content('herd/package.json'))).toMatchObject({ name: 'herd', type: 'module' });

@@ -181,6 +181,8 @@ export const en = {
   section_shop: 'shop',
   section_pool: 'pool',
   section_node: 'node',
+  section_schedule: 'schedule',
+  section_calendar: 'calendar',
   config_good: '{path} is good: {flows} flows, {shops} shops.',
 
   // Starting

@@ -182,6 +182,8 @@ export const zh: Readonly<Record<keyof typeof en, string>> = {
   section_shop: '店铺',
   section_pool: '执行池',
   section_node: '节点',
+  section_schedule: '调度',
+  section_calendar: '日历',
   config_good: '{path} 没有问题：{flows} 个流程，{shops} 家店铺。',
 
   // 启动

@@ -1,0 +1,138 @@
+import {
+  type CalendarDefinition,
+  misfireModes,
+  momentSchema,
+  overlapModes,
+  type ScheduleDefinition,
+  scheduleNameSchema,
+} from '../contract/schedule-definition.ts';
+import { cronFaultText } from '../domain/cron/cron-fault.ts';
+import { parseCron } from '../domain/cron/cron-rule.ts';
+import { zoneOf } from '../domain/cron/zone.ts';
+import { didYouMean } from '../domain/did-you-mean.ts';
+import { defaultCatchUpSeconds, defaultSpreadSeconds } from '../domain/schedule/defaults.ts';
+import { slotTemplateNames, slotTexts } from '../domain/schedule/slot-templates.ts';
+import { checkTemplate } from './read-program.ts';
+import { readSelector } from './read-selector.ts';
+import { type Section, sectionOf } from './section.ts';
+import { calendarForm, flowForm, tagForm } from './text-forms.ts';
+
+const options = [
+  ...['name', 'flow', 'cron', 'every', 'timezone', 'description', 'tags', 'enabled', 'params', 'shops'],
+  ...['jitter', 'spread', 'overlap', 'misfire', 'catchUpWindow', 'calendar', 'startAt', 'endAt'],
+  ...['priority', 'timeout', 'maxRetries', 'expires'],
+];
+
+const nameForm = { schema: scheduleNameSchema, fault: 'schedule_form' } as const;
+const momentForm = { schema: momentSchema, fault: 'moment_form' } as const;
+
+/** `schedules`, in file order; `flows` are the names of all flows. */
+export function readSchedules(
+  file: Section,
+  flows: readonly string[],
+  calendars: Readonly<Record<string, CalendarDefinition>>,
+): ScheduleDefinition[] {
+  const places = new Map<string, string>();
+  return (file.list('schedules', 100_000) ?? []).flatMap((placed) => {
+    const section = sectionOf(file.sink, placed);
+    if (section === undefined) return [];
+    const name = section.raw('name');
+    if (typeof name === 'string') {
+      const other = places.get(name);
+      if (other !== undefined) section.fault('name', 'duplicate_schedule', { other });
+      else places.set(name, section.place);
+    }
+    return readSchedule(section, flows, calendars) ?? [];
+  });
+}
+
+function readSchedule(
+  section: Section,
+  flows: readonly string[],
+  calendars: Readonly<Record<string, CalendarDefinition>>,
+): ScheduleDefinition | undefined {
+  section.allowOnly(options);
+  section.require('name');
+  section.require('flow');
+  const name = section.text('name', 64, nameForm);
+  const flow = section.text('flow', 64, flowForm);
+  if (flow !== undefined && !flows.includes(flow))
+    section.fault('flow', 'limit_flow', {}, didYouMean(flow, flows));
+  const { cron, everySeconds } = readTimes(section);
+  const timezone = section.text('timezone', 64) ?? null;
+  if (timezone !== null && zoneOf(timezone) === null) section.fault('timezone', 'not_timezone');
+  const startAt = section.text('startAt', 40, momentForm) ?? null;
+  const endAt = section.text('endAt', 40, momentForm) ?? null;
+  const shops = section.section('shops');
+  const params = Object.fromEntries(section.section('params')?.entries() ?? []);
+  for (const { path, text } of slotTexts(params))
+    checkTemplate(section, `${section.at('params')}${path}`, text, slotTemplateNames);
+  const schedule = {
+    cron,
+    everySeconds,
+    timezone,
+    description: section.text('description', 2000) ?? null,
+    tags: section.texts('tags', 64, tagForm) ?? [],
+    enabled: section.flag('enabled') ?? true,
+    params,
+    shops: shops === undefined ? null : readSelector(shops),
+    jitterSeconds: section.duration('jitter', 0) ?? 0,
+    spreadSeconds: section.duration('spread', 0) ?? (shops === undefined ? 0 : defaultSpreadSeconds),
+    overlap: section.oneOf('overlap', overlapModes) ?? 'skip',
+    misfire: section.oneOf('misfire', misfireModes) ?? 'run-latest',
+    catchUpSeconds: section.duration('catchUpWindow', 0) ?? defaultCatchUpSeconds,
+    calendars: readCalendarNames(section, calendars),
+    startAt,
+    endAt,
+    priority: readPriority(section),
+    timeoutSeconds: section.duration('timeout', 1) ?? null,
+    maxRetries: section.whole('maxRetries', 0, 100) ?? null,
+    expiresInSeconds: section.duration('expires', 1) ?? null,
+  };
+  if (startAt !== null && endAt !== null && endAt <= startAt && endAt.length === startAt.length)
+    section.fault('endAt', 'ends_before_start');
+  return name === undefined || flow === undefined ? undefined : { name, flow, ...schedule };
+}
+
+function readTimes(section: Section): Pick<ScheduleDefinition, 'cron' | 'everySeconds'> {
+  const cron = section.text('cron', 200);
+  const everySeconds = section.duration('every', 1);
+  const given = ['cron', 'every'].filter((key) => section.raw(key) !== undefined);
+  if (given.length === 0) section.fault('cron', 'cron_or_every');
+  else if (given.length === 2) section.fault('every', 'cron_and_every');
+  if (cron !== undefined) {
+    const parsed = parseCron(cron);
+    if (!parsed.ok) {
+      const [en, zh] = [cronFaultText(parsed.fault, 'en'), cronFaultText(parsed.fault, 'zh')];
+      section.fault('cron', 'cron_invalid', { cron, en, zh });
+    }
+  }
+  return { cron: cron ?? null, everySeconds: everySeconds ?? null };
+}
+
+/** `calendar`: a name or a list of names. */
+function readCalendarNames(
+  section: Section,
+  calendars: Readonly<Record<string, CalendarDefinition>>,
+): string[] {
+  const one = section.raw('calendar');
+  const names =
+    typeof one === 'string'
+      ? [section.text('calendar', 64, calendarForm)]
+      : (section.texts('calendar', 64, calendarForm) ?? []);
+  return names.flatMap((name) => {
+    if (name === undefined) return [];
+    if (!Object.hasOwn(calendars, name))
+      section.fault('calendar', 'unknown_calendar', { name }, didYouMean(name, Object.keys(calendars)));
+    return [name];
+  });
+}
+
+const priorities = { high: 9, normal: 5, low: 1 } as const;
+
+function readPriority(section: Section): number | null {
+  const given = section.raw('priority');
+  if (typeof given !== 'string') return section.whole('priority', 0, 9) ?? null;
+  const word = section.oneOf('priority', ['high', 'normal', 'low']);
+  return word === undefined ? null : priorities[word];
+}
