@@ -12,7 +12,15 @@ import type { PageOf } from '../contract/paging.ts';
 import type { DeadLetterState } from '../contract/run-states.ts';
 import type { ShopImportResult } from '../contract/shop-import.ts';
 import type { SubmitResponse } from '../contract/submit.ts';
-import type { Maintenance, PoolQueue, StopAllAsked, StopAllDone, System } from '../contract/system.ts';
+import type {
+  BrokerState,
+  Maintenance,
+  PoolQueue,
+  QueuesResponse,
+  StopAllAsked,
+  StopAllDone,
+  System,
+} from '../contract/system.ts';
 import type { Call, PageQuery, Transport } from './call.ts';
 
 /** What dead letters are listed by; all that is given must hold. */
@@ -74,6 +82,8 @@ export interface OperationCalls {
   askStopAll(): Promise<StopAllAsked>;
   stopAll(confirm: string): Promise<StopAllDone>;
   queues(): Promise<readonly PoolQueue[]>;
+  /** The broker, its queues and what is wrong with them. */
+  broker(): Promise<BrokerState>;
 }
 
 /** The calls, over a client's way to reach the server. */
@@ -120,6 +130,7 @@ export function operationCalls(transport: Transport): OperationCalls {
         .maintenance,
     askStopAll: () => post('/api/system/stop-all'),
     stopAll: (confirm) => post('/api/system/stop-all', { confirm }),
-    queues: async () => (await ask<{ items: PoolQueue[] }>('/api/queues')).items,
+    queues: async () => (await ask<QueuesResponse>('/api/queues')).items,
+    broker: async () => (await ask<QueuesResponse>('/api/queues')).broker,
   };
 }

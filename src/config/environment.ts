@@ -84,10 +84,30 @@ function readDatabasePath(values: EnvironmentValues): string | undefined {
 
 function readBroker(values: EnvironmentValues): Settings['broker'] {
   const given = values.text('DROVER_BROKER_URL');
-  if (given !== undefined && given !== 'embedded') {
-    values.fault('DROVER_BROKER_URL', 'no_adapter', { scheme: schemeOf(given), offered: 'embedded' });
+  if (given === undefined || given === 'embedded') return { kind: 'embedded' };
+  if (!/^amqps?:/.test(given)) {
+    values.fault('DROVER_BROKER_URL', 'no_adapter', {
+      scheme: schemeOf(given),
+      offered: 'embedded, amqp, amqps',
+    });
+    return { kind: 'embedded' };
   }
-  return { kind: 'embedded' };
+  const url = URL.parse(given);
+  if (url === null || url.hostname === '' || !optionsFit(url.searchParams)) {
+    values.fault('DROVER_BROKER_URL', 'not_url', {
+      schemes: 'amqp://, amqps:// (with ?queues=classic|quorum&management=http://…|off)',
+    });
+  }
+  return { kind: 'rabbitmq', url: given };
+}
+
+/** Whether the options of a broker's address are ones that its adapter knows. */
+function optionsFit(options: URLSearchParams): boolean {
+  const management = options.get('management');
+  return (
+    ['classic', 'quorum', null].includes(options.get('queues')) &&
+    (management === null || management === 'off' || /^https?:\/\/./.test(management))
+  );
 }
 
 /** Path of `file:PATH` or `file:///PATH`; other stores have no adapter here. */

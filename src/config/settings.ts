@@ -18,7 +18,8 @@ export interface Settings {
   readonly configNamed: boolean;
   /** Default `drover.db` in the data folder; `path` may be `:memory:`. */
   readonly database: { readonly kind: 'sqlite'; readonly path: string };
-  readonly broker: { readonly kind: 'embedded' };
+  /** Default embedded; `url` may hold a password. */
+  readonly broker: { readonly kind: 'embedded' } | { readonly kind: 'rabbitmq'; readonly url: string };
   /** Default `blobs` in the data folder. */
   readonly blobs: { readonly kind: 'folder'; readonly path: string };
   /** Prefix of exchanges and queues. Default rpa. */

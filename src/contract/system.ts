@@ -70,4 +70,55 @@ export const poolQueueSchema = z.object({
   blockers: z.array(blockedBySchema.extend({ waiting: z.number().int(), oldestAt: instantSchema })),
 });
 export type PoolQueue = z.infer<typeof poolQueueSchema>;
-export const queuesResponseSchema = z.object({ items: z.array(poolQueueSchema), nextCursor: z.null() });
+
+/** A queue of the broker. Rates are per second; null: not known (yet). */
+export const brokerQueueSchema = z.object({
+  name: z.string(),
+  /** `due`: tasks whose delay passed while no server ran; `foreign`: a foreign producer's own queue, drained as intake. */
+  kind: z.enum(['intake', 'due', 'dispatch', 'dead', 'foreign']),
+  ready: z.number().int(),
+  unacknowledged: z.number().int(),
+  publishRate: z.number().nullable(),
+  deliverRate: z.number().nullable(),
+  ackRate: z.number().nullable(),
+  consumers: z.number().int(),
+  /** Since when the oldest message has been there, as far as is known. */
+  oldestAt: instantSchema.nullable(),
+});
+
+/** What worries about the broker and its queues now. */
+export const brokerAlarmSchema = z.object({
+  /**
+   * `length`: a queue surges; `unacknowledged`: a delivered message is not acknowledged for long; `growing`: more is published
+   * than delivered for 5 minutes; `blocked`: the broker takes no messages; `away`: it can't be reached.
+   */
+  rule: z.enum(['length', 'unacknowledged', 'growing', 'blocked', 'away']),
+  /** null: the broker as a whole. */
+  queue: z.string().nullable(),
+  since: instantSchema,
+  /** Messages, seconds, or messages per second, by the rule. */
+  value: z.number().nullable(),
+  threshold: z.number().nullable(),
+  detail: z.string().nullable(),
+});
+
+/** The broker beneath. */
+export const brokerStateSchema = z.object({
+  kind: z.enum(['embedded', 'rabbitmq']),
+  ok: z.boolean(),
+  detail: z.string(),
+  /** When its queues were read; null: they can't be read now, or it has none. */
+  readAt: instantSchema.nullable(),
+  /** With `declares` there is no management API: rates and what is unacknowledged are those of this server alone. */
+  source: z.enum(['management', 'declares']).nullable(),
+  queues: z.array(brokerQueueSchema),
+  alarms: z.array(brokerAlarmSchema),
+});
+export type BrokerState = z.infer<typeof brokerStateSchema>;
+
+export const queuesResponseSchema = z.object({
+  items: z.array(poolQueueSchema),
+  nextCursor: z.null(),
+  broker: brokerStateSchema,
+});
+export type QueuesResponse = z.infer<typeof queuesResponseSchema>;

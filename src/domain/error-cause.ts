@@ -8,9 +8,13 @@ const maxCause = 200;
  * ids, quoted values, paths, times), so that one cause is one group.
  */
 export function normalizedCause(error: RunError | null): string {
-  if (error === null) return 'EXIT: unknown';
+  return error === null ? 'EXIT: unknown' : causeOf(error.type, error.message);
+}
+
+/** The same of a type and words that are no run's error. */
+export function causeOf(type: string, message: string): string {
   const line =
-    error.message
+    message
       .trim()
       .split('\n')
       .findLast((part) => part.trim() !== '') ?? '';
@@ -26,5 +30,5 @@ export function normalizedCause(error: RunError | null): string {
     .replace(/\d+/g, '<n>')
     .replace(/\s+/g, ' ')
     .trim();
-  return `${error.type}: ${plain.slice(0, maxCause)}`;
+  return `${type}: ${plain.slice(0, maxCause)}`;
 }

@@ -18,6 +18,7 @@ import type { LiveMessage } from '../ports/live-bus.ts';
 import type { Store } from '../ports/store.ts';
 import type { Tokens } from '../services/tokens.ts';
 import { withinTime } from '../services/within-time.ts';
+import { openBroker } from './open-broker.ts';
 import { openStore } from './open-store.ts';
 import { serverParts } from './server-parts.ts';
 
@@ -103,7 +104,7 @@ async function startServer(
   const trim = createHeapTrim(systemClock, restMs);
   cleanup.defer(() => trim.stop());
   liveBus.subscribe(() => trim.busy());
-  const broker = parts.createEmbeddedBroker();
+  const { broker, exchange } = await openBroker(settings, logger);
   cleanup.defer(() => broker.close());
   const core = { store, broker, clock: systemClock, ids: randomIds, liveBus, logger };
   const catalog = parts.flowCatalog(manifest.flows, manifest.limits);
@@ -124,6 +125,9 @@ async function startServer(
   });
   const timers = parts.createTimers(dispatcher, systemClock, logger);
 
+  const { timezone } = settings;
+  const outside = exchange === null ? null : parts.createOutside({ ...core, exchange, dispatcher, timezone });
+
   const cliToken = newSecret();
   const nodeToken = keptSecret(join(dataFolder, dataFiles.nodeToken));
   const { adminToken } = settings;
@@ -142,7 +146,8 @@ async function startServer(
       { name: 'local node', role: 'node', token: nodeToken },
       ...(adminToken === null ? [] : [{ name: administrator, role: 'admin' as const, token: adminToken }]),
     ],
-    timezone: settings.timezone,
+    timezone,
+    queueWatch: outside?.watch ?? null,
     version: options.version,
     pid: process.pid,
     startedAt,
@@ -153,6 +158,7 @@ async function startServer(
   await timers.start();
   await services.bulkJobs.start();
   services.pruner.start();
+  await outside?.start();
 
   const link = parts.createLinkServer((connection) => gateway.accept(connection), logger);
   const http = parts.createHttpServer({
@@ -171,6 +177,7 @@ async function startServer(
     timers.stop();
     services.bulkJobs.stop();
     services.pruner.stop();
+    if (outside !== null) await withinTime(outside.stop(), stopStepMs, systemClock);
     await withinTime(gateway.stop(), stopStepMs, systemClock);
     link.close();
     if (!(await withinTime(closed, stopStepMs, systemClock))) logger.warn({}, 'connections are left open');

@@ -2,7 +2,6 @@
 export async function serverParts() {
   return {
     ...(await import('../adapters/blobs-folder/folder-blobs.ts')),
-    ...(await import('../adapters/broker-embedded/embedded-broker.ts')),
     ...(await import('../adapters/console-folder/console-folder.ts')),
     ...(await import('../adapters/link-ws/ws-server.ts')),
     ...(await import('../adapters/live-bus-local/local-live-bus.ts')),
@@ -13,6 +12,7 @@ export async function serverParts() {
     ...(await import('../services/dispatch/dispatcher.ts')),
     ...(await import('../services/dispatch/flow-catalog.ts')),
     ...(await import('../services/gateway/gateway.ts')),
+    ...(await import('../services/outside/outside.ts')),
     ...(await import('../services/run-logs.ts')),
     ...(await import('../services/timers.ts')),
   };

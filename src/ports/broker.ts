@@ -21,6 +21,14 @@ export interface Consumer {
   close(): Promise<void>;
 }
 
+/** What was given to the broker is not known to be safe there: it is away, blocks publishers, or did not answer. */
+export class BrokerUnavailable extends Error {
+  constructor(detail: string) {
+    super(detail);
+    this.name = 'BrokerUnavailable';
+  }
+}
+
 /** Carries wake-ups from the server that queued a run to one that has a free slot. */
 export interface Broker {
   /** Whether `publish` needs a confirmation from elsewhere (then unconfirmed runs are marked in the store). */
@@ -29,7 +37,7 @@ export interface Broker {
   publish(wakeUps: readonly WakeUp[]): Promise<void>;
   /** Delivers the pool's wake-ups, most urgent first, with at most `prefetch` unacknowledged. */
   consume(pool: string, prefetch: number, onDelivery: (delivery: Delivery) => void): Promise<Consumer>;
-  /** Calls `listener` whenever the broker comes back after it was away. */
+  /** Calls `listener` whenever the broker can be published to again after it could not. */
   onReconnect(listener: () => void): void;
   /** `ok`, or what is wrong in words. */
   health(): { readonly ok: boolean; readonly detail: string };

@@ -47,6 +47,11 @@ export interface DeadLetterReads {
   deadLetter(
     by: { readonly seq: number } | { readonly runId: string },
   ): Promise<(DeadLetterView & { readonly message: UnreadMessage | null }) | undefined>;
+  /** Letters of every state with numbers after this one, by number, with the messages that could not be understood. */
+  deadLettersAfter(
+    after: number,
+    limit: number,
+  ): Promise<readonly (DeadLetterView & { readonly message: UnreadMessage | null })[]>;
   /** How many open letters a filter selects now, and the newest number of all letters. */
   deadLetterSelection(filter: DeadLetterFilter): Promise<{ readonly count: number; readonly until: number }>;
   /** Letters by state. */

@@ -1,4 +1,5 @@
 import type { RunEvent } from '../contract/run-event.ts';
+import type { QueueAlarm } from '../domain/queue-alarms.ts';
 
 /** A committed event of a run, with what a feed is narrowed by. */
 export interface LiveEvent {
@@ -14,11 +15,21 @@ export interface LiveEvent {
   readonly event: RunEvent;
 }
 
+/** Something of the broker's queues began or ceased to worry. */
+export interface LiveAlarm extends QueueAlarm {
+  readonly topic: 'alarm';
+  readonly change: 'raised' | 'cleared';
+  /** ms since epoch. */
+  readonly at: number;
+  readonly since: number;
+}
+
 /** A committed run event, or new log bytes, as watchers see it. */
 export type LiveMessage =
   | LiveEvent
   | { readonly topic: 'log'; readonly runId: string; readonly attempt: number; readonly bytes: number }
-  | { readonly topic: 'node'; readonly nodeId: string; readonly state: string };
+  | { readonly topic: 'node'; readonly nodeId: string; readonly state: string }
+  | LiveAlarm;
 
 /** Carries hints about what has just been committed; may lose or repeat: the store is the truth. */
 export interface LiveBus {

@@ -18,6 +18,7 @@ import type { Gateway } from './gateway/gateway.ts';
 import { createHealth, type HealthReport } from './health.ts';
 import { createIntake, type Intake } from './intake/intake.ts';
 import { createNodes, type Nodes } from './nodes.ts';
+import type { QueueWatch } from './outside/queue-watch.ts';
 import type { RunLogs } from './run-logs.ts';
 import { createLiveProgress } from './runs/live-progress.ts';
 import { createLogReader, type LogReader } from './runs/log-reader.ts';
@@ -36,6 +37,8 @@ export interface ApiServicesParts {
   readonly dispatcher: Dispatcher;
   readonly gateway: Pick<Gateway, 'drain' | 'presence' | 'wake'>;
   readonly broker: Pick<Broker, 'health'>;
+  /** Looks after the broker's queues; default null: nobody else can reach the broker. */
+  readonly queueWatch?: QueueWatch | null;
   readonly logs: RunLogs;
   readonly blobs: Pick<Blobs, 'removeAll'>;
   readonly artifacts: Artifacts;
@@ -107,7 +110,7 @@ export function createApiServices(parts: ApiServicesParts): ApiServices {
     deadLetters: createDeadLetters({ ...parts, history, runs }),
     bulkJobs,
     batches: createBatches({ dispatcher, history, clock, bulkJobs }),
-    system: createSystem({ ...parts, history, pruner }),
+    system: createSystem({ queueWatch: null, ...parts, history, pruner }),
     pruner,
     nodes: createNodes({ ...parts, history, catalog }),
     tokens,

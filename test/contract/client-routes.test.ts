@@ -53,6 +53,7 @@ const calls: { readonly [Name in keyof Client]: (client: Client) => unknown } = 
   askStopAll: (client) => client.askStopAll(),
   stopAll: (client) => client.stopAll('x'),
   queues: (client) => client.queues(),
+  broker: (client) => client.broker(),
   config: (client) => client.config(),
   session: (client) => client.session(),
   signIn: (client) => client.signIn({ link: 'x' }),

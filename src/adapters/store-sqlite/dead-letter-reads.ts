@@ -81,6 +81,10 @@ export function deadLetterReads(c: Connection): DeadLetterReads {
           : c.get('SELECT * FROM dead_letter WHERE run_seq = (SELECT seq FROM run WHERE id = ?)', by.runId);
       return row && { ...view(row), message: messageOf(Number(row['seq'])) };
     },
+    deadLettersAfter: async (after, limit) =>
+      c
+        .all('SELECT * FROM dead_letter WHERE seq > ? ORDER BY seq LIMIT ?', after, limit)
+        .map((row) => ({ ...view(row), message: messageOf(Number(row['seq'])) })),
     deadLetterSelection: async (filter: DeadLetterFilter) => {
       const conditions = letterConditions({ ...filter, states: ['open'] });
       const count = c.get(

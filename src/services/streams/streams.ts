@@ -39,7 +39,7 @@ export function createStreams(parts: StreamsParts): Streams {
   const runs = createRunStreams({ ...parts, gate, run });
   const feed = createFeed({ ...parts, gate });
   parts.liveBus.subscribe((message) => {
-    if (message.topic === 'node') return;
+    if (message.topic === 'node' || message.topic === 'alarm') return;
     runs.stir(message.runId, message.topic === 'run' ? message : undefined);
     if (message.topic === 'run') feed.stir(message);
   });

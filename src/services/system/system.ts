@@ -1,14 +1,24 @@
 /** The installation as a whole: how it stands, maintenance mode, stopping everything, and what waits where. */
-import type { Maintenance, PoolQueue, StopAllAsked, StopAllDone, System } from '../../contract/system.ts';
+import type {
+  BrokerState,
+  Maintenance,
+  PoolQueue,
+  StopAllAsked,
+  StopAllDone,
+  System,
+} from '../../contract/system.ts';
 import { DroverError } from '../../domain/drover-error.ts';
 import type { Retention } from '../../domain/pruning.ts';
+import type { Broker } from '../../ports/broker.ts';
 import type { Clock } from '../../ports/clock.ts';
 import type { History } from '../../ports/history.ts';
 import type { Ids } from '../../ports/ids.ts';
 import type { Logger } from '../../ports/logger.ts';
 import type { Dispatcher } from '../dispatch/dispatcher.ts';
 import type { Gateway } from '../gateway/gateway.ts';
+import type { QueueWatch } from '../outside/queue-watch.ts';
 import { blockedByOf, instant } from '../runs/run-view.ts';
+import { brokerState } from './broker-state.ts';
 import { endMaintenance, maintenanceOf, maintenanceSetting, startMaintenance } from './maintenance.ts';
 import type { Pruner } from './pruner.ts';
 import { stopEverything } from './stop-all.ts';
@@ -24,6 +34,9 @@ export interface SystemParts {
   readonly history: History;
   readonly gateway: Pick<Gateway, 'wake'>;
   readonly pruner: Pick<Pruner, 'last'>;
+  readonly broker: Pick<Broker, 'health'>;
+  /** null: nobody else can reach the broker. */
+  readonly queueWatch: QueueWatch | null;
   readonly clock: Clock;
   readonly ids: Ids;
   readonly logger: Logger;
@@ -42,6 +55,8 @@ export interface SystemControl {
   /** Throws `not_confirmed` for any other word than the last one given, and for one that has expired. */
   stopAll(confirm: string, by: string | null): Promise<StopAllDone>;
   queues(): Promise<PoolQueue[]>;
+  /** The broker and its own queues. */
+  broker(): Promise<BrokerState>;
 }
 
 export function createSystem(parts: SystemParts): SystemControl {
@@ -114,6 +129,7 @@ export function createSystem(parts: SystemParts): SystemControl {
       return done;
     },
 
+    broker: () => brokerState(parts.broker, parts.queueWatch),
     queues: async () => {
       const { pools, blockers } = await history.queues(maxBlockers);
       return pools.map((queue) => ({

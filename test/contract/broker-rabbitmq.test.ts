@@ -1,0 +1,27 @@
+// needs: rabbitmq-server
+import { afterAll, beforeAll } from 'vitest';
+import { RabbitServer } from '../../scripts/services/rabbitmq.ts';
+import { openRabbitBroker } from '../../src/adapters/broker-rabbitmq/rabbit-broker.ts';
+import { silentLogger } from '../support/silent-logger.ts';
+import { describeBrokerContract } from './broker-contract.ts';
+
+let rabbit: RabbitServer;
+let opened = 0;
+beforeAll(async () => {
+  rabbit = await RabbitServer.start();
+});
+afterAll(async () => {
+  await rabbit.remove();
+});
+
+for (const queues of ['classic'] as const) {
+  describeBrokerContract(`RabbitMQ, ${queues} queues`, async () => ({
+    broker: await openRabbitBroker({
+      url: `${rabbit.url()}&queues=${queues}`,
+      prefix: `contract${++opened}`,
+      logger: silentLogger,
+    }),
+    prefix: '',
+    remove: async () => undefined,
+  }));
+}
