@@ -1,3 +1,4 @@
+import reactHooks from 'eslint-plugin-react-hooks';
 import tseslint from 'typescript-eslint';
 import { castSaysWhy } from './scripts/lint/cast-says-why.js';
 import { disableSaysWhy } from './scripts/lint/disable-says-why.js';
@@ -86,7 +87,7 @@ const noBarrels = [
 const noSleep = 'Tests do not sleep: await a named event with a time-out (test/support).';
 
 export default tseslint.config(
-  { ignores: ['node_modules/', 'dist/', 'coverage/', '**/fixtures/**', 'templates/', 'web/'] },
+  { ignores: ['node_modules/', 'dist/', 'coverage/', '**/fixtures/**', 'templates/', 'web/dist/'] },
   {
     linterOptions: { reportUnusedDisableDirectives: 'error' },
     languageOptions: { sourceType: 'module' },
@@ -115,7 +116,7 @@ export default tseslint.config(
     },
   },
   {
-    files: ['**/*.ts'],
+    files: ['**/*.ts', '**/*.tsx'],
     extends: [tseslint.configs.recommendedTypeChecked],
     languageOptions: { parserOptions: { projectService: true, tsconfigRootDir: import.meta.dirname } },
     rules: {
@@ -196,7 +197,29 @@ export default tseslint.config(
     },
   },
   {
-    files: ['src/**/*.test.ts', 'test/**/*.ts'],
+    // The page has its own clock and timers: nothing of the core runs there.
+    files: ['web/**/*.{ts,tsx}'],
+    ignores: ['web/*.config.ts'],
+    rules: {
+      'drover/cast-says-why': 'error',
+      'no-console': 'error',
+      'no-restricted-syntax': ['error', ...namedExportsOnly, ...noBarrels],
+      // What components take and give are plain functions.
+      '@typescript-eslint/unbound-method': 'off',
+    },
+  },
+  {
+    files: ['web/src/**/*.{ts,tsx}'],
+    extends: [reactHooks.configs.flat['recommended-latest']],
+  },
+  {
+    // Runs before anything else, as it is, in the page.
+    files: ['web/public/first-paint.js'],
+    languageOptions: { sourceType: 'script' },
+    rules: { 'no-var': 'off' },
+  },
+  {
+    files: ['src/**/*.test.ts', 'test/**/*.ts', 'web/**/*.test.ts'],
     rules: {
       'drover/cast-says-why': 'off',
       // `expect(port.method)` never calls the method.

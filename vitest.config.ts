@@ -18,7 +18,13 @@ export default defineConfig({
       {
         test: {
           name: 'unit',
-          include: ['src/**/*.test.ts', 'scripts/**/*.test.ts', 'examples/**/*.test.ts', 'bench/*.test.ts'],
+          include: [
+            'src/**/*.test.ts',
+            'scripts/**/*.test.ts',
+            'examples/**/*.test.ts',
+            'bench/*.test.ts',
+            'web/**/*.test.ts',
+          ],
           testTimeout: 10_000,
           hookTimeout: 20_000,
           maxWorkers,

@@ -1,10 +1,12 @@
 /**
  * `npm run build`: the published form of the program, in `dist`. Node reads no TypeScript inside `node_modules`, so `src`
  * and the example herd are compiled, with declarations; what the example's flows read beside their code is copied.
+ * The console is built into `web/dist`.
  */
 import { spawnSync } from 'node:child_process';
 import { chmodSync, cpSync, globSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
+import { buildConsole } from './web/build-console.ts';
 
 const dist = 'dist';
 const copied = ['examples/herd/flows/*.{py,sql}', 'examples/herd/*.md'];
@@ -18,3 +20,4 @@ const compiled = spawnSync(
 if (compiled.status !== 0) process.exit(1);
 for (const file of copied.flatMap((pattern) => globSync(pattern))) cpSync(file, join(dist, file));
 chmodSync('bin/drover.js', 0o755);
+buildConsole();

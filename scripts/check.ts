@@ -5,7 +5,9 @@
 import { existsSync, readdirSync } from 'node:fs';
 import { runStep, type Step } from './check/run-step.ts';
 
-const sources = ['src', 'test', 'scripts', 'bench', 'examples'].filter((folder) => existsSync(folder));
+const sources = ['src', 'test', 'scripts', 'bench', 'examples', 'web/src', 'web/build'].filter((folder) =>
+  existsSync(folder),
+);
 const generators = existsSync('scripts/generated')
   ? readdirSync('scripts/generated').filter((file) => file.endsWith('.ts') && !file.endsWith('.test.ts'))
   : [];
@@ -22,6 +24,12 @@ const steps: readonly Step[] = [
     name: 'types',
     what: 'types',
     command: ['node_modules/typescript/bin/tsc', '--noEmit'],
+    remedy: 'fix the types listed above',
+  },
+  {
+    name: 'types/web',
+    what: 'types of the console',
+    command: ['node_modules/typescript/bin/tsc', '--noEmit', '-p', 'web'],
     remedy: 'fix the types listed above',
   },
   {

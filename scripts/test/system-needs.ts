@@ -72,7 +72,7 @@ export function needsOf(text: string): string[] {
 
 /** Every test file that needs something, with what it needs. Throws on a name that `systemNeeds` lacks. */
 export function testFilesWithNeeds(): Map<string, SystemNeed[]> {
-  const files = globSync(['{src,scripts,examples}/**/*.test.ts', 'test/**/*.test.ts'], {
+  const files = globSync(['{src,scripts,examples,web}/**/*.test.ts', 'test/**/*.test.ts'], {
     exclude: (path) => path.includes('node_modules'),
   });
   const found = new Map<string, SystemNeed[]>();

@@ -212,12 +212,9 @@ export function createClient(options: ClientOptions): Client {
         yield eventIn(message) as RunStreamEvent;
       }
     },
-    async *feed({ lastEventId, signal, ...filter } = {}) {
-      const options = {
-        ...(lastEventId === undefined ? {} : { lastEventId }),
-        ...(signal === undefined ? {} : { signal }),
-      };
-      for await (const message of eventStream(openerOf('/api/events', filter), options, () => false)) {
+    async *feed({ flow, platform, shop, state, ...options } = {}) {
+      const open = openerOf('/api/events', { flow, platform, shop, state });
+      for await (const message of eventStream(open, options, () => false)) {
         // As above.
         yield eventIn(message) as FeedEvent;
       }

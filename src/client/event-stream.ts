@@ -17,6 +17,14 @@ export interface EventStreamOptions {
   readonly lastEventId?: string;
   /** Ends the iteration. */
   readonly signal?: AbortSignal;
+  /** Longest pause before connecting again, ms. Default 15 s. */
+  readonly longestWaitMs?: number;
+  /** A connection stands. */
+  readonly onOpen?: () => void;
+  /** Something came, a heartbeat included. */
+  readonly onHeard?: () => void;
+  /** The connection is gone, or could not be made again; another follows by itself. */
+  readonly onLost?: () => void;
 }
 
 /** Asks for the stream behind an id (null: from its start); rejects with `ApiError`. */
@@ -40,7 +48,9 @@ export async function* eventStream(
       // Nothing follows, ever.
       if (response.status === 204 || response.body === null) return;
       connected = true;
+      options.onOpen?.();
       const heard = (): void => {
+        options.onHeard?.();
         silence();
         silence = afterMs(silenceMs, stop);
       };
@@ -57,7 +67,9 @@ export async function* eventStream(
       options.signal?.removeEventListener('abort', stop);
       attempt.abort();
     }
-    await waited(Math.min(state.retryMs * 2 ** failures, longestWaitMs), options.signal);
+    options.onLost?.();
+    const longest = options.longestWaitMs ?? longestWaitMs;
+    await waited(Math.min(state.retryMs * 2 ** failures, longest), options.signal);
     failures = Math.min(failures + 1, 8);
   }
 }

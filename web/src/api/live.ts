@@ -1,0 +1,108 @@
+/**
+ * The one place where the server's live feed meets what was read.
+ *
+ * Events are gathered for 250 ms (at most 4 renders a second), then folded: runs in lists and on their pages change in
+ * place; what counts is read anew, at most every 2 s, and only what is on the screen. `onRunEvents` tells pages what came,
+ * so that they can offer new rows. After a reset, or when the connection is back, everything on the screen is read anew.
+ */
+import type { InfiniteData } from '@tanstack/react-query';
+import { ApiError } from '../../../src/client/index.ts';
+import type { PageOf } from '../../../src/contract/paging.ts';
+import type { Run } from '../../../src/contract/run.ts';
+import { serverNow } from '../format/server-clock.ts';
+import { client } from './client.ts';
+import { pagesAfter, type RunEvent, refreshedBy, runAfter } from './live-fold.model.ts';
+import { setBehind, setConnection } from './live-state.ts';
+import { queryClient, signedOut } from './query-client.ts';
+import { queryKeys } from './query-keys.ts';
+
+const gatherMs = 250;
+const refreshMs = 2_000;
+const retryMs = 2_000;
+const longestWaitMs = 3_000;
+
+const listeners = new Set<(events: readonly RunEvent[]) => void>();
+
+/** Calls back with what happened, in order, at most 4 times a second; returns what ends that. */
+export function onRunEvents(listener: (events: readonly RunEvent[]) => void): () => void {
+  listeners.add(listener);
+  return () => listeners.delete(listener);
+}
+
+let waiting: RunEvent[] = [];
+let gathering: ReturnType<typeof setTimeout> | undefined;
+const stale = new Set<string>();
+let refreshing: ReturnType<typeof setTimeout> | undefined;
+
+function fold(): void {
+  gathering = undefined;
+  const events = waiting;
+  waiting = [];
+  const byRun = Map.groupBy(events, (event) => event.data.runId);
+  queryClient.setQueriesData<InfiniteData<PageOf<Run>>>({ queryKey: queryKeys.runs.lists }, (pages) =>
+    // The same shape, kept unwritable there.
+    pages === undefined ? pages : (pagesAfter(pages, byRun) as InfiniteData<PageOf<Run>>),
+  );
+  for (const [id, own] of byRun) {
+    queryClient.setQueryData<Run>(queryKeys.runs.one(id), (run) =>
+      run === undefined ? run : own.reduce(runAfter, run),
+    );
+    if (own.some((event) => event.event !== 'progress')) {
+      void queryClient.invalidateQueries({ queryKey: queryKeys.runs.one(id) });
+      void queryClient.invalidateQueries({ queryKey: ['runs', 'part', id] });
+    }
+  }
+  for (const event of events) for (const word of refreshedBy[event.event]) stale.add(word);
+  if (stale.size > 0) refreshing ??= setTimeout(refresh, refreshMs);
+  for (const listener of listeners) listener(events);
+}
+
+function refresh(): void {
+  refreshing = undefined;
+  const words = new Set(stale);
+  stale.clear();
+  void queryClient.invalidateQueries(
+    { predicate: ({ queryKey }) => words.has(String(queryKey[0])) },
+    { cancelRefetch: false },
+  );
+}
+
+function readAnew(): void {
+  void queryClient.invalidateQueries({ predicate: ({ queryKey }) => queryKey[0] !== 'session' });
+}
+
+function take(event: RunEvent): void {
+  waiting.push(event);
+  if (event.event === 'state') setBehind(serverNow() - Date.parse(event.data.at));
+  gathering ??= setTimeout(fold, gatherMs);
+}
+
+/** Follows the feed until the signal is aborted. */
+export async function followFeed(signal: AbortSignal): Promise<void> {
+  let wasLost = false;
+  const onLost = (): void => {
+    wasLost = true;
+    setConnection('lost');
+  };
+  const onOpen = (): void => {
+    setConnection('live');
+    if (wasLost) readAnew();
+    wasLost = false;
+  };
+  while (!signal.aborted) {
+    try {
+      for await (const event of client.feed({ signal, longestWaitMs, onOpen, onLost })) {
+        if (event.event === 'reset') readAnew();
+        else take(event);
+      }
+    } catch (error) {
+      if (signal.aborted) return;
+      if (error instanceof ApiError && error.code === 'unauthorized') {
+        signedOut();
+        return;
+      }
+    }
+    onLost();
+    await new Promise((resolve) => setTimeout(resolve, retryMs));
+  }
+}

@@ -1,0 +1,28 @@
+/**
+ * The keys of everything that is read from the server; the first word is what live events refresh (live-fold.model.ts).
+ * A page adds its own here.
+ */
+import type { NodeFilter, RunFilter, ShopFilter } from '../../../src/client/index.ts';
+
+export const queryKeys = {
+  session: ['session'] as const,
+  overview: ['overview'] as const,
+  runs: {
+    all: ['runs'] as const,
+    lists: ['runs', 'list'] as const,
+    list: (filter: RunFilter) => ['runs', 'list', filter] as const,
+    one: (id: string) => ['runs', 'one', id] as const,
+    /** Whatever belongs to one run: attempts, why, artifacts. */
+    part: (id: string, part: string) => ['runs', 'part', id, part] as const,
+    stats: (filter: object) => ['run-stats', filter] as const,
+  },
+  flows: { all: ['flows'] as const, one: (name: string) => ['flows', 'one', name] as const },
+  shops: { all: ['shops'] as const, list: (filter: ShopFilter) => ['shops', 'list', filter] as const },
+  nodes: { all: ['nodes'] as const, list: (filter: NodeFilter) => ['nodes', 'list', filter] as const },
+  queues: ['queues'] as const,
+  batches: { all: ['batches'] as const, one: (id: string) => ['batches', 'one', id] as const },
+  deadLetters: { all: ['dead-letters'] as const },
+  schedules: { all: ['schedules'] as const },
+  system: ['system'] as const,
+  readiness: ['readiness'] as const,
+} as const;

@@ -1,0 +1,7 @@
+/** The table of pages. Each is a file of its own that arrives when it is first opened; its route stands beside it. */
+import { overviewRoute } from '../pages/overview/route.ts';
+import { signInRoute } from '../pages/sign-in/route.ts';
+import { frameRoute } from './frame-route.ts';
+import { rootRoute } from './root-route.ts';
+
+export const routeTree = rootRoute.addChildren([signInRoute, frameRoute.addChildren([overviewRoute])]);

@@ -1,0 +1,33 @@
+import { useSyncExternalStore } from 'react';
+import { onPreference, preference } from './preferences.ts';
+
+const systemDark = matchMedia('(prefers-color-scheme: dark)');
+
+/** Whether the page is dark now: as chosen, or as the system is. */
+function isDark(): boolean {
+  const theme = preference('theme');
+  return theme === 'dark' || (theme !== 'light' && systemDark.matches);
+}
+
+function onTheme(listener: () => void): () => void {
+  const off = onPreference(listener);
+  systemDark.addEventListener('change', listener);
+  return () => {
+    off();
+    systemDark.removeEventListener('change', listener);
+  };
+}
+
+/** Keeps the document's theme as chosen from now on. */
+export function followTheme(): void {
+  const apply = (): void => {
+    document.documentElement.dataset['theme'] = isDark() ? 'dark' : 'light';
+  };
+  apply();
+  onTheme(apply);
+}
+
+/** Whether the page is dark now; renders again when that changes. */
+export function useDark(): boolean {
+  return useSyncExternalStore(onTheme, isDark);
+}

@@ -1,0 +1,65 @@
+import { useMemo } from 'react';
+import { useSession } from '../api/session.ts';
+import { usePreference } from '../app/preferences.ts';
+import { type Language, useLanguage } from '../words/words.ts';
+import { durationText, lastingText, relativeText } from './durations.model.ts';
+import { clockText, dayText, exactText, instantText, longDayText, zoneText } from './instants.model.ts';
+import { serverNow } from './server-clock.ts';
+
+/** Instants of the API (ISO 8601), or ms since epoch. */
+type At = string | number;
+const ms = (at: At): number => (typeof at === 'number' ? at : Date.parse(at));
+
+/** Times and durations in the zone and language in force. Relative ones need the time: `useNow()`. */
+export interface Format {
+  readonly zone: string;
+  readonly language: Language;
+  /** 上海时间 / Shanghai */
+  readonly zoneName: string;
+  /** 14:32:08 */
+  clock(at: At, seconds?: boolean): string;
+  /** 14:32:08 today, else 11-22 14:32 */
+  instant(at: At): string;
+  /** 11-22 */
+  day(at: At): string;
+  /** 11 月 22 日 星期日 */
+  longDay(at: At): string;
+  /** Everything: for hover and focus. */
+  exact(at: At): string;
+  /** 38 分钟前 */
+  ago(at: At, now: number): string;
+  /** 38 分钟 */
+  lasting(ms: number): string;
+  /** 2 分 04 秒 */
+  duration(ms: number): string;
+}
+
+/** Times and durations as the console writes them; the same object while zone and language stay. */
+export function useFormat(): Format {
+  const language = useLanguage();
+  const zone = useZone();
+  return useMemo(
+    () => ({
+      zone,
+      language,
+      zoneName: zoneText(zone, language),
+      clock: (at, seconds) => clockText(ms(at), zone, seconds),
+      instant: (at) => instantText(ms(at), serverNow(), zone, language),
+      day: (at) => dayText(ms(at), serverNow(), zone, language),
+      longDay: (at) => longDayText(ms(at), zone, language),
+      exact: (at) => exactText(ms(at), zone),
+      ago: (at, now) => relativeText(now - ms(at), language),
+      lasting: (duration) => lastingText(duration, language),
+      duration: (duration) => durationText(duration, language),
+    }),
+    [zone, language],
+  );
+}
+
+/** The time zone in force: the server's, unless a person chose the device's. */
+export function useZone(): string {
+  const choice = usePreference('zone');
+  const session = useSession();
+  const device = Intl.DateTimeFormat().resolvedOptions().timeZone;
+  return choice === 'device' ? device : (session?.timezone ?? device);
+}

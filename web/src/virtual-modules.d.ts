@@ -1,0 +1,2 @@
+/** Made by build/antd-css.ts. */
+declare module 'virtual:antd.css';
