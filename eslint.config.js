@@ -168,6 +168,11 @@ export default tseslint.config(
     },
   },
   {
+    // What the command line starts, in one place: it may import nothing else of the composition root.
+    files: ['src/main.ts'],
+    rules: { 'no-restricted-syntax': ['error', ...namedExportsOnly] },
+  },
+  {
     // The package's entry points collect what users import.
     files: [
       'src/sdk/index.ts',
