@@ -18,9 +18,11 @@ import type { Token, TokenCreate, TokenCreated } from '../contract/token.ts';
 import type { Why } from '../contract/why.ts';
 import { ApiError, errorOfAnswer, errorOfSilence } from './api-error.ts';
 import type { Call, PageQuery } from './call.ts';
+import { type ConsoleCalls, consoleCalls } from './console-calls.ts';
 import { type EventStreamOptions, eventStream, type OpenStream } from './event-stream.ts';
 import { type LogEntry, logEntries } from './log-entries.ts';
 import { type OperationCalls, operationCalls } from './operations.ts';
+import type { RunFilter } from './run-filter.ts';
 import { type ServerCalls, serverCalls } from './server-calls.ts';
 import { type SessionCalls, sessionCalls } from './session-calls.ts';
 import type { SseMessage } from './sse-messages.ts';
@@ -34,23 +36,6 @@ export interface ClientOptions {
   readonly tool?: 'cli' | 'ui';
   /** Default: the global one. */
   readonly fetch?: typeof fetch;
-}
-
-/** What runs are listed by; all that is given must hold. */
-export interface RunFilter extends PageQuery {
-  readonly state?: readonly RunState[];
-  readonly flow?: string;
-  readonly platform?: string;
-  /** `1001`, or `pdd:1001` with its platform. */
-  readonly shop?: string;
-  readonly tag?: string;
-  readonly code?: number;
-  readonly batch?: string;
-  /** ISO 8601; created at or after. */
-  readonly from?: string;
-  /** ISO 8601; created before. */
-  readonly to?: string;
-  readonly text?: string;
 }
 
 export interface ShopFilter extends PageQuery {
@@ -82,7 +67,7 @@ export interface FeedOptions extends EventStreamOptions {
   readonly state?: readonly RunState[];
 }
 
-export interface Client extends OperationCalls, ServerCalls, SessionCalls {
+export interface Client extends OperationCalls, ServerCalls, SessionCalls, ConsoleCalls {
   health(): Promise<Health>;
   submit(body: SubmitRequest, options?: { readonly idempotencyKey?: string }): Promise<SubmitResponse>;
   submitBatch(body: BatchRequest): Promise<BatchResponse>;
@@ -190,6 +175,7 @@ export function createClient(options: ClientOptions): Client {
     ...operationCalls({ ask, answer }),
     ...serverCalls({ ask, answer }),
     ...sessionCalls({ ask, answer }),
+    ...consoleCalls({ ask, answer }),
     health: () => ask('/healthz'),
     submit: (body, { idempotencyKey } = {}) =>
       post('/api/runs', body, idempotencyKey === undefined ? {} : { 'idempotency-key': idempotencyKey }),

@@ -8,9 +8,10 @@ export {
   type FeedOptions,
   type LogOptions,
   type NodeFilter,
-  type RunFilter,
   type ShopFilter,
 } from './client.ts';
+export type { RunSelection } from './console-calls.ts';
 export type { EventStreamOptions } from './event-stream.ts';
 export type { LogEntry } from './log-entries.ts';
 export type { DeadLetterFilter, ShopExportFilter, ShopImportOptions } from './operations.ts';
+export type { RunFilter } from './run-filter.ts';

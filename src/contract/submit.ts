@@ -37,6 +37,9 @@ export const submitRequestSchema = z.strictObject({
   onDuplicate: z.enum(onDuplicateModes).optional(),
   tags: z.array(tagSchema).max(32).optional(),
 });
+/** Body of `POST /api/flows/:name/run`; may be absent. */
+export const flowRunRequestSchema = submitRequestSchema.omit({ flow: true, taskType: true });
+export type FlowRunRequest = z.input<typeof flowRunRequestSchema>;
 export type SubmitRequest = z.input<typeof submitRequestSchema>;
 export type ParsedSubmitRequest = z.output<typeof submitRequestSchema>;
 

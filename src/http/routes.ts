@@ -6,12 +6,14 @@ import { commandBulkJob } from './routes/command-bulk-job.ts';
 import { createBulkJob } from './routes/create-bulk-job.ts';
 import { createToken } from './routes/create-token.ts';
 import { drainNode } from './routes/drain-node.ts';
+import { exportRunsRoute } from './routes/export-runs.ts';
 import { exportShops } from './routes/export-shops.ts';
 import { getBatch } from './routes/get-batch.ts';
 import { getBulkJob } from './routes/get-bulk-job.ts';
 import { getConfig } from './routes/get-config.ts';
 import { getDeadLetter } from './routes/get-dead-letter.ts';
 import { getFlow } from './routes/get-flow.ts';
+import { getOverview } from './routes/get-overview.ts';
 import { getRun } from './routes/get-run.ts';
 import { getSession } from './routes/get-session.ts';
 import { getShop } from './routes/get-shop.ts';
@@ -45,8 +47,12 @@ import { runArtifacts } from './routes/run-artifacts.ts';
 import { downloadArtifact } from './routes/run-artifacts-download.ts';
 import { runAttempts } from './routes/run-attempts.ts';
 import { runEvents } from './routes/run-events.ts';
+import { runFlowRoute } from './routes/run-flow.ts';
 import { runLogs } from './routes/run-logs.ts';
+import { runStatsRoute } from './routes/run-stats.ts';
+import { runTimeline } from './routes/run-timeline.ts';
 import { runWhy } from './routes/run-why.ts';
+import { searchRoute } from './routes/search.ts';
 import { setMaintenance } from './routes/set-maintenance.ts';
 import { signIn } from './routes/sign-in.ts';
 import { signOut } from './routes/sign-out.ts';
@@ -59,6 +65,8 @@ const routes: readonly ((app: HttpApp, parts: RouteParts) => void)[] = [
   submitRun,
   submitBatch,
   listRuns,
+  runStatsRoute,
+  exportRunsRoute,
   getRun,
   runAttempts,
   runLogs,
@@ -66,11 +74,13 @@ const routes: readonly ((app: HttpApp, parts: RouteParts) => void)[] = [
   runArtifacts,
   downloadArtifact,
   runWhy,
+  runTimeline,
   cancelRun,
   retryRunRoute,
   liveFeed,
   listFlows,
   getFlow,
+  runFlowRoute,
   listShops,
   getShop,
   putShop,
@@ -94,6 +104,8 @@ const routes: readonly ((app: HttpApp, parts: RouteParts) => void)[] = [
   retryBatch,
   importShops,
   exportShops,
+  getOverview,
+  searchRoute,
   getSystem,
   getConfig,
   setMaintenance,

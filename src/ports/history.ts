@@ -10,6 +10,7 @@ import type {
 } from '../domain/records.ts';
 import type { RunRecord } from '../domain/run-record.ts';
 import type { BatchReads } from './batches.ts';
+import type { ConsoleReads } from './console-reads.ts';
 import type { DeadLetterReads } from './dead-letters.ts';
 import type { EventReads } from './event-reads.ts';
 import type { Page } from './page.ts';
@@ -50,7 +51,13 @@ export interface EventRecord {
 }
 
 /** Read-only views of what has been committed. Runs on a connection of its own and never delays dispatch. */
-export interface History extends DeadLetterReads, BatchReads, UpkeepReads, EventReads, SessionReads {
+export interface History
+  extends DeadLetterReads,
+    BatchReads,
+    UpkeepReads,
+    EventReads,
+    SessionReads,
+    ConsoleReads {
   run(id: string): Promise<RunView | undefined>;
   runsByIds(ids: readonly string[]): Promise<RunView[]>;
   runs(filter: RunFilter, limit: number, cursor: string | null): Promise<Page<RunView>>;

@@ -19,10 +19,12 @@ import { createHealth, type HealthReport } from './health.ts';
 import { createIntake, type Intake } from './intake/intake.ts';
 import { createNodes, type Nodes } from './nodes.ts';
 import type { QueueWatch } from './outside/queue-watch.ts';
+import { createOverview, type OverviewReport } from './overview/overview.ts';
 import type { RunLogs } from './run-logs.ts';
 import { createLiveProgress } from './runs/live-progress.ts';
 import { createLogReader, type LogReader } from './runs/log-reader.ts';
 import { createRuns, type Runs } from './runs/runs.ts';
+import { createSearch, type Search } from './search.ts';
 import { createSessions, type Sessions } from './sessions/sessions.ts';
 import { createShopFiles, type ShopFiles } from './shop-files/shop-files.ts';
 import { createShops, type Shops } from './shops.ts';
@@ -77,6 +79,8 @@ export interface ApiServices {
   readonly bulkJobs: BulkJobs;
   readonly batches: Batches;
   readonly system: SystemControl;
+  readonly overview: OverviewReport;
+  readonly search: Search;
   readonly pruner: Pruner;
   readonly nodes: Nodes;
   readonly tokens: Tokens;
@@ -97,6 +101,8 @@ export function createApiServices(parts: ApiServicesParts): ApiServices {
   const pruner = createPruner(parts);
   const tokens = createTokens({ ...parts, given: parts.givenTokens });
   const configuration = createConfiguration(parts);
+  const nodes = createNodes({ ...parts, history, catalog });
+  const shops = createShops({ dispatcher, history, clock });
   return {
     intake: createIntake({ ...parts, history }),
     runs,
@@ -105,14 +111,16 @@ export function createApiServices(parts: ApiServicesParts): ApiServices {
     artifacts: parts.artifacts,
     why: createWhy({ history, catalog, clock }),
     flows: createFlows(catalog),
-    shops: createShops({ dispatcher, history, clock }),
+    shops,
     shopFiles: createShopFiles({ dispatcher, history }),
     deadLetters: createDeadLetters({ ...parts, history, runs }),
     bulkJobs,
     batches: createBatches({ dispatcher, history, clock, bulkJobs }),
     system: createSystem({ queueWatch: null, ...parts, history, pruner }),
     pruner,
-    nodes: createNodes({ ...parts, history, catalog }),
+    nodes,
+    overview: createOverview({ ...parts, history, nodes, shops, configuration }),
+    search: createSearch({ history, catalog }),
     tokens,
     sessions: createSessions({ ...parts, tokens }),
     timezone: parts.timezone,

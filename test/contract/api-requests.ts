@@ -186,6 +186,34 @@ export function apiRequests(
       const { id } = (await post('/api/tokens', { name: unique(), role: 'viewer' })).body.token;
       return call('DELETE', `/api/tokens/${id}`);
     },
+    'GET /api/overview 200': async () => {
+      await waitingRun();
+      await failedRun();
+      return get('/api/overview');
+    },
+    'GET /api/search 200': () => get('/api/search?q=note'),
+    'GET /api/runs/stats 200': async () => {
+      await failedRun();
+      return get('/api/runs/stats');
+    },
+    'GET /api/runs/export 200': async () => {
+      await failedRun();
+      return get('/api/runs/export');
+    },
+    'GET /api/runs/{id}/timeline 200': async () => get(`/api/runs/${await endedRun()}/timeline`),
+    'POST /api/flows/{name}/run 201': () =>
+      post('/api/flows/note/run', { dedupeKey: unique(), delaySeconds: 60 }),
+    'POST /api/flows/{name}/run 200': async () => {
+      const body = { delaySeconds: 60, dedupeKey: unique() };
+      await post('/api/flows/note/run', body);
+      return post('/api/flows/note/run', body);
+    },
+    'POST /api/flows/{name}/run 409': async () => {
+      const body = { delaySeconds: 60, dedupeKey: unique(), onDuplicate: 'reject' };
+      await post('/api/flows/note/run', body);
+      return post('/api/flows/note/run', body);
+    },
+    'POST /api/flows/{name}/run 422': () => post('/api/flows/note/run', { params: { n: 'one' } }),
     'POST /api/session 201': () => post('/api/session', { token: viewer }),
     'POST /api/session 401': () => post('/api/session', { token: 'nobody' }),
     'POST /api/session 403': () =>

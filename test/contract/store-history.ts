@@ -54,7 +54,7 @@ export function storeHistoryContract(ofTest: StoreOfTest): void {
     it('narrows the list by every filter, alone and together', async () => {
       const { store } = ofTest();
       await store.write(async (tx) => {
-        await insertRun(tx, 'a', { flow: 'goods', tags: ['nightly', '重要'], batchId: 'b1', createdAt: at });
+        await insertRun(tx, 'a', { flow: 'goods', tags: ['nightly', '重要'], batchId: 'b1', wakeAt: at });
         await insertRun(tx, 'b', { platform: 'temu', shopId: '7', createdAt: at + 10, state: 'queued' });
         await insertRun(tx, 'c', { state: 'failed', endedAt: at, code: 2, createdAt: at + 20 });
         await insertRun(tx, 'd', { state: 'succeeded', endedAt: at, code: 0, shopId: null, platform: null });

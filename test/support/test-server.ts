@@ -125,11 +125,13 @@ export interface TestServerOptions {
   readonly shops?: readonly ShopDefinition[];
   /** The store is a file, read by its worker thread; default: memory. */
   readonly onDisk?: boolean;
+  /** A file that the store is to use. */
+  readonly database?: string;
   /** How people reach it; default: as it listens. */
   readonly publicUrl?: string;
   /** A built console; default: none. */
   readonly consoleFolder?: string;
-  /** Of sessions and of what is counted by time; default: the system's. */
+  /** Of the API's services; the dispatcher takes its wall time. Default: the system's. */
   readonly clock?: Clock;
   /** Of the HTTP layer alone; default: the system's. */
   readonly httpClock?: Clock;
@@ -147,13 +149,15 @@ export async function startTestServer(options: TestServerOptions = {}): Promise<
       void errors.push(`${message}: ${JSON.stringify(fields)}`),
   };
   const store = openSqliteStore({
-    path: options.onDisk === true ? path.join(folder, 'drover.db') : ':memory:',
+    path: options.database ?? (options.onDisk === true ? path.join(folder, 'drover.db') : ':memory:'),
   });
   const broker = createEmbeddedBroker();
   const liveBus = createLocalLiveBus();
   const core = { store, broker, liveBus, logger, clock: systemClock, ids: randomIds };
+  const { now } = options.clock ?? systemClock;
   const dispatcher = createDispatcher({
     ...core,
+    clock: { ...systemClock, now },
     catalog: flowCatalog(flows, options.limits ?? {}),
     logBytes: (run, attempt) => logs.told(run, attempt),
   });

@@ -11,6 +11,7 @@ import type {
   TokenRecord,
 } from '../../domain/records.ts';
 import type { BatchReads } from '../../ports/batches.ts';
+import type { ConsoleReads } from '../../ports/console-reads.ts';
 import type { DeadLetterReads } from '../../ports/dead-letters.ts';
 import type { EventReads } from '../../ports/event-reads.ts';
 import type { EventRecord, History, RunFilter, RunView } from '../../ports/history.ts';
@@ -20,34 +21,29 @@ import type { UpkeepReads } from '../../ports/upkeep.ts';
 import { batchReads } from './batch-rows.ts';
 import { text, word } from './columns.ts';
 import type { Connection, SqlRow } from './connection.ts';
+import { consoleReads } from './console-reads.ts';
 import { deadLetterReads } from './dead-letter-reads.ts';
 import { eventReads } from './event-rows.ts';
+import { cursorNumber } from './list-query.ts';
 import { toAttempt, toKey, toNode, toShop, toToken } from './record-rows.ts';
+import { likeEscaped, runSources } from './run-conditions.ts';
 import { toRun } from './run-rows.ts';
 import { sessionReads } from './session-rows.ts';
 import { upkeepReads } from './upkeep-rows.ts';
 
-const troubleStates: readonly RunState[] = ['failed', 'expired', 'cancelled'];
-const likeEscaped = (text: string): string => `%${text.replace(/[\\%_]/g, (c) => `\\${c}`)}%`;
-
-function cursorSeq(cursor: string): number {
-  const seq = /^[0-9]{1,15}$/.test(cursor) ? Number(cursor) : Number.NaN;
-  if (Number.isNaN(seq))
-    throw new DroverError(
-      'bad_cursor',
-      'This cursor is not one that the list has given; start again without a cursor.',
-    );
-  return seq;
-}
-
 /** Read-only queries on a connection of its own (or, for `:memory:`, on the writer's). */
 export function sqliteHistory(connection: Connection): History {
   const core = Object.assign(new RunHistory(connection), deadLetterReads(connection), batchReads(connection));
-  return Object.assign(core, upkeepReads(connection), eventReads(connection), sessionReads(connection));
+  const more = Object.assign(core, upkeepReads(connection), eventReads(connection), sessionReads(connection));
+  return Object.assign(more, consoleReads(connection));
 }
 
 class RunHistory
-  implements Omit<History, keyof (DeadLetterReads & BatchReads & UpkeepReads & EventReads & SessionReads)>
+  implements
+    Omit<
+      History,
+      keyof (DeadLetterReads & BatchReads & UpkeepReads & EventReads & SessionReads & ConsoleReads)
+    >
 {
   readonly #c: Connection;
 
@@ -87,41 +83,21 @@ class RunHistory
   }
 
   async runs(filter: RunFilter, limit: number, cursor: string | null): Promise<Page<RunView>> {
-    const where: string[] = [];
-    const values: SQLInputValue[] = [];
-    const add = (condition: string, ...bound: SQLInputValue[]): void => {
-      where.push(condition);
-      values.push(...bound);
-    };
-    if (cursor !== null) add('seq < ?', cursorSeq(cursor));
-    if (filter.states !== undefined) {
-      // States are our own words, so they may stand in the text: the planner sees that a partial index applies.
-      const list = filter.states.map((state) => `'${state}'`).join(', ');
-      if (filter.states.every((state) => troubleStates.includes(state)))
-        add(`ended_at IS NOT NULL AND state <> 'succeeded' AND state IN (${list})`);
-      else if (filter.states.every((state) => ['blocked', 'queued', 'running'].includes(state)))
-        add(`bucket IS NOT NULL AND state IN (${list})`);
-      else add(`state IN (${list})`);
-    }
-    if (filter.platform !== undefined) add('platform = ?', filter.platform);
-    if (filter.shopId !== undefined) add('shop_id = ?', filter.shopId);
-    if (filter.flow !== undefined) add('flow = ?', filter.flow);
-    if (filter.code !== undefined) add('code = ?', filter.code);
-    if (filter.batchId !== undefined) add('batch_id = ?', filter.batchId);
-    if (filter.tag !== undefined)
-      add('EXISTS (SELECT 1 FROM json_each(tags) t WHERE t.value = ?)', filter.tag);
-    if (filter.from !== undefined) add('created_at >= ?', filter.from);
-    if (filter.to !== undefined) add('created_at < ?', filter.to);
-    if (filter.text !== undefined) {
-      const like = likeEscaped(filter.text);
-      const columns = ['id', 'flow', 'shop_id', 'error', 'params'].map(
-        (column) => `${column} LIKE ? ESCAPE '\\'`,
-      );
-      const longParams = `EXISTS (SELECT 1 FROM run_payload p WHERE p.run_seq = run.seq AND p.name = 'params' AND p.body LIKE ? ESCAPE '\\')`;
-      add(`(${columns.join(' OR ')} OR ${longParams})`, like, like, like, like, like, like);
-    }
-    const sql = `SELECT * FROM run ${where.length > 0 ? `WHERE ${where.join(' AND ')}` : ''} ORDER BY seq DESC LIMIT ?`;
-    const rows = this.#c.all(sql, ...values, limit + 1);
+    const sources = runSources(this.#c, filter, cursor === null ? null : cursorNumber(cursor));
+    const found = sources.flatMap(({ from, conditions }) =>
+      this.#c
+        .all(
+          `SELECT seq FROM ${from} ${conditions.where} ORDER BY seq DESC LIMIT ?`,
+          ...conditions.values,
+          limit + 1,
+        )
+        .map((row) => Number(row['seq'])),
+    );
+    if (sources.length > 1) found.sort((a, b) => b - a);
+    const rows = found.slice(0, limit + 1).flatMap((seq) => {
+      const row = this.#c.get('SELECT * FROM run WHERE seq = ?', seq);
+      return row === undefined ? [] : [row];
+    });
     const items = rows.slice(0, limit).map((row) => this.#view(row));
     const last = items.at(-1);
     return { items, next: rows.length > limit && last !== undefined ? String(last.run.seq) : null };

@@ -1,5 +1,5 @@
 import type { Command } from 'commander';
-import type { RunFilter } from '../../client/client.ts';
+import type { RunFilter } from '../../client/run-filter.ts';
 import { runStates } from '../../contract/run-states.ts';
 import { exitCodes } from '../exit-codes.ts';
 import { readInstant, readWhole, readWords } from '../number-options.ts';

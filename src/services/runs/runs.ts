@@ -2,18 +2,28 @@
 import type { PageOf } from '../../contract/paging.ts';
 import type { Attempt, Run } from '../../contract/run.ts';
 import type { RunListQuery } from '../../contract/run-list.ts';
+import type { RunFilterQuery, RunStats, RunStatsQuery } from '../../contract/run-stats.ts';
 import type { RetryRequest, SubmitResponse } from '../../contract/submit.ts';
+import type { Timeline } from '../../contract/timeline.ts';
 import { DroverError } from '../../domain/drover-error.ts';
 import type { Clock } from '../../ports/clock.ts';
-import type { History, RunFilter } from '../../ports/history.ts';
+import type { History } from '../../ports/history.ts';
 import type { Ids } from '../../ports/ids.ts';
 import { settle } from '../dispatch/admission.ts';
 import { type CancelOutcome, requestCancel } from '../dispatch/cancelling.ts';
 import type { Dispatcher } from '../dispatch/dispatcher.ts';
 import type { LiveProgress } from './live-progress.ts';
 import { retryRun } from './retry.ts';
+import { exportRuns } from './run-export.ts';
+import { runFilterOf } from './run-filter.ts';
+import { runStats } from './run-stats.ts';
 import { instant, runInWork, toApiRun } from './run-view.ts';
+import { timelineOf } from './timeline.ts';
 import { unknownRun } from './unknown-run.ts';
+
+/** Events that a timeline is made of, at most, and how large they are together, bytes. */
+const maxEvents = 20_000;
+const maxEventBytes = 16 * 2 ** 20;
 
 export interface RunsParts {
   readonly dispatcher: Dispatcher;
@@ -21,6 +31,8 @@ export interface RunsParts {
   readonly clock: Clock;
   readonly ids: Ids;
   readonly progress: LiveProgress;
+  /** IANA zone of day boundaries. */
+  readonly timezone: string;
 }
 
 export interface Runs {
@@ -28,6 +40,11 @@ export interface Runs {
   get(id: string): Promise<Run>;
   /** Newest first. Throws `bad_cursor`. */
   list(query: RunListQuery): Promise<PageOf<Run>>;
+  stats(query: RunStatsQuery): Promise<RunStats>;
+  /** The runs as a CSV file in pieces, newest first. Throws `bad_request`. */
+  export(query: RunFilterQuery): (signal: AbortSignal) => AsyncGenerator<string, void, undefined>;
+  /** Throws `unknown_run`. */
+  timeline(id: string): Promise<Timeline>;
   /** All attempts, oldest first, with the running one. Throws `unknown_run`. */
   attempts(id: string): Promise<Attempt[]>;
   /**
@@ -55,11 +72,21 @@ export function createRuns(parts: RunsParts): Runs {
     },
 
     list: async (query) => {
-      const page = await history.runs(filterOf(query), query.limit, query.cursor ?? null);
+      const page = await history.runs(runFilterOf(query), query.limit, query.cursor ?? null);
       return {
         items: page.items.map((view) => toApiRun(view, progress.of(view.run.id))),
         nextCursor: page.next,
       };
+    },
+
+    stats: (query) => runStats(history, query, parts.timezone),
+
+    export: (query) => exportRuns(history, query),
+
+    timeline: async (id) => {
+      if ((await history.run(id)) === undefined) throw unknownRun(id);
+      const { items, more } = await history.runEvents(id, 0, maxEvents, maxEventBytes);
+      return timelineOf(items, more);
     },
 
     attempts: async (id) => {
@@ -113,26 +140,5 @@ export function createRuns(parts: RunsParts): Runs {
     },
 
     retry: (id, edit, by) => retryRun(parts, id, edit, by),
-  };
-}
-
-function filterOf(query: RunListQuery): RunFilter {
-  const platform = query.platform ?? query.shop?.platform;
-  if (query.shop?.platform !== undefined && query.shop.platform !== platform) {
-    throw new DroverError('bad_request', 'The filters "platform" and "shop" name two platforms.', {
-      details: { faults: [{ path: '?shop', message: 'names another platform than ?platform' }] },
-    });
-  }
-  return {
-    ...(query.state === undefined ? {} : { states: query.state }),
-    ...(query.flow === undefined ? {} : { flow: query.flow }),
-    ...(platform === undefined ? {} : { platform }),
-    ...(query.shop === undefined ? {} : { shopId: query.shop.shopId }),
-    ...(query.tag === undefined ? {} : { tag: query.tag }),
-    ...(query.code === undefined ? {} : { code: query.code }),
-    ...(query.batch === undefined ? {} : { batchId: query.batch }),
-    ...(query.from === undefined ? {} : { from: Date.parse(query.from) }),
-    ...(query.to === undefined ? {} : { to: Date.parse(query.to) }),
-    ...(query.text === undefined ? {} : { text: query.text }),
   };
 }

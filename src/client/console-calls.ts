@@ -1,0 +1,47 @@
+/** The client's calls for what screens show of many runs at once. */
+import type { Overview } from '../contract/overview.ts';
+import type { RunStats } from '../contract/run-stats.ts';
+import type { SearchResult } from '../contract/search.ts';
+import type { FlowRunRequest, SubmitResponse } from '../contract/submit.ts';
+import type { Timeline } from '../contract/timeline.ts';
+import type { PageQuery, Transport } from './call.ts';
+import type { RunFilter } from './run-filter.ts';
+
+/** The filters of the list of runs, without its paging. */
+export type RunSelection = Omit<RunFilter, keyof PageQuery>;
+
+export interface ConsoleCalls {
+  /** How everything stands, in one read. */
+  overview(): Promise<Overview>;
+  /** How many runs a selection has, by state and over time; `bars`: about how many stretches of time. */
+  runStats(selection?: RunSelection, bars?: number): Promise<RunStats>;
+  /** The selection as a CSV file, whose body is read as it comes. */
+  exportRuns(selection?: RunSelection, signal?: AbortSignal): Promise<Response>;
+  /** A run's states and steps over time. */
+  timeline(id: string): Promise<Timeline>;
+  /** Runs, flows, shops and nodes by what a person types; `limit` of each. */
+  search(q: string, limit?: number): Promise<SearchResult>;
+  runFlow(
+    name: string,
+    body?: FlowRunRequest,
+    options?: { readonly idempotencyKey?: string },
+  ): Promise<SubmitResponse>;
+}
+
+/** The calls, over a client's way to reach the server. */
+export function consoleCalls(transport: Transport): ConsoleCalls {
+  return {
+    overview: () => transport.ask('/api/overview'),
+    runStats: (selection = {}, bars) => transport.ask('/api/runs/stats', { query: { ...selection, bars } }),
+    exportRuns: (selection = {}, signal) =>
+      transport.answer('/api/runs/export', { query: { ...selection }, signal }),
+    timeline: (id) => transport.ask(`/api/runs/${encodeURIComponent(id)}/timeline`),
+    search: (q, limit) => transport.ask('/api/search', { query: { q, limit } }),
+    runFlow: (name, body = {}, { idempotencyKey } = {}) =>
+      transport.ask(`/api/flows/${encodeURIComponent(name)}/run`, {
+        method: 'POST',
+        body,
+        headers: idempotencyKey === undefined ? {} : { 'idempotency-key': idempotencyKey },
+      }),
+  };
+}
