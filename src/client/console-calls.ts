@@ -1,5 +1,7 @@
 /** The client's calls for what screens show of many runs at once. */
+import type { BulkJob } from '../contract/dead-letter.ts';
 import type { Overview } from '../contract/overview.ts';
+import type { RunBulkRequest } from '../contract/run-bulk.ts';
 import type { RunStats } from '../contract/run-stats.ts';
 import type { SearchResult } from '../contract/search.ts';
 import type { FlowRunRequest, SubmitResponse } from '../contract/submit.ts';
@@ -17,6 +19,8 @@ export interface ConsoleCalls {
   runStats(selection?: RunSelection, bars?: number): Promise<RunStats>;
   /** The selection as a CSV file, whose body is read as it comes. */
   exportRuns(selection?: RunSelection, signal?: AbortSignal): Promise<Response>;
+  /** Cancels or retries many runs; answers at once, the job is watched by `bulkJob`. */
+  startRunsJob(body: RunBulkRequest): Promise<BulkJob>;
   /** A run's states and steps over time. */
   timeline(id: string): Promise<Timeline>;
   /** Runs, flows, shops and nodes by what a person types; `limit` of each. */
@@ -35,6 +39,8 @@ export function consoleCalls(transport: Transport): ConsoleCalls {
     runStats: (selection = {}, bars) => transport.ask('/api/runs/stats', { query: { ...selection, bars } }),
     exportRuns: (selection = {}, signal) =>
       transport.answer('/api/runs/export', { query: { ...selection }, signal }),
+    startRunsJob: async (body) =>
+      (await transport.ask<{ job: BulkJob }>('/api/runs/bulk', { method: 'POST', body })).job,
     timeline: (id) => transport.ask(`/api/runs/${encodeURIComponent(id)}/timeline`),
     search: (q, limit) => transport.ask('/api/search', { query: { q, limit } }),
     runFlow: (name, body = {}, { idempotencyKey } = {}) =>

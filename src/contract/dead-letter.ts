@@ -110,7 +110,7 @@ export const deadLetterPathSchema = z.object({ id: runIdSchema });
 export const deadLetterResponseSchema = z.object({ deadLetter: deadLetterSchema });
 
 /** Longest note, characters. */
-const noteSchema = z.string().min(1).max(1000);
+export const noteSchema = z.string().min(1).max(1000);
 
 /**
  * Body of `POST /api/dead-letters/:id/retry`; may be absent. `params` replace the old ones. A message that could not be
@@ -180,17 +180,19 @@ export type BulkJobState = (typeof bulkJobStates)[number];
 /** A bulk job as the API shows it. */
 export const bulkJobSchema = z.object({
   id: z.string(),
-  action: z.enum(letterActions),
+  /** Dead letters, or runs (`POST /api/runs/bulk`). */
+  subject: z.enum(['dead_letters', 'runs']),
+  action: z.enum([...letterActions, 'cancel']),
   state: z.enum(bulkJobStates),
   ratePerSecond: z.number(),
-  /** Open letters selected when it was made. */
+  /** Open letters, or runs, selected when it was made. */
   total: z.number().int(),
   done: z.number().int(),
   failed: z.number().int(),
-  /** Selected ones that somebody else had settled before their turn; known at the end. */
+  /** Selected ones that somebody else had settled, or that had ended or begun, before their turn; known at the end. */
   skipped: z.number().int(),
   percent: z.number(),
-  /** The last of its failures; those letters are as they were. */
+  /** The last of its failures, by the letter's or run's id; they are as they were. */
   faults: z.array(z.object({ id: z.string(), code: z.string(), message: z.string() })),
   note: z.string().nullable(),
   createdBy: z.string().nullable(),

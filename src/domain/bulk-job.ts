@@ -1,7 +1,7 @@
-/** Bulk jobs: one action on many dead letters, at a rate, in the order of their numbers; kept in the store. */
+/** Bulk jobs: one action on many dead letters or runs, at a rate, in the order of their numbers; kept in the store. */
 import type { BulkJobState, LetterAction } from '../contract/dead-letter.ts';
 import type { JsonObject } from '../contract/run.ts';
-import type { DeadLetterState } from '../contract/run-states.ts';
+import type { DeadLetterState, RunState } from '../contract/run-states.ts';
 
 /** What dead letters are narrowed by; all that is given must hold. */
 export interface DeadLetterFilter {
@@ -21,6 +21,24 @@ export interface DeadLetterFilter {
   readonly seqs?: readonly number[];
 }
 
+/** What runs are narrowed by; all that is given must hold. */
+export interface RunSelection {
+  readonly states?: readonly RunState[];
+  readonly flow?: string;
+  readonly platform?: string;
+  readonly shopId?: string;
+  readonly tag?: string;
+  readonly code?: number;
+  readonly batchId?: string;
+  /** Created in `[from, to)`, ms since epoch. */
+  readonly from?: number;
+  readonly to?: number;
+  /** Found in id, flow, shop, error message or parameters. */
+  readonly text?: string;
+  /** Only these numbers. */
+  readonly seqs?: readonly number[];
+}
+
 /** What a bulk retry changes in every run. */
 export interface BulkEdit {
   /** Merged into each run's parameters by RFC 7396: null removes a member. */
@@ -28,9 +46,11 @@ export interface BulkEdit {
   readonly priority?: number;
 }
 
-/** An item that could not be done; its letter stays as it was. */
+/** An item that could not be done; its letter or run stays as it was. */
 export interface BulkFault {
   readonly seq: number;
+  /** Of a job on runs. */
+  readonly runId?: string;
   readonly code: string;
   readonly message: string;
 }
@@ -38,21 +58,24 @@ export interface BulkFault {
 /** A bulk job as the store keeps it. */
 export interface BulkJobRecord {
   readonly id: string;
-  readonly action: LetterAction;
+  readonly action: LetterAction | 'cancel';
+  /** Its dead letters, of a job on them. */
   readonly filter: DeadLetterFilter;
+  /** Its runs; null: it is a job on dead letters. */
+  readonly runs: RunSelection | null;
   readonly edit: BulkEdit | null;
   readonly note: string | null;
   readonly ratePerSecond: number;
   readonly createdBy: string | null;
   readonly createdAt: number;
-  /** Letters after this number are not its own: they died after it was made. */
+  /** Letters or runs after this number are not its own: they came after it was made. */
   readonly until: number;
-  /** Open letters selected when it was made. */
+  /** Open letters or runs selected when it was made. */
   readonly total: number;
   readonly state: BulkJobState;
   readonly done: number;
   readonly failed: number;
-  /** Letters up to this number have been dealt with. */
+  /** Those up to this number have been dealt with. */
   readonly cursor: number;
   readonly endedAt: number | null;
   /** The last of its faults, at most `keptFaults`. */

@@ -1,5 +1,6 @@
 import type { HttpApp, RouteParts } from './http-app.ts';
 import { archiveDeadLetter } from './routes/archive-dead-letter.ts';
+import { bulkRuns } from './routes/bulk-runs.ts';
 import { cancelBatch } from './routes/cancel-batch.ts';
 import { cancelRun } from './routes/cancel-run.ts';
 import { commandBulkJob } from './routes/command-bulk-job.ts';
@@ -67,6 +68,7 @@ const routes: readonly ((app: HttpApp, parts: RouteParts) => void)[] = [
   listRuns,
   runStatsRoute,
   exportRunsRoute,
+  bulkRuns,
   getRun,
   runAttempts,
   runLogs,

@@ -43,6 +43,12 @@ export interface ConsoleReads {
     filter: RunFilter,
     stepMs: number,
   ): Promise<readonly { readonly at: number; readonly state: RunState; readonly count: number }[]>;
+  /** Numbers of selected runs in `(after, until]`, by number. */
+  selectedRuns(filter: RunFilter, after: number, until: number, limit: number): Promise<readonly number[]>;
+  /** How many runs a filter selects now, and the newest number of all. */
+  runSelection(filter: RunFilter): Promise<{ readonly count: number; readonly until: number }>;
+  /** Numbers of runs by their ids, in order; ids of nothing are left out. */
+  runSeqs(ids: readonly string[]): Promise<readonly number[]>;
   /** Ids that begin with this text, the newest first. */
   runsByPrefix(
     prefix: string,

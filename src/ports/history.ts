@@ -1,5 +1,6 @@
 import type { RunEvent } from '../contract/run-event.ts';
 import type { RunState } from '../contract/run-states.ts';
+import type { RunSelection } from '../domain/bulk-job.ts';
 import type {
   AttemptRecord,
   HolderRecord,
@@ -18,20 +19,7 @@ import type { SessionReads } from './sessions.ts';
 import type { UpkeepReads } from './upkeep.ts';
 
 /** What a list of runs is narrowed by; all given conditions must hold. */
-export interface RunFilter {
-  readonly states?: readonly RunState[];
-  readonly flow?: string;
-  readonly platform?: string;
-  readonly shopId?: string;
-  readonly tag?: string;
-  readonly code?: number;
-  readonly batchId?: string;
-  /** Created in `[from, to)`, ms since epoch. */
-  readonly from?: number;
-  readonly to?: number;
-  /** Found in id, flow, shop, error message or parameters. */
-  readonly text?: string;
-}
+export type RunFilter = RunSelection;
 
 /** A run with what the API shows beside its own row. */
 export interface RunView {

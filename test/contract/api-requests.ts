@@ -200,6 +200,10 @@ export function apiRequests(
       await failedRun();
       return get('/api/runs/export');
     },
+    'POST /api/runs/bulk 202': async () =>
+      post('/api/runs/bulk', { action: 'cancel', ids: [await waitingRun()] }),
+    'POST /api/runs/bulk 409': () =>
+      whileFull(async () => post('/api/runs/bulk', { action: 'retry', ids: [(await failedRun()).id] })),
     'GET /api/runs/{id}/timeline 200': async () => get(`/api/runs/${await endedRun()}/timeline`),
     'POST /api/flows/{name}/run 201': () =>
       post('/api/flows/note/run', { dedupeKey: unique(), delaySeconds: 60 }),

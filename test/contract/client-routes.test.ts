@@ -58,6 +58,7 @@ const calls: { readonly [Name in keyof Client]: (client: Client) => unknown } = 
   overview: (client) => client.overview(),
   runStats: (client) => client.runStats(),
   exportRuns: (client) => client.exportRuns(),
+  startRunsJob: (client) => client.startRunsJob({ action: 'cancel', ids: ['x'] }),
   timeline: (client) => client.timeline('{id}'),
   search: (client) => client.search('x'),
   runFlow: (client) => client.runFlow('{name}'),

@@ -7,6 +7,7 @@ const job: BulkJobRecord = {
   id: 'job_1',
   action: 'retry',
   filter: { cause: 'EXIT: exit <n>', seqs: [3, 5], from: at },
+  runs: null,
   edit: { mergeParams: { date: null, 店铺: 1 }, priority: 9 },
   note: '重试',
   ratePerSecond: 12.5,

@@ -81,6 +81,37 @@ export function consoleReads(c: Connection): ConsoleReads {
       }
       return [...counts.values()].sort((a, b) => a.at - b.at);
     },
+    selectedRuns: async (filter, after, until, limit) => {
+      const found = runSources(c, filter, null).flatMap(({ from, conditions }) => {
+        conditions.add('seq > ? AND seq <= ?', after, until);
+        return c.all(
+          `SELECT seq FROM ${from} ${conditions.where} ORDER BY seq LIMIT ?`,
+          ...conditions.values,
+          limit,
+        );
+      });
+      return found
+        .map((row) => int(row, 'seq'))
+        .sort((a, b) => a - b)
+        .slice(0, limit);
+    },
+    runSelection: async (filter) => {
+      const newest = c.get('SELECT coalesce(max(seq), 0) AS n FROM run');
+      const counts = runSources(c, filter, null).map(({ from, conditions }) =>
+        c.get(`SELECT count(*) AS n FROM ${from} ${conditions.where}`, ...conditions.values),
+      );
+      return {
+        count: counts.reduce((sum, row) => sum + Number(row?.['n'] ?? 0), 0),
+        until: Number(newest?.['n'] ?? 0),
+      };
+    },
+    runSeqs: async (ids) => {
+      const seqs = ids.flatMap((id) => {
+        const row = c.get('SELECT seq FROM run WHERE id = ?', id);
+        return row === undefined ? [] : [int(row, 'seq')];
+      });
+      return [...new Set(seqs)].sort((a, b) => a - b);
+    },
     runsByPrefix: async (prefix, limit) =>
       c
         .all(

@@ -1,5 +1,11 @@
 import type { DeadLetterState } from '../../contract/run-states.ts';
-import type { BulkEdit, BulkFault, BulkJobRecord, DeadLetterFilter } from '../../domain/bulk-job.ts';
+import type {
+  BulkEdit,
+  BulkFault,
+  BulkJobRecord,
+  DeadLetterFilter,
+  RunSelection,
+} from '../../domain/bulk-job.ts';
 import type { DeadLetterRecord, UnreadMessage } from '../../domain/dead-letter.ts';
 import type { DeadLetterTx, LetterDecision } from '../../ports/dead-letters.ts';
 import { json, maybeInt, maybeText, word } from './columns.ts';
@@ -24,7 +30,8 @@ export function toLetter(row: SqlRow): DeadLetterRecord {
   };
 }
 
-export const jobSql = 'SELECT bulk_job.*, filter, edit, note FROM bulk_job JOIN bulk_plan ON job_id = id';
+export const jobSql =
+  'SELECT bulk_job.*, filter, runs, edit, note FROM bulk_job JOIN bulk_plan ON job_id = id';
 
 /** A row of `jobSql`; its JSON was written by this adapter. */
 export function toBulkJob(row: SqlRow): BulkJobRecord {
@@ -32,6 +39,7 @@ export function toBulkJob(row: SqlRow): BulkJobRecord {
     id: String(row['id']),
     action: word(row, 'action'),
     filter: json<DeadLetterFilter>(row, 'filter') ?? {},
+    runs: json<RunSelection>(row, 'runs'),
     edit: json<BulkEdit>(row, 'edit'),
     note: maybeText(row, 'note'),
     ratePerSecond: Number(row['rate']),
@@ -137,9 +145,10 @@ export function deadLetterTx(c: Connection): DeadLetterTx {
       );
       const edit = job.edit === null ? null : JSON.stringify(job.edit);
       c.run(
-        'INSERT INTO bulk_plan (job_id, filter, edit, note) VALUES (?, ?, ?, ?)',
+        'INSERT INTO bulk_plan (job_id, filter, runs, edit, note) VALUES (?, ?, ?, ?, ?)',
         job.id,
         JSON.stringify(job.filter),
+        job.runs === null ? null : JSON.stringify(job.runs),
         edit,
         job.note,
       );

@@ -61,6 +61,8 @@ function addFilter(c: Connection, conditions: Conditions, filter: RunFilter): vo
   if (filter.flow !== undefined) conditions.add('flow = ?', filter.flow);
   if (filter.code !== undefined) conditions.add('code = ?', filter.code);
   if (filter.batchId !== undefined) conditions.add('batch_id = ?', filter.batchId);
+  if (filter.seqs !== undefined)
+    conditions.add('seq IN (SELECT value FROM json_each(?))', JSON.stringify(filter.seqs));
   if (filter.tag !== undefined)
     conditions.add('EXISTS (SELECT 1 FROM json_each(tags) t WHERE t.value = ?)', filter.tag);
   if (filter.from !== undefined) {

@@ -1,4 +1,4 @@
--- Generated from the migrations by scripts/generated/sqlite-schema.ts; schema version 4.
+-- Generated from the migrations by scripts/generated/sqlite-schema.ts; schema version 5.
 
 CREATE TABLE attempt (
     run_seq INTEGER NOT NULL,
@@ -23,10 +23,10 @@ CREATE TABLE batch (
     refused INTEGER NOT NULL
   ) STRICT;
 
-CREATE TABLE bulk_job (
+CREATE TABLE "bulk_job" (
     seq INTEGER PRIMARY KEY AUTOINCREMENT,
     id TEXT NOT NULL UNIQUE,
-    action TEXT NOT NULL CHECK (action = 'retry' OR action = 'ignore' OR action = 'archive'),
+    action TEXT NOT NULL CHECK (action = 'retry' OR action = 'ignore' OR action = 'archive' OR action = 'cancel'),
     rate REAL NOT NULL,
     created_by TEXT,
     created_at INTEGER NOT NULL,
@@ -45,7 +45,7 @@ CREATE TABLE bulk_plan (
     filter TEXT NOT NULL,
     edit TEXT,
     note TEXT
-  ) STRICT, WITHOUT ROWID;
+  , runs TEXT) STRICT, WITHOUT ROWID;
 
 CREATE TABLE business_key (
     name TEXT PRIMARY KEY,

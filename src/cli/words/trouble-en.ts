@@ -37,6 +37,7 @@ export const troubleEn = {
   action_retry: 'retry',
   action_ignore: 'ignore',
   action_archive: 'archive',
+  action_cancel: 'cancel',
   job_running: 'running',
   job_paused: 'paused',
   job_cancelled: 'cancelled',

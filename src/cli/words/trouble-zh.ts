@@ -38,6 +38,7 @@ export const troubleZh: Readonly<Record<keyof typeof troubleEn, string>> = {
   action_retry: '重试',
   action_ignore: '忽略',
   action_archive: '归档',
+  action_cancel: '取消',
   job_running: '进行中',
   job_paused: '已暂停',
   job_cancelled: '已取消',

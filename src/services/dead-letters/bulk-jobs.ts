@@ -1,27 +1,24 @@
 /**
- * Bulk jobs on dead letters: made, worked at their rate, paused, cancelled and resumed. Authority: the store; a step reads
+ * Bulk jobs on dead letters and on runs: made, worked at their rate, paused, cancelled and resumed. Authority: the store; a step reads
  * the job in its own transaction, so a cancel is exact, and a job that was running when the server ended goes on at its
- * start. Entry: `running`; exit: no letter is left (`done`), or a person's word. Failure: a step that can't be committed
- * is tried again with back-off; a letter that makes steps fail by a bug is counted as failed and left as it is.
+ * start. Runs are looked for on the reading side, so that no search holds up dispatch. Entry: `running`; exit: none is left
+ * (`done`), or a person's word. Failure: a step that can't be committed is tried again with back-off; a letter or run that
+ * makes steps fail by a bug is counted as failed and left as it is.
  */
 import { type BulkJob, maxBulkRate, type ParsedBulkRequest } from '../../contract/dead-letter.ts';
 import type { PageOf } from '../../contract/paging.ts';
-import {
-  type BulkJobCommand,
-  type BulkJobRecord,
-  bulkJobAfter,
-  type DeadLetterFilter,
-  Pace,
-} from '../../domain/bulk-job.ts';
-import { letterSeq } from '../../domain/dead-letter.ts';
+import type { ParsedRunBulkRequest } from '../../contract/run-bulk.ts';
+import { type BulkJobCommand, type BulkJobRecord, bulkJobAfter, Pace } from '../../domain/bulk-job.ts';
 import { DroverError } from '../../domain/drover-error.ts';
 import type { Clock, Timer } from '../../ports/clock.ts';
 import type { History } from '../../ports/history.ts';
 import type { Ids } from '../../ports/ids.ts';
 import type { Logger } from '../../ports/logger.ts';
 import type { Dispatcher } from '../dispatch/dispatcher.ts';
-import { takeBulkStep } from './bulk-step.ts';
+import { editOf, lettersOf, runsOf } from './bulk-plan.ts';
+import { type BulkStep, takeBulkStep } from './bulk-step.ts';
 import { toApiJob } from './letter-view.ts';
+import { takeRunStep } from './run-bulk-step.ts';
 
 /** Letters of one transaction at most, so that dispatch waits for no job. */
 const maxStep = 50;
@@ -47,6 +44,8 @@ export interface BulkJobs {
   start(): Promise<void>;
   stop(): void;
   /** Throws `too_many_jobs`. */
+  createOnRuns(request: ParsedRunBulkRequest, by: string | null): Promise<BulkJob>;
+  /** Throws `too_many_jobs`. */
   create(request: ParsedBulkRequest, by: string | null): Promise<BulkJob>;
   /** Throws `unknown_job`. */
   get(id: string): Promise<BulkJob>;
@@ -57,6 +56,8 @@ export interface BulkJobs {
 }
 
 interface Worker {
+  /** The job as its last step left it. */
+  job: BulkJobRecord;
   readonly pace: Pace;
   timer: Timer | null;
 }
@@ -68,7 +69,7 @@ export function createBulkJobs(parts: BulkJobsParts): BulkJobs {
 
   const launch = (job: BulkJobRecord): void => {
     if (stopped || workers.has(job.id)) return;
-    const worker: Worker = { pace: new Pace(job.ratePerSecond, clock.uptimeMs()), timer: null };
+    const worker: Worker = { job, pace: new Pace(job.ratePerSecond, clock.uptimeMs()), timer: null };
     workers.set(job.id, worker);
     void work(job.id, worker, firstBackOffMs, maxStep);
   };
@@ -82,8 +83,9 @@ export function createBulkJobs(parts: BulkJobsParts): BulkJobs {
     const limit = Math.min(most, worker.pace.allowed(clock.uptimeMs()));
     if (limit === 0) return again(id, worker, worker.pace.waitMs(), backOffMs, most);
     try {
-      const { job, count } = await dispatcher.command((w) => takeBulkStep(w, id, limit, ids, null));
+      const { job, count } = await step(worker, limit, null);
       worker.pace.spend(count);
+      worker.job = job ?? worker.job;
       if (job?.state === 'running')
         return again(
           id,
@@ -107,15 +109,23 @@ export function createBulkJobs(parts: BulkJobsParts): BulkJobs {
     }
   }
 
+  /** Up to `limit` of its letters or runs. */
+  async function step({ job }: Worker, limit: number, giveUpWith: string | null): Promise<BulkStep> {
+    const { id, runs } = job;
+    if (runs === null) return dispatcher.command((w) => takeBulkStep(w, id, limit, ids, giveUpWith));
+    const seqs = await history.selectedRuns(runs, job.cursor, job.until, limit);
+    const selected = { seqs, last: seqs.length < limit };
+    return dispatcher.command((w) => takeRunStep(w, id, selected, ids, giveUpWith));
+  }
+
   async function giveUpNext(id: string, worker: Worker, error: unknown): Promise<void> {
     logger.error(
       { job: id, error: error instanceof Error ? (error.stack ?? error.message) : String(error) },
       'a letter of a bulk job failed by a bug',
     );
     try {
-      await dispatcher.command((w) =>
-        takeBulkStep(w, id, 1, ids, error instanceof Error ? error.message : String(error)),
-      );
+      const { job } = await step(worker, 1, error instanceof Error ? error.message : String(error));
+      worker.job = job ?? worker.job;
     } catch (again) {
       logger.error({ job: id, error: String(again) }, 'a bulk job could not go on; trying again');
     }
@@ -143,6 +153,40 @@ export function createBulkJobs(parts: BulkJobsParts): BulkJobs {
     workers.delete(id);
   };
 
+  const made = async (
+    request: ParsedBulkRequest | ParsedRunBulkRequest,
+    by: string | null,
+    filter: BulkJobRecord['filter'],
+    runs: BulkJobRecord['runs'],
+    { count, until }: { readonly count: number; readonly until: number },
+  ): Promise<BulkJob> => {
+    const job: BulkJobRecord = {
+      id: ids.next('job'),
+      action: request.action,
+      filter,
+      runs,
+      edit: editOf(request),
+      note: request.note ?? null,
+      ratePerSecond: request.ratePerSecond ?? (request.action === 'retry' ? defaultRetryRate : maxBulkRate),
+      createdBy: by,
+      createdAt: clock.now(),
+      until,
+      total: count,
+      state: 'running',
+      done: 0,
+      failed: 0,
+      cursor: 0,
+      endedAt: null,
+      faults: [],
+    };
+    await dispatcher.command(async (w) => {
+      if ((await w.tx.runningBulkJobs()).length >= maxRunning) throw tooMany();
+      await w.tx.insertBulkJob(job);
+    });
+    launch(job);
+    return toApiJob(job);
+  };
+
   return {
     start: async () => {
       for (const job of await dispatcher.command((w) => w.tx.runningBulkJobs())) launch(job);
@@ -154,32 +198,13 @@ export function createBulkJobs(parts: BulkJobsParts): BulkJobs {
     },
 
     create: async (request, by) => {
-      const filter = filterOf(request, await seqsOf(request.ids ?? [], history));
-      const { count, until } = await history.deadLetterSelection(filter);
-      const job: BulkJobRecord = {
-        id: ids.next('job'),
-        action: request.action,
-        filter,
-        edit: editOf(request),
-        note: request.note ?? null,
-        ratePerSecond: request.ratePerSecond ?? (request.action === 'retry' ? defaultRetryRate : maxBulkRate),
-        createdBy: by,
-        createdAt: clock.now(),
-        until,
-        total: count,
-        state: 'running',
-        done: 0,
-        failed: 0,
-        cursor: 0,
-        endedAt: null,
-        faults: [],
-      };
-      await dispatcher.command(async (w) => {
-        if ((await w.tx.runningBulkJobs()).length >= maxRunning) throw tooMany();
-        await w.tx.insertBulkJob(job);
-      });
-      launch(job);
-      return toApiJob(job);
+      const filter = await lettersOf(request, history);
+      return made(request, by, filter, null, await history.deadLetterSelection(filter));
+    },
+
+    createOnRuns: async (request, by) => {
+      const runs = await runsOf(request, history);
+      return made(request, by, {}, runs, await history.runSelection(runs));
     },
 
     get: async (id) => {
@@ -222,41 +247,6 @@ export function createBulkJobs(parts: BulkJobsParts): BulkJobs {
       else leave(id);
       return toApiJob(job);
     },
-  };
-}
-
-/** The letters' numbers of ids, which are letters' or runs'; ids of nothing are left out. */
-async function seqsOf(asked: readonly string[], history: History): Promise<number[]> {
-  const seqs = new Set<number>();
-  for (const id of asked) {
-    const seq = letterSeq(id) ?? (await history.deadLetter({ runId: id }))?.letter.seq;
-    if (seq !== undefined) seqs.add(seq);
-  }
-  return [...seqs].sort((a, b) => a - b);
-}
-
-function filterOf(request: ParsedBulkRequest, seqs: readonly number[]): DeadLetterFilter {
-  if (request.ids !== undefined) return { seqs };
-  if (request.cause !== undefined) return { cause: request.cause };
-  const { cause, type, flow, platform, shopId, batch, from, to } = request.filter ?? {};
-  return {
-    ...(cause === undefined ? {} : { cause }),
-    ...(type === undefined ? {} : { type }),
-    ...(flow === undefined ? {} : { flow }),
-    ...(platform === undefined ? {} : { platform }),
-    ...(shopId === undefined ? {} : { shopId }),
-    ...(batch === undefined ? {} : { batchId: batch }),
-    ...(from === undefined ? {} : { from: Date.parse(from) }),
-    ...(to === undefined ? {} : { to: Date.parse(to) }),
-  };
-}
-
-function editOf({ edit }: ParsedBulkRequest): BulkJobRecord['edit'] {
-  if (edit === undefined) return null;
-  const { mergeParams, priority } = edit;
-  return {
-    ...(mergeParams === undefined ? {} : { mergeParams }),
-    ...(priority === undefined ? {} : { priority }),
   };
 }
 

@@ -67,8 +67,9 @@ async function settled(
   ids: Ids,
 ): Promise<Omit<BulkFault, 'seq'> | null> {
   const by: RetriedBy = { name: job.createdBy, note: job.note };
-  if (job.action !== 'retry') {
-    await setLetterAside(work, letter, job.action, by);
+  const { action } = job;
+  if (action === 'ignore' || action === 'archive') {
+    await setLetterAside(work, letter, action, by);
     return null;
   }
   const drafted = await draftOf(work, job, letter, ids);

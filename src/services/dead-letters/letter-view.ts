@@ -87,6 +87,7 @@ export function toApiJob(job: BulkJobRecord): BulkJob {
   const ended = job.state === 'done';
   return {
     id: job.id,
+    subject: job.runs === null ? 'dead_letters' : 'runs',
     action: job.action,
     state: job.state,
     ratePerSecond: job.ratePerSecond,
@@ -95,7 +96,11 @@ export function toApiJob(job: BulkJobRecord): BulkJob {
     failed: job.failed,
     skipped: ended ? Math.max(0, job.total - dealt) : 0,
     percent: ended ? 100 : job.total === 0 ? 0 : Math.min(100, Math.floor((1000 * dealt) / job.total) / 10),
-    faults: job.faults.map(({ seq, code, message }) => ({ id: letterId(seq), code, message })),
+    faults: job.faults.map(({ seq, runId, code, message }) => ({
+      id: runId ?? letterId(seq),
+      code,
+      message,
+    })),
     note: job.note,
     createdBy: job.createdBy,
     createdAt: instant(job.createdAt),
