@@ -26,6 +26,7 @@ import type { RunFilter } from './run-filter.ts';
 import { type ServerCalls, serverCalls } from './server-calls.ts';
 import { type SessionCalls, sessionCalls } from './session-calls.ts';
 import type { SseMessage } from './sse-messages.ts';
+import { type UploadCalls, uploadCalls } from './upload-calls.ts';
 
 export interface ClientOptions {
   /** The server's address; may end in a path. */
@@ -67,7 +68,7 @@ export interface FeedOptions extends EventStreamOptions {
   readonly state?: readonly RunState[];
 }
 
-export interface Client extends OperationCalls, ServerCalls, SessionCalls, ConsoleCalls {
+export interface Client extends OperationCalls, ServerCalls, SessionCalls, ConsoleCalls, UploadCalls {
   health(): Promise<Health>;
   submit(body: SubmitRequest, options?: { readonly idempotencyKey?: string }): Promise<SubmitResponse>;
   submitBatch(body: BatchRequest): Promise<BatchResponse>;
@@ -176,6 +177,7 @@ export function createClient(options: ClientOptions): Client {
     ...serverCalls({ ask, answer }),
     ...sessionCalls({ ask, answer }),
     ...consoleCalls({ ask, answer }),
+    ...uploadCalls({ ask, answer }),
     health: () => ask('/healthz'),
     submit: (body, { idempotencyKey } = {}) =>
       post('/api/runs', body, idempotencyKey === undefined ? {} : { 'idempotency-key': idempotencyKey }),

@@ -3,6 +3,7 @@ import { Ajv2019 } from 'ajv/dist/2019.js';
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import formats from 'ajv-formats';
 import type { JsonObject } from '../contract/run.ts';
+import { fileFormat } from '../contract/upload.ts';
 
 /** Why parameters do not fit: `path` such as `/orders/0/id` (empty: the parameters as a whole). */
 export interface ParamsFault {
@@ -89,6 +90,8 @@ function compilerOf(dialect: Dialect, strict: boolean): Ajv {
   const made = newCompiler(dialect, strict ? strictOptions : options);
   formats.default(made);
   for (const name of zodFormats) made.addFormat(name, true);
+  // A path is good where a program is run without a server.
+  made.addFormat(fileFormat, true);
   compilers.set(key, made);
   return made;
 }

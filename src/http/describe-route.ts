@@ -18,7 +18,9 @@ export function describeRoute(found: Description): ReturnType<typeof jsonSchemaT
   if (takesBody) codes.push('bad_request', 'malformed_json', 'body_too_large', 'unsupported_media_type');
   else if (schema.querystring !== undefined) codes.push('bad_request');
   if (schema.querystring !== undefined) codes.push('unknown_filter');
-  if (role !== 'open') codes.push('unauthorized', 'forbidden');
+  if (role !== 'open') codes.push('unauthorized');
+  // Whoever has any token is let through to those of nodes.
+  if (role !== 'open' && role !== 'node') codes.push('forbidden');
   // Every route of this server describes its answers with an object by status.
   const own = (schema.response ?? {}) as Readonly<Record<string, unknown>>;
   const response: Record<string, unknown> = {

@@ -9,8 +9,8 @@ import type { Logger } from '../ports/logger.ts';
 import type { ApiServices } from '../services/api-services.ts';
 import type { Actor } from '../services/tokens.ts';
 
-/** Who may use a route: everybody, or those whose token has at least this role. */
-export type RouteRole = 'open' | 'viewer' | 'operator' | 'admin';
+/** Who may use a route: everybody, or those whose token has at least this role (`node`: every token). */
+export type RouteRole = 'open' | 'node' | 'viewer' | 'operator' | 'admin';
 
 declare module 'fastify' {
   interface FastifyContextConfig {

@@ -6,6 +6,7 @@ import { cancelRun } from './routes/cancel-run.ts';
 import { commandBulkJob } from './routes/command-bulk-job.ts';
 import { createBulkJob } from './routes/create-bulk-job.ts';
 import { createToken } from './routes/create-token.ts';
+import { createUpload } from './routes/create-upload.ts';
 import { drainNode } from './routes/drain-node.ts';
 import { exportRunsRoute } from './routes/export-runs.ts';
 import { exportShops } from './routes/export-shops.ts';
@@ -19,6 +20,8 @@ import { getRun } from './routes/get-run.ts';
 import { getSession } from './routes/get-session.ts';
 import { getShop } from './routes/get-shop.ts';
 import { getSystem } from './routes/get-system.ts';
+import { getUpload } from './routes/get-upload.ts';
+import { getUploadContent } from './routes/get-upload-content.ts';
 import { groupDeadLetters } from './routes/group-dead-letters.ts';
 import { healthz } from './routes/healthz.ts';
 import { ignoreDeadLetter } from './routes/ignore-dead-letter.ts';
@@ -38,6 +41,7 @@ import { makeSignInLink } from './routes/make-sign-in-link.ts';
 import { openapi } from './routes/openapi.ts';
 import { pauseShopRoute } from './routes/pause-shop.ts';
 import { putShop } from './routes/put-shop.ts';
+import { putUploadContent } from './routes/put-upload-content.ts';
 import { readyz } from './routes/readyz.ts';
 import { resumeShopRoute } from './routes/resume-shop.ts';
 import { retryBatch } from './routes/retry-batch.ts';
@@ -104,6 +108,10 @@ const routes: readonly ((app: HttpApp, parts: RouteParts) => void)[] = [
   getBatch,
   cancelBatch,
   retryBatch,
+  createUpload,
+  getUpload,
+  putUploadContent,
+  getUploadContent,
   importShops,
   exportShops,
   getOverview,

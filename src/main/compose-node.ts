@@ -57,13 +57,19 @@ export async function composeNode(
   const writable = prepareDataFolder(folder);
   if (!writable.ok) return { ok: false, fault: { kind: 'data_folder', path: folder, ...writable } };
 
-  const [{ startNode, NodeFolderInUse }, { createWsDialer }, { openFileSpool }, { createPinoLogger }] =
-    await Promise.all([
-      import('../node/node-main.ts'),
-      import('../adapters/link-ws/ws-dialer.ts'),
-      import('../adapters/spool-file/file-spool.ts'),
-      import('../adapters/logger-pino/pino-logger.ts'),
-    ]);
+  const [
+    { startNode, NodeFolderInUse },
+    { createWsDialer },
+    { openFileSpool },
+    { createPinoLogger },
+    { httpInputFiles },
+  ] = await Promise.all([
+    import('../node/node-main.ts'),
+    import('../adapters/link-ws/ws-dialer.ts'),
+    import('../adapters/spool-file/file-spool.ts'),
+    import('../adapters/logger-pino/pino-logger.ts'),
+    import('../adapters/input-files-http/http-input-files.ts'),
+  ]);
   const { level } = settings.log;
   const logger = createPinoLogger({
     level,
@@ -83,6 +89,7 @@ export async function composeNode(
       logger,
       locks: processLocks,
       dialer: createWsDialer({ serverUrl, token }),
+      inputFiles: httpInputFiles({ serverUrl, token }),
       openSpool: (path) => openFileSpool(path, logger),
       dataFolder: folder,
       name,

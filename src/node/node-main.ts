@@ -3,12 +3,15 @@ import { hostname } from 'node:os';
 import { join } from 'node:path';
 import type { FlowDefinition } from '../contract/manifest.ts';
 import type { Clock } from '../ports/clock.ts';
+import type { Executor } from '../ports/executor.ts';
 import type { Ids } from '../ports/ids.ts';
+import type { InputFiles } from '../ports/input-files.ts';
 import type { LinkDialer } from '../ports/link.ts';
 import type { Logger } from '../ports/logger.ts';
 import type { ProcessLocks } from '../ports/process-lock.ts';
 import type { Spool } from '../ports/spool.ts';
 import { FlowThreadPool } from './executors/flow-thread-pool.ts';
+import { withInputFiles } from './executors/input-files.ts';
 import { passedEnvironment } from './executors/program-environment.ts';
 import { createExecutorRegistry } from './executors/registry.ts';
 import { GuardClient } from './guard/guard-client.ts';
@@ -41,6 +44,8 @@ export interface NodeOptions extends NodeWork {
   readonly logger: Logger;
   readonly locks: ProcessLocks;
   readonly dialer: LinkDialer;
+  /** Files that parameters name (default: none can be had). */
+  readonly inputFiles?: InputFiles;
   /** Opens the journal of results at this path. */
   readonly openSpool: (path: string) => Spool & { close(): void };
   /** The node's own data folder, made when absent: lock, id, results, work folders. One node at a time uses it. */
@@ -201,6 +206,11 @@ function startGuarded(
     logger,
     threads,
   };
+  const { inputFiles } = options;
+  const withFiles = (executor: Executor): Executor =>
+    inputFiles === undefined
+      ? executor
+      : withInputFiles(executor, { files: inputFiles, root: workRoot, logger });
   const offered = ({ slots, pools, tags, flows }: NodeWork): OfferedWork => ({
     offer: {
       slots,
@@ -208,7 +218,7 @@ function startGuarded(
       tags,
       flows: flows.map(({ name: flow, kind, hash }) => ({ name: flow, kind, hash })),
     },
-    executor: createExecutorRegistry(flows, surroundings),
+    executor: withFiles(createExecutorRegistry(flows, surroundings)),
   });
   const { promise: fatal, resolve: becomeFatal } = Promise.withResolvers<string>();
   const agent = createNodeAgent({

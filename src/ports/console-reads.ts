@@ -1,5 +1,5 @@
 import type { FinalState, RunState } from '../contract/run-states.ts';
-import type { RunFilter } from './history.ts';
+import type { RunSelection } from '../domain/bulk-job.ts';
 
 /** Runs that ended within a quarter of an hour. */
 export interface EndingCount {
@@ -40,13 +40,13 @@ export interface ConsoleReads {
   pausedShopCount(): Promise<number>;
   /** Runs by state and stretch of creation time; `stepMs` its width, stretches begin at multiples of it since epoch. */
   runCounts(
-    filter: RunFilter,
+    filter: RunSelection,
     stepMs: number,
   ): Promise<readonly { readonly at: number; readonly state: RunState; readonly count: number }[]>;
   /** Numbers of selected runs in `(after, until]`, by number. */
-  selectedRuns(filter: RunFilter, after: number, until: number, limit: number): Promise<readonly number[]>;
+  selectedRuns(filter: RunSelection, after: number, until: number, limit: number): Promise<readonly number[]>;
   /** How many runs a filter selects now, and the newest number of all. */
-  runSelection(filter: RunFilter): Promise<{ readonly count: number; readonly until: number }>;
+  runSelection(filter: RunSelection): Promise<{ readonly count: number; readonly until: number }>;
   /** Numbers of runs by their ids, in order; ids of nothing are left out. */
   runSeqs(ids: readonly string[]): Promise<readonly number[]>;
   /** Ids that begin with this text, the newest first. */

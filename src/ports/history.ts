@@ -17,6 +17,7 @@ import type { EventReads } from './event-reads.ts';
 import type { Page } from './page.ts';
 import type { SessionReads } from './sessions.ts';
 import type { UpkeepReads } from './upkeep.ts';
+import type { UploadReads } from './uploads.ts';
 
 /** What a list of runs is narrowed by; all given conditions must hold. */
 export type RunFilter = RunSelection;
@@ -45,7 +46,8 @@ export interface History
     UpkeepReads,
     EventReads,
     SessionReads,
-    ConsoleReads {
+    ConsoleReads,
+    UploadReads {
   run(id: string): Promise<RunView | undefined>;
   runsByIds(ids: readonly string[]): Promise<RunView[]>;
   runs(filter: RunFilter, limit: number, cursor: string | null): Promise<Page<RunView>>;

@@ -16,6 +16,7 @@ import type { History } from './history.ts';
 import type { MemoryTx } from './memory.ts';
 import type { SessionTx } from './sessions.ts';
 import type { UpkeepTx } from './upkeep.ts';
+import type { UploadTx } from './uploads.ts';
 
 /**
  * The truth. Writes are commands given a transaction; several are committed as one group, each seeing those before it.
@@ -37,7 +38,7 @@ export interface Store {
 }
 
 /** The operations on rows that commands are made of. Methods are fast and return what the transaction sees. */
-export interface StoreTx extends DeadLetterTx, BatchTx, UpkeepTx, MemoryTx, SessionTx {
+export interface StoreTx extends DeadLetterTx, BatchTx, UpkeepTx, MemoryTx, SessionTx, UploadTx {
   // runs
   insertRun(run: RunRecord): Promise<number>;
   run(seq: number): Promise<RunRecord | undefined>;

@@ -32,6 +32,7 @@ import { createStreams, type Streams } from './streams/streams.ts';
 import { createPruner, type Pruner } from './system/pruner.ts';
 import { createSystem, type SystemControl } from './system/system.ts';
 import { createTokens, type GivenToken, type Tokens } from './tokens.ts';
+import { createUploads, type Uploads } from './uploads/uploads.ts';
 import { createWhy, type WhyAnswers } from './why/why.ts';
 
 export interface ApiServicesParts {
@@ -42,7 +43,7 @@ export interface ApiServicesParts {
   /** Looks after the broker's queues; default null: nobody else can reach the broker. */
   readonly queueWatch?: QueueWatch | null;
   readonly logs: RunLogs;
-  readonly blobs: Pick<Blobs, 'removeAll'>;
+  readonly blobs: Blobs;
   readonly artifacts: Artifacts;
   readonly logger: Logger;
   /** What the server starts with; the dispatcher has its flows and limits. */
@@ -79,6 +80,7 @@ export interface ApiServices {
   readonly bulkJobs: BulkJobs;
   readonly batches: Batches;
   readonly system: SystemControl;
+  readonly uploads: Uploads;
   readonly overview: OverviewReport;
   readonly search: Search;
   readonly pruner: Pruner;
@@ -98,13 +100,15 @@ export function createApiServices(parts: ApiServicesParts): ApiServices {
   const { catalog } = dispatcher;
   const runs = createRuns({ ...parts, history, progress: createLiveProgress(parts.liveBus) });
   const bulkJobs = createBulkJobs({ ...parts, history });
-  const pruner = createPruner(parts);
+  const uploads = createUploads(parts);
+  const pruner = createPruner({ ...parts, uploads });
   const tokens = createTokens({ ...parts, given: parts.givenTokens });
   const configuration = createConfiguration(parts);
   const nodes = createNodes({ ...parts, history, catalog });
   const shops = createShops({ dispatcher, history, clock });
   return {
-    intake: createIntake({ ...parts, history }),
+    intake: createIntake({ ...parts, history, uploads }),
+    uploads,
     runs,
     logReader: createLogReader({ ...parts, history }),
     streams: createStreams({ ...parts, history, runs }),

@@ -29,6 +29,17 @@ export function apiRequests(
     refusedUpgrade,
     csv,
   } = world;
+  const putPiece = (id: string, content: string, query = ''): Promise<Answer> =>
+    call('PUT', `/api/uploads/${id}/content${query}`, content, {
+      headers: { 'content-type': 'application/octet-stream' },
+    });
+  /** An upload of 3 bytes, of which these have come. */
+  const uploaded = async (content: string): Promise<string> => {
+    const made = await post('/api/uploads', { name: 'a.txt', size: 3 });
+    const { id } = (JSON.parse(made.text) as { upload: { id: string } }).upload;
+    if (content !== '') await putPiece(id, content);
+    return id;
+  };
   return {
     'POST /api/runs 201': () =>
       post('/api/runs', { flow: 'note', shopId: '1', platform: 'pdd', params: { n: 1 } }),
@@ -204,6 +215,13 @@ export function apiRequests(
       post('/api/runs/bulk', { action: 'cancel', ids: [await waitingRun()] }),
     'POST /api/runs/bulk 409': () =>
       whileFull(async () => post('/api/runs/bulk', { action: 'retry', ids: [(await failedRun()).id] })),
+    'POST /api/uploads 201': () => post('/api/uploads', { name: 'orders.csv', size: 3 }),
+    'GET /api/uploads/{id} 200': async () => get(`/api/uploads/${await uploaded('')}`),
+    'PUT /api/uploads/{id}/content 200': async () => putPiece(await uploaded(''), 'ab'),
+    'PUT /api/uploads/{id}/content 400': () => putPiece('upl_1', 'a', '?from=x'),
+    'PUT /api/uploads/{id}/content 404': () => putPiece('upl_1', 'a'),
+    'PUT /api/uploads/{id}/content 409': async () => putPiece(await uploaded('ab'), 'c'),
+    'GET /api/uploads/{id}/content 200': async () => get(`/api/uploads/${await uploaded('abc')}/content`),
     'GET /api/runs/{id}/timeline 200': async () => get(`/api/runs/${await endedRun()}/timeline`),
     'POST /api/flows/{name}/run 201': () =>
       post('/api/flows/note/run', { dedupeKey: unique(), delaySeconds: 60 }),

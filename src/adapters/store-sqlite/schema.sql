@@ -1,4 +1,4 @@
--- Generated from the migrations by scripts/generated/sqlite-schema.ts; schema version 5.
+-- Generated from the migrations by scripts/generated/sqlite-schema.ts; schema version 6.
 
 CREATE TABLE attempt (
     run_seq INTEGER NOT NULL,
@@ -237,3 +237,14 @@ CREATE TABLE unread_message (
     body BLOB NOT NULL,
     properties TEXT NOT NULL
   ) STRICT;
+
+CREATE TABLE upload (
+    id TEXT PRIMARY KEY,
+    name TEXT NOT NULL,
+    size INTEGER NOT NULL,
+    created_by TEXT,
+    created_at INTEGER NOT NULL,
+    keep_until INTEGER NOT NULL
+  ) STRICT, WITHOUT ROWID;
+
+CREATE INDEX upload_keep ON upload (keep_until);

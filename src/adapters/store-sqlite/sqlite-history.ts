@@ -18,6 +18,7 @@ import type { EventRecord, History, RunFilter, RunView } from '../../ports/histo
 import type { Page } from '../../ports/page.ts';
 import type { SessionReads } from '../../ports/sessions.ts';
 import type { UpkeepReads } from '../../ports/upkeep.ts';
+import type { UploadReads } from '../../ports/uploads.ts';
 import { batchReads } from './batch-rows.ts';
 import { text, word } from './columns.ts';
 import type { Connection, SqlRow } from './connection.ts';
@@ -30,19 +31,26 @@ import { likeEscaped, runSources } from './run-conditions.ts';
 import { toRun } from './run-rows.ts';
 import { sessionReads } from './session-rows.ts';
 import { upkeepReads } from './upkeep-rows.ts';
+import { uploadReads } from './upload-rows.ts';
 
 /** Read-only queries on a connection of its own (or, for `:memory:`, on the writer's). */
 export function sqliteHistory(connection: Connection): History {
   const core = Object.assign(new RunHistory(connection), deadLetterReads(connection), batchReads(connection));
   const more = Object.assign(core, upkeepReads(connection), eventReads(connection), sessionReads(connection));
-  return Object.assign(more, consoleReads(connection));
+  return Object.assign(more, consoleReads(connection), uploadReads(connection));
 }
 
 class RunHistory
   implements
     Omit<
       History,
-      keyof (DeadLetterReads & BatchReads & UpkeepReads & EventReads & SessionReads & ConsoleReads)
+      keyof (DeadLetterReads &
+        BatchReads &
+        UpkeepReads &
+        EventReads &
+        SessionReads &
+        ConsoleReads &
+        UploadReads)
     >
 {
   readonly #c: Connection;

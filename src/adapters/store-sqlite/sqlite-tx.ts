@@ -16,6 +16,7 @@ import type { MemoryTx } from '../../ports/memory.ts';
 import type { SessionTx } from '../../ports/sessions.ts';
 import type { StoreTx } from '../../ports/store.ts';
 import type { UpkeepTx } from '../../ports/upkeep.ts';
+import type { UploadTx } from '../../ports/uploads.ts';
 import { batchTx } from './batch-rows.ts';
 import type { Connection, SqlRow } from './connection.ts';
 import { deadLetterTx } from './dead-letter-rows.ts';
@@ -26,6 +27,7 @@ import { RunCache } from './run-cache.ts';
 import { insertRunSql, insertValues, isSpilled, patchStatement, toRun, writePayloads } from './run-rows.ts';
 import { sessionTx } from './session-rows.ts';
 import { upkeepTx } from './upkeep-rows.ts';
+import { uploadTx } from './upload-rows.ts';
 
 const json = (value: unknown): string | null =>
   value === null || value === undefined ? null : JSON.stringify(value);
@@ -36,10 +38,13 @@ const json = (value: unknown): string | null =>
  */
 export function sqliteTx(connection: Connection): StoreTx & Pick<CoreTx, 'rolledBack'> {
   const core = Object.assign(new CoreTx(connection), deadLetterTx(connection), batchTx(connection));
-  return Object.assign(core, upkeepTx(connection), memoryTx(connection), sessionTx(connection));
+  const more = Object.assign(core, upkeepTx(connection), memoryTx(connection), sessionTx(connection));
+  return Object.assign(more, uploadTx(connection));
 }
 
-class CoreTx implements Omit<StoreTx, keyof (DeadLetterTx & BatchTx & UpkeepTx & MemoryTx & SessionTx)> {
+class CoreTx
+  implements Omit<StoreTx, keyof (DeadLetterTx & BatchTx & UpkeepTx & MemoryTx & SessionTx & UploadTx)>
+{
   readonly #c: Connection;
   readonly #rooms: RoomBook;
   readonly #cache = new RunCache();

@@ -36,10 +36,12 @@ export const refusalsZh: Readonly<Record<ErrorCode | 'not_drover', string>> = {
   unknown_dead_letter: '没有这个死信',
   unknown_job: '没有这个批量作业',
   unknown_batch: '没有这个批次',
+  unknown_upload: '没有这个文件',
   dead_letter_settled: '死信已处理',
   job_ended: '批量作业已结束',
   too_many_jobs: '同时进行的批量作业太多',
   not_confirmed: '尚未确认',
+  upload_offset: '文件接下来应是另一段',
   unread_message: '无法理解的消息',
   bad_csv: 'CSV 文件无法使用',
 };

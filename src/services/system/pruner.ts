@@ -13,6 +13,7 @@ import type { Logger } from '../../ports/logger.ts';
 import type { Store } from '../../ports/store.ts';
 import type { OldRun } from '../../ports/upkeep.ts';
 import { runFolder } from '../run-logs.ts';
+import type { Uploads } from '../uploads/uploads.ts';
 
 /** Time from the server's start to its first pass, while it settles anyway, and between passes, ms. */
 const firstPassMs = 2_000;
@@ -32,6 +33,8 @@ export interface PrunerParts {
   readonly clock: Clock;
   readonly logger: Logger;
   readonly retention: Retention;
+  /** Files that people have sent; absent: there are none. */
+  readonly uploads?: Pick<Uploads, 'prune'>;
 }
 
 /** What a pass removed. */
@@ -151,6 +154,7 @@ export function createPruner(parts: PrunerParts): Pruner {
     );
     const records = await repeat((limit) => store.write((tx) => tx.pruneRecords(limits.endedBefore, limit)));
     await store.write((tx) => tx.pruneOnce(at, recordStep));
+    await repeat(async () => (await parts.uploads?.prune()) ?? 0);
     last = { at, runs, logs, idempotencyKeys, records };
     if (runs + logs + idempotencyKeys + records > 0)
       logger.info(

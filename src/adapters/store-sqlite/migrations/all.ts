@@ -3,6 +3,7 @@ import * as memory from './0002-memory.ts';
 import * as trouble from './0003-trouble.ts';
 import * as sessions from './0004-sessions.ts';
 import * as jobsOnRuns from './0005-jobs-on-runs.ts';
+import * as uploads from './0006-uploads.ts';
 
 /** A numbered step of the schema; never edited once it has been released. */
 export interface Migration {
@@ -11,4 +12,4 @@ export interface Migration {
 }
 
 /** All migrations in their order. */
-export const migrations: readonly Migration[] = [core, memory, trouble, sessions, jobsOnRuns];
+export const migrations: readonly Migration[] = [core, memory, trouble, sessions, jobsOnRuns, uploads];

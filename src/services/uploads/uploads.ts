@@ -1,0 +1,181 @@
+/**
+ * Files that people send for runs: announced, sent in pieces, named by parameters, read by nodes. Kept a day for who has
+ * just sent one, and from the submission of a run that uses it as long as files of runs are kept. Authority: the row for
+ * what it is to be, the blob's length for how much has come. Failure: a piece that is cut off or comes twice is refused
+ * with how much is there, and the sender goes on from it.
+ */
+import type { JsonObject } from '../../contract/run.ts';
+import { fileParamPattern, type Upload, type UploadCreate } from '../../contract/upload.ts';
+import { DroverError } from '../../domain/drover-error.ts';
+import type { Retention } from '../../domain/pruning.ts';
+import type { Blobs } from '../../ports/blobs.ts';
+import type { Clock } from '../../ports/clock.ts';
+import type { Ids } from '../../ports/ids.ts';
+import type { Store } from '../../ports/store.ts';
+import type { UploadRecord } from '../../ports/uploads.ts';
+import { instant } from '../runs/run-view.ts';
+
+const dayMs = 24 * 3_600_000;
+/** How long a file is kept that no run uses yet, ms. */
+const unusedMs = dayMs;
+/** Bytes read at once. */
+const pieceBytes = 256 * 1024;
+/** Files of one pass of the pruner's. */
+const pruneStep = 100;
+
+export interface UploadsParts {
+  readonly store: Store;
+  readonly blobs: Blobs;
+  readonly clock: Clock;
+  readonly ids: Ids;
+  readonly retention: Pick<Retention, 'blobDays'>;
+}
+
+/** A whole file. */
+export interface UploadedFile {
+  readonly name: string;
+  readonly size: number;
+  pieces(): AsyncGenerator<Uint8Array, void, undefined>;
+}
+
+export interface Uploads {
+  create(request: UploadCreate, by: string | null): Promise<Upload>;
+  /** Throws `unknown_upload`. */
+  get(id: string): Promise<Upload>;
+  /** Takes the piece that begins at `from`. Throws `unknown_upload`, `upload_offset`, `disk_full`. */
+  append(id: string, from: number, piece: Uint8Array): Promise<Upload>;
+  /** Throws `unknown_upload`, also for one that is not whole. */
+  open(id: string): Promise<UploadedFile>;
+  /** Keeps the files that parameters name for a run that is due then. Throws `invalid_params` when one is not whole here. */
+  keepFor(params: JsonObject, dueAt: number): Promise<void>;
+  /** Removes what is to be kept no longer; returns how many. */
+  prune(): Promise<number>;
+}
+
+export function createUploads({ store, blobs, clock, ids, retention }: UploadsParts): Uploads {
+  const { history } = store;
+  /** Pieces of one file one after the other. */
+  const under = new Map<string, Promise<unknown>>();
+
+  const known = async (id: string): Promise<UploadRecord> => {
+    const record = await history.upload(id);
+    if (record === undefined) throw unknownUpload(id);
+    return record;
+  };
+  const shown = async (record: UploadRecord): Promise<Upload> => ({
+    id: record.id,
+    name: record.name,
+    size: record.size,
+    received: await blobs.size(keyOf(record.id)),
+    param: `drover-file:${record.id}/${record.name}`,
+    createdBy: record.createdBy,
+    createdAt: instant(record.createdAt),
+    keptUntil: instant(record.keepUntil),
+  });
+
+  const take = async (id: string, from: number, piece: Uint8Array): Promise<Upload> => {
+    const record = await known(id);
+    const received = await blobs.size(keyOf(id));
+    if (from !== received || from + piece.length > record.size)
+      throw new DroverError(
+        'upload_offset',
+        `This file has ${received} of ${record.size} bytes: send what follows from there, and no more.`,
+        { details: { received, size: record.size } },
+      );
+    if (piece.length > 0) await blobs.append(keyOf(id), piece);
+    return shown(record);
+  };
+
+  return {
+    create: async ({ name, size }, createdBy) => {
+      const now = clock.now();
+      const record: UploadRecord = {
+        id: ids.next('upl'),
+        ...{ name, size, createdBy },
+        createdAt: now,
+        keepUntil: now + unusedMs,
+      };
+      await store.write((tx) => tx.insertUpload(record));
+      return shown(record);
+    },
+    get: async (id) => shown(await known(id)),
+    append: (id, from, piece) => {
+      const done = (under.get(id) ?? Promise.resolve())
+        .catch(() => undefined)
+        .then(() => take(id, from, piece));
+      under.set(id, done);
+      void done
+        .catch(() => undefined)
+        .finally(() => {
+          if (under.get(id) === done) under.delete(id);
+        });
+      return done;
+    },
+    open: async (id) => {
+      const { name, size } = await known(id);
+      if ((await blobs.size(keyOf(id))) !== size) throw unknownUpload(id);
+      return {
+        name,
+        size,
+        pieces: async function* () {
+          for (let at = 0; at < size; ) {
+            const bytes = await blobs.read(keyOf(id), at, Math.min(size, at + pieceBytes));
+            if (bytes.length === 0) throw new Error(`upload ${id} was removed while it was read`);
+            at += bytes.length;
+            yield bytes;
+          }
+        },
+      };
+    },
+    keepFor: async (params, dueAt) => {
+      const files = filesIn(params, '/params');
+      if (files.length === 0) return;
+      const faults: { path: string; message: string }[] = [];
+      for (const { path, id } of files) {
+        const record = await history.upload(id);
+        if (record === undefined || (await blobs.size(keyOf(id))) !== record.size)
+          faults.push({ path, message: 'names a file that is not (or no longer) here; send it again' });
+      }
+      if (faults.length > 0)
+        throw new DroverError(
+          'invalid_params',
+          `A file that the parameters name is not here: ${faults.map(({ path }) => path).join(', ')}. Send it again.`,
+          { details: { faults } },
+        );
+      const until = Math.max(clock.now(), dueAt) + retention.blobDays * dayMs;
+      await store.write(async (tx) => {
+        for (const { id } of files) await tx.keepUpload(id, until);
+      });
+    },
+    prune: async () => {
+      const now = clock.now();
+      let removed = 0;
+      for (const id of await history.uploadsOver(now, pruneStep)) {
+        // The row first: it may have been kept for a run meanwhile.
+        if (!(await store.write((tx) => tx.deleteUploadOver(id, now)))) continue;
+        await blobs.removeAll(keyOf(id));
+        removed++;
+      }
+      return removed;
+    },
+  };
+}
+
+const keyOf = (id: string): string => `uploads/${id}`;
+
+/** The files that parameters name, with where. */
+function filesIn(value: unknown, path: string): { readonly path: string; readonly id: string }[] {
+  if (typeof value === 'string') {
+    const [, id] = fileParamPattern.exec(value) ?? [];
+    return id === undefined ? [] : [{ path, id }];
+  }
+  if (typeof value !== 'object' || value === null) return [];
+  return Object.entries(value).flatMap(([name, inner]) => filesIn(inner, `${path}/${name}`));
+}
+
+function unknownUpload(id: string): DroverError {
+  return new DroverError(
+    'unknown_upload',
+    `There is no whole file "${id}". Files are removed after some days; send it again.`,
+  );
+}
