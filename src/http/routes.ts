@@ -20,6 +20,7 @@ import { getRun } from './routes/get-run.ts';
 import { getSession } from './routes/get-session.ts';
 import { getShop } from './routes/get-shop.ts';
 import { getSystem } from './routes/get-system.ts';
+import { getSystemHealth } from './routes/get-system-health.ts';
 import { getUpload } from './routes/get-upload.ts';
 import { getUploadContent } from './routes/get-upload-content.ts';
 import { groupDeadLetters } from './routes/group-dead-letters.ts';
@@ -51,6 +52,7 @@ import { revokeToken } from './routes/revoke-token.ts';
 import { runArtifacts } from './routes/run-artifacts.ts';
 import { downloadArtifact } from './routes/run-artifacts-download.ts';
 import { runAttempts } from './routes/run-attempts.ts';
+import { runDiagnosis } from './routes/run-diagnosis.ts';
 import { runEvents } from './routes/run-events.ts';
 import { runFlowRoute } from './routes/run-flow.ts';
 import { runLogs } from './routes/run-logs.ts';
@@ -81,6 +83,7 @@ const routes: readonly ((app: HttpApp, parts: RouteParts) => void)[] = [
   downloadArtifact,
   runWhy,
   runTimeline,
+  runDiagnosis,
   cancelRun,
   retryRunRoute,
   liveFeed,
@@ -117,6 +120,7 @@ const routes: readonly ((app: HttpApp, parts: RouteParts) => void)[] = [
   getOverview,
   searchRoute,
   getSystem,
+  getSystemHealth,
   getConfig,
   setMaintenance,
   stopAll,

@@ -140,6 +140,7 @@ async function startServer(
     blobs,
     manifest,
     retention: settings.retention,
+    host: parts.hostFacts(dataFolder, settings.database.path),
     secret: Buffer.from(keptSecret(join(dataFolder, 'secret.key')), 'base64url'),
     givenTokens: [
       { name: 'command line', role: 'admin', token: cliToken },

@@ -3,6 +3,7 @@ export async function serverParts() {
   return {
     ...(await import('../adapters/blobs-folder/folder-blobs.ts')),
     ...(await import('../adapters/console-folder/console-folder.ts')),
+    ...(await import('../adapters/host-facts/host-facts.ts')),
     ...(await import('../adapters/link-ws/ws-server.ts')),
     ...(await import('../adapters/live-bus-local/local-live-bus.ts')),
     ...(await import('../adapters/logger-pino/pino-logger.ts')),

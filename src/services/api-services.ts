@@ -1,8 +1,10 @@
 import type { Manifest } from '../contract/manifest.ts';
+import type { SystemHealth } from '../contract/system-health.ts';
 import type { Retention } from '../domain/pruning.ts';
 import type { Blobs } from '../ports/blobs.ts';
 import type { Broker } from '../ports/broker.ts';
 import type { Clock } from '../ports/clock.ts';
+import type { HostFacts } from '../ports/host-facts.ts';
 import type { Ids } from '../ports/ids.ts';
 import type { LiveBus } from '../ports/live-bus.ts';
 import type { Logger } from '../ports/logger.ts';
@@ -12,6 +14,7 @@ import { type Batches, createBatches } from './batches/batches.ts';
 import { type ConfigurationInForce, createConfiguration } from './configuration.ts';
 import { type BulkJobs, createBulkJobs } from './dead-letters/bulk-jobs.ts';
 import { createDeadLetters, type DeadLetters } from './dead-letters/dead-letters.ts';
+import { createDiagnoses, type Diagnoses } from './diagnosis.ts';
 import type { Dispatcher } from './dispatch/dispatcher.ts';
 import { createFlows, type Flows } from './flows.ts';
 import type { Gateway } from './gateway/gateway.ts';
@@ -31,6 +34,7 @@ import { createShops, type Shops } from './shops.ts';
 import { createStreams, type Streams } from './streams/streams.ts';
 import { createPruner, type Pruner } from './system/pruner.ts';
 import { createSystem, type SystemControl } from './system/system.ts';
+import { systemHealth } from './system/system-health.ts';
 import { createTokens, type GivenToken, type Tokens } from './tokens.ts';
 import { createUploads, type Uploads } from './uploads/uploads.ts';
 import { createWhy, type WhyAnswers } from './why/why.ts';
@@ -48,6 +52,7 @@ export interface ApiServicesParts {
   readonly logger: Logger;
   /** What the server starts with; the dispatcher has its flows and limits. */
   readonly manifest: Manifest;
+  readonly host: HostFacts;
   /** What the pruner keeps. */
   readonly retention: Retention;
   readonly liveBus: LiveBus;
@@ -83,6 +88,8 @@ export interface ApiServices {
   readonly uploads: Uploads;
   readonly overview: OverviewReport;
   readonly search: Search;
+  readonly diagnoses: Diagnoses;
+  systemHealth(): Promise<SystemHealth>;
   readonly pruner: Pruner;
   readonly nodes: Nodes;
   readonly tokens: Tokens;
@@ -104,6 +111,7 @@ export function createApiServices(parts: ApiServicesParts): ApiServices {
   const pruner = createPruner({ ...parts, uploads });
   const tokens = createTokens({ ...parts, given: parts.givenTokens });
   const configuration = createConfiguration(parts);
+  const health = createHealth({ ...parts, history, configuration });
   const nodes = createNodes({ ...parts, history, catalog });
   const shops = createShops({ dispatcher, history, clock });
   return {
@@ -125,10 +133,12 @@ export function createApiServices(parts: ApiServicesParts): ApiServices {
     nodes,
     overview: createOverview({ ...parts, history, nodes, shops, configuration }),
     search: createSearch({ history, catalog }),
+    diagnoses: createDiagnoses({ history, clock }),
+    systemHealth: () => systemHealth({ ...parts, health, nodes }),
     tokens,
     sessions: createSessions({ ...parts, tokens }),
     timezone: parts.timezone,
-    health: createHealth({ ...parts, history, configuration }),
+    health,
     configuration,
   };
 }

@@ -222,6 +222,8 @@ export function apiRequests(
     'PUT /api/uploads/{id}/content 404': () => putPiece('upl_1', 'a'),
     'PUT /api/uploads/{id}/content 409': async () => putPiece(await uploaded('ab'), 'c'),
     'GET /api/uploads/{id}/content 200': async () => get(`/api/uploads/${await uploaded('abc')}/content`),
+    'GET /api/runs/{id}/diagnosis 200': async () => get(`/api/runs/${(await failedRun()).id}/diagnosis`),
+    'GET /api/system/health 200': () => get('/api/system/health'),
     'GET /api/runs/{id}/timeline 200': async () => get(`/api/runs/${await endedRun()}/timeline`),
     'POST /api/flows/{name}/run 201': () =>
       post('/api/flows/note/run', { dedupeKey: unique(), delaySeconds: 60 }),

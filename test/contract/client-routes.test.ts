@@ -64,6 +64,8 @@ const calls: { readonly [Name in keyof Client]: (client: Client) => unknown } = 
   sendUploadPiece: (client) => client.sendUploadPiece('{id}', 0, new Uint8Array()),
   uploadContent: (client) => client.uploadContent('{id}'),
   uploadFile: (client) => client.uploadFile(new Blob(['x']), 'a.csv'),
+  diagnosis: (client) => client.diagnosis('{id}'),
+  systemHealth: (client) => client.systemHealth(),
   timeline: (client) => client.timeline('{id}'),
   search: (client) => client.search('x'),
   runFlow: (client) => client.runFlow('{name}'),

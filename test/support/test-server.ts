@@ -7,6 +7,7 @@ import { createFolderBlobs } from '../../src/adapters/blobs-folder/folder-blobs.
 import { createEmbeddedBroker } from '../../src/adapters/broker-embedded/embedded-broker.ts';
 import { systemClock } from '../../src/adapters/clock-system/system-clock.ts';
 import { consoleFolder } from '../../src/adapters/console-folder/console-folder.ts';
+import { hostFacts } from '../../src/adapters/host-facts/host-facts.ts';
 import { randomIds } from '../../src/adapters/ids-random/random-ids.ts';
 import { createLocalLiveBus } from '../../src/adapters/live-bus-local/local-live-bus.ts';
 import { openSqliteStore } from '../../src/adapters/store-sqlite/sqlite-store.ts';
@@ -174,6 +175,7 @@ export async function startTestServer(options: TestServerOptions = {}): Promise<
     logs,
     artifacts,
     blobs,
+    host: hostFacts(folder, options.database ?? ':memory:'),
     retention: { days: 90, runs: 1_000_000, blobDays: 14 },
     manifest: {
       ...emptyManifest(),

@@ -117,7 +117,7 @@ export function createUploads({ store, blobs, clock, ids, retention }: UploadsPa
       return {
         name,
         size,
-        pieces: async function* () {
+        async *pieces() {
           for (let at = 0; at < size; ) {
             const bytes = await blobs.read(keyOf(id), at, Math.min(size, at + pieceBytes));
             if (bytes.length === 0) throw new Error(`upload ${id} was removed while it was read`);
