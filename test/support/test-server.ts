@@ -138,6 +138,9 @@ export interface TestServerOptions {
   readonly httpClock?: Clock;
 }
 
+/** The nodes of tests renew nothing: their leases outlast the test, however slow the machine. */
+const leaseSeconds = 600;
+
 export async function startTestServer(options: TestServerOptions = {}): Promise<TestServer> {
   const flows = options.flows ?? [testFlow('sync_order')];
   const folder = await mkdtemp(path.join(tmpdir(), 'drover-http-'));
@@ -165,7 +168,7 @@ export async function startTestServer(options: TestServerOptions = {}): Promise<
   const blobs = createFolderBlobs(folder);
   const logs = createRunLogs(blobs, liveBus);
   const artifacts = createArtifacts({ blobs, history: store.history });
-  const gateway = createGateway({ ...core, dispatcher, logs, artifacts, leaseSeconds: 15 });
+  const gateway = createGateway({ ...core, dispatcher, logs, artifacts, leaseSeconds });
   const adminToken = 'test-administrator-token';
   const services = createApiServices({
     ...core,
