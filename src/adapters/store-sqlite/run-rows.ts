@@ -147,15 +147,17 @@ const patchKeys = [
   'cancelRequestedAt',
   'revision',
 ] as const satisfies readonly (keyof RunPatch)[];
-const bitOf = new Map<string, number>(patchKeys.map((key, i) => [key, 1 << i]));
 
 /** The columns that this patch of this run changes. */
 export function changedColumns(run: RunRecord, patch: RunPatch): ChangedColumns {
-  let columnsChanged = 0;
-  // A patch has no other keys than its type says.
-  for (const key in patch)
-    if (patch[key as keyof RunPatch] !== run[key as keyof RunPatch]) columnsChanged |= bitOf.get(key) ?? 0;
-  return columnsChanged;
+  let changed = 0;
+  let bit = 1;
+  for (const key of patchKeys) {
+    const value = patch[key];
+    if (value !== undefined && value !== run[key]) changed |= bit;
+    bit <<= 1;
+  }
+  return changed;
 }
 
 interface ChangeText {

@@ -83,6 +83,23 @@ describe('room', () => {
     expect(await node.claim()).toEqual([other]);
   });
 
+  it('of a full pool goes to who waits for it before the next run of the shop that gives it back', async () => {
+    const node = await herd.node('n1', { slots: 1 });
+    const busy = await herd.made({ shop: 'busy', platform: 'temu' });
+    await node.claim();
+    const nextOfBusy = await herd.made({ shop: 'busy', platform: 'temu' });
+    await herd.pass(1);
+    const others: string[] = [];
+    for (let n = 0; n < 17; n += 1) others.push(await herd.made({ shop: `${n}`, platform: 'temu' }));
+    const last = others.at(-1) ?? '';
+    expect(await herd.blocker(last)).toBe('pool:default:sync:');
+    await herd.pass(1);
+    await node.end(busy);
+    expect(await herd.states([last])).toEqual(['queued']);
+    expect(await herd.blocker(nextOfBusy)).toBe('pool:default:sync:');
+    await expectSound(herd, [busy, nextOfBusy, ...others]);
+  });
+
   it('is looked for by at most 64 waiters in one transaction; the rest follows in the next', async () => {
     const node = await herd.node('n1', { slots: 5 });
     const holder = await herd.made({ flow: 'sync', shop: 's' });
