@@ -3,10 +3,16 @@
  * unwrapped programs, which change neither user nor place; its Erlang port mapper is its own, too.
  */
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { connect } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { freePorts } from './free-ports.ts';
 import { runProgram, serviceEnv, startProgram } from './run-program.ts';
+import { awaitReady, endProcess } from './service.ts';
+
+/** How long a start may take, ms; 9 s on a quiet machine. */
+export const rabbitStartMs = 180_000;
+const stopMs = 60_000;
 
 export interface RabbitOptions {
   /** The management plugin, whose API statistics come from. Default true. */
@@ -22,6 +28,7 @@ export class RabbitServer {
   readonly managementPort: number;
   readonly #env: Readonly<Record<string, string>>;
   readonly #epmdPort: number;
+  readonly #management: boolean;
 
   private constructor(options: RabbitOptions, ports: readonly number[]) {
     const [port = 0, managementPort = 0, epmd = 0, dist = 0] = ports;
@@ -29,10 +36,13 @@ export class RabbitServer {
     this.port = port;
     this.managementPort = managementPort;
     this.#epmdPort = epmd;
+    this.#management = options.management !== false;
     const at = (name: string): string => join(this.folder, name);
     this.#env = serviceEnv(this.folder, {
       ERL_EPMD_PORT: String(epmd),
       ERL_EPMD_ADDRESS: '127.0.0.1',
+      // Else a killed one leaves a dump in whatever folder it was started from.
+      ERL_CRASH_DUMP_SECONDS: '0',
       RABBITMQ_CONF_ENV_FILE: at('env.conf'),
       RABBITMQ_NODENAME: `drover${port}@localhost`,
       RABBITMQ_CONFIG_FILE: at('rabbitmq.conf'),
@@ -85,8 +95,13 @@ export class RabbitServer {
     mkdirSync(join(this.folder, 'log'), { recursive: true });
     rmSync(join(this.folder, 'pid'), { force: true });
     startProgram('rabbitmq-server', [], this.#env, join(this.folder, 'out.log'));
-    await this.ctl('wait', '--timeout', '60', join(this.folder, 'pid'));
-    await this.ctl('await_startup');
+    // Its listeners come last. `rabbitmqctl wait` would start an Erlang of its own to learn the same.
+    const ports = [this.port, ...(this.#management ? [this.managementPort] : [])];
+    await awaitReady(
+      'RabbitMQ',
+      async () => (await Promise.all(ports.map(takesConnections))).every(Boolean),
+      rabbitStartMs,
+    );
   }
 
   /** Runs `rabbitmqctl`. */
@@ -99,8 +114,10 @@ export class RabbitServer {
     await this.ctl('set_permissions', '-p', name, 'guest', '.*', '.*', '.*');
   }
 
+  /** In order, as a service manager does it. */
   async stop(): Promise<void> {
-    await this.ctl('stop', join(this.folder, 'pid'));
+    const pid = this.pid();
+    if (pid !== null) await endProcess(pid, stopMs);
   }
 
   /** kill -9. */
@@ -108,7 +125,7 @@ export class RabbitServer {
     const pid = this.pid();
     if (pid !== null) {
       process.kill(pid, 'SIGKILL');
-      await gone(pid);
+      await endProcess(pid);
     }
     // The port mapper refuses to end while it knows of a living node.
     await runProgram('epmd', ['-port', String(this.#epmdPort), '-kill'], this.#env).catch(() => undefined);
@@ -168,15 +185,9 @@ export class RabbitServer {
   }
 }
 
-async function gone(pid: number): Promise<void> {
-  for (let n = 0; n < 100; n++) {
-    try {
-      process.kill(pid, 0);
-    } catch {
-      return;
-    }
-    const { promise, resolve } = Promise.withResolvers<undefined>();
-    setTimeout(() => resolve(undefined), 50);
-    await promise;
-  }
+function takesConnections(port: number): Promise<boolean> {
+  const { promise, resolve } = Promise.withResolvers<boolean>();
+  const socket = connect(port, '127.0.0.1');
+  socket.once('connect', () => resolve(true)).once('error', () => resolve(false));
+  return promise.finally(() => socket.destroy());
 }

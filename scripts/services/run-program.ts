@@ -18,7 +18,7 @@ export function runProgram(
   program: string,
   args: readonly string[],
   env: Env,
-  timeoutMs = 90_000,
+  timeoutMs = 200_000,
 ): Promise<string> {
   return new Promise((resolve, reject) => {
     execFile(

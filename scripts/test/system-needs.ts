@@ -4,13 +4,13 @@
  */
 import { spawnSync } from 'node:child_process';
 import { accessSync, constants, globSync, readFileSync } from 'node:fs';
-import { delimiter, join } from 'node:path';
+import { delimiter, isAbsolute, join } from 'node:path';
 
 /** A program that tests may need. */
 export interface SystemNeed {
   /** As test files name it. */
   readonly name: string;
-  /** Programs, all of which must be there. */
+  /** Programs, all of which must be there: names, or paths. */
   readonly programs: readonly string[];
   /** Debian packages that bring them. */
   readonly packages: readonly string[];
@@ -28,6 +28,13 @@ export const systemNeeds: readonly SystemNeed[] = [
   { name: 'setpriv', programs: ['setpriv'], packages: ['util-linux'], probe: ['--version'] },
   { name: 'ps', programs: ['ps'], packages: ['procps'] },
   { name: 'rabbitmq-server', programs: ['rabbitmq-server'], packages: ['rabbitmq-server'] },
+  {
+    name: 'python3-pika',
+    // Debian's packages belong to this Python, whatever stands first in the PATH.
+    programs: ['/usr/bin/python3'],
+    packages: ['python3', 'python3-pika'],
+    probe: ['-c', 'import pika'],
+  },
   { name: 'mariadb-server', programs: ['mariadbd', 'mariadb-install-db'], packages: ['mariadb-server'] },
   { name: 'redis-server', programs: ['redis-server'], packages: ['redis-server'] },
   { name: 'kcat', programs: ['kcat'], packages: ['kcat'] },
@@ -44,7 +51,7 @@ const places = [
 
 function programPath(program: string): string | undefined {
   return places
-    .map((place) => join(place, program))
+    .map((place) => (isAbsolute(program) ? program : join(place, program)))
     .find((path) => {
       try {
         accessSync(path, constants.X_OK);

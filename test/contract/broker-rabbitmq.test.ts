@@ -1,6 +1,6 @@
 // needs: rabbitmq-server
 import { afterAll, beforeAll } from 'vitest';
-import { RabbitServer } from '../../scripts/services/rabbitmq.ts';
+import { RabbitServer, rabbitStartMs } from '../../scripts/services/rabbitmq.ts';
 import { openRabbitBroker } from '../../src/adapters/broker-rabbitmq/rabbit-broker.ts';
 import { silentLogger } from '../support/silent-logger.ts';
 import { describeBrokerContract } from './broker-contract.ts';
@@ -9,7 +9,7 @@ let rabbit: RabbitServer;
 let opened = 0;
 beforeAll(async () => {
   rabbit = await RabbitServer.start();
-});
+}, rabbitStartMs);
 afterAll(async () => {
   await rabbit.remove();
 });

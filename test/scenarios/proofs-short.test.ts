@@ -1,4 +1,5 @@
 /** The short form of every proof of test/proofs; `npm run prove` runs the long ones. */
+// needs: rabbitmq-server, python3-pika
 import { globSync } from 'node:fs';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';

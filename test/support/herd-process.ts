@@ -34,6 +34,7 @@ const program = fileURLToPath(new URL('../../bin/drover.js', import.meta.url));
 const table = new LinuxProcessTable();
 const startMs = 20_000;
 const endMs = 10_000;
+const stopMs = 30_000;
 const logLines = 40;
 /** Runs of one batch, as the API allows. */
 const batchSize = 1000;
@@ -116,6 +117,17 @@ export class HerdProcess {
     await this.serving(pid);
     await this.connected();
     return pid;
+  }
+
+  /** Stops in order what was launched last; resolves when it has ended. */
+  async stop(): Promise<void> {
+    const child = this.#children.at(-1);
+    child?.kill('SIGTERM');
+    await until(
+      'the end of what was stopped',
+      () => child?.exitCode !== null || child.signalCode !== null,
+      stopMs,
+    );
   }
 
   /** Starts a part by its command (`up`, `server`, `node`); waits for nothing. */

@@ -12,6 +12,7 @@ import type { Logger } from '../../ports/logger.ts';
 import type { Store } from '../../ports/store.ts';
 import { refreshClasses, refreshLimits, settle } from './admission.ts';
 import { type FlowCatalog, presentCatalog } from './flow-catalog.ts';
+import { createWakeUpPublisher } from './wake-up-publisher.ts';
 import { type Effects, type LogBytes, Work } from './work.ts';
 
 /** Between tries to settle what a failed command left, ms. */
@@ -35,6 +36,8 @@ export interface EffectListener {
   cancel?(node: number, runId: string, attempt: number): void;
   /** A run took its room and waits for a slot. */
   queued?(runId: string): void;
+  /** Wake-ups may have been lost: whoever has a free slot claims without one. */
+  missed?(): void;
   /** A requirement class came into being. */
   newClass?(key: KeyRecord): void;
   /** A run must be looked at then, ms since epoch. */
@@ -64,29 +67,6 @@ export function createDispatcher(parts: DispatcherParts): Dispatcher {
   /** What is committed. */
   let inForce = parts.catalog;
 
-  const publish = async (effects: Effects): Promise<void> => {
-    try {
-      await parts.broker.publish(effects.wakeUps);
-    } catch (error) {
-      // Marked in their rows; sent again when the broker is back.
-      parts.logger.warn(
-        { error: String(error), count: effects.wakeUps.length },
-        'wake-ups not confirmed by the broker',
-      );
-      return;
-    }
-    if (parts.broker.remote) await confirm(effects.wakeUps.map((wakeUp) => wakeUp.runId));
-  };
-
-  const confirm = (runIds: readonly string[]): Promise<void> =>
-    command(async (work) => {
-      for (const id of runIds) {
-        const run = await work.runById(id);
-        if (run?.state === 'queued' && run.wakeUpPending)
-          await work.amend(run, { wakeUpPending: false }, null);
-      }
-    });
-
   const apply = (effects: Effects): void => {
     for (const message of effects.live) parts.liveBus.publish(message);
     for (const listener of listeners) {
@@ -95,12 +75,8 @@ export function createDispatcher(parts: DispatcherParts): Dispatcher {
       for (const key of effects.newClasses) listener.newClass?.(key);
       if (effects.wakeAt !== null) listener.wakeAt?.(effects.wakeAt);
     }
-    if (effects.wakeUps.length > 0) background(publish(effects), 'publishing wake-ups');
+    if (effects.wakeUps.length > 0) publisher.publish(effects.wakeUps);
     if (effects.unsettled.size > 0) void settleRest(effects.unsettled);
-  };
-
-  const background = (promise: Promise<void>, what: string): void => {
-    promise.catch((error: unknown) => parts.logger.error({ error: String(error) }, `${what} failed`));
   };
 
   const settleRest = async (keys: ReadonlySet<number>, backOffMs = firstBackOffMs): Promise<void> => {
@@ -132,14 +108,13 @@ export function createDispatcher(parts: DispatcherParts): Dispatcher {
     return value;
   }
 
-  const republish = async (): Promise<void> => {
-    const pending = await parts.store.write((tx) => tx.wakeUpsPending(10_000));
-    if (pending.length === 0) return;
-    const wakeUps = pending.map((run) => ({ pool: run.pool, runId: run.id, priority: run.priority }));
-    await parts.broker.publish(wakeUps);
-    await confirm(wakeUps.map((wakeUp) => wakeUp.runId));
-  };
-  parts.broker.onReconnect(() => background(republish(), 'publishing wake-ups again'));
+  const publisher = createWakeUpPublisher({
+    ...parts,
+    command,
+    onMissed: () => {
+      for (const listener of listeners) listener.missed?.();
+    },
+  });
 
   return {
     command,
@@ -178,7 +153,7 @@ export function createDispatcher(parts: DispatcherParts): Dispatcher {
         for (const key of await work.tx.keysWithWaiters()) work.freed.add(key.id);
         await settle(work);
       });
-      if (parts.broker.remote) await republish().catch(() => undefined);
+      if (parts.broker.remote) await publisher.again();
     },
   };
 }

@@ -59,7 +59,12 @@ export function createClaims(parts: ClaimsParts, sessions: () => Iterable<Sessio
   /** Runs that this server queued and has not yet seen claimed, oldest first, with the uptime at which it did. */
   const unclaimed = new Map<string, number>();
   let closed = false;
-  dispatcher.listen({ queued: (runId) => void unclaimed.set(runId, clock.uptimeMs()) });
+  dispatcher.listen({
+    queued: (runId) => void unclaimed.set(runId, clock.uptimeMs()),
+    missed: () => {
+      for (const session of sessions()) if (session.free > 0) void claimFor(session);
+    },
+  });
 
   function assign(session: Session, { started, memos }: Claimed): ServerFrame[] {
     for (const run of started) {
