@@ -17,6 +17,8 @@ const stopMs = 60_000;
 export interface RabbitOptions {
   /** The management plugin, whose API statistics come from. Default true. */
   readonly management?: boolean;
+  /** Settings of the application `rabbit` that `rabbitmq.conf` does not know, in Erlang: `{channel_tick_interval, 500}`. */
+  readonly advanced?: readonly string[];
   /** Lines of `rabbitmq.conf` beyond the usual ones, e.g. `consumer_timeout = 60000`. */
   readonly config?: readonly string[];
 }
@@ -56,6 +58,8 @@ export class RabbitServer {
     });
     writeFileSync(at('env.conf'), '');
     writeFileSync(at('plugins'), options.management === false ? '[].' : '[rabbitmq_management].');
+    if (options.advanced !== undefined)
+      writeFileSync(at('advanced.config'), `[{rabbit, [${options.advanced.join(', ')}]}].\n`);
     const lines = [
       `listeners.tcp.1 = 127.0.0.1:${port}`,
       ...(options.management === false
