@@ -4,6 +4,7 @@ import { Modal } from 'antd';
 import { useDeferredValue, useId, useMemo, useState } from 'react';
 import { client } from '../api/client.ts';
 import { signedOut } from '../api/query-client.ts';
+import { hasPath } from '../app/has-path.ts';
 import { choose } from '../app/preferences.ts';
 import { useDark } from '../app/theme.ts';
 import { Icon, type IconName } from '../components/icon.tsx';
@@ -12,7 +13,7 @@ import { useLanguage, useWords } from '../words/words.ts';
 import { offered, type PaletteEntry } from './palette.model.ts';
 import styles from './palette.module.css';
 import { setOverlay, useOverlay } from './palette-state.ts';
-import { hasPath, useMenuItems } from './use-menu.ts';
+import { useMenuItems } from './use-menu.ts';
 import { frameWords } from './words.ts';
 
 interface Entry extends PaletteEntry {

@@ -2,18 +2,13 @@ import { useQuery } from '@tanstack/react-query';
 import { useRouter, useRouterState } from '@tanstack/react-router';
 import { client } from '../api/client.ts';
 import { queryKeys } from '../api/query-keys.ts';
+import { hasPath } from '../app/has-path.ts';
 import { type MenuItem, menuItems } from './menu-items.ts';
 
 /** The menu's places, as far as their pages exist. */
 export function useMenuItems(): readonly MenuItem[] {
   const { routesByPath } = useRouter();
   return menuItems.filter(({ path }) => hasPath(routesByPath, path));
-}
-
-/** Whether a page of this address exists. */
-export function hasPath(routesByPath: object, path: string): boolean {
-  // `/system/$tab` stands for `/system` too.
-  return Object.keys(routesByPath).some((known) => known === path || known.startsWith(`${path}/$`));
 }
 
 /** Key of the menu's place that the address belongs to. */

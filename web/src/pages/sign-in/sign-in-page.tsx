@@ -29,14 +29,19 @@ export function SignInPage(): React.JSX.Element {
     document.title = `${title} · Drover`;
   }, [title]);
 
-  // The word of a link works once: it is used once, however often this is rendered.
-  const used = useRef(false);
+  // The word of a link works once: it is used once. It also comes when a link is opened in a tab that is already here.
+  const used = useRef<string>(undefined);
   useEffect(() => {
-    const link = linkIn(location.hash);
-    if (link === null || used.current) return;
-    used.current = true;
-    history.replaceState(history.state, '', location.pathname + location.search);
-    void signIn({ link });
+    const take = (): void => {
+      const link = linkIn(location.hash);
+      if (link === null || link === used.current) return;
+      used.current = link;
+      history.replaceState(history.state, '', location.pathname + location.search);
+      void signIn({ link });
+    };
+    take();
+    addEventListener('hashchange', take);
+    return () => removeEventListener('hashchange', take);
   }, [signIn]);
 
   return (

@@ -1,0 +1,142 @@
+/**
+ * The console as people have it: the example herd served by `drover up` from a folder of its own, and a browser. Nothing of
+ * it lives when `close` is over.
+ */
+import type { Browser, Page } from 'playwright-core';
+import { type Client, createClient } from '../../src/client/client.ts';
+import { openBrowser } from './browser.ts';
+import { freePort } from './free-port.ts';
+import { until } from './until.ts';
+import { UpPlace, type UpProcess } from './up-process.ts';
+
+const upMs = 60_000;
+export const adminToken = 'administrator-of-a-test-0123456789';
+
+export interface PageLook {
+  readonly width?: number;
+  readonly height?: number;
+  readonly language?: 'zh' | 'en';
+  readonly theme?: 'light' | 'dark';
+  /** Nobody is signed in. Default: the administrator is. */
+  readonly signedOut?: boolean;
+}
+
+/** A page, and what went wrong in it. */
+export interface ConsolePage {
+  readonly page: Page;
+  /** Errors of scripts and breaches of the content policy. */
+  readonly faults: string[];
+}
+
+export class ConsoleWorld {
+  readonly place: UpPlace;
+  readonly browser: Browser;
+  readonly sitePort: number;
+  readonly api: Client;
+  #up: UpProcess;
+
+  private constructor(place: UpPlace, sitePort: number, browser: Browser) {
+    this.place = place;
+    this.sitePort = sitePort;
+    this.browser = browser;
+    this.api = createClient({ url: place.url, token: adminToken });
+    this.#up = this.#start();
+  }
+
+  static async open(): Promise<ConsoleWorld> {
+    const sitePort = await freePort();
+    const place = new UpPlace(await freePort(), sitePort);
+    const world = new ConsoleWorld(place, sitePort, await openBrowser());
+    await world.ready();
+    return world;
+  }
+
+  #start(): UpProcess {
+    return this.place.start(['up', '--example'], { DROVER_ADMIN_TOKEN: adminToken });
+  }
+
+  /** The server's process, as it was started last. */
+  get up(): UpProcess {
+    return this.#up;
+  }
+
+  /** Waits until the server answers and a node is connected. */
+  async ready(): Promise<void> {
+    await this.#up.prints(/Drover \S+ is up\./, upMs);
+    await until(
+      'a connected node',
+      async () => (await this.api.nodes({ state: 'connected' })).items.length > 0,
+      upMs,
+    );
+  }
+
+  /** Kills server and node at once; resolves when they are gone. */
+  async killServer(): Promise<void> {
+    process.kill(-this.#up.pid, 'SIGKILL');
+    await this.#up.ended;
+  }
+
+  /** Starts the server again, in the same folder, on the same port. */
+  async startServer(): Promise<void> {
+    this.#up = this.#start();
+    await this.ready();
+  }
+
+  /** Turns switches of a shop of the example site: `pdd/1001`. */
+  async turn(shop: string, switches: object): Promise<void> {
+    const answer = await fetch(`http://127.0.0.1:${this.sitePort}/admin/shops/${shop}`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify(switches),
+    });
+    if (!answer.ok) throw new Error(`the example site refused: ${answer.status} ${await answer.text()}`);
+  }
+
+  /** The link that the server printed when it was started last. */
+  async printedLink(): Promise<string> {
+    const [, link = ''] = await this.#up.prints(/(http\S+\/sign-in#link=\S+)/, upMs);
+    return link;
+  }
+
+  /** A new page in a browser profile of its own; it has not been anywhere yet. */
+  async newPage(look: PageLook = {}): Promise<ConsolePage> {
+    const { width = 1440, height = 900, language = 'zh', theme = 'light', signedOut = false } = look;
+    const phone = width < 720;
+    const context = await this.browser.newContext({
+      viewport: { width, height },
+      locale: 'zh-CN',
+      hasTouch: phone,
+      isMobile: phone,
+      baseURL: this.place.url,
+    });
+    await context.addInitScript(
+      ([chosenLanguage, chosenTheme]) => {
+        // Only where nothing is chosen yet: a person's own choice stays.
+        if (localStorage.getItem('drover.language') === null)
+          localStorage.setItem('drover.language', chosenLanguage);
+        if (localStorage.getItem('drover.theme') === null) localStorage.setItem('drover.theme', chosenTheme);
+      },
+      [language, theme] as const,
+    );
+    if (!signedOut) {
+      const signedIn = await context.request.post('/api/session', {
+        data: { token: adminToken },
+        headers: { 'x-drover-client': 'ui' },
+      });
+      if (!signedIn.ok()) throw new Error(`could not sign in: ${await signedIn.text()}`);
+    }
+    const page = await context.newPage();
+    const faults: string[] = [];
+    page.on('pageerror', (error) => faults.push(String(error)));
+    page.on('console', (message) => {
+      const text = message.text();
+      if (message.type() === 'error' && !/^Failed to load resource/.test(text)) faults.push(text);
+    });
+    return { page, faults };
+  }
+
+  async close(): Promise<void> {
+    await this.browser.close();
+    await this.place.close();
+  }
+}

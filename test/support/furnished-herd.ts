@@ -1,0 +1,32 @@
+/** Puts the example herd into a state in which every page of the console has something to show. */
+import type { ConsoleWorld } from './console-world.ts';
+import { until } from './until.ts';
+
+const settledMs = 90_000;
+
+/** Lost logins, failing shops, a slow shop, runs in every state that can be had; resolves when all of it is there. */
+export async function furnishHerd(world: ConsoleWorld): Promise<void> {
+  const { api } = world;
+  await world.turn('pdd/1001', { loginLost: true });
+  await world.turn('pdd/1002', { loginLost: true });
+  await world.turn('temu/2001', { fail: true });
+  await world.turn('temu/2002', { fail: true });
+  await world.turn('tiktok/3001', { slow: 30_000 });
+  const params = { date: '2026-11-22' };
+  await api.submitBatch({ run: { flow: 'sync_order', params, maxRetries: 0 }, shops: {} });
+  await api.submitBatch({ run: { flow: 'batch_reply', maxRetries: 0 }, shops: {} });
+  const later = { flow: 'refresh_goods', platform: 'temu', delaySeconds: 900 };
+  await api.submit({ ...later, shopId: '2003' });
+  const dropped = await api.submit({ ...later, shopId: '2004' });
+  await api.cancel(dropped.run.id);
+  await until(
+    'a herd with something of everything',
+    async () => {
+      const { deadLetters, pausedShops, today, live } = await api.overview();
+      const ended = deadLetters.open >= 2 && pausedShops.count >= 2 && today.succeeded >= 20;
+      return ended && live.waiting > 0 && live.scheduled > 0;
+    },
+    settledMs,
+    250,
+  );
+}

@@ -1,0 +1,117 @@
+import { useRouter } from '@tanstack/react-router';
+import type { OverviewMatter } from '../../../../src/contract/overview.ts';
+import { hasPath } from '../../app/has-path.ts';
+import { LinkButton } from '../../components/button.tsx';
+import { Icon, type IconName } from '../../components/icon.tsx';
+import { Ago } from '../../components/time.tsx';
+import { type Translate, useWords } from '../../words/words.ts';
+import styles from './matters.module.css';
+import { causeParts, placeOf } from './overview.model.ts';
+import { overviewWords } from './words.ts';
+
+type Key = NonNullable<(typeof overviewWords)['keys']>;
+
+const icons: Readonly<Record<OverviewMatter['kind'], IconName>> = {
+  no_node: 'nodes',
+  broker: 'inbox',
+  config: 'gear',
+  shops_paused: 'key',
+  dead_letters: 'failed',
+  waiting_long: 'blocked',
+  nodes_offline: 'nodes',
+  maintenance: 'paused',
+};
+
+/** What a person should handle: cause, scope, since when, and the way there. The worst first. */
+export function Matters({
+  matters,
+}: {
+  readonly matters: readonly OverviewMatter[];
+}): React.JSX.Element | null {
+  const t = useWords(overviewWords);
+  if (matters.length === 0) return null;
+  return (
+    <ul className={styles['matters']} aria-label={t('matters.label')}>
+      {matters.map((matter) => (
+        <MatterRow key={`${matter.kind} ${matter.subject}`} matter={matter} />
+      ))}
+    </ul>
+  );
+}
+
+function MatterRow({ matter }: { readonly matter: OverviewMatter }): React.JSX.Element {
+  const t = useWords(overviewWords);
+  const { routesByPath } = useRouter();
+  const { path, search } = placeOf(matter);
+  const title = titleOf(t, matter);
+  const detail = detailOf(t, matter);
+  const serious = matter.level === 'trouble' && matter.kind !== 'shops_paused';
+  return (
+    <li className={styles['matter']}>
+      <span className={serious ? styles['trouble'] : styles['attention']}>
+        <Icon name={icons[matter.kind]} />
+      </span>
+      <div className={styles['what']} title={detail === '' ? title : `${title}\n${detail}`}>
+        <b>{title}</b>
+        <span className={styles['detail']}>{detail}</span>
+      </div>
+      <span className={styles['since']}>{matter.since !== null && <Ago at={matter.since} />}</span>
+      <span className={styles['open']}>
+        {hasPath(routesByPath, path) && (
+          // Just looked for in the table of routes; each page reads its own search.
+          <LinkButton to={path as '/'} search={search as never}>
+            {t(`open.${matter.kind}`)}
+          </LinkButton>
+        )}
+      </span>
+    </li>
+  );
+}
+
+function causeText(t: Translate<Key>, type: string): string {
+  const key = `cause.${type}`;
+  const text = t(key as Key); // an unknown one gives back its key
+  return text === key ? t('cause.other') : text;
+}
+
+function titleOf(t: Translate<Key>, { kind, subject, count }: OverviewMatter): string {
+  const about = subject ?? '';
+  switch (kind) {
+    case 'shops_paused':
+      return about === 'person'
+        ? t('matter.shops_paused.person', { count })
+        : t('matter.shops_paused', { count, cause: causeText(t, about) });
+    case 'dead_letters': {
+      const { type, message } = causeParts(about);
+      return t('matter.dead_letters', { type: causeText(t, type), message });
+    }
+    default:
+      return t(`matter.${kind}`, { subject: about.replace(/^pool:/, ''), count });
+  }
+}
+
+function detailOf(t: Translate<Key>, matter: OverviewMatter): string {
+  const { kind, count, subject, note, shops, shopCount } = matter;
+  switch (kind) {
+    case 'shops_paused': {
+      const names = shops.map(({ id, name }) => name ?? id).join('、');
+      const key = shopCount > shops.length ? 'matter.shops_paused.more' : 'matter.shops_paused.detail';
+      return [t(key, { shops: names, count: shopCount }), subject === 'person' ? note : null]
+        .filter(Boolean)
+        .join(' · ');
+    }
+    case 'dead_letters':
+      return shopCount === 0
+        ? t('matter.dead_letters.detail', { count })
+        : t('matter.dead_letters.shops', { count, shops: shopCount });
+    case 'config':
+      return [subject, note].filter(Boolean).join('：');
+    case 'broker':
+    case 'maintenance':
+      return [t(`matter.${kind}.detail`), note].filter(Boolean).join(' · ');
+    case 'no_node':
+    case 'waiting_long':
+    case 'nodes_offline':
+      return t(`matter.${kind}.detail`, { count, subject: subject ?? '' });
+  }
+}
