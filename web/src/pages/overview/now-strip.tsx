@@ -3,6 +3,7 @@ import type { Overview } from '../../../../src/contract/overview.ts';
 import { hasPath } from '../../app/has-path.ts';
 import { Icon } from '../../components/icon.tsx';
 import { StateIcon } from '../../components/state-mark.tsx';
+import { usePhone } from '../../components/use-media.ts';
 import { numberText } from '../../format/numbers.model.ts';
 import { useWords } from '../../words/words.ts';
 import styles from './now-strip.module.css';
@@ -13,6 +14,7 @@ import { overviewWords } from './words.ts';
 export function NowStrip({ overview }: { readonly overview: Overview }): React.JSX.Element {
   const t = useWords(overviewWords);
   const { live, slots, pausedShops } = overview;
+  const phone = usePhone();
   const parts = waitParts(overview);
   const causes = [...Map.groupBy(pausedShops.items, ({ cause }) => cause)].map(([cause, shops]) => {
     const key = `cause.${cause}` as 'cause.LOGIN_EXPIRED'; // an unknown one gives back its key
@@ -27,7 +29,9 @@ export function NowStrip({ overview }: { readonly overview: Overview }): React.J
         value={live.running}
         state="running"
       >
-        {slots.total > 0 ? t('now.running.detail', slots) : t('now.running.none')}
+        {slots.total > 0
+          ? t(phone ? 'now.running.short' : 'now.running.detail', slots)
+          : t('now.running.none')}
       </Figure>
       <Figure
         icon={<StateIcon state="blocked" />}
