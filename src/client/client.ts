@@ -23,6 +23,7 @@ import { type EventStreamOptions, eventStream, type OpenStream } from './event-s
 import { type LogEntry, logEntries } from './log-entries.ts';
 import { type OperationCalls, operationCalls } from './operations.ts';
 import type { RunFilter } from './run-filter.ts';
+import { type ScheduleCalls, scheduleCalls } from './schedule-calls.ts';
 import { type ServerCalls, serverCalls } from './server-calls.ts';
 import { type SessionCalls, sessionCalls } from './session-calls.ts';
 import type { SseMessage } from './sse-messages.ts';
@@ -68,7 +69,13 @@ export interface FeedOptions extends EventStreamOptions {
   readonly state?: readonly RunState[];
 }
 
-export interface Client extends OperationCalls, ServerCalls, SessionCalls, ConsoleCalls, UploadCalls {
+export interface Client
+  extends OperationCalls,
+    ScheduleCalls,
+    ServerCalls,
+    SessionCalls,
+    ConsoleCalls,
+    UploadCalls {
   health(): Promise<Health>;
   submit(body: SubmitRequest, options?: { readonly idempotencyKey?: string }): Promise<SubmitResponse>;
   submitBatch(body: BatchRequest): Promise<BatchResponse>;
@@ -174,6 +181,7 @@ export function createClient(options: ClientOptions): Client {
 
   return {
     ...operationCalls({ ask, answer }),
+    ...scheduleCalls({ ask, answer }),
     ...serverCalls({ ask, answer }),
     ...sessionCalls({ ask, answer }),
     ...consoleCalls({ ask, answer }),

@@ -15,3 +15,4 @@ export type { EventStreamOptions } from './event-stream.ts';
 export type { LogEntry } from './log-entries.ts';
 export type { DeadLetterFilter, ShopExportFilter, ShopImportOptions } from './operations.ts';
 export type { RunFilter } from './run-filter.ts';
+export type { PreviewAsked, ScheduleFilter, SlotFilter } from './schedule-calls.ts';

@@ -5,9 +5,11 @@ import { shopSelectorSchema } from './submit.ts';
 
 /** What a slot does when a run of the schedule, in the same shop, is still there. */
 export const overlapModes = ['skip', 'queue', 'cancel-running', 'allow'] as const;
+export type OverlapMode = (typeof overlapModes)[number];
 
 /** What becomes of slots that nobody was there to serve. */
 export const misfireModes = ['run-latest', 'run-all', 'skip'] as const;
+export type MisfireMode = (typeof misfireModes)[number];
 
 /** Words that stand in paths of `/api/schedules/…`, so no schedule is named so. */
 export const reservedScheduleNames = ['preview', 'plan', 'slots', 'backfills', 'calendars'];

@@ -21,7 +21,7 @@ const offer: fc.Arbitrary<Offer> = fc.record({
   draining: fc.boolean(),
 });
 const requirement: fc.Arbitrary<Requirement> = fc.record({ pool: word, tags: fc.uniqueArray(tag), flow });
-const run = { flow: 'sync_order', platform: 'pdd', shopId: '1001' };
+const run = { flow: 'sync_order', platform: 'pdd', shopId: '1001', serialKey: null };
 
 describe('keys of a run', () => {
   it('come in the order shop, flow, platform, and only where room is configured', () => {
@@ -33,6 +33,12 @@ describe('keys of a run', () => {
       'platform:pdd',
     ]);
     expect(names({ 'platform:temu': 20, 'flow:other': 5 })).toHaveLength(1);
+  });
+
+  it('begin with the serial key, which has room for one', () => {
+    const [first] = limitKeysOf({ ...run, serialKey: 'serial:daily' }, { limits: ['shop'] }, {});
+    expect(first).toEqual({ name: 'serial:daily', take: true });
+    expect(configuredRoom('serial:daily', {})).toBe(1);
   });
 
   it('respect a paused shop even where the flow takes no room of it', () => {

@@ -25,19 +25,20 @@ export function configuredRoom(name: string, patterns: LimitPatterns): number | 
     const wild = patterns[`${parts.slice(0, keep).join(':')}:*`];
     if (wild !== undefined) return wild;
   }
-  return parts[0] === 'shop' ? defaultShopRoom : null;
+  return parts[0] === 'shop' ? defaultShopRoom : parts[0] === 'serial' ? 1 : null;
 }
 
 /**
- * The limit keys of a run in their fixed order: shop, flow, platform (the pool's class comes last and is added by the
+ * The limit keys of a run in their fixed order: serial, shop, flow, platform (the pool's class comes last and is added by the
  * dispatcher; the business key comes first and is held apart, until the run ends).
  */
 export function limitKeysOf(
-  run: Pick<RunRecord, 'flow' | 'platform' | 'shopId'>,
+  run: Pick<RunRecord, 'flow' | 'platform' | 'shopId' | 'serialKey'>,
   flow: Pick<FlowDefinition, 'limits'> | undefined,
   patterns: LimitPatterns,
 ): NeededKey[] {
   const keys: NeededKey[] = [];
+  if (run.serialKey !== null) keys.push({ name: run.serialKey, take: true });
   if (run.shopId !== null) {
     keys.push({
       name: shopKey(run.platform, run.shopId),

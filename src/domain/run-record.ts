@@ -58,6 +58,8 @@ export interface RunRecord {
   batchId: string | null;
   retryOf: string | null;
   retriedAs: string | null;
+  /** Runs of one serial key go one after another; null: this one stands for itself. */
+  serialKey: string | null;
   scheduleId: string | null;
   slotAt: number | null;
   cancelRequestedAt: number | null;

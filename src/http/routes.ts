@@ -66,6 +66,7 @@ import { signOut } from './routes/sign-out.ts';
 import { stopAll } from './routes/stop-all.ts';
 import { submitBatch } from './routes/submit-batch.ts';
 import { submitRun } from './routes/submit-run.ts';
+import { scheduleRoutes } from './schedule-routes.ts';
 
 /** Every route of the API. */
 const routes: readonly ((app: HttpApp, parts: RouteParts) => void)[] = [
@@ -115,6 +116,7 @@ const routes: readonly ((app: HttpApp, parts: RouteParts) => void)[] = [
   getUpload,
   putUploadContent,
   getUploadContent,
+  ...scheduleRoutes,
   importShops,
   exportShops,
   getOverview,

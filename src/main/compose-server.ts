@@ -158,6 +158,7 @@ async function startServer(
   await gateway.start();
   await timers.start();
   await services.bulkJobs.start();
+  await services.scheduler.start(manifest);
   services.pruner.start();
   await outside?.start();
 
@@ -177,6 +178,7 @@ async function startServer(
     const closed = http.close();
     timers.stop();
     services.bulkJobs.stop();
+    await withinTime(services.scheduler.stop(), stopStepMs, systemClock);
     services.pruner.stop();
     if (outside !== null) await withinTime(outside.stop(), stopStepMs, systemClock);
     await withinTime(gateway.stop(), stopStepMs, systemClock);

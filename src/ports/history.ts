@@ -15,6 +15,7 @@ import type { ConsoleReads } from './console-reads.ts';
 import type { DeadLetterReads } from './dead-letters.ts';
 import type { EventReads } from './event-reads.ts';
 import type { Page } from './page.ts';
+import type { ScheduleReads } from './schedules.ts';
 import type { SessionReads } from './sessions.ts';
 import type { UpkeepReads } from './upkeep.ts';
 import type { UploadReads } from './uploads.ts';
@@ -47,7 +48,8 @@ export interface History
     EventReads,
     SessionReads,
     ConsoleReads,
-    UploadReads {
+    UploadReads,
+    ScheduleReads {
   run(id: string): Promise<RunView | undefined>;
   runsByIds(ids: readonly string[]): Promise<RunView[]>;
   runs(filter: RunFilter, limit: number, cursor: string | null): Promise<Page<RunView>>;

@@ -14,6 +14,7 @@ import type { BatchTx } from './batches.ts';
 import type { DeadLetterTx } from './dead-letters.ts';
 import type { History } from './history.ts';
 import type { MemoryTx } from './memory.ts';
+import type { ScheduleTx } from './schedules.ts';
 import type { SessionTx } from './sessions.ts';
 import type { UpkeepTx } from './upkeep.ts';
 import type { UploadTx } from './uploads.ts';
@@ -38,7 +39,14 @@ export interface Store {
 }
 
 /** The operations on rows that commands are made of. Methods are fast and return what the transaction sees. */
-export interface StoreTx extends DeadLetterTx, BatchTx, UpkeepTx, MemoryTx, SessionTx, UploadTx {
+export interface StoreTx
+  extends DeadLetterTx,
+    BatchTx,
+    UpkeepTx,
+    MemoryTx,
+    SessionTx,
+    UploadTx,
+    ScheduleTx {
   // runs
   insertRun(run: RunRecord): Promise<number>;
   run(seq: number): Promise<RunRecord | undefined>;

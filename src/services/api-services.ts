@@ -28,6 +28,8 @@ import { createLiveProgress } from './runs/live-progress.ts';
 import { createLogReader, type LogReader } from './runs/log-reader.ts';
 import { createRuns, type Runs } from './runs/runs.ts';
 import { createSearch, type Search } from './search.ts';
+import { createScheduler, type Scheduler } from './schedules/scheduler.ts';
+import { createSchedules, type Schedules } from './schedules/schedules.ts';
 import { createSessions, type Sessions } from './sessions/sessions.ts';
 import { createShopFiles, type ShopFiles } from './shop-files/shop-files.ts';
 import { createShops, type Shops } from './shops.ts';
@@ -98,6 +100,8 @@ export interface ApiServices {
   readonly timezone: string;
   readonly health: HealthReport;
   readonly configuration: ConfigurationInForce;
+  readonly scheduler: Scheduler;
+  readonly schedules: Schedules;
 }
 
 /** Makes the services of the API from the core's parts. */
@@ -110,7 +114,8 @@ export function createApiServices(parts: ApiServicesParts): ApiServices {
   const uploads = createUploads(parts);
   const pruner = createPruner({ ...parts, uploads });
   const tokens = createTokens({ ...parts, given: parts.givenTokens });
-  const configuration = createConfiguration(parts);
+  const scheduler = createScheduler({ ...parts, history });
+  const configuration = createConfiguration({ ...parts, scheduler });
   const health = createHealth({ ...parts, history, configuration });
   const nodes = createNodes({ ...parts, history, catalog });
   const shops = createShops({ dispatcher, history, clock });
@@ -140,5 +145,7 @@ export function createApiServices(parts: ApiServicesParts): ApiServices {
     timezone: parts.timezone,
     health,
     configuration,
+    scheduler,
+    schedules: createSchedules({ ...parts, history, scheduler }),
   };
 }

@@ -7,6 +7,7 @@ import type { Logger } from '../ports/logger.ts';
 import type { Dispatcher } from './dispatch/dispatcher.ts';
 import { flowCatalog } from './dispatch/flow-catalog.ts';
 import { instant } from './runs/run-view.ts';
+import type { Scheduler } from './schedules/scheduler.ts';
 import { putFileShops } from './shops.ts';
 
 export interface ConfigurationParts {
@@ -15,11 +16,12 @@ export interface ConfigurationParts {
   readonly logger: Logger;
   /** What the server was started with; the dispatcher has its flows and limits. */
   readonly manifest: Manifest;
+  readonly scheduler: Pick<Scheduler, 'reconfigure'>;
 }
 
 export interface ConfigurationInForce {
   /**
-   * Puts a manifest in force, whole or not at all: flows and limits of the dispatcher, the file's shops, rooms and waiters,
+   * Puts a manifest in force, whole or not at all: flows and limits of the dispatcher, the file's shops and schedules, rooms and waiters,
    * in one transaction. Resolves with what has changed; logs it. Rejects when it can't be committed; the one before holds.
    */
   apply(manifest: Manifest): Promise<readonly ConfigChange[]>;
@@ -31,7 +33,7 @@ export interface ConfigurationInForce {
 }
 
 export function createConfiguration(parts: ConfigurationParts): ConfigurationInForce {
-  const { dispatcher, clock, logger } = parts;
+  const { dispatcher, scheduler, clock, logger } = parts;
   let inForce = viewOf(parts.manifest);
   let appliedAt = clock.now();
   let faults: readonly ConfigFaultView[] = [];
@@ -40,8 +42,11 @@ export function createConfiguration(parts: ConfigurationParts): ConfigurationInF
       const view = viewOf(manifest);
       const changes = configChanges(inForce, view);
       if (changes.length > 0) {
-        await dispatcher.configure(flowCatalog(manifest.flows, manifest.limits), (work) =>
-          putFileShops(work, manifest.shops),
+        await scheduler.reconfigure(manifest, (changeSchedules) =>
+          dispatcher.configure(flowCatalog(manifest.flows, manifest.limits), async (work) => {
+            await putFileShops(work, manifest.shops);
+            await changeSchedules(work);
+          }),
         );
         inForce = view;
         appliedAt = clock.now();

@@ -1,6 +1,7 @@
 import { expect } from 'vitest';
 import type { Answer, TestServer } from '../support/test-server.ts';
 import type { ApiWorld } from './api-world.ts';
+import { scheduleRequests } from './schedule-requests.ts';
 
 /** How each described status that depends on the route is provoked; the general ones follow below. */
 export function apiRequests(
@@ -41,6 +42,7 @@ export function apiRequests(
     return id;
   };
   return {
+    ...scheduleRequests(server, world),
     'POST /api/runs 201': () =>
       post('/api/runs', { flow: 'note', shopId: '1', platform: 'pdd', params: { n: 1 } }),
     'POST /api/runs 200': async () => {

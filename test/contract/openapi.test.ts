@@ -9,6 +9,7 @@ import { systemClock } from '../../src/adapters/clock-system/system-clock.ts';
 import { randomIds } from '../../src/adapters/ids-random/random-ids.ts';
 import { addRoutes } from '../../src/http/routes.ts';
 import { type DescribedRoute, describedRoutes } from '../support/api-description.ts';
+import { testSchedule } from '../support/test-schedule.ts';
 import { type Answer, startTestServer, type TestServer, testFlow } from '../support/test-server.ts';
 import { apiRequests } from './api-requests.ts';
 import { apiWorld } from './api-world.ts';
@@ -24,7 +25,10 @@ beforeAll(async () => {
     properties: { n: { type: 'integer' } },
     additionalProperties: false,
   } as const;
-  server = await startTestServer({ flows: [testFlow('note', { params })] });
+  server = await startTestServer({
+    flows: [testFlow('note', { params })],
+    schedules: [testSchedule('of the file', 'note', { cron: '0 0 1 1 *' })],
+  });
   const node = await server.node({ slots: 50 });
   routes = describedRoutes(JSON.parse((await server.call('GET', '/openapi.json')).text));
   const secretOf = async (role: string): Promise<string> =>
@@ -48,6 +52,7 @@ const nothing: Readonly<Record<string, string>> = {
   name: 'nothing',
   platform: 'pdd',
   command: 'cancel',
+  at: '2026-01-01T00:00:00Z',
 };
 /** Longest that provoking one answer may take. */
 const answerMs = 10_000;

@@ -90,6 +90,7 @@ export function randomRun(id: string, now: number, c: Chance): RunRecord {
     batchId: null,
     retryOf: null,
     retriedAs: null,
+    serialKey: null,
     scheduleId: null,
     slotAt: null,
     cancelRequestedAt: null,

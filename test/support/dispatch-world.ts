@@ -212,6 +212,7 @@ export function openHerd(
       batchId: null,
       retryOf: null,
       retriedAs: null,
+      serialKey: null,
       scheduleId: null,
       slotAt: null,
       cancelRequestedAt: null,

@@ -47,6 +47,7 @@ export function newRun(id: string, more: Partial<RunRecord> = {}): RunRecord {
     batchId: null,
     retryOf: null,
     retriedAs: null,
+    serialKey: null,
     scheduleId: null,
     slotAt: null,
     cancelRequestedAt: null,

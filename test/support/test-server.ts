@@ -15,10 +15,11 @@ import { emptyManifest } from '../../src/config/read-manifest.ts';
 import type { ErrorCode } from '../../src/contract/error-codes.ts';
 import type { Flow } from '../../src/contract/flow.ts';
 import type { Readiness } from '../../src/contract/health.ts';
-import type { FlowDefinition, ShopDefinition } from '../../src/contract/manifest.ts';
+import type { FlowDefinition, Manifest, ShopDefinition } from '../../src/contract/manifest.ts';
 import type { Node } from '../../src/contract/node.ts';
 import type { Fault } from '../../src/contract/problem.ts';
 import type { Run } from '../../src/contract/run.ts';
+import type { ScheduleDefinition } from '../../src/contract/schedule-definition.ts';
 import type { Shop } from '../../src/contract/shop.ts';
 import type { Token } from '../../src/contract/token.ts';
 import type { LimitPatterns } from '../../src/domain/limit-keys.ts';
@@ -124,6 +125,8 @@ export interface TestServerOptions {
   readonly flows?: readonly FlowDefinition[];
   readonly limits?: LimitPatterns;
   readonly shops?: readonly ShopDefinition[];
+  readonly schedules?: readonly ScheduleDefinition[];
+  readonly calendars?: Manifest['calendars'];
   /** The store is a file, read by its worker thread; default: memory. */
   readonly onDisk?: boolean;
   /** A file that the store is to use. */
@@ -185,6 +188,8 @@ export async function startTestServer(options: TestServerOptions = {}): Promise<
       flows: [...flows],
       limits: { ...options.limits },
       shops: [...(options.shops ?? [])],
+      schedules: [...(options.schedules ?? [])],
+      calendars: { ...options.calendars },
     },
     secret: Buffer.from('the secret'),
     givenTokens: [{ name: 'admin', role: 'admin', token: adminToken }],
@@ -195,6 +200,10 @@ export async function startTestServer(options: TestServerOptions = {}): Promise<
   });
   await services.shops.importFile(options.shops ?? []);
   await gateway.start();
+  await services.scheduler.start({
+    schedules: [...(options.schedules ?? [])],
+    calendars: options.calendars ?? {},
+  });
   const upgrades: TestServer['upgrades'] = [];
   const http = createHttpServer({
     ...core,

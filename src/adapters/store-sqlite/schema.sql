@@ -1,4 +1,4 @@
--- Generated from the migrations by scripts/generated/sqlite-schema.ts; schema version 6.
+-- Generated from the migrations by scripts/generated/sqlite-schema.ts; schema version 7.
 
 CREATE TABLE attempt (
     run_seq INTEGER NOT NULL,
@@ -173,7 +173,7 @@ CREATE TABLE run (
     schedule_id TEXT,
     slot_at INTEGER,
     cancel_requested_at INTEGER,
-    revision INTEGER NOT NULL,
+    revision INTEGER NOT NULL, serial_key TEXT,
     CHECK ((state = 'blocked' OR state = 'queued' OR state = 'running') = (bucket IS NOT NULL)),
     CHECK ((state = 'succeeded' OR state = 'failed' OR state = 'cancelled' OR state = 'expired') = (ended_at IS NOT NULL))
   ) STRICT;
@@ -181,6 +181,10 @@ CREATE TABLE run (
 CREATE INDEX run_batch ON run (batch_id) WHERE batch_id IS NOT NULL;
 
 CREATE INDEX run_live ON run (bucket, rank, seq) WHERE bucket IS NOT NULL;
+
+CREATE INDEX run_schedule ON run (schedule_id, slot_at) WHERE schedule_id IS NOT NULL;
+
+CREATE INDEX run_schedule_live ON run (schedule_id) WHERE schedule_id IS NOT NULL AND ended_at IS NULL;
 
 CREATE INDEX run_shop ON run (platform, shop_id) WHERE shop_id IS NOT NULL;
 
@@ -194,6 +198,19 @@ CREATE TABLE run_payload (
     body TEXT NOT NULL,
     PRIMARY KEY (run_seq, name)
   ) STRICT, WITHOUT ROWID;
+
+CREATE TABLE schedule (
+    key INTEGER PRIMARY KEY AUTOINCREMENT,
+    name TEXT NOT NULL UNIQUE,
+    origin TEXT NOT NULL CHECK (origin = 'file' OR origin = 'stored'),
+    definition TEXT NOT NULL,
+    edited_at INTEGER NOT NULL,
+    decided_to INTEGER NOT NULL,
+    paused TEXT,
+    removed_at INTEGER,
+    created_at INTEGER NOT NULL,
+    created_by TEXT
+  ) STRICT;
 
 CREATE TABLE session (
     id TEXT PRIMARY KEY,
@@ -222,6 +239,27 @@ CREATE TABLE shop (
     created_at INTEGER NOT NULL,
     PRIMARY KEY (platform, id)
   ) STRICT, WITHOUT ROWID;
+
+CREATE TABLE slot (
+    schedule INTEGER NOT NULL,
+    at INTEGER NOT NULL,
+    last_at INTEGER NOT NULL,
+    count INTEGER NOT NULL,
+    due_at INTEGER NOT NULL,
+    decided_at INTEGER NOT NULL,
+    state TEXT NOT NULL CHECK (state = 'ran' OR state = 'skipped' OR state = 'missed' OR state = 'failed'),
+    reason TEXT,
+    detail TEXT,
+    runs INTEGER NOT NULL,
+    attached INTEGER NOT NULL,
+    left_out INTEGER NOT NULL,
+    run_id TEXT,
+    batch_id TEXT,
+    backfill_id TEXT,
+    PRIMARY KEY (schedule, at)
+  ) STRICT, WITHOUT ROWID;
+
+CREATE INDEX slot_trouble ON slot (at) WHERE state = 'missed' OR state = 'failed';
 
 CREATE TABLE token (
     id TEXT PRIMARY KEY,

@@ -16,6 +16,7 @@ import type { DeadLetterReads } from '../../ports/dead-letters.ts';
 import type { EventReads } from '../../ports/event-reads.ts';
 import type { EventRecord, History, RunFilter, RunView } from '../../ports/history.ts';
 import type { Page } from '../../ports/page.ts';
+import type { ScheduleReads } from '../../ports/schedules.ts';
 import type { SessionReads } from '../../ports/sessions.ts';
 import type { UpkeepReads } from '../../ports/upkeep.ts';
 import type { UploadReads } from '../../ports/uploads.ts';
@@ -29,6 +30,7 @@ import { cursorNumber } from './list-query.ts';
 import { toAttempt, toKey, toNode, toShop, toToken } from './record-rows.ts';
 import { likeEscaped, runSources } from './run-conditions.ts';
 import { toRun } from './run-rows.ts';
+import { scheduleReads } from './schedule-rows.ts';
 import { sessionReads } from './session-rows.ts';
 import { upkeepReads } from './upkeep-rows.ts';
 import { uploadReads } from './upload-rows.ts';
@@ -37,7 +39,7 @@ import { uploadReads } from './upload-rows.ts';
 export function sqliteHistory(connection: Connection): History {
   const core = Object.assign(new RunHistory(connection), deadLetterReads(connection), batchReads(connection));
   const more = Object.assign(core, upkeepReads(connection), eventReads(connection), sessionReads(connection));
-  return Object.assign(more, consoleReads(connection), uploadReads(connection));
+  return Object.assign(more, consoleReads(connection), uploadReads(connection), scheduleReads(connection));
 }
 
 class RunHistory
@@ -50,7 +52,8 @@ class RunHistory
         EventReads &
         SessionReads &
         ConsoleReads &
-        UploadReads)
+        UploadReads &
+        ScheduleReads)
     >
 {
   readonly #c: Connection;

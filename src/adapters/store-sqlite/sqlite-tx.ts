@@ -13,6 +13,7 @@ import type { RunPatch, RunRecord } from '../../domain/run-record.ts';
 import type { BatchTx } from '../../ports/batches.ts';
 import type { DeadLetterTx } from '../../ports/dead-letters.ts';
 import type { MemoryTx } from '../../ports/memory.ts';
+import type { ScheduleTx } from '../../ports/schedules.ts';
 import type { SessionTx } from '../../ports/sessions.ts';
 import type { StoreTx } from '../../ports/store.ts';
 import type { UpkeepTx } from '../../ports/upkeep.ts';
@@ -26,6 +27,7 @@ import { nodeBody, toKey, toNode, toShop, toToken } from './record-rows.ts';
 import { RoomBook } from './room-book.ts';
 import { RunCache } from './run-cache.ts';
 import { insertRunSql, insertValues, isSpilled, toRun, writePayloads } from './run-rows.ts';
+import { scheduleTx } from './schedule-rows.ts';
 import { sessionTx } from './session-rows.ts';
 import { upkeepTx } from './upkeep-rows.ts';
 import { uploadTx } from './upload-rows.ts';
@@ -42,11 +44,15 @@ const byRank = (a: RunRecord, b: RunRecord): number => a.rank - b.rank || a.seq 
 export function sqliteTx(connection: Connection): StoreTx & Pick<CoreTx, 'rolledBack'> {
   const core = Object.assign(new CoreTx(connection), deadLetterTx(connection), batchTx(connection));
   const more = Object.assign(core, upkeepTx(connection), memoryTx(connection), sessionTx(connection));
-  return Object.assign(more, uploadTx(connection));
+  return Object.assign(more, uploadTx(connection), scheduleTx(connection));
 }
 
 class CoreTx
-  implements Omit<StoreTx, keyof (DeadLetterTx & BatchTx & UpkeepTx & MemoryTx & SessionTx & UploadTx)>
+  implements
+    Omit<
+      StoreTx,
+      keyof (DeadLetterTx & BatchTx & UpkeepTx & MemoryTx & SessionTx & UploadTx & ScheduleTx)
+    >
 {
   readonly #c: Connection;
   readonly #rooms: RoomBook;

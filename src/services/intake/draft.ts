@@ -117,6 +117,7 @@ function blankRun(id: string, now: number): RunRecord {
     batchId: null,
     retryOf: null,
     retriedAs: null,
+    serialKey: null,
     scheduleId: null,
     slotAt: null,
     cancelRequestedAt: null,

@@ -2,6 +2,7 @@ import { maxFanOut } from '../../contract/batch.ts';
 import { maxPageSize } from '../../contract/paging.ts';
 import type { ParsedSubmitRequest, ShopSelector } from '../../contract/submit.ts';
 import { DroverError } from '../../domain/drover-error.ts';
+import type { ShopRecord } from '../../domain/records.ts';
 import type { History } from '../../ports/history.ts';
 
 /**
@@ -18,21 +19,9 @@ export async function fanOut(
       details: { faults: [{ path: '/run/shopId', message: 'stands beside a selector of shops' }] },
     });
   }
-  const { platform = request.platform, tag, ids, enabled = true } = selector;
-  const filter = {
-    enabled,
-    ...(platform === undefined ? {} : { platform }),
-    ...(tag === undefined ? {} : { tag }),
-    ...(ids === undefined ? {} : { ids }),
-  };
-  const requests: ParsedSubmitRequest[] = [];
-  let cursor: string | null = null;
-  do {
-    const page: Awaited<ReturnType<History['shops']>> = await history.shops(filter, maxPageSize, cursor);
-    for (const { shop } of page.items)
-      requests.push({ ...request, platform: shop.platform, shopId: shop.id });
-    cursor = page.next;
-  } while (cursor !== null && requests.length <= maxFanOut);
+  const { platform = request.platform } = selector;
+  const shops = await selectedShops({ ...selector, platform }, history);
+  const requests = shops.map((shop) => ({ ...request, platform: shop.platform, shopId: shop.id }));
   if (requests.length > maxFanOut) {
     throw new DroverError(
       'bad_request',
@@ -48,4 +37,25 @@ export async function fanOut(
     });
   }
   return requests;
+}
+
+/** The shops that a selector names, by platform and id; disabled ones only when it says so. At most one more than `maxFanOut`. */
+export async function selectedShops(
+  { platform, tag, ids, enabled = true }: ShopSelector,
+  history: History,
+): Promise<ShopRecord[]> {
+  const filter = {
+    enabled,
+    ...(platform === undefined ? {} : { platform }),
+    ...(tag === undefined ? {} : { tag }),
+    ...(ids === undefined ? {} : { ids }),
+  };
+  const shops: ShopRecord[] = [];
+  let cursor: string | null = null;
+  do {
+    const page: Awaited<ReturnType<History['shops']>> = await history.shops(filter, maxPageSize, cursor);
+    shops.push(...page.items.map(({ shop }) => shop));
+    cursor = page.next;
+  } while (cursor !== null && shops.length <= maxFanOut);
+  return shops.slice(0, maxFanOut + 1);
 }

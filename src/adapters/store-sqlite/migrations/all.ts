@@ -4,6 +4,7 @@ import * as trouble from './0003-trouble.ts';
 import * as sessions from './0004-sessions.ts';
 import * as jobsOnRuns from './0005-jobs-on-runs.ts';
 import * as uploads from './0006-uploads.ts';
+import * as schedules from './0007-schedules.ts';
 
 /** A numbered step of the schema; never edited once it has been released. */
 export interface Migration {
@@ -12,4 +13,12 @@ export interface Migration {
 }
 
 /** All migrations in their order. */
-export const migrations: readonly Migration[] = [core, memory, trouble, sessions, jobsOnRuns, uploads];
+export const migrations: readonly Migration[] = [
+  core,
+  memory,
+  trouble,
+  sessions,
+  jobsOnRuns,
+  uploads,
+  schedules,
+];

@@ -1,0 +1,69 @@
+import type { Run } from '../../contract/run.ts';
+import type { ScheduleRun, ScheduleRunResponse } from '../../contract/schedule.ts';
+import type { Clock } from '../../ports/clock.ts';
+import type { History } from '../../ports/history.ts';
+import type { Ids } from '../../ports/ids.ts';
+import type { Dispatcher } from '../dispatch/dispatcher.ts';
+import { selectedShops } from '../intake/fan-out.ts';
+import { flowNamed } from '../intake/resolve-flow.ts';
+import { runInWork } from '../runs/run-view.ts';
+import type { KnownSchedule } from './schedule-book.ts';
+import { draftSlot, type SlotShop, submitSlot } from './slot-runs.ts';
+
+export interface RunNowParts {
+  readonly dispatcher: Dispatcher;
+  readonly history: History;
+  readonly clock: Clock;
+  readonly ids: Ids;
+}
+
+/**
+ * Runs a schedule beside its slots: a person has asked, so neither pause nor calendar nor overlap holds it back; what
+ * is the same business job still attaches. Throws the first refusal when nothing at all was submitted.
+ */
+export async function runNow(
+  { dispatcher, history, clock, ids }: RunNowParts,
+  known: KnownSchedule,
+  request: NonNullable<ScheduleRun>,
+  by: { readonly name: string | null; readonly source: 'api' | 'ui' },
+): Promise<ScheduleRunResponse> {
+  const { definition } = known.record;
+  const flow = flowNamed(dispatcher.catalog, definition.flow);
+  const selector = definition.shops;
+  const shops: SlotShop[] =
+    selector === null
+      ? [null]
+      : (await selectedShops(selector, history)).map(({ platform, id }) => ({ platform, id }));
+  const now = clock.now();
+  const at = request.slotAt === undefined ? now : Date.parse(request.slotAt);
+  const drafted = draftSlot(known, flow, at, shops, ids, now, {
+    ...{ source: by.source, createdBy: by.name, again: `:${ids.next('run')}` },
+    ...(request.params === undefined ? {} : { params: request.params }),
+  });
+  const [refused] = drafted.refused;
+  if (refused !== undefined && drafted.submissions.length === 0) throw refused.error;
+  for (const { run } of drafted.submissions) {
+    // It belongs to the schedule, and to no slot of it.
+    run.slotAt = null;
+    run.serialKey = null;
+    run.dueAt = now;
+    const expires = definition.expiresInSeconds ?? flow.expiresInSeconds;
+    run.expiresAt = expires === null ? null : now + Math.round(expires * 1000);
+  }
+  const { runs, created } = await dispatcher.command(async (work) => {
+    const outcome = await submitSlot(work, definition.name, drafted, 'allow');
+    const found: Run[] = [];
+    for (const id of [...outcome.runIds, ...outcome.attachedTo]) {
+      const run = await runInWork(work, id);
+      if (run !== undefined) found.push(run);
+    }
+    return { runs: found, created: outcome.runIds.length };
+  });
+  return {
+    runs,
+    batchId: created > 0 ? drafted.batchId : null,
+    refused: drafted.refused.map(({ shop, error }) => ({
+      ...{ platform: shop?.platform ?? null, shopId: shop?.id ?? null, message: error.message },
+    })),
+  };
+}

@@ -1,0 +1,201 @@
+/**
+ * The scheduler: one timer for the nearest slot of all schedules; at rest it asks the store nothing and looks at the
+ * clock at least every 30 s, since it may have jumped.
+ *
+ * States: at rest (a timer for the soonest slot) → serving (batches of transactions) → at rest. What changes schedules goes
+ * through `exclusive`, so that no edit comes between reading what is due and serving it. Authority: the rows of schedules,
+ * whose high-water marks move in the transaction that serves; the book in memory follows what was committed.
+ * Failures: a batch that can't be committed is tried again with back-off, from the marks; a lost timer does not exist, since a start
+ * looks at everything. A slot that nobody served in time is decided by its schedule's policy at the next look.
+ */
+import type { Manifest } from '../../contract/manifest.ts';
+import { zoneOf } from '../../domain/cron/zone.ts';
+import { DroverError } from '../../domain/drover-error.ts';
+import { fileChanges } from '../../domain/schedule/file-changes.ts';
+import type { ScheduleRecord } from '../../domain/schedule/schedule-record.ts';
+import type { Timer } from '../../ports/clock.ts';
+import type { Logger } from '../../ports/logger.ts';
+import type { Work } from '../dispatch/work.ts';
+import { type FireParts, portionsOf, recordEdited, type ServedSlot, servePortions } from './fire-slots.ts';
+import { ScheduleBook } from './schedule-book.ts';
+
+const longestSleepMs = 30_000;
+const firstBackOffMs = 500;
+const longestBackOffMs = 15_000;
+/** Batches under way at once: one is prepared while another is committed. */
+const batchesAtOnce = 2;
+
+export interface SchedulerParts extends FireParts {
+  readonly logger: Logger;
+  /** IANA zone of schedules that name none. */
+  readonly timezone: string;
+  /** Hears of every slot that was served; must not throw. */
+  readonly served?: (slots: readonly ServedSlot[]) => void;
+}
+
+type FileSchedules = Pick<Manifest, 'schedules' | 'calendars'>;
+
+export interface Scheduler {
+  readonly book: ScheduleBook;
+  /** Reads the schedules, takes over those of the file, decides what was missed, and goes on from there. */
+  start(file: FileSchedules): Promise<void>;
+  /** Starts nothing more; resolves when what is under way has ended. */
+  stop(): Promise<void>;
+  /**
+   * Puts the file's schedules in force: `commit` is given the change to make in its transaction. Rejects, with nothing
+   * changed, when that does.
+   */
+  reconfigure(
+    file: FileSchedules,
+    commit: (change: (work: Work) => Promise<void>) => Promise<void>,
+  ): Promise<void>;
+  /**
+   * Changes schedules in a command, alone: no slot is served meanwhile. `change` returns the records as they are now, which
+   * the book takes over after the commit, and a value.
+   */
+  change<T>(
+    change: (work: Work) => Promise<{ readonly records: readonly ScheduleRecord[]; readonly value: T }>,
+  ): Promise<T>;
+  /** Serves what is due now; resolves when it is done. */
+  look(): Promise<void>;
+}
+
+export function createScheduler(parts: SchedulerParts): Scheduler {
+  const { dispatcher, clock, logger } = parts;
+  const zone = zoneOf(parts.timezone) ?? zoneOf('UTC');
+  if (zone === null) throw new Error('the runtime has no zone data');
+  const book = new ScheduleBook(zone);
+  /** Records of removed schedules, by name: one that comes back goes on from its high-water mark. */
+  const removed = new Map<string, ScheduleRecord>();
+  let timer: Timer | null = null;
+  let stopped = false;
+  let backOffMs = firstBackOffMs;
+  let last: Promise<unknown> = Promise.resolve();
+
+  /** One after another. */
+  function exclusive<T>(run: () => Promise<T>): Promise<T> {
+    const result = last.then(run);
+    last = result.catch(() => undefined);
+    return result;
+  }
+
+  const arm = (): void => {
+    timer?.cancel();
+    timer = null;
+    const next = book.nextDueAt;
+    if (stopped || next === null) return;
+    timer = clock.timer(Math.min(Math.max(0, next - clock.now()), longestSleepMs), tick);
+  };
+
+  const tick = (): void => {
+    timer = null;
+    const next = book.nextDueAt;
+    if (stopped || next === null || next > clock.now()) arm();
+    else void exclusive(serveDue);
+  };
+
+  const take = (record: ScheduleRecord): void => {
+    if (record.removedAt === null) removed.delete(record.name);
+    else removed.set(record.name, record);
+    book.put(record);
+  };
+
+  /** Serves until nothing is due; on a failure goes on later from what was committed. */
+  const serveDue = async (): Promise<void> => {
+    try {
+      while (!stopped) {
+        const now = clock.now();
+        const due = book.takeDue(now);
+        if (due.length === 0) break;
+        const batches = portionsOf(due, book, now);
+        const marks = new Map(due.map(({ record }) => [record.name, record]));
+        try {
+          await inOrder(batches, async (batch) => {
+            const done = await servePortions(parts, batch);
+            for (const record of done.moved) marks.set(record.name, record);
+            if (done.stale.length > 0)
+              logger.warn({ schedules: done.stale }, 'schedules were changed elsewhere');
+            parts.served?.(done.served);
+          });
+        } finally {
+          // Also what could not be served is due again, from where its mark is.
+          for (const record of marks.values()) book.put(record);
+        }
+        backOffMs = firstBackOffMs;
+      }
+      arm();
+    } catch (error) {
+      if (stopped || (error instanceof DroverError && error.code === 'shutting_down')) return;
+      logger.error({ error: String(error), retryInMs: backOffMs }, 'slots could not be served; trying again');
+      timer?.cancel();
+      timer = clock.timer(backOffMs, () => void exclusive(serveDue));
+      backOffMs = Math.min(backOffMs * 2, longestBackOffMs);
+    }
+  };
+
+  const takeOver = async (
+    file: FileSchedules,
+    commit: (change: (work: Work) => Promise<void>) => Promise<void>,
+  ): Promise<void> => {
+    const known = [...book.all().map(({ record }) => record), ...removed.values()];
+    let committed: ScheduleRecord[] = [];
+    await commit(async (work) => {
+      committed = [];
+      for (const record of fileChanges(known, file.schedules, work.now)) {
+        const before = book.get(record.name);
+        if (before !== undefined) await recordEdited(work, before, work.now);
+        committed.push({ ...record, key: await work.tx.putSchedule(record) });
+      }
+    });
+    book.calendars = file.calendars;
+    for (const record of committed) take(record);
+  };
+
+  return {
+    book,
+    start: (file) =>
+      exclusive(async () => {
+        for (const record of await dispatcher.command((work) => work.tx.schedules())) take(record);
+        await takeOver(file, (change) => dispatcher.command(change));
+        await serveDue();
+      }),
+    stop: async () => {
+      stopped = true;
+      timer?.cancel();
+      await last;
+    },
+    reconfigure: (file, commit) =>
+      exclusive(async () => {
+        await serveDue();
+        await takeOver(file, commit);
+        arm();
+      }),
+    change: (change) =>
+      exclusive(async () => {
+        await serveDue();
+        const { records, value } = await dispatcher.command(change);
+        for (const record of records) take(record);
+        arm();
+        return value;
+      }),
+    look: () => exclusive(serveDue),
+  };
+}
+
+/** Works through items, some at once, in their order; the first fault ends it once what is under way has ended. */
+async function inOrder<T>(items: readonly T[], work: (item: T) => Promise<void>): Promise<void> {
+  let next = 0;
+  let failed = false;
+  const lane = async (): Promise<void> => {
+    for (let item = items[next++]; item !== undefined && !failed; item = items[next++]) {
+      try {
+        await work(item);
+      } catch (error) {
+        failed = true;
+        throw error;
+      }
+    }
+  };
+  const lanes = await Promise.allSettled(Array.from({ length: batchesAtOnce }, lane));
+  for (const result of lanes) if (result.status === 'rejected') throw result.reason;
+}

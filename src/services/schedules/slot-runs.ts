@@ -1,0 +1,184 @@
+/** From a slot that is to run to its submissions, and the transaction that makes them. */
+import type { FlowDefinition } from '../../contract/manifest.ts';
+import type { JsonObject } from '../../contract/run.ts';
+import type { OverlapMode } from '../../contract/schedule-definition.ts';
+import type { OnDuplicate } from '../../contract/submit.ts';
+import { DroverError } from '../../domain/drover-error.ts';
+import { fillSlotParams } from '../../domain/schedule/slot-templates.ts';
+import { shareOf } from '../../domain/schedule/timetable.ts';
+import type { Ids } from '../../ports/ids.ts';
+import type { LiveScheduleRun } from '../../ports/schedules.ts';
+import { requestCancel } from '../dispatch/cancelling.ts';
+import { type Submission, submit } from '../dispatch/submission.ts';
+import type { Work } from '../dispatch/work.ts';
+import { defaultKey } from '../intake/default-key.ts';
+import { draftRun } from '../intake/draft.ts';
+import type { KnownSchedule } from './schedule-book.ts';
+
+/** A shop that a run is for; null: none. */
+export type SlotShop = { readonly platform: string; readonly id: string } | null;
+
+/** What is submitted for a slot: one for each shop, or why not. */
+export interface SlotSubmissions {
+  readonly submissions: readonly Submission[];
+  readonly refused: readonly { readonly shop: SlotShop; readonly error: DroverError }[];
+  readonly batchId: string | null;
+}
+
+export interface SlotOrigin {
+  readonly source: 'schedule' | 'api' | 'ui';
+  readonly createdBy: string | null;
+  /** Put over the schedule's parameters. */
+  readonly params?: JsonObject;
+  /** Runs go one after another whatever the schedule says of overlaps. */
+  readonly inTurn?: boolean;
+  /** A key that lets the same slot be run again. */
+  readonly again?: string;
+}
+
+/** The key whose room is 1: runs of a schedule (in one shop) that go one after another. */
+const serialKey = (schedule: string, shop: SlotShop): string =>
+  shop === null ? `serial:${schedule}` : `serial:${schedule}:${shop.platform}:${shop.id}`;
+
+/** Makes the submissions of a slot; what a flow's schema refuses is told apart. */
+export function draftSlot(
+  { record, timetable }: KnownSchedule,
+  flow: FlowDefinition,
+  at: number,
+  shops: readonly SlotShop[],
+  ids: Ids,
+  now: number,
+  origin: SlotOrigin,
+): SlotSubmissions {
+  const { definition } = record;
+  const batchId = definition.shops === null ? null : ids.next('batch');
+  const submissions: Submission[] = [];
+  const refused: { shop: SlotShop; error: DroverError }[] = [];
+  const own = flow.match?.platform;
+  for (const shop of shops) {
+    const platform = shop?.platform ?? (own === undefined || own === '*' ? null : own);
+    const shopId = shop?.id ?? null;
+    const params = fillSlotParams(
+      { ...definition.params, ...origin.params },
+      { schedule: definition.name, at, zone: timetable.zone, platform, shopId },
+    );
+    try {
+      const key =
+        defaultKey(flow, { platform, shopId, taskType: null, params }, false) ??
+        slotKey(definition.name, at, shop, origin.again);
+      const run = draftRun(
+        {
+          params,
+          dedupeKey: key,
+          ...(shopId === null ? {} : { shopId }),
+          ...(definition.priority === null ? {} : { priority: definition.priority }),
+          ...(definition.timeoutSeconds === null ? {} : { timeoutSeconds: definition.timeoutSeconds }),
+          ...(definition.maxRetries === null ? {} : { maxRetries: definition.maxRetries }),
+          tags: [...new Set([...flow.tags, ...definition.tags])],
+        },
+        flow,
+        platform,
+        ids.next('run'),
+        now,
+        { source: origin.source, createdBy: origin.createdBy, batchId, byPerson: false },
+      );
+      const dueAt = Math.max(now, timetable.dueOf(at) + spreadMs(definition, shop));
+      const expires = definition.expiresInSeconds ?? flow.expiresInSeconds;
+      run.dueAt = dueAt;
+      run.expiresAt = expires === null ? null : dueAt + Math.round(expires * 1000);
+      run.scheduleId = definition.name;
+      run.slotAt = at;
+      if (serial(definition.overlap, origin.inTurn)) run.serialKey = serialKey(definition.name, shop);
+      const onDuplicate: OnDuplicate = 'attach';
+      submissions.push({ run, onDuplicate, requirementTags: flow.tags, idempotency: null });
+    } catch (error) {
+      if (!(error instanceof DroverError) || error.kind === 'bug') throw error;
+      refused.push({ shop, error });
+    }
+  }
+  return { submissions, refused, batchId };
+}
+
+function serial(overlap: OverlapMode, inTurn = false): boolean {
+  return overlap === 'queue' || overlap === 'cancel-running' || (inTurn && overlap !== 'allow');
+}
+
+function slotKey(schedule: string, at: number, shop: SlotShop, again = ''): string {
+  const slot = new Date(at).toISOString();
+  return shop === null
+    ? `slot:${schedule}:${slot}${again}`
+    : `slot:${shop.platform}:${shop.id}:${slot}${again}`;
+}
+
+/** How much later than the slot this shop's run comes: always the same. */
+function spreadMs({ name, spreadSeconds }: { name: string; spreadSeconds: number }, shop: SlotShop): number {
+  if (shop === null || spreadSeconds === 0) return 0;
+  return Math.floor(shareOf(`${name}\0${shop.platform}\0${shop.id}`) * spreadSeconds * 1000);
+}
+
+/** What a transaction has made of a slot's submissions. */
+export interface SlotOutcome {
+  readonly runIds: readonly string[];
+  readonly attachedTo: readonly string[];
+  /** Left out since another run of the schedule is there; with that run. */
+  readonly leftOut: readonly { readonly runId: string; readonly waits: boolean }[];
+}
+
+const placeOf = (run: { readonly platform: string | null; readonly shopId: string | null }): string =>
+  run.shopId === null ? '' : `${run.platform ?? ''}:${run.shopId}`;
+
+/** Submits within a command, each judged by what its shop's last run of this schedule does. */
+export async function submitSlot(
+  work: Work,
+  schedule: string,
+  { submissions, batchId }: SlotSubmissions,
+  overlap: OverlapMode,
+): Promise<SlotOutcome> {
+  const runIds: string[] = [];
+  const attachedTo: string[] = [];
+  const leftOut: { runId: string; waits: boolean }[] = [];
+  const live = overlap === 'allow' ? new Map<string, LiveScheduleRun[]>() : await liveByPlace(work, schedule);
+  for (const submission of submissions) {
+    const others = live.get(placeOf(submission.run)) ?? [];
+    const [holder] = others;
+    if (holder !== undefined && overlap === 'skip') {
+      leftOut.push({ runId: holder.id, waits: false });
+      continue;
+    }
+    const waiting = others.find((run) => run.attempt === 0);
+    if (overlap === 'queue' && waiting !== undefined && others.length > 1) {
+      leftOut.push({ runId: waiting.id, waits: true });
+      continue;
+    }
+    if (overlap === 'cancel-running')
+      for (const other of others) {
+        const run = await work.run(other.seq);
+        if (run !== undefined) await requestCancel(work, run, `schedule ${schedule}`, 'replaced');
+      }
+    const outcome = await submit(work, submission);
+    if (outcome.kind === 'created') runIds.push(outcome.runId);
+    else if (outcome.kind === 'attached') attachedTo.push(outcome.runId);
+  }
+  if (batchId !== null && runIds.length > 0) {
+    const [first] = submissions;
+    await work.tx.ensureBatch({
+      ...{
+        id: batchId,
+        flow: first?.run.flow ?? null,
+        createdBy: `schedule ${schedule}`,
+        createdAt: work.now,
+      },
+      ...{ asked: submissions.length, attached: attachedTo.length, refused: leftOut.length },
+    });
+  }
+  return { runIds, attachedTo, leftOut };
+}
+
+async function liveByPlace(work: Work, schedule: string): Promise<Map<string, LiveScheduleRun[]>> {
+  const places = new Map<string, LiveScheduleRun[]>();
+  for (const run of await work.tx.liveRunsOfSchedule(schedule)) {
+    const place = placeOf(run);
+    places.set(place, [...(places.get(place) ?? []), run]);
+  }
+  return places;
+}
