@@ -25,6 +25,16 @@ export const systemNeeds: readonly SystemNeed[] = [
     packages: ['python3'],
     probe: ['-c', 'import json, sqlite3, urllib'],
   },
+  {
+    // Of the system's own Python; another may stand before it in the PATH.
+    name: 'python3-croniter',
+    programs: ['python3'],
+    packages: ['python3-croniter', 'tzdata'],
+    probe: [
+      '-c',
+      'import subprocess as s, sys; sys.exit(s.call(["/usr/bin/python3", "-c", "import croniter"]))',
+    ],
+  },
   { name: 'setpriv', programs: ['setpriv'], packages: ['util-linux'], probe: ['--version'] },
   { name: 'ps', programs: ['ps'], packages: ['procps'] },
   { name: 'rabbitmq-server', programs: ['rabbitmq-server'], packages: ['rabbitmq-server'] },

@@ -2,7 +2,7 @@
  * Schedules with their high-water mark, and one record for each slot. `run_schedule` finds the runs of a slot,
  * `run_schedule_live` those that have not ended. Runs of one serial key go one after another.
  */
-export const name = '0005-schedules';
+export const name = '0007-schedules';
 
 export const statements = [
   `CREATE TABLE schedule (
