@@ -9,7 +9,7 @@ import { join } from 'node:path';
 import { buildConsole } from './web/build-console.ts';
 
 const dist = 'dist';
-const copied = ['examples/herd/flows/*.{py,sql}', 'examples/herd/*.md'];
+const copied = ['src/**/*.py', 'examples/herd/flows/*.{py,sql}', 'examples/herd/*.md'];
 
 rmSync(dist, { recursive: true, force: true });
 const compiled = spawnSync(

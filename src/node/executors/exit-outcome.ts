@@ -4,6 +4,7 @@ import type { RunError } from '../../contract/run-error.ts';
 import { statusCodes } from '../../contract/run-states.ts';
 import type { ExecutionResult, StopReason } from '../../ports/executor.ts';
 import type { LeaderExit, SpawnFault } from '../process-tree/process-tree.ts';
+import type { ScriptFault } from '../script-check/script-check.ts';
 
 /** How a shell says that what it ran was killed. */
 const killedAsExitCode = 128 + 9;
@@ -69,6 +70,23 @@ export function spawnFaultOutcome(fault: SpawnFault): ExecutionResult {
     case 'EINVAL':
       return notStarted(statusCodes.configuration, 'CONFIG', fault.message);
   }
+}
+
+/** The result of a script that was looked at and can't run. */
+export function faultOutcome({ kind, message }: ScriptFault): ExecutionResult {
+  return kind === 'permission'
+    ? notStarted(statusCodes.permission, 'PERMISSION', message)
+    : notStarted(statusCodes.configuration, 'CONFIG', message);
+}
+
+/** The result of an attempt whose folder can't be made in the data folder. */
+export function noWorkFolder(error: unknown): ExecutionResult {
+  const reason = error instanceof Error ? error.message : String(error);
+  const code = error instanceof Error && 'code' in error ? error.code : '';
+  const message = `the node could not prepare the attempt: ${reason}`;
+  return code === 'EACCES' || code === 'EPERM' || code === 'EROFS'
+    ? notStarted(statusCodes.permission, 'PERMISSION', `${message} (its user must be able to write there)`)
+    : notStarted(statusCodes.resources, 'RESOURCES', message);
 }
 
 /** A failed result without a program: its definition, parameters or surroundings do not allow a start. */

@@ -7,7 +7,8 @@ import { ArtifactCollector } from '../artifacts/artifact-collector.ts';
 import type { ProcessRef } from '../process-tree/process-table.ts';
 import type { LeaderExit, ProcessTree, Tree } from '../process-tree/process-tree.ts';
 import { treeTag } from '../process-tree/tree-tag.ts';
-import { exitOutcome, notStarted, spawnFaultOutcome } from './exit-outcome.ts';
+import type { ScriptFault } from '../script-check/script-check.ts';
+import { exitOutcome, faultOutcome, notStarted, noWorkFolder, spawnFaultOutcome } from './exit-outcome.ts';
 import type { FlowThreadPool } from './flow-thread-pool.ts';
 import { isKnownEncoding, LineReader } from './line-reader.ts';
 import { programEnvironment } from './program-environment.ts';
@@ -29,10 +30,12 @@ export interface ProgramSurroundings {
   readonly threads?: FlowThreadPool;
 }
 
+type Words = readonly string[] | { readonly fault: ScriptFault };
+
 /** A program of a flow. */
 export interface Program {
-  /** The argument vector for one attempt, or what is wrong with it in words. */
-  readonly argv: (values: TemplateValues) => readonly string[] | { readonly fault: string };
+  /** The argument vector for one attempt, or why it can't start. */
+  readonly argv: (values: TemplateValues) => Words | Promise<Words>;
   readonly cwd: string;
   readonly encoding: string;
   readonly env: Readonly<Record<string, string>>;
@@ -118,8 +121,8 @@ class ProgramExecution {
     if (!isKnownEncoding(encoding)) {
       return notStarted(statusCodes.configuration, 'CONFIG', `unknown encoding: ${encoding}`);
     }
-    const words = argv(this.#templateValues());
-    if ('fault' in words) return notStarted(statusCodes.configuration, 'CONFIG', words.fault);
+    const words = await argv(this.#templateValues());
+    if ('fault' in words) return faultOutcome(words.fault);
     let work: WorkFolder | null = null;
     try {
       work = await makeWorkFolder(this.#surroundings.workRoot, this.#frame);
@@ -127,12 +130,7 @@ class ProgramExecution {
     } catch (error) {
       // The folder can't be made. Should anything else have failed, nothing may be left running.
       if (this.#tree !== null) await this.#surroundings.trees.killTree(this.#tree);
-      const reason = error instanceof Error ? error.message : String(error);
-      return notStarted(
-        statusCodes.resources,
-        'RESOURCES',
-        `the node could not prepare the attempt: ${reason}`,
-      );
+      return noWorkFolder(error);
     } finally {
       await work?.remove().catch((error: unknown) => {
         this.#surroundings.logger.warn({ run: this.#frame.run, error }, 'a work folder could not be removed');

@@ -1,8 +1,9 @@
-import { existsSync } from 'node:fs';
 import { extname } from 'node:path';
 import type { FlowProgram } from '../../contract/manifest.ts';
 import { fillTemplate } from '../../domain/templates.ts';
 import type { Executor } from '../../ports/executor.ts';
+import { checkScript } from '../script-check/script-check.ts';
+import { passedEnvironment } from './program-environment.ts';
 import { executeProgram, type ProgramSurroundings } from './program-execution.ts';
 
 type ScriptProgram = Extract<FlowProgram, { kind: 'script' }>;
@@ -10,15 +11,19 @@ type ScriptProgram = Extract<FlowProgram, { kind: 'script' }>;
 /** Executes a `script` flow: a file, by its interpreter. */
 export function createScriptExecutor(program: ScriptProgram, surroundings: ProgramSurroundings): Executor {
   const { entry, args, cwd, encoding, env } = program;
+  const { environment, allow } = surroundings;
+  const checkEnvironment = { ...passedEnvironment(environment, allow), ...env };
   return {
     start: (frame, events) =>
       executeProgram(
         surroundings,
         {
-          argv: (values) =>
-            existsSync(entry)
-              ? [...interpreterOf(program), entry, ...args.map((word) => fillTemplate(word, values))]
-              : { fault: `script not found: ${entry}` },
+          argv: async (values) => {
+            const interpreter = interpreterOf(program);
+            const fault = await checkScript({ entry, interpreter, cwd, env: checkEnvironment });
+            if (fault !== null) return { fault };
+            return [...interpreter, entry, ...args.map((word) => fillTemplate(word, values))];
+          },
           cwd,
           encoding,
           env,
@@ -30,7 +35,10 @@ export function createScriptExecutor(program: ScriptProgram, surroundings: Progr
 }
 
 /** The interpreter given, else by the file's ending; a file with another ending is executed itself. */
-function interpreterOf({ interpreter, entry }: ScriptProgram): readonly string[] {
+export function interpreterOf({
+  interpreter,
+  entry,
+}: Pick<ScriptProgram, 'interpreter' | 'entry'>): readonly string[] {
   if (interpreter.length > 0) return interpreter;
   switch (extname(entry).toLowerCase()) {
     case '.py':
