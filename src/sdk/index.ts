@@ -14,3 +14,4 @@ export type {
   ScriptOptions,
 } from './flow-options.ts';
 export type { CalendarOptions, CalendarRange, ScheduleOptions, ShopSelection } from './schedule-options.ts';
+export { type Scheduled, type ScheduledTask, scheduled } from './scheduled.ts';

@@ -40,7 +40,7 @@ describe('drover init', () => {
         'drover.config.ts',
         'flows/count-orders.ts',
       ],
-      ...['package.json', 'scripts/hello.mjs', 'tsconfig.json'],
+      ...['package.json', 'scripts/hello.mjs', 'scripts/morning-report.mjs', 'tsconfig.json'],
     ]);
     expect(JSON.parse(content('herd/package.json'))).toMatchObject({ name: 'herd', type: 'module' });
     expect(content('herd/README.md')).toMatch(/^# herd\n\nA herd of robots/);
