@@ -4,14 +4,19 @@ import { addConfig } from './commands/config-check.ts';
 import { addDead } from './commands/dead.ts';
 import { addDoctor } from './commands/doctor.ts';
 import { addFlows } from './commands/flows.ts';
+import { addImport } from './commands/import.ts';
 import { addInit } from './commands/init.ts';
+import { addLogs } from './commands/logs.ts';
 import { addNode } from './commands/node.ts';
 import { addNodes } from './commands/nodes.ts';
 import { addRun } from './commands/run.ts';
 import { addRuns } from './commands/runs.ts';
 import { addServer } from './commands/server.ts';
+import { addServiceInstall } from './commands/service.ts';
 import { addShops } from './commands/shops.ts';
 import { addSignIn } from './commands/sign-in.ts';
+import { addService } from './commands/start-stop.ts';
+import { addStatus } from './commands/status.ts';
 import { addSubmit } from './commands/submit.ts';
 import { addSystem } from './commands/system.ts';
 import { addToken } from './commands/token.ts';
@@ -48,6 +53,10 @@ export function createProgram(
   addUp(program, shell);
   addServer(program, shell);
   addNode(program, shell);
+  addService(program, shell);
+  addStatus(program, shell);
+  addServiceInstall(program, shell);
+  addLogs(program, shell);
   addSubmit(program, shell);
   addRun(program, shell);
   addRuns(program, shell);
@@ -59,6 +68,7 @@ export function createProgram(
   addSignIn(program, shell);
   addToken(program, shell);
   addSystem(program, shell);
+  addImport(program, shell);
   addConfig(program, shell);
   addDoctor(program, shell);
   for (const command of everyCommand(program)) {

@@ -42,7 +42,7 @@ export function followAsNode(
       const faults = found.map(({ place, code, message }) => ({ place, code, message }));
       logger.warn({ faults }, 'the configuration file is faulty: the configuration before it stays in force');
     },
-    failed: (error, what) => logger.warn({ error: String(error) }, what),
+    failed: (error, what) => logger.warn({ error }, what),
     tell,
   });
 }

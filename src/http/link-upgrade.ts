@@ -48,6 +48,6 @@ async function admit(request: IncomingMessage, parts: RouteParts): Promise<void>
 
 function refuse(socket: Duplex, error: unknown, parts: RouteParts): void {
   if (error instanceof DroverError) return endWithProblem(socket, error);
-  parts.logger.error({ error: String(error) }, 'an upgrade failed');
+  parts.logger.error({ error }, 'an upgrade failed');
   endWithProblem(socket, new DroverError('internal', String(error), { kind: 'bug' }));
 }

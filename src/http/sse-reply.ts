@@ -71,8 +71,7 @@ export function createSseReply(parts: RouteParts): SseReply {
     ticker ??= parts.clock.timer(beatMs, tick);
     const signal = AbortSignal.any([gone.signal, parts.closing]);
     void send(raw, body.chunks(signal), parts).catch((error: unknown) => {
-      if (!gone.signal.aborted)
-        parts.logger.error({ requestId: request.id, error: String(error) }, 'a stream broke off');
+      if (!gone.signal.aborted) parts.logger.error({ requestId: request.id, error }, 'a stream broke off');
       raw.destroy();
     });
     return reply;

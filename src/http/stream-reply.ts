@@ -30,8 +30,7 @@ export function streamReply(
   raw.flushHeaders();
   void pump(raw, body.pieces(AbortSignal.any([gone.signal, parts.closing])), parts).catch(
     (error: unknown) => {
-      if (!gone.signal.aborted)
-        parts.logger.error({ requestId: request.id, error: String(error) }, 'a stream broke off');
+      if (!gone.signal.aborted) parts.logger.error({ requestId: request.id, error }, 'a stream broke off');
       // Cut, so that the client does not take it for whole.
       raw.destroy();
     },

@@ -11,8 +11,10 @@ import type { Configuration } from '../config/load.ts';
 import { followAsNode } from '../config/node-follower.ts';
 import { nodeOptions } from '../config/node-options.ts';
 import { dataFiles } from '../contract/server-file.ts';
+import { createSecretMask, environmentSecrets } from '../domain/secret-mask.ts';
 import type { NodeStartFault } from '../domain/start-fault.ts';
 import type { RunningNode } from '../node/node-main.ts';
+import { logCrashes } from './log-crashes.ts';
 import { nodeFolder, nodeOutput } from './node-folder.ts';
 
 export interface NodeStartOptions {
@@ -71,12 +73,16 @@ export async function composeNode(
     import('../adapters/input-files-http/http-input-files.ts'),
   ]);
   const { level } = settings.log;
+  const secrets = createSecretMask();
+  secrets.learn(...environmentSecrets(options.environment), token());
   const logger = createPinoLogger({
     level,
     folder: settings.log.folder,
     name: 'node',
     base: { pid: process.pid },
+    mask: (line) => secrets.mask(line),
   });
+  logCrashes(logger);
   const offer = nodeOptions(configuration);
   const name = offer.name ?? hostname();
   const env = Object.entries(options.environment).flatMap(([key, value]) =>

@@ -11,6 +11,7 @@ import { processLocks } from '../adapters/process-lock/process-lock.ts';
 import { type ConfigNews, followConfiguration } from '../config/live-configuration.ts';
 import type { Configuration } from '../config/load.ts';
 import { dataFiles, type ServerFile } from '../contract/server-file.ts';
+import { createSecretMask, environmentSecrets } from '../domain/secret-mask.ts';
 import type { StartFault } from '../domain/start-fault.ts';
 import { localUrl } from '../http/local-url.ts';
 import { signInAddress } from '../http/sign-in-address.ts';
@@ -18,9 +19,11 @@ import type { LiveMessage } from '../ports/live-bus.ts';
 import type { Store } from '../ports/store.ts';
 import type { Tokens } from '../services/tokens.ts';
 import { withinTime } from '../services/within-time.ts';
+import { logCrashes } from './log-crashes.ts';
 import { openBroker } from './open-broker.ts';
 import { openStore } from './open-store.ts';
 import { serverParts } from './server-parts.ts';
+import { serverLockName } from './service-state.ts';
 
 export interface ServerOptions {
   readonly version: string;
@@ -42,6 +45,8 @@ export interface RunningServer {
   readonly signInUrl: string;
   /** An administrator's token for this machine's commands, new at each start. */
   readonly cliToken: string;
+  /** Puts a line into the server's log. */
+  note(text: string): void;
   /** Statements that the store has executed; at rest it does not grow. */
   statements(): number;
   /** Takes no new request, ends what is under way (bounded), and closes the store. */
@@ -64,7 +69,7 @@ export async function composeServer(
   const path = settings.dataFolder;
   const writable = prepareDataFolder(path);
   if (!writable.ok) return { ok: false, fault: { kind: 'data_folder', path, ...writable } };
-  const locked = processLocks.acquire(join(path, 'server.pid'), { pid: process.pid });
+  const locked = processLocks.acquire(join(path, serverLockName), { pid: process.pid });
   if (!locked.ok) return { ok: false, fault: { kind: 'data_used', path, pid: locked.holder?.pid ?? null } };
   const cleanup = new AsyncDisposableStack();
   cleanup.defer(() => locked.lock.release());
@@ -92,12 +97,16 @@ async function startServer(
   const parts = await serverParts();
   const logFault = logFolderFault(settings.log.folder);
   if (logFault !== null) return { ok: false, fault: logFault };
+  const secrets = createSecretMask();
+  secrets.learn(...environmentSecrets(process.env));
   const logger = parts.createPinoLogger({
     level: settings.log.level,
     folder: settings.log.folder,
     name: 'server',
     base: { pid: process.pid },
+    mask: (line) => secrets.mask(line),
   });
+  cleanup.defer(logCrashes(logger));
   const startedAt = systemClock.now();
   const liveBus = parts.createLocalLiveBus();
   if (options.watch !== undefined) liveBus.subscribe(options.watch);
@@ -131,6 +140,7 @@ async function startServer(
   const cliToken = newSecret();
   const nodeToken = keptSecret(join(dataFolder, dataFiles.nodeToken));
   const { adminToken } = settings;
+  secrets.learn(cliToken, nodeToken, adminToken);
   const services = parts.createApiServices({
     ...core,
     dispatcher,
@@ -206,7 +216,7 @@ async function startServer(
   const followed = followConfiguration(origin, {
     apply: (next) => configuration.apply(next),
     reject: (faults) => configuration.reject(faults),
-    failed: (error, what) => logger.error({ error: String(error) }, what),
+    failed: (error, what) => logger.error({ error }, what),
     tell: (news) => options.onConfiguration?.(news),
   });
   cleanup.defer(() => followed.close());
@@ -215,10 +225,9 @@ async function startServer(
   trim.busy();
   const signInUrl = signInAddress(settings.publicUrl ?? url, services.sessions.link().word);
   const stop = (): Promise<void> => cleanup.disposeAsync();
-  return {
-    ok: true,
-    server: { url, signInUrl, newAdminToken, cliToken, statements: () => store.statements(), stop },
-  };
+  const note = (text: string): void => logger.info({}, text);
+  const statements = (): number => store.statements();
+  return { ok: true, server: { url, signInUrl, newAdminToken, cliToken, note, statements, stop } };
 }
 
 /** After this long without anything committed the server counts as resting, ms. */

@@ -45,10 +45,7 @@ export function createTimers(dispatcher: Dispatcher, clock: Clock, logger: Logge
       if (found !== null) notice(found);
       backOffMs = firstBackOffMs;
     } catch (error) {
-      logger.error(
-        { error: String(error), retryInMs: backOffMs },
-        'due runs could not be handled; trying again',
-      );
+      logger.error({ error, retryInMs: backOffMs }, 'due runs could not be handled; trying again');
       next = clock.now();
       working = false;
       arm(backOffMs);

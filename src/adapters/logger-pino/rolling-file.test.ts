@@ -51,3 +51,12 @@ test('what a logger says is in the file at once, a JSON object a line', () => {
   logger.info({ a: 1 }, 'said');
   expect(JSON.parse(text('x.log'))).toMatchObject({ pid: 1, a: 1, msg: 'said' });
 });
+
+test('a fault is logged with its stack, and what a mask hides is never written', () => {
+  const mask = (line: string): string => line.replaceAll('hunter2', '***');
+  const logger = createPinoLogger({ level: 'info', folder, name: 'x', base: {}, mask });
+  logger.error({ error: new Error('hunter2 was wrong') }, 'it failed');
+  const { error } = JSON.parse(text('x.log')) as { error: { message: string; stack: string } };
+  expect(error.message).toBe('*** was wrong');
+  expect(error.stack).toMatch(/Error: \*\*\* was wrong\n {4}at .*rolling-file\.test\.ts/);
+});

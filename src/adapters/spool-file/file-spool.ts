@@ -75,10 +75,7 @@ export function openFileSpool(path: string, logger: Logger): FileSpool {
       failing = false;
     } catch (error) {
       if (!failing)
-        logger.error(
-          { path, error: String(error) },
-          'results can not be written to disk; they are kept in memory',
-        );
+        logger.error({ path, error }, 'results can not be written to disk; they are kept in memory');
       failing = true;
       // Whatever part was written is repeated on a line of its own: adds and removals can be read twice.
       if (!pending.startsWith('\n')) pending = `\n${pending}`;

@@ -6,6 +6,7 @@ import { keepAlive } from '../environment.ts';
 import { exitCodes } from '../exit-codes.ts';
 import { loadSettings } from '../load-settings.ts';
 import { readWhole } from '../number-options.ts';
+import { stopRequest } from '../service/stop-request.ts';
 import type { Shell } from '../shell.ts';
 import { newsLine } from '../show/config-changes.ts';
 import { startFaultText } from '../start-fault-text.ts';
@@ -57,7 +58,8 @@ export function addNode(program: Command, shell: Shell): void {
           release();
           throw new CommandFailure(exitCodes.failed, 'node', say('node_fatal', { detail: reason }));
         }
-        await node.stop({ graceMs });
+        const asked = stopRequest(configuration.settings.dataFolder)?.graceMs;
+        await node.stop({ graceMs: asked ?? graceMs });
         release();
         signals.release();
         if (!shell.json) shell.print(say('stopped'));

@@ -40,6 +40,8 @@ export interface LocalNodeParts {
   readonly sameAddress: () => boolean;
   /** How long an adopted node may take to connect, ms. */
   readonly connectWithinMs: number;
+  /** How long its runs may take to end by themselves when it is stopped, beyond what is usual, ms. */
+  readonly stopGraceMs?: () => number;
   readonly tell: (event: LocalNodeEvent) => void;
 }
 
@@ -130,7 +132,8 @@ export function createLocalNode(parts: LocalNodeParts): LocalNode {
     // It gives the lock back before it has ended.
     const gone = (): boolean => !parts.runs(node.pid);
     send(node.pid, 'SIGTERM');
-    if (!(await until(gone, stopPatienceMs, hurry))) {
+    const patienceMs = stopPatienceMs + (parts.stopGraceMs?.() ?? 0);
+    if (!(await until(gone, patienceMs, hurry))) {
       if (!hurry.aborted) tell({ kind: 'stuck', pid: node.pid });
       // Its guard kills what it ran.
       send(node.pid, 'SIGKILL');

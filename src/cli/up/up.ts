@@ -20,9 +20,11 @@ import { drover } from '../drover-package.ts';
 import { keepAlive } from '../environment.ts';
 import { type ExitCode, exitCodes } from '../exit-codes.ts';
 import { loadSettings } from '../load-settings.ts';
+import { spokenOutput, starterOfProcess } from '../service/starter.ts';
+import { forgetStopRequest, stopRequest, watchStopRequest } from '../service/stop-request.ts';
 import type { Shell } from '../shell.ts';
 import { newsLine } from '../show/config-changes.ts';
-import { createStatusLine, type StatusLine } from '../show/status-line.ts';
+import { createStatusLine } from '../show/status-line.ts';
 import { startFaultText } from '../start-fault-text.ts';
 import { stopSignals } from '../stop-signals.ts';
 import { banner } from './banner.ts';
@@ -37,6 +39,8 @@ export interface UpOptions {
   readonly example: boolean;
   /** Whether a language was asked for; else what `up` shows is in both. */
   readonly languageAsked: boolean;
+  /** Started by `drover start`, which waits to hear how it goes; what would be printed goes to the log. */
+  readonly background: boolean;
 }
 
 /** Beyond the lease, how long an adopted node may take to reach this server, ms. */
@@ -50,7 +54,12 @@ export async function up(shell: Shell, options: UpOptions): Promise<ExitCode> {
   await using cleanup = new AsyncDisposableStack();
   cleanup.defer(() => signals.release());
   cleanup.defer(release);
-  const line = createStatusLine(caller.output, () => hostClock.uptimeMs());
+  const starter = options.background ? starterOfProcess() : null;
+  const spoken = options.background ? spokenOutput() : null;
+  const line = createStatusLine(spoken ?? caller.output, () => hostClock.uptimeMs());
+  const print = (text: string): void =>
+    // Standard output holds one JSON value then.
+    shell.json && spoken === null ? shell.note(text) : line.print(text);
   const round = showRound(line, hostClock, say);
 
   const site = options.example ? await startSite(shell) : null;
@@ -75,20 +84,19 @@ export async function up(shell: Shell, options: UpOptions): Promise<ExitCode> {
     runs: (pid) => table.row(pid)?.alive === true,
     sameAddress: () => launched || before === null || before === url,
     connectWithinMs: settings.leaseSeconds * 1000 + connectSlackMs,
-    tell: (event) => tellNode(event, shell, line, output),
+    stopGraceMs: () => stopRequest(dataFolder)?.graceMs ?? 0,
+    tell: (event) => tellNode(event, shell, print, output),
   });
   const start = await composeServer(configuration, {
     version: drover.version,
     consoleFolder: drover.console,
     watch: (message) => {
       round.heard(message);
-      if (message.topic === 'node') node.heard(message.nodeId, message.state);
+      if (message.topic !== 'node') return;
+      node.heard(message.nodeId, message.state);
+      if (message.state === 'connected') starter?.tell({ kind: 'node' });
     },
-    onConfiguration: (news) => {
-      const text = newsLine(news, configuration.origin.path, say, shell.language);
-      if (shell.json) shell.note(text);
-      else line.print(text);
-    },
+    onConfiguration: (news) => print(newsLine(news, configuration.origin.path, say, shell.language)),
   });
   if (!start.ok) {
     throw new CommandFailure(
@@ -100,21 +108,32 @@ export async function up(shell: Shell, options: UpOptions): Promise<ExitCode> {
   }
   const { server } = start;
   cleanup.defer(() => server.stop());
+  spoken?.to((text) => server.note(text));
   url = server.url;
+  forgetStopRequest(dataFolder);
+  cleanup.defer(() => forgetStopRequest(dataFolder));
+  const requested = Promise.withResolvers<void>();
+  const requests = watchStopRequest(dataFolder, requested.resolve);
+  cleanup.defer(() => requests.close());
   if (site !== null) rememberPort(dataFolder, site);
   node.start();
   cleanup.defer(() => node.stop(signals.hurry));
 
   const first = site === null ? null : await submitFirstRound(round, server, shell);
-  showStart(shell, options, { server, site, dataFolder, first });
+  if (starter === null) showStart(shell, options, { server, site, dataFolder, first });
+  else {
+    const { signInUrl, newAdminToken } = server;
+    starter.tell({ kind: 'up', url: server.url, signInUrl, newAdminToken });
+  }
   if (first !== null && !shell.json) round.show(first);
   void site?.ended.then(() => {
     if (!signals.wasAsked()) line.print(say('site_ended'));
   });
 
-  await signals.asked;
+  await Promise.race([signals.asked, requested.promise]);
   round.stop();
-  if (!shell.json) line.print(say('stopping'));
+  if (spoken !== null) line.print(say('stopping_background'));
+  else if (!shell.json) line.print(say('stopping'));
   signals.hurry.addEventListener('abort', () => line.print(say('hurrying')));
   await cleanup.disposeAsync();
   if (!shell.json) shell.print(say('stopped'));
@@ -199,10 +218,12 @@ function showStart(shell: Shell, options: UpOptions, { server, site, dataFolder,
   shell.print(`${banner({ ...facts, say: options.languageAsked ? say : null }, paint)}\n`);
 }
 
-function tellNode(event: LocalNodeEvent, shell: Shell, line: StatusLine, output: string): void {
-  const { say, json } = shell;
-  // Standard output holds one JSON value then.
-  const print = (text: string): void => (json ? shell.note(text) : line.print(text));
+function tellNode(
+  event: LocalNodeEvent,
+  { say }: Shell,
+  print: (text: string) => void,
+  output: string,
+): void {
   switch (event.kind) {
     case 'adopted':
       return print(say('local_node_adopted', { pid: event.pid }));

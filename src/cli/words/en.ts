@@ -1,5 +1,7 @@
 import { consoleEn } from './console-en.ts';
+import { importEn } from './import-en.ts';
 import { runEn } from './run-en.ts';
+import { serviceEn } from './service-en.ts';
 import { setupEn } from './setup-en.ts';
 import { troubleEn } from './trouble-en.ts';
 
@@ -331,6 +333,8 @@ export const en = {
   blocked_no_node: 'no connected node can run it ({key})',
   ...consoleEn,
   ...setupEn,
+  ...serviceEn,
+  ...importEn,
   ...troubleEn,
   ...runEn,
 } as const;

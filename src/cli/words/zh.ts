@@ -1,6 +1,8 @@
 import { consoleZh } from './console-zh.ts';
 import type { en } from './en.ts';
+import { importZh } from './import-zh.ts';
 import { runZh } from './run-zh.ts';
+import { serviceZh } from './service-zh.ts';
 import { setupZh } from './setup-zh.ts';
 import { troubleZh } from './trouble-zh.ts';
 
@@ -325,6 +327,8 @@ export const zh: Readonly<Record<keyof typeof en, string>> = {
   blocked_no_node: '没有已连接的节点能执行它（{key}）',
   ...consoleZh,
   ...setupZh,
+  ...serviceZh,
+  ...importZh,
   ...troubleZh,
   ...runZh,
 };

@@ -161,7 +161,7 @@ export class FlowThreadPool {
     try {
       await rm(folder, { recursive: true, force: true, maxRetries: 3 });
     } catch (error) {
-      this.#options.logger.warn({ error: String(error), folder }, 'a work folder could not be removed');
+      this.#options.logger.warn({ error, folder }, 'a work folder could not be removed');
     }
   }
 }

@@ -87,10 +87,7 @@ export function createDispatcher(parts: DispatcherParts): Dispatcher {
       });
     } catch (error) {
       if (error instanceof DroverError && error.code === 'shutting_down') return;
-      parts.logger.error(
-        { error: String(error), retryInMs: backOffMs },
-        'limits could not be settled; trying again',
-      );
+      parts.logger.error({ error, retryInMs: backOffMs }, 'limits could not be settled; trying again');
       parts.clock.timer(backOffMs, () => void settleRest(keys, Math.min(backOffMs * 2, longestBackOffMs)));
     }
   };

@@ -22,10 +22,7 @@ export async function receiveArtifact(
       : { bytes: 0, done: false, refused: 'its attempt is not under way here' };
   } catch (error) {
     // Not answered: the node sends the piece again.
-    parts.logger.error(
-      { run, name: frame.name, error: String(error) },
-      'a piece of a file could not be stored',
-    );
+    parts.logger.error({ run, name: frame.name, error }, 'a piece of a file could not be stored');
   }
   session.send([
     { t: 'credit', bytes: frame.data.length },

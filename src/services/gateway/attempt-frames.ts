@@ -22,7 +22,7 @@ export async function keepNotes(
   try {
     await dispatcher.command((work) => recordNotes(work, session.nodeKey, frames));
   } catch (error) {
-    logger.error({ node: session.nodeId, error: String(error) }, 'steps could not be recorded');
+    logger.error({ node: session.nodeId, error }, 'steps could not be recorded');
   }
 }
 
@@ -51,7 +51,7 @@ export async function storeLog(
     // A stale attempt's lines are dropped.
     if (session.isAssigned(frame)) await logs.append(frame.run, frame.attempt, frame.from, frame.lines);
   } catch (error) {
-    logger.error({ run: frame.run, error: String(error) }, 'log lines could not be stored');
+    logger.error({ run: frame.run, error }, 'log lines could not be stored');
   }
   session.send([{ t: 'credit', bytes }]);
 }

@@ -91,7 +91,7 @@ export function createClaims(parts: ClaimsParts, sessions: () => Iterable<Sessio
         session.send(assign(session, found));
       } while (session.claimAgain);
     } catch (error) {
-      logger.error({ node: session.nodeId, error: String(error) }, 'claiming failed; trying again');
+      logger.error({ node: session.nodeId, error }, 'claiming failed; trying again');
       clock.timer(500, () => void claimFor(session));
     } finally {
       session.claiming = false;

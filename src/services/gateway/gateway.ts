@@ -96,10 +96,7 @@ export function createGateway(parts: GatewayParts): Gateway {
       session.connection?.close(4409, 'lease expired');
       parts.liveBus.publish({ topic: 'node', nodeId: session.nodeId, state: 'gone' });
     } catch (error) {
-      logger.error(
-        { node: session.nodeId, error: String(error) },
-        'a lost node could not be recorded; trying again',
-      );
+      logger.error({ node: session.nodeId, error }, 'a lost node could not be recorded; trying again');
       clock.timer(backOffMs, () => void lose(session, Math.min(backOffMs * 2, 15_000)));
     }
   }
@@ -188,7 +185,7 @@ export function createGateway(parts: GatewayParts): Gateway {
       await claims.claimFor(session);
     } catch (error) {
       // Still missing at the next renewal: tried again then.
-      logger.error({ node: session.nodeId, error: String(error) }, 'withdrawing an assignment failed');
+      logger.error({ node: session.nodeId, error }, 'withdrawing an assignment failed');
     }
   }
 
@@ -215,10 +212,7 @@ export function createGateway(parts: GatewayParts): Gateway {
       session.send(next === null ? acks : [...acks, ...claims.assign(session, next)]);
     } catch (error) {
       // Not acknowledged: the node keeps the results and sends them again.
-      logger.error(
-        { node: session.nodeId, error: String(error), count: frames.length },
-        'results could not be recorded',
-      );
+      logger.error({ node: session.nodeId, error, count: frames.length }, 'results could not be recorded');
       return;
     } finally {
       if (canClaim) session.claiming = false;
@@ -284,9 +278,7 @@ export function createGateway(parts: GatewayParts): Gateway {
       const guarded = (work: () => Promise<void>): void => {
         chain = chain
           .then(work)
-          .catch((error: unknown) =>
-            logger.error({ error: String(error) }, 'a batch of frames could not be handled'),
-          );
+          .catch((error: unknown) => logger.error({ error }, 'a batch of frames could not be handled'));
       };
       return {
         onBatch: (batch: NodeBatch) => {

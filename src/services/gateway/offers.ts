@@ -30,7 +30,7 @@ export async function takeOffer(parts: OffersParts, session: Session, frame: Off
       );
       if (!current) return;
     } catch (error) {
-      logger.error({ node: session.nodeId, error: String(error) }, 'an offer could not be recorded');
+      logger.error({ node: session.nodeId, error }, 'an offer could not be recorded');
       return;
     }
     session.reoffer(frame, parts.classes());

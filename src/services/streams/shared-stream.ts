@@ -194,10 +194,7 @@ export class SharedStream<F extends Frame, C> {
         if (page.more) return;
       }
     } catch (error) {
-      logger.warn(
-        { error: String(error), retryInMs: this.#backOffMs },
-        'a stream could not be read; trying again',
-      );
+      logger.warn({ error, retryInMs: this.#backOffMs }, 'a stream could not be read; trying again');
       clock.timer(this.#backOffMs, () => this.stir());
       this.#backOffMs = Math.min(this.#backOffMs * 2, longestBackOffMs);
     } finally {
@@ -218,7 +215,7 @@ export class SharedStream<F extends Frame, C> {
       } catch (error) {
         if (signal.aborted) throw error;
         this.#options.logger.warn(
-          { error: String(error), retryInMs: backOffMs },
+          { error, retryInMs: backOffMs },
           'a stream could not be read; trying again',
         );
         await new Promise<void>((resolve) => this.#options.clock.timer(backOffMs, resolve));

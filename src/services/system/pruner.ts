@@ -177,10 +177,7 @@ export function createPruner(parts: PrunerParts): Pruner {
       : clock.timer(delayMs, () => {
           prune()
             .catch((error: unknown) =>
-              logger.error(
-                { error: String(error) },
-                'old history could not be removed; tried again with the next pass',
-              ),
+              logger.error({ error }, 'old history could not be removed; tried again with the next pass'),
             )
             .finally(() => arm(betweenPassesMs));
         });
