@@ -39,14 +39,7 @@ export interface Store {
 }
 
 /** The operations on rows that commands are made of. Methods are fast and return what the transaction sees. */
-export interface StoreTx
-  extends DeadLetterTx,
-    BatchTx,
-    UpkeepTx,
-    MemoryTx,
-    SessionTx,
-    UploadTx,
-    ScheduleTx {
+export interface StoreTx extends DeadLetterTx, BatchTx, UpkeepTx, MemoryTx, SessionTx, UploadTx, ScheduleTx {
   // runs
   insertRun(run: RunRecord): Promise<number>;
   run(seq: number): Promise<RunRecord | undefined>;

@@ -49,10 +49,7 @@ export function sqliteTx(connection: Connection): StoreTx & Pick<CoreTx, 'rolled
 
 class CoreTx
   implements
-    Omit<
-      StoreTx,
-      keyof (DeadLetterTx & BatchTx & UpkeepTx & MemoryTx & SessionTx & UploadTx & ScheduleTx)
-    >
+    Omit<StoreTx, keyof (DeadLetterTx & BatchTx & UpkeepTx & MemoryTx & SessionTx & UploadTx & ScheduleTx)>
 {
   readonly #c: Connection;
   readonly #rooms: RoomBook;

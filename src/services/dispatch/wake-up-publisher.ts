@@ -48,7 +48,7 @@ export function createWakeUpPublisher(parts: WakeUpPublisherParts): WakeUpPublis
     });
 
   const missed = (error: unknown, count: number): void => {
-    const told = { error: String(error), count };
+    const told = { error, count };
     if (complained) logger.debug(told, 'wake-ups not confirmed by the broker');
     // One line for a whole outage; the broker's health tells the rest.
     else logger.warn(told, 'wake-ups not confirmed by the broker; they are sent again when it is back');
