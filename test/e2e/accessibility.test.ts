@@ -10,7 +10,7 @@ let world: ConsoleWorld;
 beforeAll(async () => {
   world = await ConsoleWorld.open();
   await furnishHerd(world);
-}, 180_000);
+}, 300_000);
 afterAll(() => world.close());
 
 describe.each(['light', 'dark'] as const)('%s', (theme) => {

@@ -9,7 +9,7 @@ const outageMs = 10_000;
 let world: ConsoleWorld;
 beforeAll(async () => {
   world = await ConsoleWorld.open();
-}, 120_000);
+}, 300_000);
 afterAll(() => world.close());
 
 test('the printed link signs in once; where one wanted to go is where one arrives', async () => {

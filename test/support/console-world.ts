@@ -9,7 +9,8 @@ import { freePort } from './free-port.ts';
 import { until } from './until.ts';
 import { UpPlace, type UpProcess } from './up-process.ts';
 
-const upMs = 60_000;
+/** Starts take seconds; on a machine that others use too, far longer. */
+const upMs = 150_000;
 export const adminToken = 'administrator-of-a-test-0123456789';
 
 export interface PageLook {
@@ -47,8 +48,13 @@ export class ConsoleWorld {
     const sitePort = await freePort();
     const place = new UpPlace(await freePort(), sitePort);
     const world = new ConsoleWorld(place, sitePort, await openBrowser());
-    await world.ready();
-    return world;
+    try {
+      await world.ready();
+      return world;
+    } catch (error) {
+      await world.close();
+      throw error;
+    }
   }
 
   #start(): UpProcess {

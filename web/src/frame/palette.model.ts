@@ -1,6 +1,6 @@
 /** What the command palette offers for what was typed: rules without effects. */
 
-export type PaletteGroup = 'pages' | 'actions' | 'runs' | 'shops' | 'flows';
+export type PaletteGroup = 'pages' | 'actions' | 'runs' | 'shops' | 'flows' | 'nodes';
 
 export interface PaletteEntry {
   readonly id: string;
@@ -39,7 +39,7 @@ export function fit(entry: PaletteEntry, typed: string): number {
   return total;
 }
 
-const order: readonly PaletteGroup[] = ['runs', 'shops', 'flows', 'pages', 'actions'];
+const order: readonly PaletteGroup[] = ['runs', 'shops', 'flows', 'nodes', 'pages', 'actions'];
 
 /** What fits, group by group, the best first; what the server found is shown as it came. */
 export function offered<Entry extends PaletteEntry>(

@@ -196,21 +196,14 @@ function useLocalEntries(): readonly Entry[] {
   ];
 }
 
-/** What the server finds: runs by id, shop, error or parameters; shops by name or id; flows by name or title. */
+/** What the server finds: runs by their id, shops, flows and nodes by id or name. */
 function useFound(text: string): readonly Entry[] {
   const shared = useWords(sharedWords);
   const { routesByPath } = useRouter();
   const go = useGo();
   const { data } = useQuery({
     queryKey: ['palette', text],
-    queryFn: async () => {
-      const [runs, shops, flows] = await Promise.all([
-        client.runs({ text, limit: 5 }),
-        client.shops({ text, limit: 5 }),
-        client.flows({ limit: 200 }),
-      ]);
-      return { runs: runs.items, shops: shops.items, flows: flows.items };
-    },
+    queryFn: () => client.search(text),
     enabled: text.length > 1,
     placeholderData: keepPreviousData,
     staleTime: 5_000,
@@ -242,19 +235,14 @@ function useFound(text: string): readonly Entry[] {
     }
   }
   if (hasPath(routesByPath, '/run')) {
-    const wanted = text.toLowerCase();
-    const flows = data.flows
-      .filter((flow) => `${flow.name} ${flow.title ?? ''}`.toLowerCase().includes(wanted))
-      .slice(0, 5);
-    for (const flow of flows) {
-      entries.push({
-        id: `flow:${flow.name}`,
-        group: 'flows',
-        icon: 'play',
-        label: flow.title ?? flow.name,
-        hint: flow.name,
-        open: () => go('/run', { flow: flow.name }),
-      });
+    for (const { name, title } of data.flows) {
+      const open = (): void => go('/run', { flow: name });
+      entries.push({ id: `flow:${name}`, group: 'flows', icon: 'play', label: title ?? name, hint: name, open });
+    }
+  }
+  if (hasPath(routesByPath, '/nodes')) {
+    for (const { id, name } of data.nodes) {
+      entries.push({ id: `node:${id}`, group: 'nodes', icon: 'nodes', label: name, open: () => go('/nodes') });
     }
   }
   return entries;

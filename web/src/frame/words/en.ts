@@ -50,6 +50,7 @@ export const en = {
   'palette.runs': 'Runs',
   'palette.shops': 'Shops',
   'palette.flows': 'Flows',
+  'palette.nodes': 'Nodes',
   'palette.none': 'Nothing found for “{{text}}”',
   'palette.hint': '↑ ↓ to choose, Enter to open, Esc to close',
   'palette.theme.dark': 'Switch to dark',

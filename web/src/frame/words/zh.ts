@@ -48,6 +48,7 @@ export const zh = {
   'palette.runs': '任务',
   'palette.shops': '店铺',
   'palette.flows': '流程',
+  'palette.nodes': '执行节点',
   'palette.none': '没有找到「{{text}}」',
   'palette.hint': '↑ ↓ 选择，Enter 打开，Esc 关闭',
   'palette.theme.dark': '切换到深色',
