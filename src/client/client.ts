@@ -7,6 +7,7 @@ import type { BatchResponse } from '../contract/batch.ts';
 import type { ConfigView } from '../contract/config-view.ts';
 import type { Flow } from '../contract/flow.ts';
 import type { Health } from '../contract/health.ts';
+import type { LogLines, LogSearch } from '../contract/log-lines.ts';
 import type { Node } from '../contract/node.ts';
 import type { PageOf } from '../contract/paging.ts';
 import type { Attempt, Run } from '../contract/run.ts';
@@ -57,8 +58,29 @@ export interface LogOptions {
   readonly attempt?: number;
   /** Goes on with new lines until the run ends. */
   readonly follow?: boolean;
+  /** With `follow` and `attempt`: begins behind this many bytes of what is stored (`LogLines.bytes`). */
+  readonly from?: number;
   readonly signal?: AbortSignal;
 }
+
+/** Which lines of a log; without `from` and `at` the last ones. */
+export interface LogLinesOptions {
+  /** Default: the last one. */
+  readonly attempt?: number;
+  /** Number of the first line, from 1. */
+  readonly from?: number;
+  /** ISO 8601: begins with the first line at or after it. */
+  readonly at?: string;
+  /** Default 500, at most 2000. */
+  readonly count?: number;
+  readonly signal?: AbortSignal;
+}
+
+/** What is looked for in a log: a text, or lines that tell of errors. */
+export type LogSearchOptions = {
+  readonly attempt?: number;
+  readonly signal?: AbortSignal;
+} & ({ readonly text: string } | { readonly errors: true });
 
 export interface FeedOptions extends EventStreamOptions {
   readonly flow?: string;
@@ -88,6 +110,9 @@ export interface Client
   retry(id: string, changes?: RetryRequest): Promise<Run>;
   /** A run's log, line by line as it arrives; leaving the loop ends the request. */
   logs(id: string, options?: LogOptions): AsyncGenerator<LogEntry, void, undefined>;
+  /** Lines of an attempt's log by their numbers. */
+  logLines(id: string, options?: LogLinesOptions): Promise<LogLines>;
+  logSearch(id: string, options: LogSearchOptions): Promise<LogSearch>;
   /**
    * Everything that a run has done and does, until its `end`; or what follows an id. Connects again by itself and goes on
    * exactly where it was.
@@ -196,11 +221,17 @@ export function createClient(options: ClientOptions): Client {
     why: (id) => ask(`${run(id)}/why`),
     cancel: (id) => theRun(post(`${run(id)}/cancel`)),
     retry: (id, changes = {}) => theRun(post(`${run(id)}/retry`, changes)),
-    async *logs(id, { attempt, follow = false, signal } = {}) {
-      const query = { format: 'ndjson', attempt, follow: follow ? 1 : undefined };
+    async *logs(id, { attempt, follow = false, from, signal } = {}) {
+      const query = { format: 'ndjson', attempt, from, follow: follow ? 1 : undefined };
       const response = await answer(`${run(id)}/logs`, { query, signal });
       if (response.body !== null) yield* logEntries(response.body);
     },
+    logLines: (id, { signal, ...query } = {}) => ask(`${run(id)}/logs/lines`, { query, signal }),
+    logSearch: (id, { signal, attempt, ...sought }) =>
+      ask(`${run(id)}/logs/search`, {
+        query: { attempt, ...('text' in sought ? { text: sought.text } : { errors: 1 }) },
+        signal,
+      }),
     async *runEvents(id, options = {}) {
       const open = openerOf(`${run(id)}/events`, {});
       for await (const message of eventStream(open, options, ({ event }) => event === 'end')) {

@@ -67,4 +67,6 @@ export const logQuerySchema = z.strictObject({
     .enum(['0', '1', 'true', 'false'])
     .default('0')
     .transform((word) => word === '1' || word === 'true'),
+  /** With `follow`: begins this many bytes behind the start of what is stored of `attempt`, at the start of a line. */
+  from: z.coerce.number().int().min(0).optional(),
 });

@@ -55,6 +55,8 @@ import { runAttempts } from './routes/run-attempts.ts';
 import { runDiagnosis } from './routes/run-diagnosis.ts';
 import { runEvents } from './routes/run-events.ts';
 import { runFlowRoute } from './routes/run-flow.ts';
+import { runLogLines } from './routes/run-log-lines.ts';
+import { runLogSearch } from './routes/run-log-search.ts';
 import { runLogs } from './routes/run-logs.ts';
 import { runStatsRoute } from './routes/run-stats.ts';
 import { runTimeline } from './routes/run-timeline.ts';
@@ -79,6 +81,8 @@ const routes: readonly ((app: HttpApp, parts: RouteParts) => void)[] = [
   getRun,
   runAttempts,
   runLogs,
+  runLogLines,
+  runLogSearch,
   runEvents,
   runArtifacts,
   downloadArtifact,

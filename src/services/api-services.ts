@@ -25,6 +25,7 @@ import type { QueueWatch } from './outside/queue-watch.ts';
 import { createOverview, type OverviewReport } from './overview/overview.ts';
 import type { RunLogs } from './run-logs.ts';
 import { createLiveProgress } from './runs/live-progress.ts';
+import { createLogLineReader, type LogLineReader } from './runs/log-lines.ts';
 import { createLogReader, type LogReader } from './runs/log-reader.ts';
 import { createRuns, type Runs } from './runs/runs.ts';
 import { createScheduler, type Scheduler } from './schedules/scheduler.ts';
@@ -77,6 +78,7 @@ export interface ApiServices {
   readonly intake: Intake;
   readonly runs: Runs;
   readonly logReader: LogReader;
+  readonly logLines: LogLineReader;
   readonly streams: Streams;
   readonly artifacts: Artifacts;
   readonly why: WhyAnswers;
@@ -124,6 +126,7 @@ export function createApiServices(parts: ApiServicesParts): ApiServices {
     uploads,
     runs,
     logReader: createLogReader({ ...parts, history }),
+    logLines: createLogLineReader(parts.logs),
     streams: createStreams({ ...parts, history, runs }),
     artifacts: parts.artifacts,
     why: createWhy({ history, catalog, clock }),

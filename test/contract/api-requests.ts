@@ -70,6 +70,10 @@ export function apiRequests(
       get(`/api/runs/${await endedRun()}/logs`, { range: 'bytes=0-3' }),
     'GET /api/runs/{id}/logs 416': async () =>
       get(`/api/runs/${await endedRun()}/logs`, { range: 'bytes=900000-900001' }),
+    'GET /api/runs/{id}/logs/lines 200': async () => get(`/api/runs/${await endedRun()}/logs/lines`),
+    'GET /api/runs/{id}/logs/search 200': async () =>
+      get(`/api/runs/${await endedRun()}/logs/search?text=line`),
+    'GET /api/runs/{id}/logs/search 400': async () => get(`/api/runs/${await endedRun()}/logs/search`),
     'GET /api/runs/{id}/events 200': async () => get(`/api/runs/${await endedRun()}/events`),
     'GET /api/runs/{id}/events 204': async () => {
       const path = `/api/runs/${await endedRun()}/events`;

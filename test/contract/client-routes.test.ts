@@ -18,6 +18,8 @@ const calls: { readonly [Name in keyof Client]: (client: Client) => unknown } = 
   cancel: (client) => client.cancel('{id}'),
   retry: (client) => client.retry('{id}'),
   logs: (client) => client.logs('{id}').next(),
+  logLines: (client) => client.logLines('{id}'),
+  logSearch: (client) => client.logSearch('{id}', { errors: true }),
   runEvents: (client) => client.runEvents('{id}').next(),
   feed: (client) => client.feed().next(),
   artifacts: (client) => client.artifacts('{id}'),

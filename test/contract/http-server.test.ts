@@ -167,6 +167,8 @@ describe('routes', () => {
         '/api/runs/batch',
         '/api/runs/{id}',
         '/api/runs/{id}/logs',
+        '/api/runs/{id}/logs/lines',
+        '/api/runs/{id}/logs/search',
         '/api/shops/{platform}/{id}/pause',
         '/api/nodes/{id}/drain',
         '/healthz',

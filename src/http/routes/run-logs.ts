@@ -41,7 +41,7 @@ export function runLogs(app: HttpApp, parts: RouteParts): void {
       response: logAnswers,
     },
     handler: async (request, reply) => {
-      const { attempt, format, follow } = request.query;
+      const { attempt, format, follow, from = 0 } = request.query;
       const log = await logReader.open(request.params.id, attempt ?? null);
       const type = { 'content-type': mediaTypes[format], 'x-drover-attempt': String(log.attempt) };
       if (request.method === 'HEAD')
@@ -51,7 +51,8 @@ export function runLogs(app: HttpApp, parts: RouteParts): void {
         return streamReply(request, reply, parts, {
           status: 200,
           headers,
-          pieces: (signal) => logReader.follow(log, format, attempt !== undefined, signal),
+          pieces: (signal) =>
+            logReader.follow(log, format, { onlyThis: attempt !== undefined, from }, signal),
         });
       }
       const range = byteRange(request.headers.range);

@@ -42,12 +42,12 @@ export interface LogReader {
   text(log: LogHandle): AsyncGenerator<string>;
   /**
    * The log from its start and then what comes, until the run has ended (with `onlyThis`, the attempt) or `signal` is
-   * aborted. Reads only as fast as it is asked, and keeps nothing meanwhile.
+   * aborted; begins `from` bytes behind the start. Reads only as fast as it is asked, and keeps nothing meanwhile.
    */
   follow(
     log: LogHandle,
     format: LogFormat,
-    onlyThis: boolean,
+    options: { readonly onlyThis: boolean; readonly from: number },
     signal: AbortSignal,
   ): AsyncGenerator<string | Uint8Array>;
 }
@@ -96,11 +96,11 @@ export function createLogReader(parts: LogReaderParts): LogReader {
       }
     },
 
-    async *follow(log, format, onlyThis, signal) {
+    async *follow(log, format, { onlyThis, from }, signal) {
       const render = new LogText(parts.timezone);
       const watch = new Watch(parts, log.runId, signal);
       let attempt = log.attempt;
-      let at = 0;
+      let at = from;
       try {
         while (!signal.aborted) {
           // Looked at before reading: what is stored by then is all of it once the attempt has ended.
