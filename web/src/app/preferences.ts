@@ -1,6 +1,6 @@
 /**
  * What a person chose on this device. Kept in localStorage; where that is not to be had, for as long as the page lives.
- * Each value is one word; the keys are read by public/first-paint.js too.
+ * Each value is one word (or several with commas between them); the keys are read by public/first-paint.js too.
  */
 import { useSyncExternalStore } from 'react';
 
@@ -11,6 +11,8 @@ const defaults = {
   /** `server`: the server's zone; `device`: the browser's. */
   zone: 'server',
   menu: 'open',
+  /** Columns of the list of runs, separated by commas; empty: the usual ones. */
+  runColumns: '',
 };
 export type PreferenceName = keyof typeof defaults;
 
