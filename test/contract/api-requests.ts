@@ -42,7 +42,6 @@ export function apiRequests(
     return id;
   };
   return {
-    ...scheduleRequests(server, world),
     'POST /api/runs 201': () =>
       post('/api/runs', { flow: 'note', shopId: '1', platform: 'pdd', params: { n: 1 } }),
     'POST /api/runs 200': async () => {
@@ -267,5 +266,7 @@ export function apiRequests(
       const asked: unknown = JSON.parse((await post('/api/system/stop-all')).text);
       return post('/api/system/stop-all', { confirm: (asked as { confirm: string }).confirm });
     },
+    // Last: what waits for a second must not outlast the lease of the node.
+    ...scheduleRequests(server, world),
   };
 }

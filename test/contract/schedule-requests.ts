@@ -14,7 +14,9 @@ export function scheduleRequests(
   };
   const ofFile = `/api/schedules/${encodeURIComponent('of the file')}`;
   /** One whose slot of a moment ago has a record. */
+  let known: { path: string; at: string } | null = null;
   const served = async (): Promise<{ path: string; at: string }> => {
+    if (known !== null) return known;
     const name = unique();
     await post('/api/schedules', { name, flow: 'note', everySeconds: 1 });
     await server.services.scheduler.look();
@@ -25,7 +27,8 @@ export function scheduleRequests(
       const [slot] = (found as { items: { at: string }[] }).items;
       if (slot === undefined) continue;
       await post(`${path}/pause`);
-      return { path, at: slot.at };
+      known = { path, at: slot.at };
+      return known;
     }
   };
   return {

@@ -1,0 +1,166 @@
+/**
+ * A year of schedules in virtual time, on the real scheduler and a real store in memory: servers die and come back, the
+ * wall clock jumps, entries are edited. Afterwards the records are held against what each entry's timetable says for the
+ * times in which it was in force.
+ */
+import type { ScheduleDefinition } from '../../src/contract/schedule-definition.ts';
+import { zoneOf } from '../../src/domain/cron/zone.ts';
+import { timetableOf } from '../../src/domain/schedule/timetable.ts';
+import { flowNamed } from '../support/dispatch-world.ts';
+import { type ScheduleServer, scheduleWorld } from '../support/schedule-world.ts';
+import { testSchedule } from '../support/test-schedule.ts';
+import { type Chance, chanceOf } from './random.ts';
+
+export interface YearOptions {
+  readonly seed: number;
+  readonly schedules: number;
+  readonly days: number;
+}
+
+export interface Year extends Omit<YearOptions, 'seed'> {
+  readonly slots: number;
+  readonly restarts: number;
+  readonly jumps: number;
+  readonly edits: number;
+  readonly seconds: number;
+  /** Slots without a record, with two, or records of what is no slot. */
+  readonly faults: readonly string[];
+}
+
+const hourMs = 3_600_000;
+const dayMs = 24 * hourMs;
+const zones = [null, 'Europe/Berlin', 'America/New_York', 'Australia/Lord_Howe', 'UTC'];
+
+/** Most fire once or a few times a day, some each hour: at most 0.8 million slots a year of 1,000. */
+function entry(chance: Chance, index: number): ScheduleDefinition {
+  const minute = chance.int(0, 59);
+  const hour = chance.int(0, 23);
+  const crons = [
+    ...[
+      `${minute} ${hour} * * *`,
+      `${minute} ${hour} * * 1-5`,
+      `${minute} ${hour} L * *`,
+      `${minute} ${hour} * * 1#2`,
+    ],
+    ...[`${minute} */6 * * *`, `${minute} 2 * * *`, `${minute} 1,2,3 * * *`],
+  ];
+  const often = chance.happens(0.05);
+  return testSchedule(`s${index}`, 'sync', {
+    ...(often && chance.happens(0.5) ? { cron: null, everySeconds: chance.pick([3600, 5400, 7200]) } : {}),
+    ...(often ? {} : { cron: chance.pick(crons) }),
+    timezone: chance.pick(zones),
+    overlap: 'skip',
+    misfire: chance.pick(['run-latest', 'run-all', 'skip']),
+    catchUpSeconds: chance.pick([0, 3600, 12 * 3600]),
+    jitterSeconds: chance.pick([0, 0, 600]),
+    enabled: !chance.happens(0.02),
+  });
+}
+
+/** An entry in force: its slots in (after, until] are owed a record each. */
+interface Span {
+  readonly definition: ScheduleDefinition;
+  readonly after: number;
+}
+
+export async function simulateYear({ seed, schedules, days }: YearOptions): Promise<Year> {
+  const began = performance.now();
+  const chance = chanceOf(seed);
+  const world = scheduleWorld({ flows: [flowNamed('sync')], startAt: '2026-01-01T00:00:00Z' });
+  const zone = zoneOf('Asia/Shanghai');
+  if (zone === null) throw new Error('no zone');
+  let entries = Array.from({ length: schedules }, (_, index) => entry(chance, index));
+  let counts = { restarts: 0, jumps: 0, edits: 0 };
+  const expected = new Map<string, Set<number>>();
+  const spans = new Map<string, Span>();
+  /** The latest wall time at which a server has looked: nothing up to it is decided again. */
+  let looked = world.clock.now();
+
+  const close = (name: string, until: number): void => {
+    const span = spans.get(name);
+    if (span === undefined) return;
+    const owed = expected.get(name) ?? new Set<number>();
+    expected.set(name, owed);
+    const timetable = timetableOf(span.definition, zone);
+    for (
+      let at = timetable.next(span.after);
+      at !== null && timetable.dueOf(at) <= until;
+      at = timetable.next(at)
+    )
+      owed.add(at);
+    spans.delete(name);
+  };
+  /** High-water marks that edits have set ahead of a clock that jumped back. */
+  const decided = new Map<string, number>();
+  /** Entries as they are from now on, by the server's own clock. */
+  const inForce = (now: number): void => {
+    const names = new Map(entries.map((one) => [one.name, one]));
+    for (const [name, { definition }] of [...spans])
+      if (names.get(name) !== definition) close(name, Math.max(now, looked));
+    for (const one of entries)
+      if (!spans.has(one.name)) {
+        // A slot that has a record is not served again, whatever the clock says.
+        const last = Math.max(now, ...(expected.get(one.name) ?? []), decided.get(one.name) ?? 0);
+        spans.set(one.name, { definition: one, after: last });
+      }
+  };
+  let server: ScheduleServer = await world.serve(entries);
+  inForce(server.clock.now());
+  const end = world.clock.uptimeMs() + days * dayMs;
+  while (world.clock.uptimeMs() < end) {
+    await world.clock.advance(chance.int(1, 5 * 24) * hourMs + chance.int(0, hourMs));
+    looked = Math.max(looked, server.clock.now());
+    const kind = chance.next();
+    if (kind < 0.3) {
+      counts = { ...counts, restarts: counts.restarts + 1 };
+      await server.kill();
+      await world.clock.advance(chance.int(0, 10 * 60) * 60_000);
+      server = await world.serve(entries);
+      await world.clock.advance(60_000);
+    } else if (kind < 0.6) {
+      const by = chance.pick([-dayMs, -hourMs, hourMs, dayMs]);
+      counts = { ...counts, jumps: counts.jumps + 1 };
+      // The machine's clock: it outlives its servers.
+      world.clock.jump(by);
+      await world.clock.advance(60_000);
+    } else {
+      counts = { ...counts, edits: counts.edits + 1 };
+      const changed = entries.filter(() => chance.happens(0.05)).map(({ name }) => name);
+      entries = entries.map((one) =>
+        changed.includes(one.name) ? entry(chance, Number(one.name.slice(1))) : one,
+      );
+      await server.edit(entries);
+      const now = server.clock.now();
+      inForce(now);
+      for (const name of changed) decided.set(name, Math.max(decided.get(name) ?? 0, now));
+    }
+    looked = Math.max(looked, server.clock.now());
+  }
+  for (const name of [...spans.keys()]) close(name, looked);
+  const faults: string[] = [];
+  let slots = 0;
+  for (const { name } of entries) {
+    const owed = expected.get(name) ?? new Set<number>();
+    const seen = new Map<number, number>();
+    for (let cursor: string | undefined; ; ) {
+      const page = await server.schedules.slots(name, {
+        limit: 200,
+        ...(cursor === undefined ? {} : { cursor }),
+      });
+      for (const slot of page.items) {
+        slots += slot.count;
+        seen.set(Date.parse(slot.at), (seen.get(Date.parse(slot.at)) ?? 0) + 1);
+      }
+      if (page.nextCursor === null) break;
+      cursor = page.nextCursor;
+    }
+    for (const at of owed)
+      if (seen.get(at) !== 1)
+        faults.push(`${name} ${new Date(at).toISOString()}: ${seen.get(at) ?? 0} records`);
+    for (const at of seen.keys())
+      if (!owed.has(at)) faults.push(`${name} ${new Date(at).toISOString()}: a record of no slot`);
+  }
+  await server.kill();
+  await world.close();
+  return { schedules, days, slots, ...counts, seconds: (performance.now() - began) / 1000, faults };
+}
