@@ -5,11 +5,13 @@ import { once } from 'node:events';
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
+import { runCommandLine } from '../../src/cli/run-command-line.ts';
 import { askToStop } from '../../src/cli/service/stop-request.ts';
 import { type Client, createClient } from '../../src/client/client.ts';
 import { runs } from '../support/living-processes.ts';
+import { testCaller } from '../support/test-caller.ts';
 import { until } from '../support/until.ts';
-import { droverProgram, type UpPlace, withUp } from '../support/up-process.ts';
+import { droverProgram, type Ended, type UpPlace, withUp } from '../support/up-process.ts';
 
 const waitMs = 30_000;
 
@@ -42,13 +44,24 @@ const env = (place: UpPlace): Record<string, string> => ({
   DROVER_CONFIG: join(place.folder, 'drover.config.json'),
 });
 
+/** A command that does not need a process of its own to show what it does. */
+async function here(
+  place: UpPlace,
+  args: readonly string[],
+  more: Readonly<Record<string, string>> = {},
+): Promise<Ended> {
+  const caller = testCaller(args, { folder: place.folder, env: { ...place.env, ...env(place), ...more } });
+  const code = await runCommandLine(caller);
+  return { code, out: caller.stdout(), err: caller.stderr() };
+}
+
 async function status(place: UpPlace): Promise<Status & { readonly code: number | null }> {
-  const { code, out } = await place.drover(['status', '--json'], env(place));
+  const { code, out } = await here(place, ['status', '--json']);
   return { code, ...(JSON.parse(out) as Status) };
 }
 
 async function start(place: UpPlace): Promise<number> {
-  const started = await place.drover(['start', '--json'], env(place));
+  const started = await here(place, ['start', '--json']);
   expect(started).toMatchObject({ code: 0, err: '' });
   return (JSON.parse(started.out) as { pid: number }).pid;
 }
@@ -82,7 +95,7 @@ describe('a background server', () => {
       expect(shown.out).toMatch(/Queue\s+running 5\n/);
       expect(shown.out).toMatch(/Nodes\s+1 of 1 connected, 5 of 5 slots busy\n/);
 
-      expect(await place.drover(['stop'], env(place))).toMatchObject({ code: 0 });
+      expect(await here(place, ['stop'])).toMatchObject({ code: 0 });
       expect(place.living()).toEqual([]);
       expect(await status(place)).toMatchObject({ code: 3, condition: 'stopped', pid: null });
 
@@ -107,7 +120,7 @@ describe('a background server', () => {
       process.kill(pid, 'SIGKILL');
       await until('the end of the server', () => !runs(pid), waitMs);
       expect(await status(place)).toMatchObject({ code: 3, condition: 'killed', pid, nodePid: node });
-      const shown = await place.drover(['status'], env(place));
+      const shown = await here(place, ['status']);
       expect(shown.out).toContain(`process ${pid}, started`);
       expect(shown.out).toContain('ended without being stopped');
       expect(shown.out).toContain(`Its node lives on (process ${node})`);
@@ -116,7 +129,7 @@ describe('a background server', () => {
       expect(await status(place)).toMatchObject({ condition: 'running', pid: again, nodePid: node });
       process.kill(again, 'SIGKILL');
       await until('the end of the server', () => !runs(again), waitMs);
-      const stopped = await place.drover(['stop'], env(place));
+      const stopped = await here(place, ['stop']);
       expect(stopped).toMatchObject({ code: 0 });
       expect(stopped.out).toContain(`process ${node}`);
       expect(place.living()).toEqual([]);
@@ -135,7 +148,7 @@ describe('a background server', () => {
         /Another drover start is under way|Drover is being started|Drover already runs/,
       );
       const { pid } = await status(place);
-      const third = await place.drover(['start'], env(place));
+      const third = await here(place, ['start']);
       expect(third).toMatchObject({ code: 1 });
       expect(third.err).toContain(`Drover already runs in ${place.dataFolder}: process ${pid}, ${place.url}`);
 
@@ -143,18 +156,18 @@ describe('a background server', () => {
       const config = join(place.folder, 'drover.config.json');
       const good = readFileSync(config, 'utf8');
       writeFileSync(config, '{"flows": [{"kind": "command", "name": "nap"}]}');
-      const faulty = await place.drover(['restart'], env(place));
+      const faulty = await here(place, ['restart']);
       expect(faulty).toMatchObject({ code: 2 });
       expect(faulty.err).toContain('command');
       expect((await status(place)).pid).toBe(pid);
       writeFileSync(config, good);
-      const restarted = await place.drover(['restart'], env(place));
+      const restarted = await here(place, ['restart']);
       expect(restarted).toMatchObject({ code: 0 });
       const after = await status(place);
       expect(after).toMatchObject({ condition: 'running' });
       expect(after.pid).not.toBe(pid);
 
-      const logs = await place.drover(['logs', '-n', '500', '--json'], env(place));
+      const logs = await here(place, ['logs', '-n', '500', '--json']);
       const said = logs.out
         .trim()
         .split('\n')
@@ -168,8 +181,8 @@ describe('a background server', () => {
       await follow.prints(/WARN {2}server maintenance: nothing new starts .*password=\*\*\*/, waitMs);
       process.kill(follow.pid, 'SIGINT');
       expect(await follow.ended).toMatchObject({ code: 0 });
-      expect(await place.drover(['stop', '--force'], env(place))).toMatchObject({ code: 0 });
-      expect(await place.drover(['stop'], env(place))).toMatchObject({
+      expect(await here(place, ['stop', '--force'])).toMatchObject({ code: 0 });
+      expect(await here(place, ['stop'])).toMatchObject({
         code: 0,
         out: 'Nothing runs here.\n',
       });
@@ -181,19 +194,19 @@ describe('a background server', () => {
     await withService(async (place) => {
       const pid = await start(place);
       const other = { ...env(place), DROVER_DATA: join(place.folder, 'other') };
-      const port = await place.drover(['start'], other);
+      const port = await here(place, ['start'], other);
       expect(port).toMatchObject({ code: 1 });
       expect(port.err).toContain(`Port ${place.port} on 127.0.0.1 is in use by process ${pid} (`);
       expect(existsSync(join(place.folder, 'other', 'server.pid'))).toBe(false);
-      const json = await place.drover(['start', '--json'], other);
+      const json = await here(place, ['start', '--json'], other);
       expect(JSON.parse(json.err)).toMatchObject({
         error: { code: 'port_used', details: { port: place.port } },
       });
       writeFileSync(join(place.folder, 'drover.config.json'), '{"flows": [{"name": 1}], "limit": {}}');
-      const faulty = await place.drover(['start'], { ...other, DROVER_PORT: 'x' });
+      const faulty = await here(place, ['start'], { ...other, DROVER_PORT: 'x' });
       expect(faulty).toMatchObject({ code: 2 });
       expect(faulty.err).toMatch(/DROVER_PORT[\s\S]*did you mean "limits"/);
-      expect(await place.drover(['stop'], env(place))).toMatchObject({ code: 0 });
+      expect(await here(place, ['stop'])).toMatchObject({ code: 0 });
       expect(place.living()).toEqual([]);
     });
   });
