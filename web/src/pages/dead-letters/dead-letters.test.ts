@@ -1,0 +1,44 @@
+import { expect, test } from 'vitest';
+import {
+  causeTitle,
+  letterTypes,
+  objectIn,
+  rates,
+  rateWords,
+  sensibleRate,
+  stepsOf,
+  typeOf,
+} from './dead-letters.model.ts';
+import { zh } from './words/zh.ts';
+
+test('a cause is told without its type and placeholders', () => {
+  expect(causeTitle('PAGE_CHANGED: no button <value> after <n> s')).toBe('no button … after … s');
+  expect(causeTitle('unreadable')).toBe('unreadable');
+  expect(causeTitle('EXIT: ')).toBe('EXIT: ');
+});
+
+test('every type has a name, a reason and each of its steps', () => {
+  const words: Readonly<Record<string, string>> = zh;
+  for (const type of letterTypes) {
+    expect([type, words[`type.${type}`], words[`why.${type}`]]).not.toContain(undefined);
+    for (const step of stepsOf(type))
+      expect([type, step, words[`do.${type}.${step}`]]).not.toContain(undefined);
+    expect(words[`do.${type}.${stepsOf(type).length + 1}`]).toBeUndefined();
+  }
+  expect(typeOf('MESSAGE')).toBe('OTHER');
+});
+
+test('a sensible rate is through within five minutes where one of those offered is', () => {
+  expect(sensibleRate(1)).toBe(rates[0]);
+  expect(sensibleRate(200)).toBe(1);
+  expect(sensibleRate(5000)).toBe(20);
+  expect(sensibleRate(1_000_000)).toBe(50);
+  expect(rateWords(10 / 60)).toEqual({ key: 'rate.minute', count: 10 });
+  expect(rateWords(5)).toEqual({ key: 'rate.second', count: 5 });
+});
+
+test('only a JSON object is taken', () => {
+  expect(objectIn('{"a":1}')).toEqual({ ok: true, value: { a: 1 } });
+  expect(objectIn('[1]').ok).toBe(false);
+  expect(objectIn('{').ok).toBe(false);
+});
