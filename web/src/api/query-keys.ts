@@ -31,5 +31,7 @@ export const queryKeys = {
   },
   schedules: { all: ['schedules'] as const },
   system: ['system'] as const,
+  systemHealth: ['system-health'] as const,
+  tokens: ['tokens'] as const,
   readiness: ['readiness'] as const,
 } as const;

@@ -1,0 +1,37 @@
+/** Is the installation sound? Checks with remedies; maintenance and the emergency stop; tokens; what this is. */
+import { Page } from '../../components/page.tsx';
+import { Tabs } from '../../components/tabs.tsx';
+import { useWords } from '../../words/words.ts';
+import { AboutTab } from './about-tab.tsx';
+import { ControlTab } from './control-tab.tsx';
+import { HealthTab } from './health-tab.tsx';
+import { systemTabRoute } from './route.ts';
+import styles from './system.module.css';
+import { TokensTab } from './tokens-tab.tsx';
+import { systemWords } from './words.ts';
+
+const tabs = { health: HealthTab, control: ControlTab, tokens: TokensTab, about: AboutTab } as const;
+const tabKeys = ['health', 'control', 'tokens', 'about'] as const;
+
+export function SystemPage(): React.JSX.Element {
+  const t = useWords(systemWords);
+  const { tab } = systemTabRoute.useParams();
+  const current = tabKeys.find((key) => key === tab) ?? 'health';
+  const Tab = tabs[current];
+  return (
+    <Page title={t('title')}>
+      <div className={styles['tabs']}>
+        <Tabs
+          label={t('tabs')}
+          current={current}
+          tabs={tabKeys.map((key) => ({
+            key,
+            label: t(`tab.${key}`),
+            link: { to: '/system/$tab', params: { tab: key } },
+          }))}
+        />
+      </div>
+      <Tab />
+    </Page>
+  );
+}
