@@ -237,12 +237,25 @@ function useFound(text: string): readonly Entry[] {
   if (hasPath(routesByPath, '/run')) {
     for (const { name, title } of data.flows) {
       const open = (): void => go('/run', { flow: name });
-      entries.push({ id: `flow:${name}`, group: 'flows', icon: 'play', label: title ?? name, hint: name, open });
+      entries.push({
+        id: `flow:${name}`,
+        group: 'flows',
+        icon: 'play',
+        label: title ?? name,
+        hint: name,
+        open,
+      });
     }
   }
   if (hasPath(routesByPath, '/nodes')) {
     for (const { id, name } of data.nodes) {
-      entries.push({ id: `node:${id}`, group: 'nodes', icon: 'nodes', label: name, open: () => go('/nodes') });
+      entries.push({
+        id: `node:${id}`,
+        group: 'nodes',
+        icon: 'nodes',
+        label: name,
+        open: () => go('/nodes'),
+      });
     }
   }
   return entries;

@@ -77,11 +77,10 @@ export function GroupPane({ group, state, filter }: GroupPaneProps): React.JSX.E
           <p>{t(`why.${type}`)}</p>
           <p className={styles['message']}>{group.sample.message}</p>
           {group.sample.runId !== null && (
-            // A route of another page area; it may not be there yet.
-            <a href={`runs/${group.sample.runId}`} className={styles['evidence']}>
+            <Link to="/runs/$id" params={{ id: group.sample.runId }} className={styles['evidence'] ?? ''}>
               <Icon name="runs" small />
               {t('action.open-run')}
-            </a>
+            </Link>
           )}
         </section>
         <section>

@@ -1,4 +1,5 @@
 import { useMutation, useQuery } from '@tanstack/react-query';
+import { Link } from '@tanstack/react-router';
 import { App } from 'antd';
 import { useState } from 'react';
 import type { DeadLetter, DeadLetterDetail } from '../../../../src/contract/dead-letter.ts';
@@ -129,9 +130,9 @@ function LetterActions({
     <div className={styles['letter-actions']}>
       {retry.error !== null && <Fault error={retry.error} />}
       {letter.retriedAs !== null && (
-        <a href={`runs/${letter.retriedAs}`}>
+        <Link to="/runs/$id" params={{ id: letter.retriedAs }}>
           {t('decided.retried')} {letter.retriedAs}
-        </a>
+        </Link>
       )}
       {letter.note !== null && <span className="text2">{t('decided.note', { note: letter.note })}</span>}
       {letter.state === 'open' && may && (
@@ -146,7 +147,11 @@ function LetterActions({
           </Button>
         </>
       )}
-      {letter.runId !== null && <a href={`runs/${letter.runId}`}>{t('action.open-run')}</a>}
+      {letter.runId !== null && (
+        <Link to="/runs/$id" params={{ id: letter.runId }}>
+          {t('action.open-run')}
+        </Link>
+      )}
       {edits && (
         <EditRetry
           detail={detail}
