@@ -29,6 +29,7 @@ async function withService(scenario: (place: UpPlace, client: () => Client) => P
   await withUp(async (place) => {
     const config = {
       flows: [{ kind: 'command', name: 'nap', command: ['sleep', '300'], limits: [] }],
+      schedules: [{ name: 'yearly nap', flow: 'nap', cron: '0 12 29 2 *', timezone: 'UTC' }],
     };
     writeFileSync(join(place.folder, 'drover.config.json'), JSON.stringify(config));
     await scenario(place, () =>
@@ -93,6 +94,7 @@ describe('a background server', () => {
       const shown = await place.drover(['status'], env(place));
       expect(shown.out).toMatch(new RegExp(`Process\\s+${pid}\\n`));
       expect(shown.out).toMatch(/Queue\s+running 5\n/);
+      expect(shown.out).toMatch(/Next\s+20\d\d-02-29 \d\d:00:00 yearly nap, /);
       expect(shown.out).toMatch(/Nodes\s+1 of 1 connected, 5 of 5 slots busy\n/);
 
       expect(await here(place, ['stop'])).toMatchObject({ code: 0 });

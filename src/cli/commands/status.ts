@@ -56,6 +56,13 @@ function statusText(status: ServiceStatus, shell: Shell): string {
     [say('field_queue'), system === null ? null : counts.join(', ') || say('status_no_runs')],
     [say('field_dead'), system === null ? null : String(system.deadLetters.open ?? 0)],
     [say('field_nodes'), system === null ? null : nodesText(status, shell)],
+    [
+      say('field_next'),
+      system === null
+        ? null
+        : status.nextFires.map(({ schedule, at }) => `${localInstant(at)} ${schedule}`).join(', ') ||
+          say('status_no_fires'),
+    ],
     [say('field_data'), status.dataFolder],
     [say('field_logs'), status.logFolder],
   ];

@@ -32,9 +32,13 @@ export interface ServiceStatus {
   readonly readiness: Readiness | null;
   readonly system: System | null;
   readonly nodes: readonly Pick<Node, 'name' | 'state' | 'slots' | 'busy'>[];
+  /** What the schedules will run next, soonest first. */
+  readonly nextFires: readonly { readonly schedule: string; readonly at: string }[];
 }
 
 const answerMs = 5_000;
+const firesShown = 5;
+const mostPages = 5;
 
 /** Looks at locks and files of the data folder, and asks the server where there is one. */
 export async function serviceStatus(shell: Shell, settings: Settings): Promise<ServiceStatus> {
@@ -52,7 +56,7 @@ export async function serviceStatus(shell: Shell, settings: Settings): Promise<S
     nodePid: state.node?.pid ?? null,
     lastLoggedAt: null,
     uptimeMs: null,
-    ...{ readiness: null, system: null, nodes: [] },
+    ...{ readiness: null, system: null, nodes: [], nextFires: [] },
   };
   if (state.serverPid === null) {
     if (state.killedPid === null) return { ...known, condition: 'stopped', pid: null };
@@ -72,27 +76,44 @@ export async function serviceStatus(shell: Shell, settings: Settings): Promise<S
   return { ...known, uptimeMs, condition: 'running', ...answer };
 }
 
-type Answer = Pick<ServiceStatus, 'readiness' | 'system' | 'nodes'>;
+type Answer = Pick<ServiceStatus, 'readiness' | 'system' | 'nodes' | 'nextFires'>;
 
-/** Null when the server does not say even whether it lives; what it refuses to tell is left out. */
+/** Null when the server does not say even whether it lives; what it refuses to tell, or not in time, is left out. */
 async function answered(client: Client): Promise<Answer | null> {
-  const ask = async (): Promise<Answer | null> => {
-    try {
-      const readiness = await client.readiness();
-      const [system, nodes] = await Promise.all([
-        client.system().catch(() => null),
-        client.nodes({ limit: 200 }).catch(() => ({ items: [] })),
-      ]);
-      return { readiness, system, nodes: nodes.items };
-    } catch {
-      return null;
-    }
-  };
-  const { promise, resolve } = Promise.withResolvers<null>();
-  const timer = hostClock.timer(answerMs, () => resolve(null));
-  const answer = await Promise.race([ask(), promise]);
+  const readiness = await inTime(client.readiness(), null);
+  if (readiness === null) return null;
+  const [system, nodes, nextFires] = await Promise.all([
+    inTime(client.system(), null),
+    inTime(client.nodes({ limit: 200 }), { items: [] }),
+    inTime(nextFiresOf(client), []),
+  ]);
+  return { readiness, system, nodes: nodes.items, nextFires };
+}
+
+/** The soonest slots of all schedules (of the first thousand by name). */
+async function nextFiresOf(client: Client): Promise<Answer['nextFires']> {
+  const fires: { schedule: string; at: string }[] = [];
+  let cursor: string | undefined;
+  for (let page = 0; page < mostPages; page++) {
+    const { items, nextCursor } = await client.schedules({
+      ...{ state: 'active', slots: 0, next: firesShown, limit: 200 },
+      ...(cursor === undefined ? {} : { cursor }),
+    });
+    for (const { name, next } of items)
+      for (const fire of next) if (fire.skipped === undefined) fires.push({ schedule: name, at: fire.dueAt });
+    if (nextCursor === null) break;
+    cursor = nextCursor;
+  }
+  return fires.sort((a, b) => Date.parse(a.at) - Date.parse(b.at)).slice(0, firesShown);
+}
+
+/** The answer, or something in its place when it is refused or takes too long. */
+async function inTime<T, Instead>(answer: Promise<T>, instead: Instead): Promise<T | Instead> {
+  const { promise, resolve } = Promise.withResolvers<Instead>();
+  const timer = hostClock.timer(answerMs, () => resolve(instead));
+  const got = await Promise.race([answer.catch(() => instead), promise]);
   timer.cancel();
-  return answer;
+  return got;
 }
 
 function lastLogged(folder: string): string | null {

@@ -44,6 +44,8 @@ export const serviceEn = {
   field_health: 'Health',
   field_queue: 'Queue',
   field_nodes: 'Nodes',
+  field_next: 'Next',
+  status_no_fires: 'nothing is scheduled',
   field_data: 'Data',
   field_logs: 'Logs',
   logs_about: 'print what server and node have logged',

@@ -46,6 +46,8 @@ export const serviceZh: Readonly<Record<keyof typeof serviceEn, string>> = {
   field_health: '健康',
   field_queue: '队列',
   field_nodes: '执行节点',
+  field_next: '接下来',
+  status_no_fires: '没有定时任务',
   field_data: '数据',
   field_logs: '日志',
   logs_about: '查看服务端和执行节点的日志',
