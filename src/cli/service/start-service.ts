@@ -10,7 +10,8 @@ import { startFaultText } from '../start-fault-text.ts';
 import { type BackgroundStart, startBackground } from './background.ts';
 import { saidError } from './said-error.ts';
 
-const patienceMs = 60_000;
+/** A start that ends is heard of at once: this is for one that neither serves nor ends, such as on a machine that is overloaded. */
+const patienceMs = 180_000;
 const nodePatienceMs = 15_000;
 
 export type ServiceUp = Extract<BackgroundStart, { kind: 'up' }>;
