@@ -72,6 +72,7 @@ export function apiRequests(
     'GET /api/runs/{id}/logs/lines 200': async () => get(`/api/runs/${await endedRun()}/logs/lines`),
     'GET /api/runs/{id}/logs/search 200': async () =>
       get(`/api/runs/${await endedRun()}/logs/search?text=line`),
+    'GET /api/runs/{id}/logs/search 404': () => get('/api/runs/run_nope/logs/search?text=line'),
     'GET /api/runs/{id}/logs/search 400': async () => get(`/api/runs/${await endedRun()}/logs/search`),
     'GET /api/runs/{id}/events 200': async () => get(`/api/runs/${await endedRun()}/events`),
     'GET /api/runs/{id}/events 204': async () => {

@@ -3,6 +3,7 @@
  * other.
  */
 import { useQuery } from '@tanstack/react-query';
+import { useSearch } from '@tanstack/react-router';
 import type { DeadLetterState } from '../../../../src/contract/run-states.ts';
 import { client } from '../../api/client.ts';
 import { queryKeys } from '../../api/query-keys.ts';
@@ -16,7 +17,6 @@ import styles from './dead-letters.module.css';
 import { GroupPane } from './group-pane.tsx';
 import { GroupsPane } from './groups-pane.tsx';
 import { JobStrip } from './job-strip.tsx';
-import { deadLettersRoute } from './route.ts';
 import { deadLetterWords } from './words.ts';
 
 /** Groups that are listed; more causes than that nobody reads. */
@@ -25,7 +25,7 @@ const mostGroups = 200;
 export function DeadLettersPage(): React.JSX.Element {
   const t = useWords(deadLetterWords);
   const phone = usePhone();
-  const search = deadLettersRoute.useSearch();
+  const search = useSearch({ from: '/frame/dead-letters' });
   const state: DeadLetterState = letterTabs.find((known) => known === search.state) ?? 'open';
   const filter = {
     ...(search.flow === undefined ? {} : { flow: search.flow }),

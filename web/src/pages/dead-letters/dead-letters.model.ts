@@ -2,6 +2,16 @@
 import { runErrorTypes } from '../../../../src/contract/error-types.ts';
 import type { DeadLetterState } from '../../../../src/contract/run-states.ts';
 
+/** What stands in the address. */
+export interface DeadLetterSearch {
+  /** Default `open`. */
+  readonly state?: string;
+  /** The cause that is looked at. */
+  readonly group?: string;
+  readonly flow?: string;
+  readonly platform?: string;
+}
+
 export const letterTypes = [...runErrorTypes, 'OTHER'] as const;
 export type LetterType = (typeof letterTypes)[number];
 

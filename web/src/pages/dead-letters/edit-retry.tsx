@@ -2,8 +2,6 @@ import { useMutation } from '@tanstack/react-query';
 import { Modal } from 'antd';
 import { useState } from 'react';
 import type { DeadLetterDetail, RetryLetterRequest } from '../../../../src/contract/dead-letter.ts';
-import type { JsonObject } from '../../../../src/contract/run.ts';
-import type { SubmitRequest } from '../../../../src/contract/submit.ts';
 import { client } from '../../api/client.ts';
 import { Button } from '../../components/button.tsx';
 import { Fault } from '../../components/page-states.tsx';
@@ -35,9 +33,7 @@ export function EditRetry({ detail, onClose, onDone }: EditRetryProps): React.JS
     mutationFn: () => {
       if (!read.ok) throw new Error(read.detail);
       // The server checks both against their schemas.
-      const body: RetryLetterRequest = isMessage
-        ? { request: read.value as SubmitRequest }
-        : { params: read.value as JsonObject };
+      const body: RetryLetterRequest = isMessage ? { request: read.value } : { params: read.value };
       return client.retryDeadLetter(deadLetter.id, body);
     },
     onSuccess: ({ deduplicated }) => onDone(deduplicated === true),

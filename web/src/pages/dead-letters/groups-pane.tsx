@@ -6,9 +6,8 @@ import { PlatformMark } from '../../components/platform-mark.tsx';
 import { numberText } from '../../format/numbers.model.ts';
 import { useFormat } from '../../format/use-format.ts';
 import { useWords } from '../../words/words.ts';
-import { causeTitle, typeOf } from './dead-letters.model.ts';
+import { causeTitle, type DeadLetterSearch, typeOf } from './dead-letters.model.ts';
 import styles from './dead-letters.module.css';
-import type { DeadLetterSearch } from './route.ts';
 import { deadLetterWords } from './words.ts';
 
 interface GroupsPaneProps {

@@ -1,15 +1,6 @@
 import { createRoute, lazyRouteComponent } from '@tanstack/react-router';
 import { frameRoute } from '../../app/frame-route.ts';
-
-/** What stands in the address. */
-export interface DeadLetterSearch {
-  /** Default `open`. */
-  readonly state?: string;
-  /** The cause that is looked at. */
-  readonly group?: string;
-  readonly flow?: string;
-  readonly platform?: string;
-}
+import type { DeadLetterSearch } from './dead-letters.model.ts';
 
 const text = (value: unknown): string | undefined =>
   typeof value === 'string' && value !== '' ? value : undefined;

@@ -1,11 +1,11 @@
 /** Is the installation sound? Checks with remedies; maintenance and the emergency stop; tokens; what this is. */
+import { useParams } from '@tanstack/react-router';
 import { Page } from '../../components/page.tsx';
 import { Tabs } from '../../components/tabs.tsx';
 import { useWords } from '../../words/words.ts';
 import { AboutTab } from './about-tab.tsx';
 import { ControlTab } from './control-tab.tsx';
 import { HealthTab } from './health-tab.tsx';
-import { systemTabRoute } from './route.ts';
 import styles from './system.module.css';
 import { TokensTab } from './tokens-tab.tsx';
 import { systemWords } from './words.ts';
@@ -15,7 +15,7 @@ const tabKeys = ['health', 'control', 'tokens', 'about'] as const;
 
 export function SystemPage(): React.JSX.Element {
   const t = useWords(systemWords);
-  const { tab } = systemTabRoute.useParams();
+  const { tab } = useParams({ from: '/frame/system/$tab' });
   const current = tabKeys.find((key) => key === tab) ?? 'health';
   const Tab = tabs[current];
   return (
