@@ -1,8 +1,5 @@
-import { readFileSync } from 'node:fs';
-import { createRequire } from 'node:module';
+import axe from 'axe-core';
 import type { Page } from 'playwright-core';
-
-const source = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 
 /** As far as a person who mends it needs it. */
 interface Violation {
@@ -15,7 +12,7 @@ interface Violation {
 /** What WCAG 2.2 AA finds wrong with the page as it stands: serious and critical violations, in words. */
 export async function violationsOf(page: Page): Promise<string[]> {
   // Not by a <script>, which the page's content policy would refuse.
-  await page.evaluate(source);
+  await page.evaluate(axe.source);
   const violations = await page.evaluate(async () => {
     const { axe } = globalThis as unknown as {
       axe: { run(options: object): Promise<{ violations: Violation[] }> };
