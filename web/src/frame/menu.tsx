@@ -38,11 +38,17 @@ export function Menu(): React.JSX.Element {
         type="button"
         className={styles['search']}
         onClick={openPalette}
-        aria-label={t('palette.label')}
+        // With its words on it, those are its name.
+        aria-label={narrow ? t('palette.label') : undefined}
+        aria-keyshortcuts={isMac ? 'Meta+K' : 'Control+K'}
       >
         <Icon name="search" small />
         {!narrow && <span>{t('palette.label')}</span>}
-        {!narrow && <kbd className={styles['key']}>{isMac ? '⌘ K' : 'Ctrl K'}</kbd>}
+        {!narrow && (
+          <kbd className={styles['key']} aria-hidden="true">
+            {isMac ? '⌘ K' : 'Ctrl K'}
+          </kbd>
+        )}
       </button>
       <MenuList items={items.filter(({ watch }) => watch !== true)} narrow={narrow} />
       {watched.length > 0 && !narrow && <div className={styles['heading']}>{t('menu.watch')}</div>}
@@ -78,12 +84,19 @@ function MenuList({
                 // The menu's paths are those of the table of routes: useMenuItems left out the others.
                 to={path as '/'}
                 className={`${styles['item']} ${current === key ? styles['current'] : ''}`}
-                aria-label={label}
+                aria-label={narrow ? label : undefined}
                 aria-current={current === key ? 'page' : undefined}
               >
                 <Icon name={icon} />
                 {!narrow && <span>{name}</span>}
-                {count > 0 && <b className={styles['count']}>{narrow ? '' : numberText(count)}</b>}
+                {count > 0 && (
+                  <b className={styles['count']} aria-hidden="true">
+                    {narrow ? '' : numberText(count)}
+                  </b>
+                )}
+                {count > 0 && !narrow && (
+                  <span className="only-read-aloud">{t('menu.waiting', { count })}</span>
+                )}
               </Link>
             </Tooltip>
           </li>

@@ -68,11 +68,17 @@ function Tab({ item, current }: { readonly item: MenuItem; readonly current: boo
       to={item.path as '/'}
       className={`${styles['tab']} ${current ? styles['current'] : ''}`}
       aria-current={current ? 'page' : undefined}
-      aria-label={count === 0 ? name : t('menu.open', { name, count })}
     >
       <Icon name={item.icon} />
       {name}
-      {count > 0 && <b className={styles['count']}>{numberText(count)}</b>}
+      {count > 0 && (
+        <>
+          <b className={styles['count']} aria-hidden="true">
+            {numberText(count)}
+          </b>
+          <span className="only-read-aloud">{t('menu.waiting', { count })}</span>
+        </>
+      )}
     </Link>
   );
 }

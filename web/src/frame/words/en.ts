@@ -16,6 +16,8 @@ export const en = {
   'menu.system': 'System',
   'menu.more': 'More',
   'menu.run': 'Run a flow',
+  'menu.waiting_one': '{{count}} to handle',
+  'menu.waiting_other': '{{count}} to handle',
   'menu.open_one': '{{name}}, {{count}} to handle',
   'menu.open_other': '{{name}}, {{count}} to handle',
   'live.live': 'Live',

@@ -16,6 +16,7 @@ export const zh = {
   'menu.system': '系统',
   'menu.more': '更多',
   'menu.run': '运行流程',
+  'menu.waiting': '{{count}} 条待处理',
   'menu.open': '{{name}}，{{count}} 条待处理',
   'live.live': '实时',
   'live.connecting': '正在连接',
