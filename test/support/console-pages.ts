@@ -1,4 +1,5 @@
 /** Every page of the console, for what looks at each of them: accessibility, screenshots. A new page adds a line here. */
+import type { RunState } from '../../src/contract/run-states.ts';
 import type { ConsoleWorld } from './console-world.ts';
 
 export interface PageToSee {
@@ -10,29 +11,36 @@ export interface PageToSee {
   readonly shows?: string;
 }
 
-/** The run that ended last in this state. */
-async function runIn(world: ConsoleWorld, state: 'failed' | 'succeeded' | 'blocked'): Promise<string> {
-  const { items } = await world.api.runs({ state: [state], limit: 1 });
-  return `/runs/${items[0]?.id ?? ''}`;
+/** The newest run in this state. */
+async function newest(world: ConsoleWorld, state: RunState): Promise<string> {
+  const [run] = (await world.api.runs({ state: [state], limit: 1 })).items;
+  if (run === undefined) throw new Error(`the herd has no run that is ${state}`);
+  return run.id;
 }
 
 export const pagesToSee: readonly PageToSee[] = [
   { name: 'sign-in', path: () => '/sign-in', signedOut: true },
-  { name: 'overview', path: () => '/', shows: '[aria-label="现在"], [aria-label="Now"]' },
-  { name: 'runs', path: () => '/runs', shows: '[role=table]' },
-  { name: 'run-failed', path: (world) => runIn(world, 'failed') },
-  { name: 'run-succeeded', path: (world) => runIn(world, 'succeeded') },
-  { name: 'run-waiting', path: (world) => runIn(world, 'blocked') },
-  { name: 'run-flow', path: () => '/run?flow=sync_order' },
+  { name: 'runs', path: () => '/runs', shows: '[data-row]' },
+  { name: 'runs-none', path: () => '/runs?state=expired&from=today' },
+  {
+    name: 'run-failed',
+    path: async (world) => `/runs/${await newest(world, 'failed')}`,
+    shows: '[data-line]',
+  },
+  { name: 'run-waiting', path: async (world) => `/runs/${await newest(world, 'blocked')}`, shows: 'dl' },
+  { name: 'run-succeeded', path: async (world) => `/runs/${await newest(world, 'succeeded')}`, shows: 'dl' },
+  { name: 'run-flow', path: () => '/run?flow=sync_order', shows: '[role=radiogroup]' },
   {
     name: 'batch',
     path: async (world) => `/batches/${(await world.api.batches({ limit: 1 })).items[0]?.id ?? ''}`,
+    shows: '[role=progressbar]',
   },
-  { name: 'dead-letters', path: () => '/dead-letters', shows: '[aria-current=true], [role=table]' },
-  { name: 'nodes', path: () => '/nodes', shows: '[role=table]' },
-  { name: 'queues', path: () => '/queues' },
-  { name: 'system-health', path: () => '/system/health', shows: '[role=status]' },
-  { name: 'system-maintenance', path: () => '/system/control' },
-  { name: 'system-tokens', path: () => '/system/tokens' },
-  { name: 'system-about', path: () => '/system/about' },
+  { name: 'overview', path: () => '/', shows: '[aria-label="现在"], [aria-label="Now"]' },
+  { name: 'dead-letters', path: () => '/dead-letters', shows: '[data-row]' },
+  { name: 'nodes', path: () => '/nodes', shows: '[data-row]' },
+  { name: 'queues', path: () => '/queues', shows: 'h2' },
+  { name: 'system-health', path: () => '/system/health', shows: 'main li' },
+  { name: 'system-maintenance', path: () => '/system/control', shows: 'h2' },
+  { name: 'system-tokens', path: () => '/system/tokens', shows: 'table, form' },
+  { name: 'system-about', path: () => '/system/about', shows: 'dl' },
 ];

@@ -2,6 +2,7 @@
  * The console as people have it: the example herd served by `drover up` from a folder of its own, and a browser. Nothing of
  * it lives when `close` is over.
  */
+import { resolve } from 'node:path';
 import type { Browser, Page } from 'playwright-core';
 import { type Client, createClient } from '../../src/client/client.ts';
 import { openBrowser } from './browser.ts';
@@ -34,9 +35,11 @@ export class ConsoleWorld {
   readonly browser: Browser;
   readonly sitePort: number;
   readonly api: Client;
+  readonly #config: string | null;
   #up: UpProcess;
 
-  private constructor(place: UpPlace, sitePort: number, browser: Browser) {
+  private constructor(place: UpPlace, sitePort: number, browser: Browser, config: string | null) {
+    this.#config = config;
     this.place = place;
     this.sitePort = sitePort;
     this.browser = browser;
@@ -44,10 +47,11 @@ export class ConsoleWorld {
     this.#up = this.#start();
   }
 
-  static async open(): Promise<ConsoleWorld> {
+  /** `config`: the path of a configuration file in place of the example herd. */
+  static async open({ config = null }: { readonly config?: string | null } = {}): Promise<ConsoleWorld> {
     const sitePort = await freePort();
     const place = new UpPlace(await freePort(), sitePort);
-    const world = new ConsoleWorld(place, sitePort, await openBrowser());
+    const world = new ConsoleWorld(place, sitePort, await openBrowser(), config);
     try {
       await world.ready();
       return world;
@@ -58,7 +62,9 @@ export class ConsoleWorld {
   }
 
   #start(): UpProcess {
-    return this.place.start(['up', '--example'], { DROVER_ADMIN_TOKEN: adminToken });
+    const env = { DROVER_ADMIN_TOKEN: adminToken };
+    if (this.#config === null) return this.place.start(['up', '--example'], env);
+    return this.place.start(['up'], { ...env, DROVER_CONFIG: resolve(this.#config) });
   }
 
   /** The server's process, as it was started last. */

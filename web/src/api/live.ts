@@ -15,6 +15,7 @@ import { pagesAfter, type RunEvent, refreshedBy, runAfter } from './live-fold.mo
 import { setBehind, setConnection } from './live-state.ts';
 import { queryClient, signedOut } from './query-client.ts';
 import { queryKeys } from './query-keys.ts';
+import { readAnewUnder } from './read-anew.ts';
 
 const gatherMs = 250;
 const refreshMs = 2_000;
@@ -48,8 +49,8 @@ function fold(): void {
       run === undefined ? run : own.reduce(runAfter, run),
     );
     if (own.some((event) => event.event !== 'progress')) {
-      void queryClient.invalidateQueries({ queryKey: queryKeys.runs.one(id) });
-      void queryClient.invalidateQueries({ queryKey: ['runs', 'part', id] });
+      readAnewUnder(queryClient, queryKeys.runs.one(id));
+      readAnewUnder(queryClient, ['runs', 'part', id]);
     }
   }
   for (const event of events) for (const word of refreshedBy[event.event]) stale.add(word);
