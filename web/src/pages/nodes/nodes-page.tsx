@@ -36,8 +36,10 @@ export function NodesPage(): React.JSX.Element {
           items.length === 0 ? (
             <Empty icon="nodes" title={t('empty.title')} text={t('empty.text')} />
           ) : (
-            <Section>
-              <Verdict room={room} />
+            <>
+              <Section>
+                <Verdict room={room} />
+              </Section>
               <DataTable
                 label={t('nodes.title')}
                 columns={columns}
@@ -46,7 +48,7 @@ export function NodesPage(): React.JSX.Element {
                 total={items.length}
                 expanded={(node) => (node.id === opened ? <NodeMore node={node} /> : undefined)}
               />
-            </Section>
+            </>
           )
         }
       </ReadState>

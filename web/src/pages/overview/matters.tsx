@@ -42,7 +42,10 @@ export function Matters({
 function MatterRow({ matter }: { readonly matter: OverviewMatter }): React.JSX.Element {
   const t = useWords(overviewWords);
   const { routesByPath } = useRouter();
-  const { path, search } = placeOf(matter);
+  const place = placeOf(matter);
+  // Where there is no page of shops, the runs that wait for them tell the rest.
+  const known = hasPath(routesByPath, place.path) || matter.kind !== 'shops_paused';
+  const { path, search } = known ? place : { path: '/runs', search: { state: 'blocked' } };
   const title = titleOf(t, matter);
   const detail = detailOf(t, matter);
   const serious = matter.level === 'trouble' && matter.kind !== 'shops_paused';
@@ -60,7 +63,7 @@ function MatterRow({ matter }: { readonly matter: OverviewMatter }): React.JSX.E
         {hasPath(routesByPath, path) && (
           // Just looked for in the table of routes; each page reads its own search.
           <LinkButton to={path as '/'} search={search as never}>
-            {t(`open.${matter.kind}`)}
+            {known ? t(`open.${matter.kind}`) : t('open.waiting_long')}
           </LinkButton>
         )}
       </span>
@@ -94,7 +97,7 @@ function detailOf(t: Translate<Key>, matter: OverviewMatter): string {
   const { kind, count, subject, note, shops, shopCount } = matter;
   switch (kind) {
     case 'shops_paused': {
-      const names = shops.map(({ id, name }) => name ?? id).join('、');
+      const names = shops.map(({ id, name }) => name ?? id).join(t('list.join'));
       const key = shopCount > shops.length ? 'matter.shops_paused.more' : 'matter.shops_paused.detail';
       return [t(key, { shops: names, count: shopCount }), subject === 'person' ? note : null]
         .filter(Boolean)
@@ -105,7 +108,7 @@ function detailOf(t: Translate<Key>, matter: OverviewMatter): string {
         ? t('matter.dead_letters.detail', { count })
         : t('matter.dead_letters.shops', { count, shops: shopCount });
     case 'config':
-      return [subject, note].filter(Boolean).join('：');
+      return [subject, note].filter(Boolean).join(': ');
     case 'broker':
     case 'maintenance':
       return [t(`matter.${kind}.detail`), note].filter(Boolean).join(' · ');

@@ -12,6 +12,7 @@ export const en = {
   'today.same': 'the same as last week',
   'today.running_one': '{{count}} is running',
   'today.running_other': '{{count}} are running',
+  'list.join': ', ',
   'matters.label': 'To handle',
   'matter.no_node': 'No node can run “{{subject}}”',
   'matter.no_node.detail_one': '{{count}} run waits',
