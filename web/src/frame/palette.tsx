@@ -47,9 +47,10 @@ function Body(): React.JSX.Element {
   const listId = useId();
   const [typed, setTyped] = useState('');
   const [at, setAt] = useState(0);
-  const text = useDeferredValue(typed.trim());
+  // Enter means what is offered for what was typed, however fast: only the server's findings may lag behind.
+  const text = typed.trim();
   const local = useLocalEntries();
-  const found = useFound(text);
+  const found = useFound(useDeferredValue(text));
   const entries = useMemo(() => offered(local, found, text), [local, found, text]);
   const chosen = Math.min(at, entries.length - 1);
   const go = (entry: Entry | undefined): void => {
