@@ -157,8 +157,8 @@ test('an address with filters shows somebody else the same runs', async () => {
   const other = await world.newPage({ language: 'en' });
   await other.page.goto(page.url());
   await other.page.getByText(`${total} runs`, { exact: true }).waitFor();
-  const ids = async (of: typeof page): Promise<string[]> =>
-    of.locator('[data-row]').evaluateAll((rows) => rows.map((row) => row.getAttribute('data-row') ?? ''));
+  const ids = async (of: typeof page): Promise<(string | null)[]> =>
+    Promise.all((await of.locator('[data-row]').all()).map((row) => row.getAttribute('data-row')));
   await other.page.locator('[data-row]').first().waitFor();
   expect(await ids(other.page)).toEqual(await ids(page));
   const listed = (await world.api.runs({ platform: 'pdd', text: '2026-11-23', limit: 200 })).items;
