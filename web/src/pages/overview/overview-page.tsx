@@ -35,8 +35,8 @@ export function OverviewPage(): React.JSX.Element {
       actionsOnPhone="hidden"
       actions={
         mayRun ? (
-          // Just looked for in the table of routes.
-          <LinkButton look="ink" icon="play" to={'/run' as '/'}>
+          // Shown to who may run something.
+          <LinkButton look="ink" icon="play" to="/run">
             {t('action.run')}
           </LinkButton>
         ) : undefined
