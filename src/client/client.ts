@@ -19,6 +19,7 @@ import type { Why } from '../contract/why.ts';
 import { ApiError, errorOfAnswer, errorOfSilence } from './api-error.ts';
 import type { Call, PageQuery } from './call.ts';
 import { type EventStreamOptions, eventStream, type OpenStream } from './event-stream.ts';
+import { type ExecCalls, execCalls } from './exec-calls.ts';
 import { type LogEntry, logEntries } from './log-entries.ts';
 import { type OperationCalls, operationCalls } from './operations.ts';
 import { type ServerCalls, serverCalls } from './server-calls.ts';
@@ -82,7 +83,7 @@ export interface FeedOptions extends EventStreamOptions {
   readonly state?: readonly RunState[];
 }
 
-export interface Client extends OperationCalls, ServerCalls, SessionCalls {
+export interface Client extends OperationCalls, ServerCalls, SessionCalls, ExecCalls {
   health(): Promise<Health>;
   submit(body: SubmitRequest, options?: { readonly idempotencyKey?: string }): Promise<SubmitResponse>;
   submitBatch(body: BatchRequest): Promise<BatchResponse>;
@@ -190,6 +191,7 @@ export function createClient(options: ClientOptions): Client {
     ...operationCalls({ ask, answer }),
     ...serverCalls({ ask, answer }),
     ...sessionCalls({ ask, answer }),
+    ...execCalls({ ask, answer }),
     health: () => ask('/healthz'),
     submit: (body, { idempotencyKey } = {}) =>
       post('/api/runs', body, idempotencyKey === undefined ? {} : { 'idempotency-key': idempotencyKey }),

@@ -6,6 +6,8 @@ import { commandBulkJob } from './routes/command-bulk-job.ts';
 import { createBulkJob } from './routes/create-bulk-job.ts';
 import { createToken } from './routes/create-token.ts';
 import { drainNode } from './routes/drain-node.ts';
+import { exec } from './routes/exec.ts';
+import { execPing } from './routes/exec-ping.ts';
 import { exportShops } from './routes/export-shops.ts';
 import { getBatch } from './routes/get-batch.ts';
 import { getBulkJob } from './routes/get-bulk-job.ts';
@@ -47,6 +49,8 @@ import { runAttempts } from './routes/run-attempts.ts';
 import { runEvents } from './routes/run-events.ts';
 import { runLogs } from './routes/run-logs.ts';
 import { runWhy } from './routes/run-why.ts';
+import { servedCreate } from './routes/served-create.ts';
+import { servedQuery } from './routes/served-query.ts';
 import { setMaintenance } from './routes/set-maintenance.ts';
 import { signIn } from './routes/sign-in.ts';
 import { signOut } from './routes/sign-out.ts';
@@ -94,6 +98,10 @@ const routes: readonly ((app: HttpApp, parts: RouteParts) => void)[] = [
   retryBatch,
   importShops,
   exportShops,
+  exec,
+  execPing,
+  servedCreate,
+  servedQuery,
   getSystem,
   getConfig,
   setMaintenance,

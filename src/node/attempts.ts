@@ -29,6 +29,8 @@ interface Held {
   readonly attempt: number;
   /** `platform:shop`; null without a shop or for results of an earlier boot. */
   readonly shop: string | null;
+  /** Whose slot it takes. */
+  readonly pool: string;
   state: AttemptState;
   execution: Execution | null;
   uplink: AttemptUplink | null;
@@ -56,7 +58,7 @@ export type AttemptEvent =
 export interface AttemptsOptions {
   readonly clock: Clock;
   readonly uplink: Uplink;
-  readonly offers: Pick<Offers, 'slots' | 'executorOf'>;
+  readonly offers: Pick<Offers, 'slotsOf' | 'share' | 'executorOf'>;
   /** Called at the start of each handling (see link-session, `checkLease`). */
   readonly mayHandle: () => boolean;
   readonly onEvent: (event: AttemptEvent) => void;
@@ -110,10 +112,13 @@ export function createAttempts(options: AttemptsOptions): Attempts {
     remember(frame.run, frame.attempt);
     // A newer attempt means that the server has given up on older ones.
     for (const older of table.values()) if (older.run === frame.run) kill(older);
-    const busy = counts().running;
+    const pool = frame.pool ?? 'default';
+    const busy = busyOf(pool);
+    const slots = offers.slotsOf(pool);
     const held: Held = {
       run: frame.run,
       attempt: frame.attempt,
+      pool,
       shop: frame.shopId === null ? null : `${frame.platform ?? ''}:${frame.shopId}`,
       state: 'waiting',
       execution: null,
@@ -129,8 +134,8 @@ export function createAttempts(options: AttemptsOptions): Attempts {
     else if (executor === undefined) {
       const message = `this node does not offer the flow ${frame.flow}`;
       end(held, nothingRan('refused', statusCodes.configuration, { type: 'CONFIG', message }));
-    } else if (busy >= offers.slots) {
-      const message = `all ${offers.slots} slots of this node are taken`;
+    } else if (busy >= slots) {
+      const message = `all ${slots} slots of this node are taken`;
       end(held, nothingRan('refused', statusCodes.resources, { type: 'RESOURCES', message }));
     } else {
       armTimeout(held, frame.timeoutSeconds * 1000);
@@ -227,6 +232,13 @@ export function createAttempts(options: AttemptsOptions): Attempts {
     options.onEvent({ kind: 'gone', run: held.run, attempt: held.attempt });
   }
 
+  function busyOf(pool: string): number {
+    let busy = 0;
+    for (const held of table.values())
+      if ((held.state === 'running' || held.state === 'waiting') && offers.share(held.pool, pool)) busy += 1;
+    return busy;
+  }
+
   function counts(): { running: number; dying: number; ended: number } {
     let running = 0;
     let dying = 0;
@@ -245,6 +257,7 @@ export function createAttempts(options: AttemptsOptions): Attempts {
         run: result.run,
         attempt: result.attempt,
         shop: null,
+        pool: '',
         state: 'ended',
         execution: null,
         uplink: null,

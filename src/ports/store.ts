@@ -12,6 +12,7 @@ import type {
 import type { RunPatch, RunRecord } from '../domain/run-record.ts';
 import type { BatchTx } from './batches.ts';
 import type { DeadLetterTx } from './dead-letters.ts';
+import type { ExecTx } from './exec.ts';
 import type { History } from './history.ts';
 import type { MemoryTx } from './memory.ts';
 import type { SessionTx } from './sessions.ts';
@@ -37,7 +38,7 @@ export interface Store {
 }
 
 /** The operations on rows that commands are made of. Methods are fast and return what the transaction sees. */
-export interface StoreTx extends DeadLetterTx, BatchTx, UpkeepTx, MemoryTx, SessionTx {
+export interface StoreTx extends DeadLetterTx, BatchTx, UpkeepTx, MemoryTx, SessionTx, ExecTx {
   // runs
   insertRun(run: RunRecord): Promise<number>;
   run(seq: number): Promise<RunRecord | undefined>;

@@ -1,4 +1,4 @@
-import type { Manifest } from '../contract/manifest.ts';
+import type { FlowDefinition, Manifest } from '../contract/manifest.ts';
 import type { Retention } from '../domain/pruning.ts';
 import type { Blobs } from '../ports/blobs.ts';
 import type { Broker } from '../ports/broker.ts';
@@ -13,6 +13,10 @@ import { type ConfigurationInForce, createConfiguration } from './configuration.
 import { type BulkJobs, createBulkJobs } from './dead-letters/bulk-jobs.ts';
 import { createDeadLetters, type DeadLetters } from './dead-letters/dead-letters.ts';
 import type { Dispatcher } from './dispatch/dispatcher.ts';
+import { createExec, type Exec } from './exec/exec.ts';
+import { createExecAccess, type ExecAccess, type ExecAccessOptions } from './exec/exec-access.ts';
+import type { SecretBox } from './exec/secret-box.ts';
+import { createServedEngine, type ServedEngine } from './exec/served-engine.ts';
 import { createFlows, type Flows } from './flows.ts';
 import type { Gateway } from './gateway/gateway.ts';
 import { createHealth, type HealthReport } from './health.ts';
@@ -45,6 +49,14 @@ export interface ApiServicesParts {
   readonly logger: Logger;
   /** What the server starts with; the dispatcher has its flows and limits. */
   readonly manifest: Manifest;
+  /** Flows that are there whatever the file says. */
+  readonly builtIn: readonly FlowDefinition[];
+  /** What callers' tokens are kept with. */
+  readonly secrets: SecretBox;
+  /** Makes a sid for a call without one. */
+  readonly newSid: () => string;
+  /** Who may call the exec API, and the seconds between two comments of its streams. */
+  readonly exec: ExecAccessOptions & { readonly pingSeconds: number };
   /** What the pruner keeps. */
   readonly retention: Retention;
   readonly liveBus: LiveBus;
@@ -83,6 +95,10 @@ export interface ApiServices {
   readonly sessions: Sessions;
   /** IANA zone of day boundaries and of times in logs. */
   readonly timezone: string;
+  readonly exec: Exec;
+  readonly execAccess: ExecAccess;
+  readonly servedEngine: ServedEngine;
+  readonly execPingMs: number;
   readonly health: HealthReport;
   readonly configuration: ConfigurationInForce;
 }
@@ -97,8 +113,9 @@ export function createApiServices(parts: ApiServicesParts): ApiServices {
   const pruner = createPruner(parts);
   const tokens = createTokens({ ...parts, given: parts.givenTokens });
   const configuration = createConfiguration(parts);
+  const intake = createIntake({ ...parts, history });
   return {
-    intake: createIntake({ ...parts, history }),
+    intake,
     runs,
     logReader: createLogReader({ ...parts, history }),
     streams: createStreams({ ...parts, history, runs }),
@@ -116,6 +133,10 @@ export function createApiServices(parts: ApiServicesParts): ApiServices {
     tokens,
     sessions: createSessions({ ...parts, tokens }),
     timezone: parts.timezone,
+    exec: createExec({ ...parts, history }),
+    execAccess: createExecAccess(parts.exec),
+    servedEngine: createServedEngine(intake, runs),
+    execPingMs: parts.exec.pingSeconds * 1000,
     health: createHealth({ ...parts, history, configuration }),
     configuration,
   };

@@ -1,6 +1,6 @@
 /** The configuration in force on this server, and how another one takes its place. */
 import type { ConfigFaultView, ConfigView } from '../contract/config-view.ts';
-import type { Manifest } from '../contract/manifest.ts';
+import type { FlowDefinition, Manifest } from '../contract/manifest.ts';
 import { type ConfigChange, changeText, configChanges, viewOf } from '../domain/config-changes.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { Logger } from '../ports/logger.ts';
@@ -15,6 +15,8 @@ export interface ConfigurationParts {
   readonly logger: Logger;
   /** What the server was started with; the dispatcher has its flows and limits. */
   readonly manifest: Manifest;
+  /** Flows that are there whatever the file says. */
+  readonly builtIn: readonly FlowDefinition[];
 }
 
 export interface ConfigurationInForce {
@@ -40,7 +42,7 @@ export function createConfiguration(parts: ConfigurationParts): ConfigurationInF
       const view = viewOf(manifest);
       const changes = configChanges(inForce, view);
       if (changes.length > 0) {
-        await dispatcher.configure(flowCatalog(manifest.flows, manifest.limits), (work) =>
+        await dispatcher.configure(flowCatalog(manifest.flows, manifest.limits, parts.builtIn), (work) =>
           putFileShops(work, manifest.shops),
         );
         inForce = view;

@@ -24,7 +24,10 @@ beforeAll(async () => {
     properties: { n: { type: 'integer' } },
     additionalProperties: false,
   } as const;
-  server = await startTestServer({ flows: [testFlow('note', { params })] });
+  server = await startTestServer({
+    flows: [testFlow('note', { params })],
+    engine: testFlow('engine', { kind: 'engine', pool: 'engine', timeoutSeconds: 1 }),
+  });
   const node = await server.node({ slots: 50 });
   routes = describedRoutes(JSON.parse((await server.call('GET', '/openapi.json')).text));
   const secretOf = async (role: string): Promise<string> =>

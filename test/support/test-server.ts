@@ -25,10 +25,15 @@ import { createHttpServer } from '../../src/http/http-server.ts';
 import type { Clock } from '../../src/ports/clock.ts';
 import type { LiveBus } from '../../src/ports/live-bus.ts';
 import type { Store } from '../../src/ports/store.ts';
-import { type ApiServices, createApiServices } from '../../src/services/api-services.ts';
+import {
+  type ApiServices,
+  type ApiServicesParts,
+  createApiServices,
+} from '../../src/services/api-services.ts';
 import { createArtifacts } from '../../src/services/artifacts/artifacts.ts';
 import { createDispatcher, type Dispatcher } from '../../src/services/dispatch/dispatcher.ts';
 import { flowCatalog } from '../../src/services/dispatch/flow-catalog.ts';
+import { createSecretBox } from '../../src/services/exec/secret-box.ts';
 import { createGateway, type Gateway } from '../../src/services/gateway/gateway.ts';
 import { createRunLogs, type RunLogs } from '../../src/services/run-logs.ts';
 import { connectLinkNode, type LinkNode, type LinkNodeOptions } from './link-node.ts';
@@ -133,6 +138,9 @@ export interface TestServerOptions {
   readonly clock?: Clock;
   /** Of the HTTP layer alone; default: the system's. */
   readonly httpClock?: Clock;
+  /** The built-in flow of the exec API; default: there is none. */
+  readonly engine?: FlowDefinition;
+  readonly exec?: Partial<ApiServicesParts['exec']>;
 }
 
 export async function startTestServer(options: TestServerOptions = {}): Promise<TestServer> {
@@ -150,17 +158,27 @@ export async function startTestServer(options: TestServerOptions = {}): Promise<
     path: options.onDisk === true ? path.join(folder, 'drover.db') : ':memory:',
   });
   const broker = createEmbeddedBroker();
+  const secrets = createSecretBox(Buffer.from('the secret'));
+  const builtIn = options.engine === undefined ? [] : [options.engine];
+  let sids = 0;
   const liveBus = createLocalLiveBus();
   const core = { store, broker, liveBus, logger, clock: systemClock, ids: randomIds };
   const dispatcher = createDispatcher({
     ...core,
-    catalog: flowCatalog(flows, options.limits ?? {}),
+    catalog: flowCatalog(flows, options.limits ?? {}, builtIn),
     logBytes: (run, attempt) => logs.told(run, attempt),
   });
   const blobs = createFolderBlobs(folder);
   const logs = createRunLogs(blobs, liveBus);
   const artifacts = createArtifacts({ blobs, history: store.history });
-  const gateway = createGateway({ ...core, dispatcher, logs, artifacts, leaseSeconds: 15 });
+  const gateway = createGateway({
+    ...core,
+    dispatcher,
+    logs,
+    artifacts,
+    openSecret: secrets.open,
+    leaseSeconds: 15,
+  });
   const adminToken = 'test-administrator-token';
   const services = createApiServices({
     ...core,
@@ -178,6 +196,10 @@ export async function startTestServer(options: TestServerOptions = {}): Promise<
       shops: [...(options.shops ?? [])],
     },
     secret: Buffer.from('the secret'),
+    secrets,
+    builtIn,
+    exec: { allow: ['127.0.0.0/8'], trustedProxies: [], pingSeconds: 3, ...options.exec },
+    newSid: () => `sid-${++sids}`,
     givenTokens: [{ name: 'admin', role: 'admin', token: adminToken }],
     timezone: 'Asia/Shanghai',
     version: '0.0.0-test',

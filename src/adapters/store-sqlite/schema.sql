@@ -1,4 +1,4 @@
--- Generated from the migrations by scripts/generated/sqlite-schema.ts; schema version 4.
+-- Generated from the migrations by scripts/generated/sqlite-schema.ts; schema version 5.
 
 CREATE TABLE attempt (
     run_seq INTEGER NOT NULL,
@@ -74,6 +74,13 @@ CREATE TABLE event (
   ) STRICT;
 
 CREATE UNIQUE INDEX event_run ON event (run_seq, revision);
+
+CREATE TABLE exec_request (
+    run_seq INTEGER PRIMARY KEY,
+    sid TEXT NOT NULL,
+    fingerprint TEXT NOT NULL,
+    sealed_token TEXT
+  ) STRICT;
 
 CREATE TABLE hold (
     run_seq INTEGER NOT NULL,

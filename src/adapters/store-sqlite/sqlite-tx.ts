@@ -12,6 +12,7 @@ import type {
 import type { RunPatch, RunRecord } from '../../domain/run-record.ts';
 import type { BatchTx } from '../../ports/batches.ts';
 import type { DeadLetterTx } from '../../ports/dead-letters.ts';
+import type { ExecTx } from '../../ports/exec.ts';
 import type { MemoryTx } from '../../ports/memory.ts';
 import type { SessionTx } from '../../ports/sessions.ts';
 import type { StoreTx } from '../../ports/store.ts';
@@ -19,6 +20,7 @@ import type { UpkeepTx } from '../../ports/upkeep.ts';
 import { batchTx } from './batch-rows.ts';
 import type { Connection, SqlRow } from './connection.ts';
 import { deadLetterTx } from './dead-letter-rows.ts';
+import { execTx } from './exec-rows.ts';
 import { memoryTx } from './memory-rows.ts';
 import { nodeBody, toKey, toNode, toShop, toToken } from './record-rows.ts';
 import { RoomBook } from './room-book.ts';
@@ -36,10 +38,13 @@ const json = (value: unknown): string | null =>
  */
 export function sqliteTx(connection: Connection): StoreTx & Pick<CoreTx, 'rolledBack'> {
   const core = Object.assign(new CoreTx(connection), deadLetterTx(connection), batchTx(connection));
-  return Object.assign(core, upkeepTx(connection), memoryTx(connection), sessionTx(connection));
+  const kept = Object.assign(core, memoryTx(connection), execTx(connection));
+  return Object.assign(kept, upkeepTx(connection), sessionTx(connection));
 }
 
-class CoreTx implements Omit<StoreTx, keyof (DeadLetterTx & BatchTx & UpkeepTx & MemoryTx & SessionTx)> {
+class CoreTx
+  implements Omit<StoreTx, keyof (DeadLetterTx & BatchTx & UpkeepTx & MemoryTx & SessionTx & ExecTx)>
+{
   readonly #c: Connection;
   readonly #rooms: RoomBook;
   readonly #cache = new RunCache();

@@ -7,6 +7,7 @@ import { ArtifactCollector } from '../artifacts/artifact-collector.ts';
 import type { ProcessRef } from '../process-tree/process-table.ts';
 import type { LeaderExit, ProcessTree, Tree } from '../process-tree/process-tree.ts';
 import { treeTag } from '../process-tree/tree-tag.ts';
+import type { EngineSurroundings } from './engine.ts';
 import { exitOutcome, notStarted, spawnFaultOutcome } from './exit-outcome.ts';
 import type { FlowThreadPool } from './flow-thread-pool.ts';
 import { isKnownEncoding, LineReader } from './line-reader.ts';
@@ -27,6 +28,8 @@ export interface ProgramSurroundings {
   readonly logger: Logger;
   /** Threads for inline flows. */
   readonly threads?: FlowThreadPool;
+  /** For flows of engines. */
+  readonly engines?: EngineSurroundings;
 }
 
 /** A program of a flow. */
