@@ -86,6 +86,8 @@ export interface Attempts {
 export function createAttempts(options: AttemptsOptions): Attempts {
   const { clock, offers, uplink } = options;
   const table = new Map<string, Held>();
+  /** How many of the table are in each state: asked at each start. */
+  const inState: Record<AttemptState, number> = { waiting: 0, running: 0, dying: 0, ended: 0 };
   /**
    * Highest attempt seen of a run, so that a repeated start is known as such. In two generations: the older one is
    * forgotten as a whole.
@@ -105,11 +107,27 @@ export function createAttempts(options: AttemptsOptions): Attempts {
     for (const held of table.values()) seen.set(held.run, lastSeen(held.run));
   }
 
+  function hold(held: Held): void {
+    table.set(keyOf(held), held);
+    inState[held.state] += 1;
+  }
+
+  function release(held: Held): void {
+    if (table.delete(keyOf(held))) inState[held.state] -= 1;
+  }
+
+  function become(held: Held, state: AttemptState): void {
+    inState[held.state] -= 1;
+    inState[state] += 1;
+    held.state = state;
+  }
+
   function start(frame: StartFrame, stopping: boolean): void {
-    if (frame.attempt <= lastSeen(frame.run)) return;
+    const last = lastSeen(frame.run);
+    if (frame.attempt <= last) return;
     remember(frame.run, frame.attempt);
-    // A newer attempt means that the server has given up on older ones.
-    for (const older of table.values()) if (older.run === frame.run) kill(older);
+    // A newer attempt means that the server has given up on older ones; all runs of the table are remembered.
+    if (last > 0) for (const older of table.values()) if (older.run === frame.run) kill(older);
     const busy = counts().running;
     const held: Held = {
       run: frame.run,
@@ -123,7 +141,7 @@ export function createAttempts(options: AttemptsOptions): Attempts {
       startedAt: clock.now(),
       startedAtUptime: clock.uptimeMs(),
     };
-    table.set(keyOf(held), held);
+    hold(held);
     const executor = offers.executorOf(frame.flow);
     if (stopping) end(held, nothingRan('stopped', null, null));
     else if (executor === undefined) {
@@ -141,11 +159,7 @@ export function createAttempts(options: AttemptsOptions): Attempts {
   /** Starts the program once nothing that was killed here of the same run or shop can be alive. */
   function launch(held: Held, frame: StartFrame, executor: Executor): void {
     if (held.state !== 'waiting') return;
-    const inTheWay = [...table.values()].find(
-      (other) =>
-        other.state === 'dying' &&
-        (other.run === held.run || (held.shop !== null && other.shop === held.shop)),
-    );
+    const inTheWay = dyingBefore(held);
     if (inTheWay !== undefined) {
       void inTheWay.execution?.done.then(() => {
         if (options.mayHandle()) launch(held, frame, executor);
@@ -155,7 +169,7 @@ export function createAttempts(options: AttemptsOptions): Attempts {
     const way = held.uplink;
     // Only an adopted result has none, and that is not waiting.
     if (way === null) return;
-    held.state = 'running';
+    become(held, 'running');
     held.execution = executor.start(frame, way, way.memory);
     options.onEvent({ kind: 'started', run: held.run, attempt: held.attempt });
     void held.execution.done.then((result) => {
@@ -164,6 +178,16 @@ export function createAttempts(options: AttemptsOptions): Attempts {
       if (held.state === 'running') end(held, result);
       else if (held.state === 'dying') remove(held);
     });
+  }
+
+  /** One that may still be alive, of the same run or shop. */
+  function dyingBefore(held: Held): Held | undefined {
+    if (inState.dying === 0) return undefined;
+    return [...table.values()].find(
+      (other) =>
+        other.state === 'dying' &&
+        (other.run === held.run || (held.shop !== null && other.shop === held.shop)),
+    );
   }
 
   function armTimeout(held: Held, leftMs: number): void {
@@ -184,7 +208,7 @@ export function createAttempts(options: AttemptsOptions): Attempts {
 
   function end(held: Held, result: ExecutionResult): void {
     held.timer?.cancel();
-    held.state = 'ended';
+    become(held, 'ended');
     held.execution = null;
     const durationMs = Math.max(0, Math.round(clock.uptimeMs() - held.startedAtUptime));
     held.uplink?.end({
@@ -204,7 +228,7 @@ export function createAttempts(options: AttemptsOptions): Attempts {
       case 'dying':
         return;
       case 'running':
-        held.state = 'dying';
+        become(held, 'dying');
         held.timer?.cancel();
         held.uplink?.forget();
         options.onEvent({ kind: 'killed', run: held.run, attempt: held.attempt });
@@ -213,7 +237,7 @@ export function createAttempts(options: AttemptsOptions): Attempts {
       case 'waiting':
         held.timer?.cancel();
         held.uplink?.forget();
-        held.state = 'dying';
+        become(held, 'dying');
         remove(held);
         return;
       case 'ended':
@@ -223,25 +247,20 @@ export function createAttempts(options: AttemptsOptions): Attempts {
   }
 
   function remove(held: Held): void {
-    table.delete(keyOf(held));
+    release(held);
     options.onEvent({ kind: 'gone', run: held.run, attempt: held.attempt });
   }
 
   function counts(): { running: number; dying: number; ended: number } {
-    let running = 0;
-    let dying = 0;
-    for (const held of table.values()) {
-      if (held.state === 'running' || held.state === 'waiting') running += 1;
-      else if (held.state === 'dying') dying += 1;
-    }
-    return { running, dying, ended: table.size - running - dying };
+    const { waiting, running, dying, ended } = inState;
+    return { running: waiting + running, dying, ended };
   }
 
   return {
     adopt: (result) => {
       uplink.adopt(result);
       remember(result.run, result.attempt);
-      table.set(keyOf(result), {
+      hold({
         run: result.run,
         attempt: result.attempt,
         shop: null,
@@ -279,7 +298,7 @@ export function createAttempts(options: AttemptsOptions): Attempts {
       const held = table.get(keyOf(ref));
       if (held?.state !== 'ended') return;
       uplink.acknowledged(ref.run, ref.attempt);
-      table.delete(keyOf(ref));
+      release(held);
       options.onEvent({ kind: 'acknowledged', run: ref.run, attempt: ref.attempt });
     },
     held: () => {

@@ -22,6 +22,11 @@ export const systemClock: Clock = {
     return uptime;
   },
   timer: (delayMs, fn): Timer => {
+    if (delayMs <= 0) {
+      // A timeout takes a millisecond at least. An immediate ends with this turn, so it keeps no process alive.
+      const soon = setImmediate(fn);
+      return { cancel: () => clearImmediate(soon) };
+    }
     const handle = setTimeout(fn, Math.min(Math.max(0, delayMs), longestDelayMs));
     handle.unref();
     return { cancel: () => clearTimeout(handle) };

@@ -1,13 +1,25 @@
-import { DatabaseSync, type SQLInputValue, type StatementSync } from 'node:sqlite';
+import {
+  DatabaseSync,
+  type SQLInputValue,
+  type StatementResultingChanges,
+  type StatementSync,
+} from 'node:sqlite';
 import { DroverError } from '../../domain/drover-error.ts';
 
 export type SqlRow = Record<string, unknown>;
+
+interface Prepared {
+  readonly statement: StatementSync;
+  /** What has been kept back of the tables that it names. */
+  readonly keptBack: readonly (() => void)[];
+}
 
 /** One SQLite connection with its prepared statements, which it keeps and counts. */
 export class Connection {
   readonly db: DatabaseSync;
   readonly path: string;
-  readonly #statements = new Map<string, StatementSync>();
+  readonly #statements = new Map<string, Prepared>();
+  readonly #keepers: { readonly named: RegExp; readonly write: () => void }[] = [];
   #executed = 0;
 
   /** `:memory:` or a file; a file is opened in WAL mode with every commit synced to disk (`synchronous=FULL`). */
@@ -27,30 +39,59 @@ export class Connection {
     return this.#executed;
   }
 
-  #prepare(sql: string): StatementSync {
-    let statement = this.#statements.get(sql);
-    if (statement === undefined) {
+  /**
+   * Rows of this table may be kept back in an open transaction: `write`, which does nothing when there are none, is called
+   * before each statement that names the table, and before COMMIT. To be called before anything is prepared.
+   */
+  keepBack(table: string, write: () => void): void {
+    this.#keepers.push({ named: new RegExp(`\\b${table}\\b|^COMMIT$`, 'i'), write });
+  }
+
+  #prepare(sql: string): Prepared {
+    let prepared = this.#statements.get(sql);
+    if (prepared === undefined) {
       // Ad-hoc SQL of filtered lists is bounded so that it can't fill memory.
       if (this.#statements.size > 500) this.#statements.clear();
-      statement = this.db.prepare(sql);
-      this.#statements.set(sql, statement);
+      const keptBack = this.#keepers.filter(({ named }) => named.test(sql)).map(({ write }) => write);
+      prepared = { statement: this.db.prepare(sql), keptBack };
+      this.#statements.set(sql, prepared);
     }
     this.#executed++;
+    return prepared;
+  }
+
+  #settled(sql: string): StatementSync {
+    const { statement, keptBack } = this.#prepare(sql);
+    for (const write of keptBack) write();
     return statement;
   }
 
   /** Executes; returns how many rows changed and the last inserted key. */
   run(sql: string, ...values: SQLInputValue[]): { changes: number; lastId: number } {
-    const result = this.#prepare(sql).run(...values);
-    return { changes: Number(result.changes), lastId: Number(result.lastInsertRowid) };
+    return outcomeOf(this.#settled(sql).run(...values));
   }
 
   get(sql: string, ...values: SQLInputValue[]): SqlRow | undefined {
-    return this.#prepare(sql).get(...values);
+    return this.#settled(sql).get(...values);
   }
 
   all(sql: string, ...values: SQLInputValue[]): SqlRow[] {
-    return this.#prepare(sql).all(...values);
+    return this.#settled(sql).all(...values);
+  }
+
+  /** Like `run`, beside what is kept back: nothing of it is written before. */
+  runBeside(sql: string, ...values: SQLInputValue[]): { changes: number; lastId: number } {
+    return outcomeOf(this.#prepare(sql).statement.run(...values));
+  }
+
+  /** Like `get`, beside what is kept back: it sees what is stored. */
+  getBeside(sql: string, ...values: SQLInputValue[]): SqlRow | undefined {
+    return this.#prepare(sql).statement.get(...values);
+  }
+
+  /** Like `all`, beside what is kept back: it sees what is stored. */
+  allBeside(sql: string, ...values: SQLInputValue[]): SqlRow[] {
+    return this.#prepare(sql).statement.all(...values);
   }
 
   /** A second call does nothing. */
@@ -58,6 +99,10 @@ export class Connection {
     this.#statements.clear();
     if (this.db.isOpen) this.db.close();
   }
+}
+
+function outcomeOf(result: StatementResultingChanges): { changes: number; lastId: number } {
+  return { changes: Number(result.changes), lastId: Number(result.lastInsertRowid) };
 }
 
 /** A driver's error as ours; our own pass through. Source: https://www.sqlite.org/rescode.html */

@@ -1,4 +1,4 @@
-import type { RunPatch, RunRecord } from '../../domain/run-record.ts';
+import type { RunRecord } from '../../domain/run-record.ts';
 
 /** Runs remembered; beyond this the ones not touched for longest are forgotten. */
 const capacity = 16_384;
@@ -21,6 +21,11 @@ export class RunCache {
     return this.#byId.get(id);
   }
 
+  /** The object that is remembered itself, for the store to change. */
+  own(seq: number): RunRecord | undefined {
+    return this.#bySeq.get(seq);
+  }
+
   put(run: RunRecord): void {
     this.#bySeq.set(run.seq, { ...run });
     this.#byId.set(run.id, run.seq);
@@ -29,12 +34,9 @@ export class RunCache {
     if (oldest !== undefined) this.remove(oldest);
   }
 
-  /** What a conditional write has changed; ended runs are forgotten, since nothing asks for them again soon. */
-  changed(run: RunRecord, patch: RunPatch): void {
-    const known = this.#bySeq.get(run.seq);
-    if (known === undefined) return;
-    Object.assign(known, patch);
-    if (known.endedAt !== null) this.remove(run.seq);
+  /** A new run: remembered if there is room. Those that are there already are mostly needed before it. */
+  putNew(run: RunRecord): void {
+    if (this.#bySeq.size < capacity) this.put(run);
   }
 
   remove(seq: number): void {

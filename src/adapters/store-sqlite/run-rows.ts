@@ -121,21 +121,76 @@ export function isSpilled(row: SqlRow): boolean {
   return row['params'] === elsewhere || row['output'] === elsewhere;
 }
 
-const patchSql = new Map<string, string>();
+/** A set of the columns that a patch can change, one bit each. */
+export type ChangedColumns = number;
 
-/** The conditional write of a patch, and its values. `blockedBy` becomes the bucket, with the state after the patch. */
-export function patchStatement(run: RunRecord, patch: RunPatch): { sql: string; values: SQLInputValue[] } {
-  // A patch has no other keys than its type says.
-  const keys = Object.keys(patch).filter((key) => key !== 'blockedBy') as (keyof RunPatch)[];
-  const signature = keys.join(',');
-  let sql = patchSql.get(signature);
-  if (sql === undefined) {
-    const sets = [...keys.map((key) => `${columns[key]} = ?`), 'bucket = ?'];
-    sql = `UPDATE run SET ${sets.join(', ')} WHERE seq = ? AND state = ? AND attempt = ?`;
-    patchSql.set(signature, sql);
+const patchKeys = [
+  'state',
+  'code',
+  'error',
+  'output',
+  'attempt',
+  'failures',
+  'losses',
+  'dueAt',
+  'queuedAt',
+  'startedAt',
+  'endedAt',
+  'blockedBy',
+  'blockedAt',
+  'rank',
+  'wakeAt',
+  'classKey',
+  'node',
+  'wakeUpPending',
+  'retriedAs',
+  'cancelRequestedAt',
+  'revision',
+] as const satisfies readonly (keyof RunPatch)[];
+
+/** The columns that this patch of this run changes. */
+export function changedColumns(run: RunRecord, patch: RunPatch): ChangedColumns {
+  let changed = 0;
+  let bit = 1;
+  for (const key of patchKeys) {
+    const value = patch[key];
+    if (value !== undefined && value !== run[key]) changed |= bit;
+    bit <<= 1;
   }
-  const values = keys.map((key) => encode(key, patch[key]));
-  values.push(bucketOf({ ...run, ...patch }), run.seq, run.state, run.attempt);
+  return changed;
+}
+
+interface ChangeText {
+  readonly sql: string;
+  readonly keys: readonly (keyof RunPatch)[];
+}
+const changeTexts = new Map<ChangedColumns, ChangeText>();
+
+function changeText(changed: ChangedColumns): ChangeText {
+  let found = changeTexts.get(changed);
+  if (found === undefined) {
+    // What a run is blocked by has no column of its own: it is in the bucket.
+    const keys = patchKeys.filter((key, i) => (changed & (1 << i)) !== 0 && key !== 'blockedBy');
+    const sets = [...keys.map((key) => `${columns[key]} = ?`), 'bucket = ?'];
+    found = {
+      sql: `UPDATE run SET ${sets.join(', ')} WHERE seq = ? AND state = ? AND attempt = ?`,
+      keys,
+    };
+    changeTexts.set(changed, found);
+  }
+  return found;
+}
+
+/** The write of a run's changed columns, conditional on the state and the attempt that are stored. */
+export function changeStatement(
+  run: RunRecord,
+  changed: ChangedColumns,
+  stored: Pick<RunRecord, 'state' | 'attempt'>,
+): { sql: string; values: SQLInputValue[] } {
+  const { sql, keys } = changeText(changed);
+  const values: SQLInputValue[] = [];
+  for (const key of keys) values.push(encode(key, run[key]));
+  values.push(bucketOf(run), run.seq, stored.state, stored.attempt);
   return { sql, values };
 }
 

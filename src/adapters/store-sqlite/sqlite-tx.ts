@@ -19,16 +19,19 @@ import type { UpkeepTx } from '../../ports/upkeep.ts';
 import { batchTx } from './batch-rows.ts';
 import type { Connection, SqlRow } from './connection.ts';
 import { deadLetterTx } from './dead-letter-rows.ts';
+import { KeptBack } from './kept-back.ts';
 import { memoryTx } from './memory-rows.ts';
 import { nodeBody, toKey, toNode, toShop, toToken } from './record-rows.ts';
 import { RoomBook } from './room-book.ts';
 import { RunCache } from './run-cache.ts';
-import { insertRunSql, insertValues, isSpilled, patchStatement, toRun, writePayloads } from './run-rows.ts';
+import { insertRunSql, insertValues, isSpilled, toRun, writePayloads } from './run-rows.ts';
 import { sessionTx } from './session-rows.ts';
 import { upkeepTx } from './upkeep-rows.ts';
 
 const json = (value: unknown): string | null =>
   value === null || value === undefined ? null : JSON.stringify(value);
+
+const byRank = (a: RunRecord, b: RunRecord): number => a.rank - b.rank || a.seq - b.seq;
 
 /**
  * The store's operations on SQLite. Methods are async by the port but finish at once: a command never leaves the
@@ -43,33 +46,40 @@ class CoreTx implements Omit<StoreTx, keyof (DeadLetterTx & BatchTx & UpkeepTx &
   readonly #c: Connection;
   readonly #rooms: RoomBook;
   readonly #cache = new RunCache();
+  readonly #kept: KeptBack;
 
   constructor(connection: Connection) {
     this.#c = connection;
+    this.#kept = new KeptBack(connection);
     this.#rooms = new RoomBook(connection);
   }
 
   /** To be called after a rollback: what is kept in memory is read anew from the rows. */
   rolledBack(): void {
+    this.#kept.forget();
     this.#rooms.reload();
     this.#cache.clear();
   }
 
   async insertRun(run: RunRecord): Promise<number> {
-    const seq = this.#c.run(insertRunSql, ...insertValues(run)).lastId;
+    const seq = this.#c.runBeside(insertRunSql, ...insertValues(run)).lastId;
     // What is too long for its row would be too much for memory, too.
-    if (!writePayloads(this.#c, seq, run)) this.#cache.put({ ...run, seq });
+    if (!writePayloads(this.#c, seq, run)) this.#cache.putNew({ ...run, seq });
     return seq;
   }
 
   async run(seq: number): Promise<RunRecord | undefined> {
     const known = this.#cache.get(seq);
     if (known !== undefined) return known;
-    const row = this.#c.get('SELECT * FROM run WHERE seq = ?', seq);
+    const kept = this.#kept.run(seq);
+    if (kept !== undefined) return { ...kept };
+    const row = this.#c.getBeside('SELECT * FROM run WHERE seq = ?', seq);
     return row && this.#read(row);
   }
 
   #read(row: SqlRow): RunRecord {
+    const kept = this.#kept.run(Number(row['seq']));
+    if (kept !== undefined) return { ...kept };
     const run = toRun(this.#c, row);
     if (run.endedAt === null && !isSpilled(row)) this.#cache.put(run);
     return run;
@@ -88,37 +98,42 @@ class CoreTx implements Omit<StoreTx, keyof (DeadLetterTx & BatchTx & UpkeepTx &
   async runById(id: string): Promise<RunRecord | undefined> {
     const seq = this.#cache.seqOf(id);
     if (seq !== undefined) return this.run(seq);
-    const row = this.#c.get('SELECT * FROM run WHERE id = ?', id);
+    const row = this.#c.getBeside('SELECT * FROM run WHERE id = ?', id);
     return row && this.#read(row);
   }
 
   async updateRun(run: RunRecord, patch: RunPatch): Promise<boolean> {
-    const { sql, values } = patchStatement(run, patch);
-    const changed = this.#c.run(sql, ...values).changes === 1;
-    if (changed) {
-      writePayloads(this.#c, run.seq, patch);
-      this.#cache.changed(run, patch);
-    }
-    return changed;
+    const known = this.#cache.own(run.seq) ?? this.#kept.run(run.seq) ?? (await this.run(run.seq));
+    if (known === undefined || known.state !== run.state || known.attempt !== run.attempt) return false;
+    writePayloads(this.#c, run.seq, patch);
+    this.#kept.change(known, patch);
+    // Nothing asks for an ended run again soon.
+    if (known.endedAt !== null) this.#cache.remove(run.seq);
+    return true;
+  }
+
+  /** The first runs of a bucket by rank, from the rows and from what is kept back. */
+  async #best(bucket: number, limit: number): Promise<RunRecord[]> {
+    const rows = this.#c.allBeside(
+      'SELECT seq FROM run WHERE bucket = ? ORDER BY rank, seq LIMIT ?',
+      bucket,
+      limit + this.#kept.rowsIn(bucket),
+    );
+    const kept = this.#kept.runsIn(bucket);
+    const found = await this.#runs(rows.filter((row) => this.#kept.run(Number(row['seq'])) === undefined));
+    if (kept.length === 0) return found.slice(0, limit);
+    for (const run of kept) found.push({ ...run });
+    return found.sort(byRank).slice(0, limit);
   }
 
   async waiters(key: number, limit: number): Promise<RunRecord[]> {
-    return this.#runs(
-      this.#c.all('SELECT seq FROM run WHERE bucket = ? ORDER BY rank, seq LIMIT ?', 2 * key, limit),
-    );
+    return this.#best(2 * key, limit);
   }
 
   async queued(classKeys: readonly number[], limit: number): Promise<RunRecord[]> {
     const found: RunRecord[] = [];
-    for (const key of classKeys) {
-      const rows = this.#c.all(
-        'SELECT seq FROM run WHERE bucket = ? ORDER BY rank, seq LIMIT ?',
-        2 * key + 1,
-        limit,
-      );
-      found.push(...(await this.#runs(rows)));
-    }
-    if (classKeys.length > 1) found.sort((a, b) => a.rank - b.rank || a.seq - b.seq);
+    for (const key of classKeys) found.push(...(await this.#best(2 * key + 1, limit)));
+    if (classKeys.length > 1) found.sort(byRank);
     return found.slice(0, limit);
   }
 
@@ -246,13 +261,7 @@ class CoreTx implements Omit<StoreTx, keyof (DeadLetterTx & BatchTx & UpkeepTx &
   }
 
   async appendEvent(runSeq: number, revision: number, at: number, event: RunEvent): Promise<number> {
-    return this.#c.run(
-      'INSERT INTO event (run_seq, revision, at, body) VALUES (?, ?, ?, ?)',
-      runSeq,
-      revision,
-      at,
-      JSON.stringify(event),
-    ).lastId;
+    return this.#kept.event(runSeq, revision, at, event);
   }
 
   async insertAttempt(a: AttemptRecord): Promise<void> {

@@ -49,7 +49,7 @@ export async function ensureClass(work: Work, requirement: Requirement): Promise
   const known = await work.tx.key(name);
   if (known !== undefined) return known;
   const offers = await connectedOffers(work);
-  const made = await work.tx.insertKey(name, classRoom(offers, requirement), requirement);
+  const made = await work.tx.insertKey(name, classRoom(offers, requirement, work.remoteBroker), requirement);
   work.effects.newClasses.push(made);
   return made;
 }
@@ -239,7 +239,7 @@ async function placeNow(
     await work.transition(run, names.queue, full, reason === undefined ? {} : { reason });
   }
   for (const key of placement.take) await work.tx.hold(key.id, run.seq);
-  work.effects.wakeUps.push({ pool: run.pool, runId: run.id, priority: run.priority });
+  work.wakeFor(run);
 }
 
 async function settleKey(work: Work, id: number): Promise<void> {
@@ -266,11 +266,22 @@ async function settleKey(work: Work, id: number): Promise<void> {
   }
 }
 
-/** Places the waiters of every key that was freed. */
+/** Kinds of keys in the order in which freed ones are settled: the reverse of that in which a run asks for them. */
+const settledFirst = ['pool', 'platform', 'flow', 'shop'];
+
+/**
+ * Places the waiters of every key that was freed. Who waits under a later key has the earlier ones free and has waited
+ * for this room, while a waiter of the shop only now begins to: so classes come first, shops last.
+ */
 export async function settle(work: Work): Promise<void> {
-  for (const id of work.freed) {
-    work.freed.delete(id);
-    await settleKey(work, id);
+  while (work.freed.size > 0) {
+    const freed: { readonly id: number; readonly turn: number }[] = [];
+    for (const id of work.freed) {
+      const kind = (await work.tx.keyById(id))?.name.split(':', 1)[0] ?? '';
+      freed.push({ id, turn: settledFirst.indexOf(kind) });
+    }
+    work.freed.clear();
+    for (const { id } of freed.toSorted((a, b) => a.turn - b.turn)) await settleKey(work, id);
   }
 }
 
@@ -279,7 +290,7 @@ export async function refreshClasses(work: Work): Promise<void> {
   const offers = await connectedOffers(work);
   for (const key of await work.tx.keys('pool:')) {
     if (key.requirement === null) continue;
-    const room = classRoom(offers, key.requirement);
+    const room = classRoom(offers, key.requirement, work.remoteBroker);
     if (room === key.room) continue;
     await work.tx.setKeyRoom(key.id, room);
     if (room === 0) {

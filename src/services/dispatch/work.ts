@@ -64,6 +64,7 @@ export class Work {
   readonly #runs = new Map<number, RunRecord>();
   readonly #pending = new Map<number, PendingEvent>();
   readonly #events: PendingEvent[] = [];
+  readonly #woken: RunRecord[] = [];
 
   constructor(
     tx: StoreTx,
@@ -154,8 +155,15 @@ export class Work {
     await this.amend(run, {}, event);
   }
 
+  /** Has a node told that this queued run waits for a slot, unless this command itself has it start. */
+  wakeFor(run: RunRecord): void {
+    this.#woken.push(run);
+  }
+
   /** Writes the events; to be called once, last. */
   async finish(): Promise<void> {
+    for (const { state, pool, id: runId, priority } of this.#woken)
+      if (state === 'queued') this.effects.wakeUps.push({ pool, runId, priority });
     for (const pending of this.#events) {
       const { run, revision, event, from, via, reason, blockedBy } = pending;
       await this.#append(

@@ -1,0 +1,115 @@
+import type { SQLInputValue } from 'node:sqlite';
+import type { RunEvent } from '../../contract/run-event.ts';
+import { DroverError } from '../../domain/drover-error.ts';
+import type { RunPatch, RunRecord } from '../../domain/run-record.ts';
+import type { Connection } from './connection.ts';
+import { bucketOf, type ChangedColumns, changedColumns, changeStatement } from './run-rows.ts';
+
+/** Changed runs kept back; more are written at once, so that a look through them stays short. */
+const mostRuns = 512;
+/** Events of one statement; what is left over goes one by one. */
+const eventsTogether = 16;
+const eventRow = '(?, ?, ?, ?, ?)';
+const eventSql = `INSERT INTO event (seq, run_seq, revision, at, body) VALUES ${eventRow}`;
+const eventsSql = eventSql + `, ${eventRow}`.repeat(eventsTogether - 1);
+const eventValues = 5;
+
+/** A run that the open transaction has changed: what its row still shows, and what the row is to show. */
+interface ChangedRun {
+  readonly stored: Pick<RunRecord, 'state' | 'attempt'> & { readonly bucket: number | null };
+  readonly run: RunRecord;
+  columns: ChangedColumns;
+}
+
+/**
+ * Changes of runs, and new events, that the open transaction has yet to write: a run that changes several times in one
+ * transaction is written once, events several at a time. Everything is written before any statement that names the
+ * table `run` or `event`, COMMIT among them (`Connection.keepBack`); statements that go round this (`…Beside`) must
+ * look here too. One process owns the writes of a SQLite database, so what a row shows is known without reading it; the
+ * write is conditional on it all the same.
+ */
+export class KeptBack {
+  readonly #c: Connection;
+  #runs = new Map<number, ChangedRun>();
+  #events: SQLInputValue[] = [];
+  /** Number of the newest event; null: not yet known. */
+  #lastEvent: number | null = null;
+
+  constructor(connection: Connection) {
+    this.#c = connection;
+    connection.keepBack('run', () => this.#writeRuns());
+    connection.keepBack('event', () => this.#writeEvents());
+  }
+
+  /** The run as the transaction has left it, if it is one that is kept back. */
+  run(seq: number): RunRecord | undefined {
+    return this.#runs.get(seq)?.run;
+  }
+
+  /** Applies the patch to `run`, an object of the store's own that shows what is stored or kept back of it. */
+  change(run: RunRecord, patch: RunPatch): void {
+    let changed = this.#runs.get(run.seq);
+    if (changed === undefined) {
+      if (this.#runs.size >= mostRuns) this.#writeRuns();
+      const stored = { state: run.state, attempt: run.attempt, bucket: bucketOf(run) };
+      changed = { stored, run, columns: 0 };
+      this.#runs.set(run.seq, changed);
+    }
+    changed.columns |= changedColumns(run, patch);
+    Object.assign(run, patch);
+  }
+
+  /** Appends an event; returns its number. */
+  event(runSeq: number, revision: number, at: number, event: RunEvent): number {
+    this.#lastEvent ??= Number(
+      this.#c.get(`SELECT seq FROM sqlite_sequence WHERE name = 'event'`)?.['seq'] ?? 0,
+    );
+    this.#lastEvent += 1;
+    this.#events.push(this.#lastEvent, runSeq, revision, at, JSON.stringify(event));
+    return this.#lastEvent;
+  }
+
+  /** How many rows stand in this bucket of which the runs are kept back. */
+  rowsIn(bucket: number): number {
+    let count = 0;
+    for (const { stored } of this.#runs.values()) if (stored.bucket === bucket) count += 1;
+    return count;
+  }
+
+  /** Runs kept back that belong into this bucket. */
+  runsIn(bucket: number): RunRecord[] {
+    const found: RunRecord[] = [];
+    for (const { run } of this.#runs.values()) if (bucketOf(run) === bucket) found.push(run);
+    return found;
+  }
+
+  /** After a rollback: nothing of it is to be written. */
+  forget(): void {
+    this.#runs = new Map();
+    this.#events = [];
+    this.#lastEvent = null;
+  }
+
+  #writeRuns(): void {
+    if (this.#runs.size === 0) return;
+    const runs = this.#runs;
+    this.#runs = new Map();
+    for (const { stored, run, columns } of runs.values()) {
+      const { sql, values } = changeStatement(run, columns, stored);
+      if (this.#c.runBeside(sql, ...values).changes === 1) continue;
+      throw new DroverError('internal', `The row of run ${run.id} is not what it was.`, { kind: 'bug' });
+    }
+  }
+
+  #writeEvents(): void {
+    if (this.#events.length === 0) return;
+    const events = this.#events;
+    this.#events = [];
+    const chunk = eventsTogether * eventValues;
+    let at = 0;
+    for (; at + chunk <= events.length; at += chunk)
+      this.#c.runBeside(eventsSql, ...events.slice(at, at + chunk));
+    for (; at < events.length; at += eventValues)
+      this.#c.runBeside(eventSql, ...events.slice(at, at + eventValues));
+  }
+}
