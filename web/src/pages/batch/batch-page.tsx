@@ -44,6 +44,7 @@ export function BatchPage(): React.JSX.Element {
                 ? format.instant(batch.data.createdAt)
                 : t('by', { name: batch.data.createdBy, time: format.instant(batch.data.createdAt) }),
           })}
+      actionsOnPhone="head"
       actions={batch.data === undefined ? undefined : <Actions batch={batch.data} />}
     >
       <ReadState read={batch} rows={4}>
