@@ -36,7 +36,15 @@ export const pagesToSee: readonly PageToSee[] = [
     shows: '[role=progressbar]',
   },
   { name: 'overview', path: () => '/', shows: '[aria-label="现在"], [aria-label="Now"]' },
-  { name: 'dead-letters', path: () => '/dead-letters', shows: '[data-row]' },
+  { name: 'dead-letters', path: () => '/dead-letters', shows: '#page a[href*="group="]' },
+  {
+    name: 'dead-letters-cause',
+    path: async (world) => {
+      const cause = (await world.api.deadLetterGroups({ limit: 1 })).items[0]?.cause ?? '';
+      return `/dead-letters?${new URLSearchParams({ group: cause }).toString()}`;
+    },
+    shows: '[data-row]',
+  },
   { name: 'nodes', path: () => '/nodes', shows: '[data-row]' },
   { name: 'queues', path: () => '/queues', shows: 'h2' },
   { name: 'system-health', path: () => '/system/health', shows: 'main li' },
