@@ -93,9 +93,9 @@ test('the server is away for 10 s: it is said, and all is live again without a r
 
   await foot.getByText('实时', { exact: true }).waitFor();
   await world.api.submit({ flow: 'refresh_goods', platform: 'temu', shopId: '2006', delaySeconds: 1800 });
-  // What happens now arrives by itself.
-  const { nextHour } = await world.api.overview();
+  // What happens now arrives by itself, and is what the API says.
   await page.getByRole('region', { name: '接下来一小时' }).getByText('refresh_goods').first().waitFor();
+  const { nextHour } = await world.api.overview();
   expect(nextHour.items.some(({ flow }) => flow === 'refresh_goods')).toBe(true);
   expect(await page.evaluate(() => 'notReloaded' in globalThis)).toBe(true);
   expect(faults.filter((fault) => !fault.includes('ERR_CONNECTION_REFUSED'))).toEqual([]);
