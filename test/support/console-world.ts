@@ -30,16 +30,26 @@ export interface ConsolePage {
   readonly faults: string[];
 }
 
+interface WorldOptions {
+  /** Path of a configuration file in place of the example herd. */
+  readonly config?: string | null;
+  /** The path under which people reach the server: `/ops`. */
+  readonly under?: string;
+}
+
 export class ConsoleWorld {
   readonly place: UpPlace;
   readonly browser: Browser;
   readonly sitePort: number;
   readonly api: Client;
   readonly #config: string | null;
+  /** Where people reach the server. */
+  readonly publicUrl: string;
   #up: UpProcess;
 
-  private constructor(place: UpPlace, sitePort: number, browser: Browser, config: string | null) {
-    this.#config = config;
+  private constructor(place: UpPlace, sitePort: number, browser: Browser, options: WorldOptions) {
+    this.#config = options.config ?? null;
+    this.publicUrl = `${place.url}${options.under ?? ''}`;
     this.place = place;
     this.sitePort = sitePort;
     this.browser = browser;
@@ -47,11 +57,10 @@ export class ConsoleWorld {
     this.#up = this.#start();
   }
 
-  /** `config`: the path of a configuration file in place of the example herd. */
-  static async open({ config = null }: { readonly config?: string | null } = {}): Promise<ConsoleWorld> {
+  static async open(options: WorldOptions = {}): Promise<ConsoleWorld> {
     const sitePort = await freePort();
     const place = new UpPlace(await freePort(), sitePort);
-    const world = new ConsoleWorld(place, sitePort, await openBrowser(), config);
+    const world = new ConsoleWorld(place, sitePort, await openBrowser(), options);
     try {
       await world.ready();
       return world;
@@ -62,7 +71,7 @@ export class ConsoleWorld {
   }
 
   #start(): UpProcess {
-    const env = { DROVER_ADMIN_TOKEN: adminToken };
+    const env = { DROVER_ADMIN_TOKEN: adminToken, DROVER_PUBLIC_URL: this.publicUrl };
     if (this.#config === null) return this.place.start(['up', '--example'], env);
     return this.place.start(['up'], { ...env, DROVER_CONFIG: resolve(this.#config) });
   }
