@@ -7,9 +7,14 @@ const teardownTimeout = 10_000;
 /** On a machine of two cores both are used: most tests wait more than they compute. */
 const maxWorkers = Math.max(2, availableParallelism() - 1);
 
+/** Scenarios and proofs whose deadlines, times or sizes mean something only when nothing else competes for the cores. */
+const alone = ['fairness', 'guard', 'killed-processes', 'live-config', 'lost-leases', 'proofs-measured'].map(
+  (name) => `test/scenarios/${name}.test.ts`,
+);
+
 /**
- * The test suites. `unit` and `contract` share the machine's cores; `simulation` and `scenarios` follow, each alone,
- * because their deadlines mean something only when nothing else competes for the cores.
+ * The test suites. `unit` and `contract` share the machine's cores; so do scenarios that mostly wait. Those that measure, the
+ * simulation and the browser follow, each alone.
  */
 export default defineConfig({
   test: {
@@ -55,10 +60,22 @@ export default defineConfig({
         test: {
           name: 'scenarios',
           include: ['test/scenarios/**/*.test.ts'],
+          exclude: alone,
+          testTimeout: 120_000,
+          hookTimeout: 60_000,
+          maxWorkers: 2,
+          maxConcurrency: 2,
+          sequence: { groupOrder: 3 },
+        },
+      },
+      {
+        test: {
+          name: 'measured',
+          include: alone,
           fileParallelism: false,
           testTimeout: 120_000,
           hookTimeout: 60_000,
-          sequence: { groupOrder: 3 },
+          sequence: { groupOrder: 4 },
         },
       },
       {
@@ -69,7 +86,7 @@ export default defineConfig({
           fileParallelism: false,
           testTimeout: 120_000,
           hookTimeout: 120_000,
-          sequence: { groupOrder: 4 },
+          sequence: { groupOrder: 5 },
         },
       },
     ],

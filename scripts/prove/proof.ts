@@ -9,6 +9,8 @@ export interface ProofResult {
 export interface Proof {
   /** As `npm run prove -- NAME` names it. */
   readonly name: string;
+  /** Its short form measures time, memory or processor time against a limit, so nothing runs beside it. */
+  readonly measures?: true;
   /**
    * Runs it. `short` asks for the form that CI has time for. A thrown error is a failed proof.
    * It leaves no process and no file behind.

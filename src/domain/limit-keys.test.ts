@@ -71,11 +71,12 @@ describe('requirement classes', () => {
     );
   });
 
-  it('have room for matching slots and a stock of max(16, slots), and none without a slot', () => {
+  it('have room for matching slots, where stocked max(16, slots) more, and none without a slot', () => {
     fc.assert(
       fc.property(fc.array(offer, { maxLength: 8 }), requirement, (offers, needed) => {
         const slots = offers.filter((o) => matches(o, needed)).reduce((sum, o) => sum + o.slots, 0);
-        const room = classRoom(offers, needed);
+        expect(classRoom(offers, needed, false)).toBe(slots);
+        const room = classRoom(offers, needed, true);
         if (slots === 0) expect(room).toBe(0);
         else expect(room).toBe(slots + (slots > 16 ? slots : 16));
       }),
@@ -85,7 +86,10 @@ describe('requirement classes', () => {
   it('only grow with another node', () => {
     fc.assert(
       fc.property(fc.array(offer, { maxLength: 8 }), offer, requirement, (offers, more, needed) => {
-        expect(classRoom([...offers, more], needed)).toBeGreaterThanOrEqual(classRoom(offers, needed));
+        for (const stocked of [false, true]) {
+          const before = classRoom(offers, needed, stocked);
+          expect(classRoom([...offers, more], needed, stocked)).toBeGreaterThanOrEqual(before);
+        }
       }),
     );
   });

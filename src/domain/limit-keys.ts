@@ -87,9 +87,13 @@ export function matches(offer: Offer, requirement: Requirement): boolean {
   );
 }
 
-/** Room of a class: matching slots plus a stock of queued ones that keeps them busy; none without a matching slot. */
-export function classRoom(offers: readonly Offer[], requirement: Requirement): number {
+/**
+ * Room of a class: as many as there are matching slots, and none without one. `stocked`: wake-ups take a way outside of
+ * the server, so that a stock of max(16, slots) queued ones keeps slots busy meanwhile; else the transaction that frees a
+ * slot queues and starts the next.
+ */
+export function classRoom(offers: readonly Offer[], requirement: Requirement, stocked: boolean): number {
   let slots = 0;
   for (const offer of offers) if (matches(offer, requirement)) slots += offer.slots;
-  return slots === 0 ? 0 : slots + Math.max(16, slots);
+  return slots === 0 || !stocked ? slots : slots + Math.max(16, slots);
 }

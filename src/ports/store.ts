@@ -38,6 +38,9 @@ export interface Store {
   close(): Promise<void>;
 }
 
+/** The shop that a run works in. */
+export type RunShop = Pick<RunRecord, 'platform' | 'shopId'>;
+
 /** The operations on rows that commands are made of. Methods are fast and return what the transaction sees. */
 export interface StoreTx extends DeadLetterTx, BatchTx, UpkeepTx, MemoryTx, SessionTx, UploadTx, ScheduleTx {
   // runs
@@ -54,6 +57,8 @@ export interface StoreTx extends DeadLetterTx, BatchTx, UpkeepTx, MemoryTx, Sess
   lastQueued(classKey: number): Promise<RunRecord | undefined>;
   /** `queued` runs that hold this key's room. */
   queuedHolders(key: number): Promise<RunRecord[]>;
+  /** `blocked` runs of a shop, oldest first, that stand under another key than `key`. */
+  shopWaitersElsewhere(shop: RunShop, key: number, limit: number): Promise<RunRecord[]>;
   /** Runs on a node under way. */
   runningOn(node: number): Promise<RunRecord[]>;
   /** Runs whose `wakeAt` has come, earliest first. */

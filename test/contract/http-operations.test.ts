@@ -112,15 +112,13 @@ describe('why a run is not running', () => {
     expect(said.remedy?.zh).toContain('执行池 desktop、流程 note、标签 win');
   });
 
-  it('counts the slots that a queued run waits for', async () => {
+  it('counts the slots that a run waits for', async () => {
     await start();
     const node = await server.node({ slots: 1 });
     await node.starts(await submit({}));
     const said = await why(await submit({}));
-    expect(said.state).toBe('queued');
-    expect(said.sentence.en).toBe(
-      'Queued: waits for a slot (1 node can execute it, with 1 of 1 slots in use).',
-    );
+    expect(said.blocker).toMatchObject({ kind: 'pool', reason: 'full' });
+    expect(said.sentence.en).toBe('Waiting for a slot: 1 node can execute it, with 1 of 1 slots in use.');
   });
 
   it('names the limit of a flow, and the run that does the same job', async () => {

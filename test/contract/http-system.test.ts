@@ -34,7 +34,7 @@ describe('maintenance mode', () => {
     const waiting = await submit();
     await node.finish(running);
     const more = await submit({ platform: 'pdd', shopId: '1' });
-    expect([await state(waiting), await state(more)]).toEqual(['queued', 'queued']);
+    expect([await state(waiting), await state(more)]).toEqual(['queued', 'blocked']);
     expect(node.started).toEqual([]);
     const said = await why(waiting);
     expect(said.maintenance).toMatchObject({ note: '换服务器' });

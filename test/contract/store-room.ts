@@ -117,6 +117,23 @@ export function storeRoomContract(ofTest: StoreOfTest): void {
     });
   });
 
+  it('waiters of a shop under other keys are found, oldest first', async () => {
+    const { store } = ofTest();
+    await store.write(async (tx) => {
+      const here = { platform: 'pdd', shopId: '1' };
+      await insertRun(tx, 'a', { ...here, state: 'blocked', blockedBy: 9 });
+      await insertRun(tx, 'under the key itself', { ...here, state: 'blocked', blockedBy: 3 });
+      await insertRun(tx, 'queued', { ...here, state: 'queued', classKey: 9 });
+      await insertRun(tx, 'b', { ...here, state: 'blocked', blockedBy: 8 });
+      await insertRun(tx, 'of another platform', { ...here, platform: null, state: 'blocked', blockedBy: 9 });
+      const found = async (platform: string | null, limit: number): Promise<string[]> =>
+        (await tx.shopWaitersElsewhere({ platform, shopId: '1' }, 3, limit)).map(({ id }) => id);
+      expect(await found('pdd', 9)).toEqual(['a', 'b']);
+      expect(await found('pdd', 1)).toEqual(['a']);
+      expect(await found(null, 9)).toEqual(['of another platform']);
+    });
+  });
+
   describe('business keys', () => {
     it('have a holder and at most one waiter, and go', async () => {
       const { store } = ofTest();

@@ -61,6 +61,7 @@ function floods(short: boolean): Flood[] {
 /** Whatever a program prints, memory stays bounded, the end of it is kept, and the log says what is not. */
 export const proof: Proof = {
   name: 'flood',
+  measures: true,
   run: async (short) => {
     const all = floods(short);
     const flows = all.map(({ name, prints }) => ({

@@ -21,6 +21,16 @@ let folder: string;
 let installedDrover: string;
 let env: Record<string, string>;
 
+/** How this machine reaches its package registry, and where the user's files are. */
+function passedOn(): Record<string, string> {
+  const names =
+    /^(HOME|(https?|no)_proxy|NODE_EXTRA_CA_CERTS|SSL_CERT_(FILE|DIR)|npm_config_(registry|cafile|userconfig|globalconfig))$/i;
+  const passed: Record<string, string> = {};
+  for (const [name, value] of Object.entries(process.env))
+    if (value !== undefined && names.test(name)) passed[name] = value;
+  return passed;
+}
+
 /** A program in the project's folder; it leads a process group of its own. */
 function start(program: string, args: readonly string[], cwd = folder): UpProcess {
   const child = spawn(program, args, { cwd, env, stdio: ['ignore', 'pipe', 'pipe'], detached: true });
@@ -40,7 +50,7 @@ beforeAll(async () => {
   mkdirSync(folder);
   env = {
     PATH: [dirname(process.execPath), process.env['PATH'] ?? ''].join(delimiter),
-    ...(process.env['HOME'] === undefined ? {} : { HOME: process.env['HOME'] }),
+    ...passedOn(),
     DROVER_PORT: String(await freePort()),
     // What marks the processes of this test (living-processes.ts), and keeps them in the project's own folder.
     DROVER_DATA: join(folder, '.drover'),

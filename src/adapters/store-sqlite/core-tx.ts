@@ -15,7 +15,7 @@ import type { DeadLetterTx } from '../../ports/dead-letters.ts';
 import type { MemoryTx } from '../../ports/memory.ts';
 import type { ScheduleTx } from '../../ports/schedules.ts';
 import type { SessionTx } from '../../ports/sessions.ts';
-import type { StoreTx } from '../../ports/store.ts';
+import type { RunShop, StoreTx } from '../../ports/store.ts';
 import type { UpkeepTx } from '../../ports/upkeep.ts';
 import type { UploadTx } from '../../ports/uploads.ts';
 import type { Connection, SqlRow } from './connection.ts';
@@ -141,6 +141,14 @@ export class CoreTx implements Omit<StoreTx, keyof OtherTx> {
     const rows = this.#c.all(
       `SELECT run.seq FROM hold JOIN run ON run.seq = hold.run_seq WHERE hold.key_id = ? AND run.state = 'queued'`,
       key,
+    );
+    return this.#runs(rows);
+  }
+
+  async shopWaitersElsewhere(shop: RunShop, key: number, limit: number): Promise<RunRecord[]> {
+    const rows = this.#c.all(
+      `SELECT seq FROM run WHERE platform IS ? AND shop_id IS ? AND state = 'blocked' AND bucket <> ? ORDER BY seq LIMIT ?`,
+      ...[shop.platform, shop.shopId, 2 * key, limit],
     );
     return this.#runs(rows);
   }

@@ -49,7 +49,7 @@ export async function ensureClass(work: Work, requirement: Requirement): Promise
   const known = await work.tx.key(name);
   if (known !== undefined) return known;
   const offers = await connectedOffers(work);
-  const made = await work.tx.insertKey(name, classRoom(offers, requirement), requirement);
+  const made = await work.tx.insertKey(name, classRoom(offers, requirement, work.remoteBroker), requirement);
   work.effects.newClasses.push(made);
   return made;
 }
@@ -290,7 +290,7 @@ export async function refreshClasses(work: Work): Promise<void> {
   const offers = await connectedOffers(work);
   for (const key of await work.tx.keys('pool:')) {
     if (key.requirement === null) continue;
-    const room = classRoom(offers, key.requirement);
+    const room = classRoom(offers, key.requirement, work.remoteBroker);
     if (room === key.room) continue;
     await work.tx.setKeyRoom(key.id, room);
     if (room === 0) {

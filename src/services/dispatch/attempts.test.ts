@@ -30,7 +30,8 @@ describe('a claim', () => {
   });
 
   it('of two nodes at once gives each run once', async () => {
-    const other = await herd.node('n2', { slots: 5 });
+    node = await herd.node('n1', { slots: 10 });
+    const other = await herd.node('n2', { slots: 10 });
     const ids: string[] = [];
     for (let n = 0; n < 20; n += 1) ids.push(await herd.made({ shop: `${n}` }));
     const claimed = (await Promise.all([node.claim(15), other.claim(15), node.claim(15)])).flat();

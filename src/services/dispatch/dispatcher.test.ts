@@ -51,7 +51,7 @@ describe('another configuration', () => {
 
   it('is in force for every command that follows: waiters of a widened or removed limit go on', async () => {
     herd = openHerd({ limits: { 'flow:sync': 1, 'platform:pdd': 2 } });
-    await herd.node('n1');
+    await herd.node('n1', { slots: 3 });
     const ids = [
       await herd.made({ shop: '1' }),
       await herd.made({ shop: '2' }),

@@ -79,16 +79,16 @@ describe('a better-ranked run', () => {
   });
 
   it('displaces the last in the pool when the class is full', async () => {
-    await herd.node('n1', { slots: 1 });
+    await herd.node('n1', { slots: 3 });
     const ids: string[] = [];
-    for (let n = 0; n < 17; n += 1) {
+    for (let n = 0; n < 3; n += 1) {
       ids.push(await herd.made({ shop: `${n}`, platform: 'temu' }));
       await herd.pass(1);
     }
     expect(new Set(await herd.states(ids))).toEqual(new Set(['queued']));
     const high = await herd.made({ shop: 'h', platform: 'temu', priority: 9 });
-    expect(await herd.states([ids[15] ?? '', ids[16] ?? '', high])).toEqual(['queued', 'blocked', 'queued']);
-    expect(await herd.blocker(ids[16] ?? '')).toBe('pool:default:sync:');
+    expect(await herd.states([...ids, high])).toEqual(['queued', 'queued', 'blocked', 'queued']);
+    expect(await herd.blocker(ids[2] ?? '')).toBe('pool:default:sync:');
     await expectSound(herd, [...ids, high]);
   });
 });

@@ -43,6 +43,18 @@ describe('a pause', () => {
     await expectSound(herd, [id]);
   });
 
+  it('is what holds back runs that wait for a slot, too, until it ends', async () => {
+    await herd.node('n1', { slots: 1 });
+    const first = await herd.made({ shop: '1', platform: 'temu' });
+    const ids = [await herd.made(), await herd.made()];
+    expect(await herd.blocker(ids[0] ?? '')).toBe('pool:default:sync:');
+    await pause();
+    for (const id of ids) expect(await herd.blocker(id)).toBe('shop:pdd:1001');
+    await resume();
+    for (const id of ids) expect(await herd.blocker(id)).toBe('pool:default:sync:');
+    await expectSound(herd, [first, ...ids]);
+  });
+
   it('holds back flows that take no room of the shop, queued ones too', async () => {
     const before = await herd.made({ flow: 'peek' });
     expect(await herd.states([before])).toEqual(['queued']);

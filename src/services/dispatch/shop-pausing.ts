@@ -1,10 +1,18 @@
-/** Pausing and resuming a shop: its key is closed, its queued runs give their room back; running ones go on. */
+/**
+ * Pausing and resuming a shop: its key is closed, its queued runs give their room back and what waits for something else
+ * stands under it now; running ones go on.
+ */
 import type { RunError } from '../../contract/run-error.ts';
 import { configuredRoom, shopKey } from '../../domain/limit-keys.ts';
 import type { KeyClosure, KeyRecord } from '../../domain/records.ts';
 import type { RunRecord } from '../../domain/run-record.ts';
-import { ensureKey, settle, withdraw } from './admission.ts';
+import { ensureKey, place, settle, withdraw } from './admission.ts';
 import type { Work } from './work.ts';
+
+/** Waiters of a shop that is paused which are told so at once; any beyond that learn it when their turn comes. */
+const toldAtOnce = 1_000;
+/** Kinds of keys that a run asks for after its shop's. */
+const afterShop = new Set(['flow', 'platform', 'pool']);
 
 /** Closes a shop's key. A shop that is already paused keeps its first reason. Returns whether it changed. */
 export async function pauseShop(
@@ -20,6 +28,11 @@ export async function pauseShop(
   for (const found of await work.tx.queuedHolders(key.id)) {
     const run = work.adopt(found);
     if (run.state === 'queued') await withdraw(work, run, closed, 'paused');
+  }
+  for (const found of await work.tx.shopWaitersElsewhere({ platform, shopId }, key.id, toldAtOnce)) {
+    const run = work.adopt(found);
+    const under = run.blockedBy === null ? undefined : await work.tx.keyById(run.blockedBy);
+    if (under !== undefined && afterShop.has(under.name.split(':', 1)[0] ?? '')) await place(work, run);
   }
   return true;
 }
