@@ -1,4 +1,5 @@
 /** The client's calls for schedules. */
+import type { Backfill, BackfillPreview, BackfillRequest } from '../contract/backfill.ts';
 import type { PageOf } from '../contract/paging.ts';
 import type {
   Preview,
@@ -10,7 +11,9 @@ import type {
   ScheduleState,
   Slot,
   SlotState,
+  SlotWhy,
 } from '../contract/schedule.ts';
+import type { Plan } from '../contract/schedule-plan.ts';
 import type { PageQuery, Transport } from './call.ts';
 
 /** What schedules are listed by; all that is given must hold. */
@@ -46,6 +49,21 @@ export interface PreviewAsked {
   readonly endAt?: string;
 }
 
+/** A range, and which schedules; at most a week. */
+export interface PlanAsked extends PageQuery {
+  /** ISO 8601; default today. */
+  readonly from?: string;
+  readonly to?: string;
+  readonly flow?: string;
+  readonly tag?: string;
+  readonly text?: string;
+  /** How many of its slots each schedule is shown with. */
+  readonly fires?: number;
+}
+
+/** What a backfill is asked to do. */
+export type BackfillAsked = Omit<BackfillRequest, 'dryRun'>;
+
 export interface ScheduleCalls {
   schedules(filter?: ScheduleFilter): Promise<PageOf<Schedule>>;
   schedule(id: string): Promise<Schedule>;
@@ -62,6 +80,20 @@ export interface ScheduleCalls {
   /** Of all schedules. */
   slots(filter?: SlotFilter): Promise<PageOf<Slot>>;
   previewSchedule(asked: PreviewAsked): Promise<Preview>;
+  /** Why an instant is, was or will be a slot, or is none. `at`: ISO 8601. */
+  whySlot(id: string, at: string): Promise<SlotWhy>;
+  planSchedules(asked?: PlanAsked): Promise<Plan>;
+  /** What a backfill would do. */
+  previewBackfill(id: string, asked: BackfillAsked): Promise<BackfillPreview>;
+  createBackfill(id: string, asked: BackfillAsked): Promise<Backfill>;
+  backfills(filter?: PageQuery & { readonly schedule?: string }): Promise<PageOf<Backfill>>;
+  backfill(id: string): Promise<Backfill>;
+  /** `runs`: a cancel also cancels its runs that have not ended. */
+  commandBackfill(
+    id: string,
+    command: 'pause' | 'resume' | 'cancel',
+    options?: { readonly runs?: boolean },
+  ): Promise<Backfill>;
 }
 
 /** The calls, over a client's way to reach the server. */
@@ -71,6 +103,9 @@ export function scheduleCalls(transport: Transport): ScheduleCalls {
     (await answered).schedule;
   const post = <Answer>(to: string, body: unknown = {}): Promise<Answer> =>
     transport.ask<Answer>(to, { method: 'POST', body });
+  const backfillPath = (id: string): string => `/api/schedules/backfills/${encodeURIComponent(id)}`;
+  const oneBackfill = async (answered: Promise<{ backfill: Backfill }>): Promise<Backfill> =>
+    (await answered).backfill;
   return {
     schedules: (filter = {}) => transport.ask('/api/schedules', { query: { ...filter } }),
     schedule: (id) => one(transport.ask(path(id))),
@@ -85,5 +120,14 @@ export function scheduleCalls(transport: Transport): ScheduleCalls {
       (await transport.ask<{ slot: Slot }>(`${path(id)}/slots/${encodeURIComponent(at)}`)).slot,
     slots: (filter = {}) => transport.ask('/api/schedules/slots', { query: { ...filter } }),
     previewSchedule: (asked) => transport.ask('/api/schedules/preview', { query: { ...asked } }),
+    whySlot: (id, at) => transport.ask(`${path(id)}/slots/${encodeURIComponent(at)}/why`),
+    planSchedules: (asked = {}) => transport.ask('/api/schedules/plan', { query: { ...asked } }),
+    previewBackfill: async (id, asked) =>
+      (await post<{ preview: BackfillPreview }>(`${path(id)}/backfill`, { ...asked, dryRun: true })).preview,
+    createBackfill: (id, asked) => oneBackfill(post(`${path(id)}/backfill`, asked)),
+    backfills: (filter = {}) => transport.ask('/api/schedules/backfills', { query: { ...filter } }),
+    backfill: (id) => oneBackfill(transport.ask(backfillPath(id))),
+    commandBackfill: (id, command, options = {}) =>
+      oneBackfill(post(`${backfillPath(id)}/${command}`, options)),
   };
 }

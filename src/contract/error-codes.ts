@@ -17,6 +17,7 @@ export const errorCodes = {
   unknown_upload: 404,
   unknown_schedule: 404,
   unknown_slot: 404,
+  unknown_backfill: 404,
   no_flow_matches: 404,
   method_not_allowed: 405,
   request_timeout: 408,

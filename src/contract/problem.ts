@@ -41,6 +41,7 @@ export const problemTitles = {
   unknown_job: 'Unknown job',
   unknown_schedule: 'Unknown schedule',
   unknown_slot: 'Unknown slot',
+  unknown_backfill: 'Unknown backfill',
   unknown_batch: 'Unknown batch',
   unknown_upload: 'Unknown file',
   no_flow_matches: 'No flow matches',

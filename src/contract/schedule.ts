@@ -184,6 +184,25 @@ export type SlotListQuery = z.output<typeof slotListQuerySchema>;
 export const slotPageSchema = pageSchema(slotSchema);
 export const slotResponseSchema = z.object({ slot: slotSchema });
 
+/** Why an instant is, was or will be a slot of a schedule, or is none: `GET /api/schedules/:id/slots/:at/why`. */
+export const slotWhySchema = z.object({
+  scheduleId: scheduleNameSchema,
+  at: instantSchema,
+  /**
+   * `decided`: it has a record; `coming`; `before`: the schedule was not yet as it is now; `removed`: its record has gone
+   * with the old history; `off`: the schedule is switched off; `none`: the schedule does not fire then.
+   */
+  kind: z.enum(['decided', 'coming', 'before', 'removed', 'off', 'none']),
+  words: bilingualSchema,
+  /** Its record. */
+  slot: slotSchema.nullable(),
+  /** What is to come of it. */
+  fire: fireSchema.nullable(),
+  /** The next slot after it. */
+  next: instantSchema.nullable(),
+});
+export type SlotWhy = z.infer<typeof slotWhySchema>;
+
 /** Query of `GET /api/schedules/preview`: of an expression, of a step, or of a schedule that there is. */
 export const previewQuerySchema = z.strictObject({
   cron: z.string().min(1).max(200).optional(),

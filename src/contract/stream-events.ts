@@ -4,6 +4,9 @@ import { flowNameSchema, instantSchema, platformSchema, type Run, runIdSchema } 
 import { runErrorSchema } from './run-error.ts';
 import { runListQuerySchema } from './run-list.ts';
 import { runStates } from './run-states.ts';
+import { slotReasons } from './schedule.ts';
+import { slotAlerts } from './slot-event.ts';
+import { bilingualSchema } from './why.ts';
 
 /*
  * Server-Sent Events. `GET /api/runs/:id/events` tells everything of a run in the order in which it was committed, from its
@@ -95,7 +98,26 @@ export const feedRunSchema = z.object({
 });
 type FeedRun = z.infer<typeof feedRunSchema>;
 
-/** An event of `GET /api/events`: as those of a run, steps without their values. After `reset`, lists are to be read anew. */
+/** `event: slot`: a schedule's slot, or several in a row, late, missed or failed. */
+export const slotDataSchema = z.object({
+  scheduleId: z.string(),
+  flow: z.string(),
+  alert: z.enum(slotAlerts),
+  reason: z.enum(slotReasons).nullable(),
+  slotAt: instantSchema,
+  /** The last of several. */
+  lastSlotAt: instantSchema,
+  count: z.number().int(),
+  lateMs: z.number().int().nullable(),
+  words: bilingualSchema,
+  at: instantSchema,
+});
+type SlotData = z.infer<typeof slotDataSchema>;
+
+/**
+ * An event of `GET /api/events`: as those of a run, steps without their values; and alerts of schedules' slots, when
+ * neither shop, platform nor state narrow it. After `reset`, lists are to be read anew.
+ */
 export type FeedEvent =
   | { readonly id: string; readonly event: 'state'; readonly data: FeedRun & StateData }
   | {
@@ -106,4 +128,5 @@ export type FeedEvent =
   | { readonly id: string; readonly event: 'progress'; readonly data: FeedRun & ProgressData }
   | { readonly id: string; readonly event: 'cancel_requested'; readonly data: FeedRun & CancelRequestedData }
   | { readonly id: string; readonly event: 'artifact'; readonly data: FeedRun & ArtifactData }
+  | { readonly id: string; readonly event: 'slot'; readonly data: SlotData }
   | { readonly id: string; readonly event: 'reset'; readonly data: Readonly<Record<string, never>> };

@@ -29,6 +29,8 @@ export const systemSchema = z.object({
       runs: z.number().int(),
       logs: z.number().int(),
       idempotencyKeys: z.number().int(),
+      /** Records of schedules' slots, and backfills. */
+      slots: z.number().int(),
       records: z.number().int(),
     })
     .nullable(),

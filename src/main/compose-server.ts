@@ -169,6 +169,7 @@ async function startServer(
   await timers.start();
   await services.bulkJobs.start();
   await services.scheduler.start(manifest);
+  await services.backfills.start();
   services.pruner.start();
   await outside?.start();
 
@@ -188,6 +189,7 @@ async function startServer(
     const closed = http.close();
     timers.stop();
     services.bulkJobs.stop();
+    services.backfills.stop();
     await withinTime(services.scheduler.stop(), stopStepMs, systemClock);
     services.pruner.stop();
     if (outside !== null) await withinTime(outside.stop(), stopStepMs, systemClock);

@@ -1,4 +1,5 @@
 import type { ArtifactEvent, RunEvent } from '../contract/run-event.ts';
+import type { SlotEvent } from '../contract/slot-event.ts';
 
 /** An event of one run as it was committed; `seq` rises over all runs, `revision` by 1 within the run. */
 export interface StoredEvent {
@@ -9,8 +10,16 @@ export interface StoredEvent {
   readonly event: RunEvent;
 }
 
-/** An event with what the live feed is narrowed by. */
-export interface FeedEvent {
+/** An alert of a slot among the events of the feed. */
+export interface FeedAlert {
+  readonly seq: number;
+  readonly at: number;
+  readonly runId: null;
+  readonly event: SlotEvent;
+}
+
+/** An event of a run with what the live feed is narrowed by. */
+export interface FeedRunEvent {
   readonly seq: number;
   readonly at: number;
   readonly runId: string;
@@ -19,6 +28,8 @@ export interface FeedEvent {
   readonly shopId: string | null;
   readonly event: RunEvent;
 }
+
+export type FeedEvent = FeedRunEvent | FeedAlert;
 
 /** The beginning of what was asked for; `more`: there was more than the bounds allowed. */
 export interface Portion<T> {
@@ -32,7 +43,7 @@ export interface EventReads {
   runEvents(runId: string, afterSeq: number, limit: number, maxBytes: number): Promise<Portion<StoredEvent>>;
   /** The run's last event up to this number. */
   eventUpTo(runId: string, seq: number): Promise<StoredEvent | undefined>;
-  /** Events of all runs after `afterSeq`. */
+  /** Events of all runs, and alerts of slots, after `afterSeq`. */
   feed(afterSeq: number, limit: number, maxBytes: number): Promise<Portion<FeedEvent>>;
   /** The newest event of all. */
   lastEvent(): Promise<{ readonly seq: number; readonly at: number } | undefined>;

@@ -1,4 +1,5 @@
 import type { RunEvent } from '../contract/run-event.ts';
+import type { SlotEvent } from '../contract/slot-event.ts';
 import type { QueueAlarm } from '../domain/queue-alarms.ts';
 
 /** A committed event of a run, with what a feed is narrowed by. */
@@ -15,6 +16,15 @@ export interface LiveEvent {
   readonly event: RunEvent;
 }
 
+/** A committed alert of a schedule's slot. */
+export interface LiveSlot {
+  readonly topic: 'slot';
+  /** Its number among all events. */
+  readonly seq: number;
+  readonly at: number;
+  readonly event: SlotEvent;
+}
+
 /** Something of the broker's queues began or ceased to worry. */
 export interface LiveAlarm extends QueueAlarm {
   readonly topic: 'alarm';
@@ -27,6 +37,7 @@ export interface LiveAlarm extends QueueAlarm {
 /** A committed run event, or new log bytes, as watchers see it. */
 export type LiveMessage =
   | LiveEvent
+  | LiveSlot
   | { readonly topic: 'log'; readonly runId: string; readonly attempt: number; readonly bytes: number }
   | { readonly topic: 'node'; readonly nodeId: string; readonly state: string }
   | LiveAlarm;

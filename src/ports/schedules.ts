@@ -1,5 +1,6 @@
 import type { RunState } from '../contract/run-states.ts';
 import type { SlotResult, SlotState } from '../contract/schedule.ts';
+import type { BackfillProgress, BackfillRecord, FanOutRecord } from '../domain/schedule/backfill-record.ts';
 import type { ScheduleRecord, SlotRecord } from '../domain/schedule/schedule-record.ts';
 import type { Page } from './page.ts';
 
@@ -41,6 +42,25 @@ export interface ScheduleReads {
   slot(schedule: number, at: number): Promise<SlotView | undefined>;
   /** How many runs of each of these schedules have not ended, by name. */
   liveRunCounts(names: readonly string[]): Promise<Readonly<Record<string, number>>>;
+  /** Durations of the last successful runs of each of these schedules, ms, at most `each`; those without any are left out. */
+  scheduleDurations(
+    names: readonly string[],
+    each: number,
+  ): Promise<Readonly<Record<string, readonly number[]>>>;
+  /** What records say of a schedule's slots in `[from, to)`, earliest first. */
+  slotStands(schedule: number, from: number, to: number, limit: number): Promise<SlotStand[]>;
+  backfill(id: string): Promise<BackfillView | undefined>;
+  /** Newest first; of one schedule, or of all. */
+  backfills(schedule: number | null, limit: number, cursor: string | null): Promise<Page<BackfillView>>;
+}
+
+/** A slot's record in short. */
+export type SlotStand = Pick<SlotRecord, 'at' | 'lastAt' | 'state' | 'reason' | 'runs' | 'attached'>;
+
+/** A backfill with how its runs stand. */
+export interface BackfillView {
+  readonly backfill: BackfillRecord;
+  readonly counts: Readonly<Partial<Record<RunState, number>>>;
 }
 
 export interface ScheduleTx {
@@ -52,14 +72,31 @@ export interface ScheduleTx {
   moveDecidedTo(key: number, from: number, to: number): Promise<boolean>;
   /** Inserts the slot's record; false when there is one already. */
   insertSlot(slot: SlotRecord): Promise<boolean>;
+  /** The record of this slot: its own, or one of many in a row that it is among. */
   slotRecord(schedule: number, at: number): Promise<SlotRecord | undefined>;
-  /** Puts what a backfill did into a slot's record. */
-  backfillSlot(
-    schedule: number,
-    at: number,
-    did: Pick<SlotRecord, 'backfillId' | 'runs' | 'attached' | 'runId' | 'batchId'>,
-  ): Promise<void>;
-  liveRunsOfSchedule(name: string): Promise<LiveScheduleRun[]>;
-  /** Deletes records of slots from before; at most `limit`; returns how many it did. */
+  /** Writes what has changed of a slot's record, found by its schedule and `at`. */
+  updateSlot(slot: SlotRecord): Promise<void>;
+  /** A record of many slots in a row, found by its `at`, stands for one less, and begins at `from`; without any left it goes. */
+  takeFromGathered(schedule: number, at: number, from: number): Promise<void>;
+  /** Runs of the schedule that have not ended: in this shop, or those in none. */
+  liveRunsOfSchedule(
+    name: string,
+    shop: { readonly platform: string; readonly id: string } | null,
+  ): Promise<LiveScheduleRun[]>;
+  /** Deletes records of slots from before, with their alerts, and backfills that ended before; at most `limit` of each; returns how many it did. */
   pruneSlots(before: number, limit: number): Promise<number>;
+
+  /** Slots whose shops do not all have their runs yet. */
+  fanOuts(): Promise<FanOutRecord[]>;
+  fanOut(schedule: number, at: number): Promise<FanOutRecord | undefined>;
+  /** Inserts or replaces. */
+  putFanOut(fanOut: FanOutRecord): Promise<void>;
+  deleteFanOut(schedule: number, at: number): Promise<void>;
+
+  insertBackfill(backfill: BackfillRecord): Promise<void>;
+  backfillById(id: string): Promise<BackfillRecord | undefined>;
+  runningBackfills(): Promise<BackfillRecord[]>;
+  updateBackfill(id: string, progress: BackfillProgress): Promise<void>;
+  /** How many runs of a batch have not ended. */
+  liveRunsInBatch(id: string): Promise<number>;
 }

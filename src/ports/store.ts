@@ -1,5 +1,6 @@
 import type { AttemptOutcome } from '../contract/run.ts';
 import type { RunEvent } from '../contract/run-event.ts';
+import type { SlotEvent } from '../contract/slot-event.ts';
 import type { Requirement } from '../domain/limit-keys.ts';
 import type {
   AttemptRecord,
@@ -93,6 +94,8 @@ export interface StoreTx extends DeadLetterTx, BatchTx, UpkeepTx, MemoryTx, Sess
   // events, attempts, idempotency
   /** Appends the run's event number `revision`; returns its global sequence number. */
   appendEvent(runSeq: number, revision: number, at: number, event: RunEvent): Promise<number>;
+  /** Appends an alert of a schedule's slot, at most one for each slot; returns its global sequence number. */
+  appendSlotEvent(schedule: number, at: number, event: SlotEvent): Promise<number>;
   insertAttempt(attempt: AttemptRecord): Promise<void>;
   attemptOutcome(runSeq: number, attempt: number): Promise<AttemptOutcome | undefined>;
   idempotent(key: string): Promise<{ bodyHash: string; runId: string } | undefined>;

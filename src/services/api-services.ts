@@ -28,6 +28,7 @@ import { createLiveProgress } from './runs/live-progress.ts';
 import { createLogLineReader, type LogLineReader } from './runs/log-lines.ts';
 import { createLogReader, type LogReader } from './runs/log-reader.ts';
 import { createRuns, type Runs } from './runs/runs.ts';
+import { type Backfills, createBackfills } from './schedules/backfills.ts';
 import { createScheduler, type Scheduler } from './schedules/scheduler.ts';
 import { createSchedules, type Schedules } from './schedules/schedules.ts';
 import { createSearch, type Search } from './search.ts';
@@ -104,6 +105,7 @@ export interface ApiServices {
   readonly configuration: ConfigurationInForce;
   readonly scheduler: Scheduler;
   readonly schedules: Schedules;
+  readonly backfills: Backfills;
 }
 
 /** Makes the services of the API from the core's parts. */
@@ -121,6 +123,7 @@ export function createApiServices(parts: ApiServicesParts): ApiServices {
   const health = createHealth({ ...parts, history, configuration });
   const nodes = createNodes({ ...parts, history, catalog });
   const shops = createShops({ dispatcher, history, clock });
+  const batches = createBatches({ dispatcher, history, clock, bulkJobs });
   return {
     intake: createIntake({ ...parts, history, uploads }),
     uploads,
@@ -135,7 +138,7 @@ export function createApiServices(parts: ApiServicesParts): ApiServices {
     shopFiles: createShopFiles({ dispatcher, history }),
     deadLetters: createDeadLetters({ ...parts, history, runs }),
     bulkJobs,
-    batches: createBatches({ dispatcher, history, clock, bulkJobs }),
+    batches,
     system: createSystem({ queueWatch: null, ...parts, history, pruner }),
     pruner,
     nodes,
@@ -150,5 +153,6 @@ export function createApiServices(parts: ApiServicesParts): ApiServices {
     configuration,
     scheduler,
     schedules: createSchedules({ ...parts, history, scheduler }),
+    backfills: createBackfills({ ...parts, history, scheduler, batches }),
   };
 }

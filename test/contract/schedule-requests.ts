@@ -31,6 +31,13 @@ export function scheduleRequests(
       return known;
     }
   };
+  const range = { from: '2026-03-01T00:00:00Z', to: '2026-03-04T00:00:00Z' };
+  /** The path of a new backfill. */
+  const backfill = async (): Promise<string> => {
+    const answer = await post(`${await stored()}/backfill`, { ...range, ratePerSecond: 0.01 });
+    const { id } = (JSON.parse(answer.text) as { backfill: { id: string } }).backfill;
+    return `/api/schedules/backfills/${id}`;
+  };
   return {
     'GET /api/schedules 200': async () => {
       await served();
@@ -51,6 +58,44 @@ export function scheduleRequests(
       await served();
       return get('/api/schedules/slots?state=ran,late');
     },
+    'GET /api/schedules/plan 200': async () => {
+      await stored();
+      return get('/api/schedules/plan?fires=2');
+    },
+    'GET /api/schedules/backfills 200': async () => {
+      await backfill();
+      return get('/api/schedules/backfills?limit=2');
+    },
+    'GET /api/schedules/backfills 404': () => get('/api/schedules/backfills?schedule=nothing-1'),
+    'GET /api/schedules/backfills/{id} 200': async () => get(await backfill()),
+    'GET /api/schedules/backfills/{id} 404': () => get('/api/schedules/backfills/backfill_none'),
+    'POST /api/schedules/backfills/{id}/{command} 200': async () =>
+      post(`${await backfill()}/cancel`, { runs: true }),
+    'POST /api/schedules/backfills/{id}/{command} 409': async () => {
+      const path = await backfill();
+      await post(`${path}/cancel`);
+      return post(`${path}/pause`);
+    },
+    'POST /api/schedules/{id}/backfill 200': async () =>
+      post(`${await stored()}/backfill`, { ...range, dryRun: true }),
+    'POST /api/schedules/{id}/backfill 202': async () => post(`${await stored()}/backfill`, range),
+    'POST /api/schedules/{id}/backfill 400': async () =>
+      post(`${await stored()}/backfill`, { from: range.to, to: range.from }),
+    'POST /api/schedules/{id}/backfill 404': () => post('/api/schedules/nothing-1/backfill', range),
+    'POST /api/schedules/{id}/backfill 409': async () => {
+      const path = await stored();
+      const made: string[] = [];
+      for (;;) {
+        const answer = await post(`${path}/backfill`, { ...range, only: 'all', ratePerSecond: 0.01 });
+        if (answer.status === 409) {
+          for (const id of made) await post(`/api/schedules/backfills/${id}/cancel`);
+          return answer;
+        }
+        made.push((JSON.parse(answer.text) as { backfill: { id: string } }).backfill.id);
+      }
+    },
+    'GET /api/schedules/{id}/slots/{at}/why 200': async () =>
+      get(`${await stored()}/slots/2026-03-01T19:00:00Z/why`),
     'GET /api/schedules/{id} 200': () => get(ofFile),
     'PUT /api/schedules/{id} 200': async () =>
       call('PUT', await stored(), { flow: 'note', cron: '0 4 * * *' }),

@@ -12,6 +12,7 @@ import { storeMemoryContract } from './store-memory.ts';
 import { storeRecordsContract } from './store-records.ts';
 import { storeRoomContract } from './store-room.ts';
 import { storeRunsContract } from './store-runs.ts';
+import { storeSchedulesContract } from './store-schedules.ts';
 import { storeShopsContract } from './store-shops.ts';
 import { storeUpkeepContract } from './store-upkeep.ts';
 
@@ -41,5 +42,6 @@ export function describeStoreContract(name: string, open: () => Promise<OpenStor
     storeDeadLettersContract(ofTest);
     storeUpkeepContract(ofTest);
     storeMemoryContract(ofTest);
+    storeSchedulesContract(ofTest);
   });
 }

@@ -11,10 +11,12 @@ import type { ScheduleDefinition } from '../../src/contract/schedule-definition.
 import type { RunRecord } from '../../src/domain/run-record.ts';
 import type { Logger } from '../../src/ports/logger.ts';
 import type { Store } from '../../src/ports/store.ts';
+import { createBatches } from '../../src/services/batches/batches.ts';
 import { settle } from '../../src/services/dispatch/admission.ts';
 import { requestCancel } from '../../src/services/dispatch/cancelling.ts';
 import { createDispatcher, type Dispatcher } from '../../src/services/dispatch/dispatcher.ts';
 import { flowCatalog } from '../../src/services/dispatch/flow-catalog.ts';
+import { type Backfills, createBackfills } from '../../src/services/schedules/backfills.ts';
 import { createScheduler, type Scheduler } from '../../src/services/schedules/scheduler.ts';
 import { createSchedules, type Schedules } from '../../src/services/schedules/schedules.ts';
 import { flowNamed } from './dispatch-world.ts';
@@ -25,6 +27,7 @@ export interface ScheduleServer {
   readonly dispatcher: Dispatcher;
   readonly scheduler: Scheduler;
   readonly schedules: Schedules;
+  readonly backfills: Backfills;
   readonly clock: ProcessClock;
   /** Puts other schedules in force, as an edit of the file does. */
   edit(schedules: readonly ScheduleDefinition[], calendars?: Manifest['calendars']): Promise<void>;
@@ -94,10 +97,19 @@ export function scheduleWorld(options: ScheduleWorldOptions = {}): ScheduleWorld
       const parts = { ...core, dispatcher, history: store.history };
       const scheduler = createScheduler({ ...parts, timezone: options.timezone ?? 'Asia/Shanghai' });
       await scheduler.start({ schedules: [...schedules], calendars });
+      const bulkJobs = {
+        create: async () => {
+          throw new Error('there are no bulk jobs here');
+        },
+      };
+      const batches = createBatches({ ...parts, bulkJobs });
+      const backfills = createBackfills({ ...parts, scheduler, batches });
+      await backfills.start();
       return {
         dispatcher,
         scheduler,
         schedules: createSchedules({ ...parts, scheduler }),
+        backfills,
         clock: own,
         edit: (next, nextCalendars = calendars) =>
           scheduler.reconfigure({ schedules: [...next], calendars: nextCalendars }, (change) =>
@@ -105,6 +117,7 @@ export function scheduleWorld(options: ScheduleWorldOptions = {}): ScheduleWorld
           ),
         kill: async () => {
           own.kill();
+          backfills.stop();
           await scheduler.stop();
         },
       };
@@ -125,4 +138,15 @@ export function scheduleWorld(options: ScheduleWorldOptions = {}): ScheduleWorld
       }),
     close: () => store.close(),
   };
+}
+
+/** Puts shops of `pdd`, numbered from 1, into the store. */
+export async function putShops({ dispatcher }: ScheduleServer, count: number): Promise<void> {
+  await dispatcher.command(async (work) => {
+    for (let n = 1; n <= count; n++)
+      await work.tx.putShop({
+        ...{ platform: 'pdd', id: String(n), name: null, tags: [], owner: null, enabled: true },
+        ...{ settings: {}, origin: 'api', room: null, createdAt: 0 },
+      });
+  });
 }

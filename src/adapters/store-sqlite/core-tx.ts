@@ -1,5 +1,6 @@
 import type { AttemptOutcome } from '../../contract/run.ts';
 import type { RunEvent } from '../../contract/run-event.ts';
+import type { SlotEvent } from '../../contract/slot-event.ts';
 import type { Requirement } from '../../domain/limit-keys.ts';
 import type {
   AttemptRecord,
@@ -262,6 +263,11 @@ export class CoreTx implements Omit<StoreTx, keyof OtherTx> {
 
   async appendEvent(runSeq: number, revision: number, at: number, event: RunEvent): Promise<number> {
     return this.#kept.event(runSeq, revision, at, event);
+  }
+
+  async appendSlotEvent(schedule: number, at: number, event: SlotEvent): Promise<number> {
+    // Below 0 are schedules, above are runs.
+    return this.#kept.event(-schedule, event.slotAt, at, event);
   }
 
   async insertAttempt(a: AttemptRecord): Promise<void> {

@@ -1,5 +1,6 @@
 import type { ArtifactEvent, RunEvent } from '../../contract/run-event.ts';
-import type { EventReads, Portion, StoredEvent } from '../../ports/event-reads.ts';
+import type { SlotEvent } from '../../contract/slot-event.ts';
+import type { EventReads, FeedEvent, Portion, StoredEvent } from '../../ports/event-reads.ts';
 import { int, maybeText, text } from './columns.ts';
 import type { Connection, SqlRow } from './connection.ts';
 
@@ -50,20 +51,12 @@ export function eventReads(c: Connection): EventReads {
       const { items, more } = bounded(
         `SELECT e.seq AS seq, e.at AS at, e.body AS body, run.id AS id, run.flow AS flow, run.platform AS platform,
            run.shop_id AS shop_id
-         FROM event e JOIN run ON run.seq = e.run_seq WHERE e.seq > ? ORDER BY e.seq LIMIT ?`,
+         FROM event e LEFT JOIN run ON run.seq = e.run_seq WHERE e.seq > ? ORDER BY e.seq LIMIT ?`,
         [afterSeq],
         limit,
         maxBytes,
       );
-      const found = items.map((row) => ({
-        seq: int(row, 'seq'),
-        at: int(row, 'at'),
-        runId: text(row, 'id'),
-        flow: text(row, 'flow'),
-        platform: maybeText(row, 'platform'),
-        shopId: maybeText(row, 'shop_id'),
-        event: eventIn(row),
-      }));
+      const found = items.map(toFeed);
       return { items: found, more };
     },
     lastEvent: async () => {
@@ -87,6 +80,21 @@ export function eventReads(c: Connection): EventReads {
 
 function toStored(row: SqlRow): StoredEvent {
   return { seq: int(row, 'seq'), revision: int(row, 'revision'), at: int(row, 'at'), event: eventIn(row) };
+}
+
+function toFeed(row: SqlRow): FeedEvent {
+  const place = { seq: int(row, 'seq'), at: int(row, 'at') };
+  const runId = maybeText(row, 'id');
+  // Written by this adapter from a SlotEvent: what belongs to no run is an alert.
+  if (runId === null) return { ...place, runId, event: JSON.parse(text(row, 'body')) as SlotEvent };
+  return {
+    ...place,
+    runId,
+    flow: text(row, 'flow'),
+    platform: maybeText(row, 'platform'),
+    shopId: maybeText(row, 'shop_id'),
+    event: eventIn(row),
+  };
 }
 
 function eventIn(row: SqlRow): RunEvent {

@@ -1,5 +1,6 @@
 import type { SQLInputValue } from 'node:sqlite';
 import type { RunEvent } from '../../contract/run-event.ts';
+import type { SlotEvent } from '../../contract/slot-event.ts';
 import { DroverError } from '../../domain/drover-error.ts';
 import type { RunPatch, RunRecord } from '../../domain/run-record.ts';
 import type { Connection } from './connection.ts';
@@ -60,7 +61,7 @@ export class KeptBack {
   }
 
   /** Appends an event; returns its number. */
-  event(runSeq: number, revision: number, at: number, event: RunEvent): number {
+  event(runSeq: number, revision: number, at: number, event: RunEvent | SlotEvent): number {
     this.#lastEvent ??= Number(
       this.#c.get(`SELECT seq FROM sqlite_sequence WHERE name = 'event'`)?.['seq'] ?? 0,
     );

@@ -5,6 +5,7 @@ import type { ScheduleDefinition } from '../../contract/schedule-definition.ts';
 import type { SchedulePause, ScheduleRecord, SlotRecord } from '../../domain/schedule/schedule-record.ts';
 import { slotResult } from '../../domain/schedule/slot-result.ts';
 import type { ScheduleReads, ScheduleTx, SlotView } from '../../ports/schedules.ts';
+import { backfillReads, backfillTx } from './backfill-rows.ts';
 import { int, json, maybeInt, maybeText, text, word } from './columns.ts';
 import type { Connection, SqlRow } from './connection.ts';
 import { badCursor, Conditions } from './list-query.ts';
@@ -46,6 +47,18 @@ function toSlot(row: SqlRow): SlotRecord {
   };
 }
 
+/** The row of this slot's record: its own, or the one of many in a row that it is among. */
+function rowOfSlot(c: Connection, select: string, schedule: number, at: number): SqlRow | undefined {
+  const own = c.get(`${select} WHERE slot.schedule = ? AND slot.at = ?`, schedule, at);
+  if (own !== undefined) return own;
+  const gathered = c.get(
+    `${select} WHERE slot.schedule = ? AND slot.at < ? AND slot.last_at > slot.at ORDER BY slot.at DESC LIMIT 1`,
+    schedule,
+    at,
+  );
+  return gathered === undefined || int(gathered, 'last_at') < at ? undefined : gathered;
+}
+
 /** Reads of schedules' slots on SQLite. */
 export function scheduleReads(c: Connection): ScheduleReads {
   const view = (row: SqlRow): SlotView => {
@@ -76,7 +89,7 @@ export function scheduleReads(c: Connection): ScheduleReads {
         const states = filter.states.map((state) => `slot.state = '${state}'`);
         if (filter.lateMs !== undefined)
           states.push(
-            `(slot.state = 'ran' AND slot.decided_at - slot.due_at > ${Math.round(filter.lateMs)})`,
+            `(slot.state = 'ran' AND slot.reason IS NULL AND slot.decided_at - slot.due_at > ${Math.round(filter.lateMs)})`,
           );
         conditions.add(`(${states.join(' OR ') || '1 = 0'})`);
       }
@@ -107,13 +120,44 @@ export function scheduleReads(c: Connection): ScheduleReads {
         c.all(`${joined} WHERE slot.schedule = ? ORDER BY slot.at DESC LIMIT ?`, key, each).map(view),
       ),
     slot: async (schedule, at) => {
-      const row = c.get(
-        `${joined} WHERE slot.schedule = ? AND slot.at <= ? ORDER BY slot.at DESC LIMIT 1`,
-        schedule,
-        at,
-      );
-      return row === undefined || int(row, 'last_at') < at ? undefined : view(row);
+      const row = rowOfSlot(c, joined, schedule, at);
+      return row && view(row);
     },
+    slotStands: async (schedule, from, to, limit) =>
+      c
+        .all(
+          `SELECT at, last_at, state, reason, runs, attached FROM slot WHERE schedule = ?1 AND at < ?3
+             AND (at >= ?2 OR at IN (SELECT at FROM slot WHERE schedule = ?1 AND at < ?2 AND last_at > at ORDER BY at DESC LIMIT 1))
+           ORDER BY at LIMIT ?4`,
+          schedule,
+          from,
+          to,
+          limit,
+        )
+        .map((row) => ({
+          at: int(row, 'at'),
+          lastAt: int(row, 'last_at'),
+          state: word<SlotState>(row, 'state'),
+          reason: maybeText(row, 'reason') === null ? null : word<SlotReason>(row, 'reason'),
+          runs: int(row, 'runs'),
+          attached: int(row, 'attached'),
+        })),
+    scheduleDurations: async (names, each) =>
+      Object.fromEntries(
+        names.flatMap((name) => {
+          const rows = c.all(
+            // Of its latest runs only: one that has failed for long has no duration that one could go by.
+            `SELECT ended_at - started_at AS ms FROM (SELECT state, started_at, ended_at FROM run
+               WHERE schedule_id = ? AND slot_at IS NOT NULL ORDER BY slot_at DESC LIMIT ?)
+             WHERE state = 'succeeded' AND started_at IS NOT NULL LIMIT ?`,
+            name,
+            3 * each,
+            each,
+          );
+          return rows.length === 0 ? [] : [[name, rows.map((row) => int(row, 'ms'))]];
+        }),
+      ),
+    ...backfillReads(c),
     liveRunCounts: async (names) =>
       Object.fromEntries(
         names.map((name) => [
@@ -162,39 +206,61 @@ export function scheduleTx(c: Connection): ScheduleTx {
         ...[s.runId, s.batchId, s.backfillId],
       ).changes === 1,
     slotRecord: async (schedule, at) => {
-      const row = c.get(
-        'SELECT * FROM slot WHERE schedule = ? AND at <= ? ORDER BY at DESC LIMIT 1',
+      const row = rowOfSlot(c, 'SELECT * FROM slot', schedule, at);
+      return row && toSlot(row);
+    },
+    updateSlot: async (s) => {
+      c.run(
+        `UPDATE slot SET state = ?, reason = ?, detail = ?, runs = ?, attached = ?, left_out = ?, run_id = ?, batch_id = ?,
+           backfill_id = ? WHERE schedule = ? AND at = ?`,
+        ...[s.state, s.reason, s.detail === null ? null : JSON.stringify(s.detail), s.runs, s.attached],
+        ...[s.leftOut, s.runId, s.batchId, s.backfillId, s.schedule, s.at],
+      );
+    },
+    takeFromGathered: async (schedule, at, from) => {
+      const more = 'schedule = ? AND at = ? AND count > 1';
+      const { changes } = c.run(
+        `UPDATE slot SET count = count - 1, at = ? WHERE ${more}`,
+        from,
         schedule,
         at,
       );
-      return row === undefined || int(row, 'last_at') < at ? undefined : toSlot(row);
+      if (changes === 0) c.run('DELETE FROM slot WHERE schedule = ? AND at = ?', schedule, at);
     },
-    backfillSlot: async (schedule, at, did) => {
-      c.run(
-        'UPDATE slot SET backfill_id = ?, runs = runs + ?, attached = attached + ?, run_id = ?, batch_id = ? WHERE schedule = ? AND at = ?',
-        ...[did.backfillId, did.runs, did.attached, did.runId, did.batchId, schedule, at],
-      );
+    liveRunsOfSchedule: async (name, shop) => {
+      const live =
+        'SELECT seq, id, state, attempt, platform, shop_id FROM run WHERE schedule_id = ? AND ended_at IS NULL';
+      const rows =
+        shop === null
+          ? c.all(`${live} AND shop_id IS NULL ORDER BY seq`, name)
+          : c.all(`${live} AND shop_id = ? AND platform = ? ORDER BY seq`, name, shop.id, shop.platform);
+      return rows.map((row) => ({
+        seq: int(row, 'seq'),
+        id: text(row, 'id'),
+        state: word<RunState>(row, 'state'),
+        attempt: int(row, 'attempt'),
+        platform: maybeText(row, 'platform'),
+        shopId: maybeText(row, 'shop_id'),
+      }));
     },
-    liveRunsOfSchedule: async (name) =>
-      c
-        .all(
-          'SELECT seq, id, state, attempt, platform, shop_id FROM run WHERE schedule_id = ? AND ended_at IS NULL',
-          name,
-        )
-        .map((row) => ({
-          seq: int(row, 'seq'),
-          id: text(row, 'id'),
-          state: word<RunState>(row, 'state'),
-          attempt: int(row, 'attempt'),
-          platform: maybeText(row, 'platform'),
-          shopId: maybeText(row, 'shop_id'),
-        })),
-    pruneSlots: async (before, limit) =>
-      c.run(
+    pruneSlots: async (before, limit) => {
+      const slots = c.all(
         `DELETE FROM slot WHERE (schedule, at) IN (
-           SELECT s.schedule, s.at FROM schedule k JOIN slot s ON s.schedule = k.key AND s.at < ?1 WHERE s.last_at < ?1 LIMIT ?2)`,
+           SELECT s.schedule, s.at FROM schedule k JOIN slot s ON s.schedule = k.key AND s.at < ?1 WHERE s.last_at < ?1 LIMIT ?2)
+         RETURNING schedule, at`,
         before,
         limit,
-      ).changes,
+      );
+      // The alert of a slot stands under its schedule, as its number `at`.
+      for (const row of slots)
+        c.run('DELETE FROM event WHERE run_seq = ? AND revision = ?', -int(row, 'schedule'), int(row, 'at'));
+      const backfills = c.run(
+        `DELETE FROM backfill WHERE seq IN (SELECT seq FROM backfill WHERE state IN ('done', 'cancelled') AND ended_at < ? LIMIT ?)`,
+        before,
+        limit,
+      ).changes;
+      return slots.length + backfills;
+    },
+    ...backfillTx(c),
   };
 }

@@ -1,4 +1,4 @@
--- Generated from the migrations by scripts/generated/sqlite-schema.ts; schema version 7.
+-- Generated from the migrations by scripts/generated/sqlite-schema.ts; schema version 8.
 
 CREATE TABLE attempt (
     run_seq INTEGER NOT NULL,
@@ -11,6 +11,38 @@ CREATE TABLE attempt (
     ended_at INTEGER NOT NULL,
     PRIMARY KEY (run_seq, attempt)
   ) STRICT, WITHOUT ROWID;
+
+CREATE TABLE backfill (
+    seq INTEGER PRIMARY KEY AUTOINCREMENT,
+    id TEXT NOT NULL UNIQUE,
+    schedule INTEGER NOT NULL,
+    schedule_name TEXT NOT NULL,
+    definition TEXT NOT NULL,
+    first_at INTEGER NOT NULL,
+    end_at INTEGER NOT NULL,
+    kind TEXT NOT NULL CHECK (kind = 'gaps' OR kind = 'all'),
+    ignore_calendars INTEGER NOT NULL,
+    rate REAL NOT NULL,
+    at_once INTEGER NOT NULL,
+    note TEXT,
+    created_by TEXT,
+    created_at INTEGER NOT NULL,
+    total INTEGER NOT NULL,
+    state TEXT NOT NULL CHECK (state = 'running' OR state = 'paused' OR state = 'cancelled' OR state = 'done'),
+    done INTEGER NOT NULL,
+    skipped INTEGER NOT NULL,
+    failed INTEGER NOT NULL,
+    runs INTEGER NOT NULL,
+    attached INTEGER NOT NULL,
+    cursor INTEGER NOT NULL,
+    shop TEXT,
+    ended_at INTEGER,
+    faults TEXT NOT NULL
+  ) STRICT;
+
+CREATE INDEX backfill_running ON backfill (state) WHERE state = 'running';
+
+CREATE INDEX backfill_schedule ON backfill (schedule, seq);
 
 CREATE TABLE batch (
     seq INTEGER PRIMARY KEY AUTOINCREMENT,
@@ -180,11 +212,13 @@ CREATE TABLE run (
 
 CREATE INDEX run_batch ON run (batch_id) WHERE batch_id IS NOT NULL;
 
+CREATE INDEX run_batch_live ON run (batch_id, seq) WHERE batch_id IS NOT NULL AND ended_at IS NULL;
+
 CREATE INDEX run_live ON run (bucket, rank, seq) WHERE bucket IS NOT NULL;
 
 CREATE INDEX run_schedule ON run (schedule_id, slot_at) WHERE schedule_id IS NOT NULL;
 
-CREATE INDEX run_schedule_live ON run (schedule_id) WHERE schedule_id IS NOT NULL AND ended_at IS NULL;
+CREATE INDEX run_schedule_live ON run (schedule_id, shop_id) WHERE schedule_id IS NOT NULL AND ended_at IS NULL;
 
 CREATE INDEX run_shop ON run (platform, shop_id) WHERE shop_id IS NOT NULL;
 
@@ -259,7 +293,20 @@ CREATE TABLE slot (
     PRIMARY KEY (schedule, at)
   ) STRICT, WITHOUT ROWID;
 
+CREATE INDEX slot_gathered ON slot (schedule, at) WHERE last_at > at;
+
 CREATE INDEX slot_trouble ON slot (at) WHERE state = 'missed' OR state = 'failed';
+
+CREATE TABLE slot_fan_out (
+    schedule INTEGER NOT NULL,
+    at INTEGER NOT NULL,
+    schedule_name TEXT NOT NULL,
+    definition TEXT NOT NULL,
+    missed INTEGER NOT NULL,
+    batch_id TEXT NOT NULL,
+    shop TEXT NOT NULL,
+    PRIMARY KEY (schedule, at)
+  ) STRICT, WITHOUT ROWID;
 
 CREATE TABLE token (
     id TEXT PRIMARY KEY,

@@ -36,6 +36,7 @@ export const refusalsZh: Readonly<Record<ErrorCode | 'not_drover', string>> = {
   unknown_dead_letter: '没有这个死信',
   unknown_job: '没有这个批量作业',
   unknown_schedule: '没有这个调度',
+  unknown_backfill: '没有这个补跑',
   unknown_slot: '没有这个时点的记录',
   schedule_exists: '已有同名的调度',
   schedule_of_file: '这是配置文件里的调度,请在文件中修改',

@@ -58,6 +58,8 @@ export const slotTemplateNames: readonly string[] = [
 
 /** The parameters with every template in their texts filled, at any depth; keys stay as they are. */
 export function fillSlotParams(params: JsonObject, facts: SlotFacts): JsonObject {
+  // Most have none, and ten thousand may be due at once.
+  if (!mayHoldTemplate(params)) return params;
   const values = valuesOf(facts);
   return Object.fromEntries(Object.entries(params).map(([key, value]) => [key, filled(value, values)]));
 }
@@ -80,6 +82,11 @@ function valuesOf({ schedule, at, zone, platform, shopId }: SlotFacts): Template
   const wall = wallOf(zone, at);
   const slot = Object.fromEntries(Object.entries(slotValues).map(([name, make]) => [name, make(wall, at)]));
   return { ...slot, schedule, platform, shop_id: shopId };
+}
+
+function mayHoldTemplate(value: unknown): boolean {
+  if (typeof value === 'string') return value.includes('{');
+  return typeof value === 'object' && value !== null && Object.values(value).some(mayHoldTemplate);
 }
 
 function filled(value: unknown, values: TemplateValues): unknown {

@@ -12,15 +12,23 @@ export interface SlotFactsTold {
   readonly attached: number;
   readonly leftOut: number;
   readonly count: number;
+  /** A backfill has run it since. */
+  readonly backfilled?: boolean;
 }
 
 const text = (value: unknown): string => (typeof value === 'string' ? value : '');
 
 /** Why the slot is as it is, in a sentence of both languages. */
 export function slotWords(slot: SlotFactsTold): Bilingual {
-  const { en, zh } = sentence(slot);
+  const { en, zh } = told(slot);
   if (slot.count <= 1) return { en, zh };
   return { en: `${slot.count} slots in a row: ${en}`, zh: `连续 ${slot.count} 个时点:${zh}` };
+}
+
+function told(slot: SlotFactsTold): Bilingual {
+  const { en, zh } = sentence(slot);
+  if (slot.backfilled !== true || slot.reason === 'backfill') return { en, zh };
+  return { en: `${en} A backfill has run it since.`, zh: `${zh}之后已由补跑执行。` };
 }
 
 function sentence(slot: SlotFactsTold): Bilingual {

@@ -5,6 +5,7 @@
  */
 import type { RunEvent } from '../../contract/run-event.ts';
 import type { RunState } from '../../contract/run-states.ts';
+import type { SlotEvent } from '../../contract/slot-event.ts';
 import { DroverError } from '../../domain/drover-error.ts';
 import type { KeyRecord } from '../../domain/records.ts';
 import type { RunPatch, RunRecord } from '../../domain/run-record.ts';
@@ -158,6 +159,12 @@ export class Work {
   /** Has a node told that this queued run waits for a slot, unless this command itself has it start. */
   wakeFor(run: RunRecord): void {
     this.#woken.push(run);
+  }
+
+  /** Tells of a schedule's slot. */
+  async alert(schedule: number, event: SlotEvent): Promise<void> {
+    const seq = await this.tx.appendSlotEvent(schedule, this.now, event);
+    this.effects.live.push({ topic: 'slot', seq, at: this.now, event });
   }
 
   /** Writes the events; to be called once, last. */

@@ -39,10 +39,11 @@ export async function fanOut(
   return requests;
 }
 
-/** The shops that a selector names, by platform and id; disabled ones only when it says so. At most one more than `maxFanOut`. */
+/** The shops that a selector names, by platform and id; disabled ones only when it says so; at most `most`. */
 export async function selectedShops(
   { platform, tag, ids, enabled = true }: ShopSelector,
   history: History,
+  most = maxFanOut + 1,
 ): Promise<ShopRecord[]> {
   const filter = {
     enabled,
@@ -56,6 +57,6 @@ export async function selectedShops(
     const page: Awaited<ReturnType<History['shops']>> = await history.shops(filter, maxPageSize, cursor);
     shops.push(...page.items.map(({ shop }) => shop));
     cursor = page.next;
-  } while (cursor !== null && shops.length <= maxFanOut);
-  return shops.slice(0, maxFanOut + 1);
+  } while (cursor !== null && shops.length < most);
+  return shops.slice(0, most);
 }

@@ -1,4 +1,4 @@
-import type { EventReads, FeedEvent } from '../../ports/event-reads.ts';
+import type { EventReads, FeedRunEvent } from '../../ports/event-reads.ts';
 import type { OutsideEvent } from '../../ports/task-exchange.ts';
 import type { OutboundPage } from './outbound.ts';
 
@@ -11,14 +11,16 @@ export async function eventsAfter(
   after: number,
 ): Promise<OutboundPage<OutsideEvent>> {
   const { items } = await history.feed(after, pageEvents, pageBytes);
-  return { items: items.map(outsideEventOf), cursor: items.at(-1)?.seq ?? after };
+  // Alerts of slots are no events of runs.
+  const events = items.flatMap((item) => (item.runId === null ? [] : [outsideEventOf(item)]));
+  return { items: events, cursor: items.at(-1)?.seq ?? after };
 }
 
 /**
  * An event as outside consumers get it: JSON with the words of the task messages, the event's number `seq` (a repeat has
  * the same), and what happened. Its key names the state that the run is in after it.
  */
-function outsideEventOf({ seq, at, runId, flow, platform, shopId, event }: FeedEvent): OutsideEvent {
+function outsideEventOf({ seq, at, runId, flow, platform, shopId, event }: FeedRunEvent): OutsideEvent {
   const { kind, ...details } = event;
   const body = {
     seq,

@@ -1,20 +1,21 @@
 /**
  * Serving the slots that are due. A schedule's high-water mark moves in the transaction that makes its runs and writes the
- * slots' records, from exactly where it was read: so a slot is decided once, whatever restarts or clocks do.
+ * slots' records, from exactly where it was read: so a slot is decided once, whatever restarts or clocks do. Of a slot for
+ * many shops this transaction makes the first runs, and a row that says what is left (`fan-outs`).
  */
 import type { JsonObject } from '../../contract/run.ts';
-import type { ShopSelector } from '../../contract/submit.ts';
-import { type DueSlots, decideSlots, type SlotDecision } from '../../domain/schedule/decide-slots.ts';
+import type { DueSlots, SlotDecision } from '../../domain/schedule/decide-slots.ts';
 import { dueSlots } from '../../domain/schedule/due-slots.ts';
 import type { ScheduleRecord, SlotRecord } from '../../domain/schedule/schedule-record.ts';
+import { slotAlertsOf } from '../../domain/schedule/slot-alerts.ts';
 import type { Clock } from '../../ports/clock.ts';
 import type { History } from '../../ports/history.ts';
 import type { Ids } from '../../ports/ids.ts';
 import type { Dispatcher } from '../dispatch/dispatcher.ts';
 import type { Work } from '../dispatch/work.ts';
-import { selectedShops } from '../intake/fan-out.ts';
-import type { KnownSchedule, ScheduleBook } from './schedule-book.ts';
-import { draftSlot, type SlotShop, type SlotSubmissions, submitSlot } from './slot-runs.ts';
+import { type Portion, portionSize } from './portions.ts';
+import type { KnownSchedule } from './schedule-book.ts';
+import { draftSlot, type SlotShop, type SlotSubmissions, submitSlot, timesOf } from './slot-runs.ts';
 
 export interface FireParts {
   readonly dispatcher: Dispatcher;
@@ -23,77 +24,27 @@ export interface FireParts {
   readonly clock: Clock;
 }
 
-/** Slots of one schedule that are served in one transaction. */
-interface Portion {
-  readonly known: KnownSchedule;
-  /** Where the high-water mark is, and where it goes. */
-  readonly from: number;
-  readonly to: number;
-  readonly decisions: readonly SlotDecision[];
+/** What serving a batch has done. */
+export interface Served {
+  /** Schedules as they are now. */
+  readonly moved: readonly ScheduleRecord[];
+  /** Schedules that were not as they had been read. */
+  readonly stale: readonly string[];
+  /** Some slots are for more shops than were dealt with. */
+  readonly unfinished: boolean;
 }
 
-/** A slot's record as it was written, for those who hear of trouble. */
-export interface ServedSlot {
-  readonly record: ScheduleRecord;
-  readonly slot: SlotRecord;
-}
-
-/** Runs or records in one transaction: what is committed at one stroke delays everything else. */
-const portionSize = 100;
-
-/** Decides what becomes of each due slot of these schedules, in portions. */
-export function portionsOf(due: readonly KnownSchedule[], book: ScheduleBook, now: number): Portion[][] {
-  const batches: Portion[][] = [];
-  let batch: Portion[] = [];
-  let size = 0;
-  const close = (): void => {
-    if (batch.length > 0) batches.push(batch);
-    batch = [];
-    size = 0;
-  };
-  for (const known of due) {
-    const { record, timetable } = known;
-    const { definition } = record;
-    const catchUpMs = definition.catchUpSeconds * 1000;
-    const slots = dueSlots(timetable, record.decidedTo, now, catchUpMs);
-    const decisions = decideSlots(slots, {
-      ...{ now, misfire: definition.misfire, catchUpMs, paused: record.paused !== null },
-      refusal: (at) => book.refusal(known, at),
-    });
-    let from = record.decidedTo;
-    for (let first = 0; first < decisions.length; first += portionSize) {
-      const part = decisions.slice(first, first + portionSize);
-      const to = part.at(-1)?.slot.lastAt ?? from;
-      if (size + part.length > portionSize) close();
-      batch.push({ known, from, to, decisions: part });
-      size += part.length;
-      from = to;
-    }
-  }
-  close();
-  return batches;
-}
-
-/** Serves one batch of portions in one transaction; returns what was written, and which schedules are not as they were read. */
-export async function servePortions(
-  parts: FireParts,
-  batch: readonly Portion[],
-): Promise<{ readonly served: ServedSlot[]; readonly moved: ScheduleRecord[]; readonly stale: string[] }> {
+/** Serves one batch of portions in one transaction. */
+export async function servePortions(parts: FireParts, batch: readonly Portion[]): Promise<Served> {
   const drafts = new Map<SlotDecision, Draft>();
-  for (const { known, decisions } of batch) {
-    let shops: readonly SlotShop[] | null = null;
-    for (const decision of decisions) {
-      if (decision.kind !== 'run') continue;
-      const selector = known.record.definition.shops;
-      // Looked up here: a command waits for nothing but its transaction.
-      shops ??= selector === null ? [null] : await shopsOf(selector, parts.history);
-      drafts.set(decision, draftOf(parts, known, decision.slot, shops, decision.missed));
-    }
-  }
+  for (const { known, decisions, shops } of batch)
+    for (const decision of decisions)
+      if (decision.kind === 'run')
+        drafts.set(decision, draftOf(parts, known, decision.slot, shops, decision.missed));
   return parts.dispatcher.command(async (work) => {
-    const served: ServedSlot[] = [];
     const moved: ScheduleRecord[] = [];
     const stale: string[] = [];
+    let unfinished = false;
     for (const { known, from, to, decisions } of batch) {
       const { record } = known;
       if (!(await work.tx.moveDecidedTo(record.key, from, to))) {
@@ -101,29 +52,45 @@ export async function servePortions(
         continue;
       }
       moved.push({ ...record, decidedTo: to });
+      const slots: SlotRecord[] = [];
       for (const decision of decisions) {
-        const slot = await serve(work, known, decision, drafts.get(decision));
+        const draft = drafts.get(decision);
+        const slot = await serve(work, known, decision, draft);
         if (!(await work.tx.insertSlot(slot)))
           throw new Error(`slot ${slot.at} of schedule ${record.name} has a record already`);
-        served.push({ record, slot });
+        slots.push(slot);
+        unfinished ||= draft?.kind === 'submit' && draft.left;
       }
+      for (const alert of slotAlertsOf(record, slots)) await work.alert(record.key, alert);
     }
-    return { served, moved, stale };
+    return { moved, stale, unfinished };
   });
 }
 
 /** Records what was due of a schedule that is edited or removed now, and has not been served. Within a command. */
 export async function recordEdited(work: Work, known: KnownSchedule, until: number): Promise<void> {
   const { record, timetable } = known;
-  for (const slot of dueSlots(timetable, record.decidedTo, until, 0))
-    await work.tx.insertSlot({
-      ...blankSlot(record.key, slot, work.now),
+  const slots: SlotRecord[] = [];
+  for (const due of dueSlots(timetable, record.decidedTo, until, 0)) {
+    const slot: SlotRecord = {
+      ...blankSlot(record.key, due, work.now),
       ...{ state: 'missed', reason: 'edited' },
-    });
+    };
+    if (await work.tx.insertSlot(slot)) slots.push(slot);
+  }
+  for (const alert of slotAlertsOf(record, slots)) await work.alert(record.key, alert);
 }
 
 type Draft =
-  | { readonly kind: 'submit'; readonly submissions: SlotSubmissions }
+  | {
+      readonly kind: 'submit';
+      readonly submissions: SlotSubmissions;
+      /** The last shop that these are for, and whether more come behind it. */
+      readonly last: SlotShop;
+      readonly left: boolean;
+      /** Shops of the whole slot. */
+      readonly shops: number;
+    }
   | { readonly kind: 'fail'; readonly reason: 'unknown_flow' | 'refused'; readonly detail: JsonObject };
 
 function draftOf(
@@ -136,21 +103,19 @@ function draftOf(
   const { definition } = known.record;
   const flow = dispatcher.catalog.flow(definition.flow);
   if (flow === undefined) return { kind: 'fail', reason: 'unknown_flow', detail: { flow: definition.flow } };
-  const submissions = draftSlot(known, flow, slot.at, shops, ids, clock.now(), {
+  const first = shops.slice(0, portionSize);
+  const submissions = draftSlot(timesOf(known), flow, slot.at, first, ids, clock.now(), {
     ...{ source: 'schedule', createdBy: null },
     // All that were missed are to run: not beside each other, and none left out since the one before is still there.
     inTurn: missed && definition.misfire === 'run-all',
   });
   const [refused] = submissions.refused;
-  if (refused !== undefined && submissions.submissions.length === 0) {
+  const left = first.length < shops.length;
+  if (refused !== undefined && submissions.submissions.length === 0 && !left) {
     const { code, message } = refused.error;
     return { kind: 'fail', reason: 'refused', detail: { code, message } };
   }
-  return { kind: 'submit', submissions };
-}
-
-async function shopsOf(selector: ShopSelector, history: History): Promise<readonly SlotShop[]> {
-  return (await selectedShops(selector, history)).map(({ platform, id }) => ({ platform, id }));
+  return { kind: 'submit', submissions, left, last: first.at(-1) ?? null, shops: shops.length };
 }
 
 async function serve(
@@ -171,31 +136,37 @@ async function serve(
   if (draft === undefined) throw new Error(`slot ${decision.slot.at} of ${record.name} has no draft`);
   if (draft.kind === 'fail') return { ...blank, state: 'failed', reason: draft.reason, detail: draft.detail };
   const { definition } = record;
+  const { submissions } = draft;
   const inTurn = decision.missed && definition.misfire === 'run-all' && definition.overlap !== 'allow';
-  const outcome = await submitSlot(
-    work,
-    record.name,
-    draft.submissions,
-    inTurn ? 'allow' : definition.overlap,
-  );
-  const { refused } = draft.submissions;
+  const outcome = await submitSlot(work, record.name, submissions, {
+    overlap: inTurn ? 'allow' : definition.overlap,
+    asked: draft.shops,
+  });
+  const [refused] = submissions.refused;
   const counts = {
     runs: outcome.runIds.length,
     attached: outcome.attachedTo.length,
     leftOut: outcome.leftOut.length,
-    runId:
-      outcome.runIds.length + outcome.attachedTo.length === 1
-        ? (outcome.runIds[0] ?? outcome.attachedTo[0] ?? null)
-        : null,
-    batchId: definition.shops !== null && outcome.runIds.length > 0 ? draft.submissions.batchId : null,
+    detail:
+      refused === undefined ? null : { refused: submissions.refused.length, message: refused.error.message },
   };
+  const ran = decision.missed
+    ? ({ state: 'missed', reason: 'caught_up' } as const)
+    : ({ state: 'ran', reason: null } as const);
+  if (draft.left && draft.last !== null && submissions.batchId !== null) {
+    const { batchId } = submissions;
+    await work.tx.putFanOut({
+      ...{ schedule: record.key, scheduleName: record.name, at: decision.slot.at, definition },
+      ...{ missed: decision.missed, batchId, shop: draft.last },
+    });
+    return { ...blank, ...counts, ...ran, batchId };
+  }
   if (counts.runs + counts.attached > 0) {
-    const [first] = refused;
+    const [only] = [...outcome.runIds, ...outcome.attachedTo];
     return {
-      ...blank,
-      ...counts,
-      ...(decision.missed ? { state: 'missed', reason: 'caught_up' } : { state: 'ran', reason: null }),
-      detail: first === undefined ? null : { refused: refused.length, message: first.error.message },
+      ...{ ...blank, ...counts, ...ran },
+      runId: counts.runs + counts.attached === 1 ? (only ?? null) : null,
+      batchId: counts.runs > 0 ? submissions.batchId : null,
     };
   }
   const [left] = outcome.leftOut;
@@ -204,7 +175,8 @@ async function serve(
   return { ...blank, ...counts, state: 'skipped', reason, detail: { runId: left.runId } };
 }
 
-function blankSlot(schedule: number, slot: DueSlots, decidedAt: number): SlotRecord {
+/** A slot's record before anything is known of it. */
+export function blankSlot(schedule: number, slot: DueSlots, decidedAt: number): SlotRecord {
   return {
     ...{ schedule, at: slot.at, lastAt: slot.lastAt, count: slot.count, dueAt: slot.dueAt, decidedAt },
     ...{ state: 'ran', reason: null, detail: null, runs: 0, attached: 0, leftOut: 0 },

@@ -8,7 +8,7 @@ import { selectedShops } from '../intake/fan-out.ts';
 import { flowNamed } from '../intake/resolve-flow.ts';
 import { runInWork } from '../runs/run-view.ts';
 import type { KnownSchedule } from './schedule-book.ts';
-import { draftSlot, type SlotShop, submitSlot } from './slot-runs.ts';
+import { draftSlot, type SlotShop, submitSlot, timesOf } from './slot-runs.ts';
 
 export interface RunNowParts {
   readonly dispatcher: Dispatcher;
@@ -36,7 +36,7 @@ export async function runNow(
       : (await selectedShops(selector, history)).map(({ platform, id }) => ({ platform, id }));
   const now = clock.now();
   const at = request.slotAt === undefined ? now : Date.parse(request.slotAt);
-  const drafted = draftSlot(known, flow, at, shops, ids, now, {
+  const drafted = draftSlot(timesOf(known), flow, at, shops, ids, now, {
     ...{ source: by.source, createdBy: by.name, again: `:${ids.next('run')}` },
     ...(request.params === undefined ? {} : { params: request.params }),
   });
@@ -51,7 +51,7 @@ export async function runNow(
     run.expiresAt = expires === null ? null : now + Math.round(expires * 1000);
   }
   const { runs, created } = await dispatcher.command(async (work) => {
-    const outcome = await submitSlot(work, definition.name, drafted, 'allow');
+    const outcome = await submitSlot(work, definition.name, drafted, { overlap: 'allow' });
     const found: Run[] = [];
     for (const id of [...outcome.runIds, ...outcome.attachedTo]) {
       const run = await runInWork(work, id);

@@ -1,6 +1,8 @@
 /** The schedules in force, in memory beside their rows: what is due is known without a query. */
 import type { CalendarDefinition } from '../../contract/schedule-definition.ts';
 import { wallOf, type Zone } from '../../domain/cron/zone.ts';
+import { didYouMean } from '../../domain/did-you-mean.ts';
+import { DroverError } from '../../domain/drover-error.ts';
 import { type CalendarRefusal, calendarRefusal } from '../../domain/schedule/calendar-verdict.ts';
 import { DueHeap } from '../../domain/schedule/due-heap.ts';
 import type { ScheduleRecord } from '../../domain/schedule/schedule-record.ts';
@@ -21,6 +23,7 @@ export class ScheduleBook {
   calendars: Calendars = {};
   readonly #known = new Map<string, KnownSchedule>();
   readonly #heap = new DueHeap<KnownSchedule>();
+  #version = 0;
 
   constructor(defaultZone: Zone) {
     this.defaultZone = defaultZone;
@@ -30,6 +33,18 @@ export class ScheduleBook {
     return this.#known.get(name);
   }
 
+  /** Throws `unknown_schedule`. */
+  named(name: string): KnownSchedule {
+    const found = this.#known.get(name);
+    if (found !== undefined) return found;
+    const meant = didYouMean(name, [...this.#known.keys()]);
+    throw new DroverError(
+      'unknown_schedule',
+      `There is no schedule "${name}".${meant === undefined ? '' : ` Did you mean "${meant}"?`}`,
+      meant === undefined ? {} : { details: { didYouMean: meant } },
+    );
+  }
+
   /** All that are not removed, by name. */
   all(): KnownSchedule[] {
     return [...this.#known.values()].sort((a, b) => (a.record.name < b.record.name ? -1 : 1));
@@ -37,11 +52,13 @@ export class ScheduleBook {
 
   /** Puts a schedule in, in place of the one of its name; a removed one goes. */
   put(record: ScheduleRecord): void {
+    const before = this.#known.get(record.name);
+    if (before?.record.definition !== record.definition || before.record.paused !== record.paused)
+      this.#version++;
     if (record.removedAt !== null) {
       this.#known.delete(record.name);
       return;
     }
-    const before = this.#known.get(record.name);
     const timetable =
       before?.record.definition === record.definition
         ? before.timetable
@@ -52,6 +69,11 @@ export class ScheduleBook {
     if (nextSlot !== null) this.#heap.push(timetable.dueOf(nextSlot), known);
     // Entries of schedules that were edited stay until they are due; many edits must not pile up.
     if (this.#heap.size > 1000 + 4 * this.#known.size) this.#rebuild();
+  }
+
+  /** Another number whenever what is planned is another: a schedule came, went, was edited or paused. */
+  get version(): number {
+    return this.#version;
   }
 
   /** When the soonest slot is due; may be one that no longer counts. */

@@ -1,6 +1,7 @@
 /** Schedules and slots as the API shows them. */
 import type { JsonObject } from '../../contract/run.ts';
 import type { Fire, Schedule, ScheduleState, Slot } from '../../contract/schedule.ts';
+import type { ScheduleDefinition } from '../../contract/schedule-definition.ts';
 import { wallOf, zoneOf } from '../../domain/cron/zone.ts';
 import { lacksYear } from '../../domain/schedule/calendar-verdict.ts';
 import { scheduleWords } from '../../domain/schedule/schedule-words.ts';
@@ -43,6 +44,18 @@ export function toApiSchedule(known: KnownSchedule, shown: ShownWith): Schedule 
     createdAt: instant(record.createdAt),
     createdBy: record.createdBy,
   };
+}
+
+/** Whether the text is found in its name, flow or description. */
+export function matchesText(
+  { name, flow, description }: Pick<ScheduleDefinition, 'name' | 'flow' | 'description'>,
+  text: string | undefined,
+): boolean {
+  const sought = text?.toLowerCase();
+  return (
+    sought === undefined ||
+    [name, flow, description ?? ''].some((word) => word.toLowerCase().includes(sought))
+  );
 }
 
 /** Whether it has slots to come, and if not, why. */
@@ -92,7 +105,7 @@ export function fireOf(timetable: Timetable, at: number, against: Against): Fire
 }
 
 export function toApiSlot({ slot, schedule, counts, result }: SlotView): Slot {
-  const served = slot.state === 'ran' || slot.reason === 'caught_up';
+  const served = (slot.state === 'ran' && slot.reason !== 'backfill') || slot.reason === 'caught_up';
   const lateMs = served ? Math.max(0, slot.decidedAt - slot.dueAt) : null;
   return {
     scheduleId: schedule,
@@ -101,7 +114,7 @@ export function toApiSlot({ slot, schedule, counts, result }: SlotView): Slot {
     state: slot.state,
     reason: slot.reason,
     detail: slot.detail,
-    words: slotWords({ ...slot, lateMs }),
+    words: slotWords({ ...slot, lateMs, backfilled: slot.backfillId !== null }),
     lateMs,
     decidedAt: instant(slot.decidedAt),
     runs: slot.runs,

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { flowNamed } from '../../../test/support/dispatch-world.ts';
-import { type ScheduleWorld, scheduleWorld } from '../../../test/support/schedule-world.ts';
+import { putShops, type ScheduleWorld, scheduleWorld } from '../../../test/support/schedule-world.ts';
 import { testSchedule } from '../../../test/support/test-schedule.ts';
 
 const minute = 60_000;
@@ -291,6 +291,58 @@ describe('shops', () => {
     await world.end(server, first?.id ?? '');
     await world.clock.advance(hour);
     expect((await world.slots(server, 'hourly')).at(-1)).toMatchObject({ state: 'ran', runs: 1, leftOut: 1 });
+  });
+});
+
+describe('a slot for many shops', () => {
+  const herd = { ...daily, shops: { platform: 'pdd' }, spreadSeconds: 0 };
+
+  it('is served some at a time, and goes on after a crash in the middle, each shop once', async () => {
+    const first = await world.serve([herd]);
+    await putShops(first, 350);
+    const write = world.store.write.bind(world.store);
+    let largest = 0;
+    const killed: Promise<void>[] = [];
+    Object.assign(world.store, {
+      write: async <T>(command: Parameters<typeof write<T>>[0]) => {
+        let made = 0;
+        const done = await write<T>(async (tx) => {
+          const before = await tx.lastRunSeq();
+          const value = await command(tx);
+          made = (await tx.lastRunSeq()) - before;
+          return value;
+        });
+        largest = Math.max(largest, made);
+        if (made > 0 && killed.length === 0 && (await runCount()) >= 200) killed.push(first.kill());
+        return done;
+      },
+    });
+    const runCount = async (): Promise<number> => (await world.runs()).length;
+    await world.clock.advance(hour);
+    await Promise.all(killed);
+    const before = await runCount();
+    expect(before).toBeGreaterThanOrEqual(200);
+    expect(before).toBeLessThan(350);
+    const server = await world.serve([{ ...herd, cron: '0 10 * * *' }]);
+    await world.clock.advance(1);
+    expect(largest).toBe(100);
+    const runs = await world.runs();
+    expect([runs.length, new Set(runs.map(({ shopId }) => shopId)).size]).toEqual([350, 350]);
+    const [slot, ...more] = await world.slots(server, 'daily');
+    expect(more).toEqual([]);
+    expect(slot).toMatchObject({ state: 'ran', runs: 350, leftOut: 0 });
+    expect((await world.store.history.batch(slot?.batchId ?? ''))?.batch).toMatchObject({ asked: 350 });
+    expect(await world.store.write((tx) => tx.fanOuts())).toEqual([]);
+  });
+
+  it('all of whose last runs are still there is left out', async () => {
+    const server = await world.serve([{ ...hourly, shops: {}, spreadSeconds: 0 }]);
+    await putShops(server, 120);
+    await world.clock.advance(2 * hour);
+    expect(await world.slots(server, 'hourly')).toMatchObject([
+      { state: 'ran', runs: 120 },
+      { state: 'skipped', reason: 'overlap', runs: 0, leftOut: 120, batchId: null },
+    ]);
   });
 });
 

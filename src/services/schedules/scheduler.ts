@@ -16,7 +16,9 @@ import type { ScheduleRecord } from '../../domain/schedule/schedule-record.ts';
 import type { Timer } from '../../ports/clock.ts';
 import type { Logger } from '../../ports/logger.ts';
 import type { Work } from '../dispatch/work.ts';
-import { type FireParts, portionsOf, recordEdited, type ServedSlot, servePortions } from './fire-slots.ts';
+import { createFanOuts } from './fan-outs.ts';
+import { type FireParts, recordEdited, servePortions } from './fire-slots.ts';
+import { portionsOf } from './portions.ts';
 import { ScheduleBook } from './schedule-book.ts';
 
 const longestSleepMs = 30_000;
@@ -29,8 +31,6 @@ export interface SchedulerParts extends FireParts {
   readonly logger: Logger;
   /** IANA zone of schedules that name none. */
   readonly timezone: string;
-  /** Hears of every slot that was served; must not throw. */
-  readonly served?: (slots: readonly ServedSlot[]) => void;
 }
 
 type FileSchedules = Pick<Manifest, 'schedules' | 'calendars'>;
@@ -65,6 +65,7 @@ export function createScheduler(parts: SchedulerParts): Scheduler {
   const zone = zoneOf(parts.timezone) ?? zoneOf('UTC');
   if (zone === null) throw new Error('the runtime has no zone data');
   const book = new ScheduleBook(zone);
+  const fanOuts = createFanOuts({ ...parts, zone });
   /** Records of removed schedules, by name: one that comes back goes on from its high-water mark. */
   const removed = new Map<string, ScheduleRecord>();
   let timer: Timer | null = null;
@@ -107,15 +108,15 @@ export function createScheduler(parts: SchedulerParts): Scheduler {
         const now = clock.now();
         const due = book.takeDue(now);
         if (due.length === 0) break;
-        const batches = portionsOf(due, book, now);
         const marks = new Map(due.map(({ record }) => [record.name, record]));
         try {
+          const batches = await portionsOf(due, book, parts.history, now);
           await inOrder(batches, async (batch) => {
             const done = await servePortions(parts, batch);
             for (const record of done.moved) marks.set(record.name, record);
             if (done.stale.length > 0)
               logger.warn({ schedules: done.stale }, 'schedules were changed elsewhere');
-            parts.served?.(done.served);
+            if (done.unfinished) fanOuts.look();
           });
         } finally {
           // Also what could not be served is due again, from where its mark is.
@@ -157,12 +158,13 @@ export function createScheduler(parts: SchedulerParts): Scheduler {
       exclusive(async () => {
         for (const record of await dispatcher.command((work) => work.tx.schedules())) take(record);
         await takeOver(file, (change) => dispatcher.command(change));
+        fanOuts.look();
         await serveDue();
       }),
     stop: async () => {
       stopped = true;
       timer?.cancel();
-      await last;
+      await Promise.all([last, fanOuts.stop()]);
     },
     reconfigure: (file, commit) =>
       exclusive(async () => {

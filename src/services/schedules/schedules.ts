@@ -9,8 +9,10 @@ import type {
   ScheduleRunResponse,
   Slot,
   SlotListQuery,
+  SlotWhy,
 } from '../../contract/schedule.ts';
 import type { ScheduleDefinition } from '../../contract/schedule-definition.ts';
+import type { Plan, PlanQuery } from '../../contract/schedule-plan.ts';
 import { cronFaultText } from '../../domain/cron/cron-fault.ts';
 import { parseCron } from '../../domain/cron/cron-rule.ts';
 import { zoneOf } from '../../domain/cron/zone.ts';
@@ -28,10 +30,12 @@ import type { SlotFilter } from '../../ports/schedules.ts';
 import { arrayPage } from '../array-page.ts';
 import type { Work } from '../dispatch/work.ts';
 import { recordEdited } from './fire-slots.ts';
+import { createPlan } from './plan.ts';
 import { type RunNowParts, runNow } from './run-now.ts';
 import type { KnownSchedule } from './schedule-book.ts';
-import { nextFires, scheduleState, toApiSchedule, toApiSlot } from './schedule-view.ts';
+import { matchesText, nextFires, scheduleState, toApiSchedule, toApiSlot } from './schedule-view.ts';
 import type { Scheduler } from './scheduler.ts';
+import { whySlot } from './why-slot.ts';
 
 export interface SchedulesParts extends RunNowParts {
   readonly scheduler: Scheduler;
@@ -63,8 +67,12 @@ export interface Schedules {
   slots(id: string | null, query: SlotListQuery): Promise<PageOf<Slot>>;
   /** Throws `unknown_slot`. */
   slot(id: string, at: number): Promise<Slot>;
+  /** Why an instant is, was or will be a slot, or is none. */
+  whySlot(id: string, at: number): Promise<SlotWhy>;
   /** Throws `bad_request`. */
   preview(query: PreviewQuery): Preview;
+  /** What fires when, over all schedules. Throws `bad_request`, `bad_cursor`. */
+  plan(query: PlanQuery): Promise<Plan>;
 }
 
 /** Who runs a schedule now. */
@@ -77,15 +85,7 @@ export function createSchedules(parts: SchedulesParts): Schedules {
   const { scheduler, history, dispatcher, clock } = parts;
   const { book } = scheduler;
 
-  const known = (id: string): KnownSchedule => {
-    const found = book.get(id);
-    if (found === undefined)
-      throw unknownSchedule(
-        id,
-        book.all().map(({ record }) => record.name),
-      );
-    return found;
-  };
+  const known = (id: string): KnownSchedule => book.named(id);
 
   const shown = async (
     schedules: readonly KnownSchedule[],
@@ -110,7 +110,7 @@ export function createSchedules(parts: SchedulesParts): Schedules {
 
   const show = async (id: string): Promise<Schedule> => {
     const [schedule] = await shown([known(id)], 14, 10);
-    if (schedule === undefined) throw unknownSchedule(id, []);
+    if (schedule === undefined) throw new Error(`schedule ${id} was not shown`);
     return schedule;
   };
 
@@ -159,7 +159,6 @@ export function createSchedules(parts: SchedulesParts): Schedules {
 
   return {
     list: async (query) => {
-      const text = query.text?.toLowerCase();
       const fits = (one: KnownSchedule): boolean => {
         const { definition, origin } = one.record;
         return (
@@ -167,10 +166,7 @@ export function createSchedules(parts: SchedulesParts): Schedules {
           (query.tag === undefined || definition.tags.includes(query.tag)) &&
           (query.origin === undefined || origin === query.origin) &&
           (query.state === undefined || scheduleState(one, clock.now()) === query.state) &&
-          (text === undefined ||
-            [definition.name, definition.flow, definition.description ?? ''].some((word) =>
-              word.toLowerCase().includes(text),
-            ))
+          matchesText(definition, query.text)
         );
       };
       const page = arrayPage(book.all().filter(fits), ({ record }) => record.name, query);
@@ -259,6 +255,14 @@ export function createSchedules(parts: SchedulesParts): Schedules {
       return toApiSlot(found);
     },
 
+    whySlot: async (id, at) => {
+      const one = known(id);
+      const found = await history.slot(one.record.key, at);
+      return whySlot(one, at, found, book.calendars, clock.now());
+    },
+
+    plan: createPlan({ book, history, clock }),
+
     preview: (query) => {
       const from = query.from === undefined ? clock.now() : Date.parse(query.from);
       if (query.schedule !== undefined) {
@@ -304,14 +308,4 @@ function previewed(query: PreviewQuery, calendars: readonly string[]): ScheduleD
     ...{ timezone: query.timezone ?? null, calendars: query.calendar ?? [] },
     ...{ startAt: query.startAt ?? null, endAt: query.endAt ?? null },
   });
-}
-
-/** The error of a schedule that is not there. */
-export function unknownSchedule(id: string, names: readonly string[]): DroverError {
-  const meant = didYouMean(id, names);
-  return new DroverError(
-    'unknown_schedule',
-    `There is no schedule "${id}".${meant === undefined ? '' : ` Did you mean "${meant}"?`}`,
-    meant === undefined ? {} : { details: { didYouMean: meant } },
-  );
 }

@@ -1,19 +1,29 @@
 /** From a slot that is to run to its submissions, and the transaction that makes them. */
 import type { FlowDefinition } from '../../contract/manifest.ts';
 import type { JsonObject } from '../../contract/run.ts';
-import type { OverlapMode } from '../../contract/schedule-definition.ts';
+import type { OverlapMode, ScheduleDefinition } from '../../contract/schedule-definition.ts';
 import type { OnDuplicate } from '../../contract/submit.ts';
 import { DroverError } from '../../domain/drover-error.ts';
 import { fillSlotParams } from '../../domain/schedule/slot-templates.ts';
-import { shareOf } from '../../domain/schedule/timetable.ts';
+import { shareOf, type Timetable } from '../../domain/schedule/timetable.ts';
 import type { Ids } from '../../ports/ids.ts';
-import type { LiveScheduleRun } from '../../ports/schedules.ts';
 import { requestCancel } from '../dispatch/cancelling.ts';
 import { type Submission, submit } from '../dispatch/submission.ts';
 import type { Work } from '../dispatch/work.ts';
 import { defaultKey } from '../intake/default-key.ts';
 import { draftRun } from '../intake/draft.ts';
 import type { KnownSchedule } from './schedule-book.ts';
+
+/** A schedule as far as its runs go by it. */
+export interface ScheduleTimes {
+  readonly definition: ScheduleDefinition;
+  readonly timetable: Timetable;
+}
+
+export const timesOf = ({ record, timetable }: KnownSchedule): ScheduleTimes => ({
+  definition: record.definition,
+  timetable,
+});
 
 /** A shop that a run is for; null: none. */
 export type SlotShop = { readonly platform: string; readonly id: string } | null;
@@ -34,6 +44,8 @@ export interface SlotOrigin {
   readonly inTurn?: boolean;
   /** A key that lets the same slot be run again. */
   readonly again?: string;
+  /** The batch that the runs belong to; default: a new one where the schedule is for shops. */
+  readonly batchId?: string;
 }
 
 /** The key whose room is 1: runs of a schedule (in one shop) that go one after another. */
@@ -42,7 +54,7 @@ const serialKey = (schedule: string, shop: SlotShop): string =>
 
 /** Makes the submissions of a slot; what a flow's schema refuses is told apart. */
 export function draftSlot(
-  { record, timetable }: KnownSchedule,
+  { definition, timetable }: ScheduleTimes,
   flow: FlowDefinition,
   at: number,
   shops: readonly SlotShop[],
@@ -50,8 +62,7 @@ export function draftSlot(
   now: number,
   origin: SlotOrigin,
 ): SlotSubmissions {
-  const { definition } = record;
-  const batchId = definition.shops === null ? null : ids.next('batch');
+  const batchId = origin.batchId ?? (definition.shops === null ? null : ids.next('batch'));
   const submissions: Submission[] = [];
   const refused: { shop: SlotShop; error: DroverError }[] = [];
   const own = flow.match?.platform;
@@ -116,6 +127,13 @@ function spreadMs({ name, spreadSeconds }: { name: string; spreadSeconds: number
   return Math.floor(shareOf(`${name}\0${shop.platform}\0${shop.id}`) * spreadSeconds * 1000);
 }
 
+/** How a slot's submissions are judged. */
+export interface SlotTerms {
+  readonly overlap: OverlapMode;
+  /** Shops of the whole slot; default: those of these submissions. */
+  readonly asked?: number;
+}
+
 /** What a transaction has made of a slot's submissions. */
 export interface SlotOutcome {
   readonly runIds: readonly string[];
@@ -124,22 +142,19 @@ export interface SlotOutcome {
   readonly leftOut: readonly { readonly runId: string; readonly waits: boolean }[];
 }
 
-const placeOf = (run: { readonly platform: string | null; readonly shopId: string | null }): string =>
-  run.shopId === null ? '' : `${run.platform ?? ''}:${run.shopId}`;
-
 /** Submits within a command, each judged by what its shop's last run of this schedule does. */
 export async function submitSlot(
   work: Work,
   schedule: string,
-  { submissions, batchId }: SlotSubmissions,
-  overlap: OverlapMode,
+  { submissions, batchId, refused }: SlotSubmissions,
+  { overlap, asked = submissions.length + refused.length }: SlotTerms,
 ): Promise<SlotOutcome> {
   const runIds: string[] = [];
   const attachedTo: string[] = [];
   const leftOut: { runId: string; waits: boolean }[] = [];
-  const live = overlap === 'allow' ? new Map<string, LiveScheduleRun[]>() : await liveByPlace(work, schedule);
   for (const submission of submissions) {
-    const others = live.get(placeOf(submission.run)) ?? [];
+    const others =
+      overlap === 'allow' ? [] : await work.tx.liveRunsOfSchedule(schedule, shopOf(submission.run));
     const [holder] = others;
     if (holder !== undefined && overlap === 'skip') {
       leftOut.push({ runId: holder.id, waits: false });
@@ -168,17 +183,12 @@ export async function submitSlot(
         createdBy: `schedule ${schedule}`,
         createdAt: work.now,
       },
-      ...{ asked: submissions.length, attached: attachedTo.length, refused: leftOut.length },
+      ...{ asked, attached: attachedTo.length, refused: leftOut.length + refused.length },
     });
   }
   return { runIds, attachedTo, leftOut };
 }
 
-async function liveByPlace(work: Work, schedule: string): Promise<Map<string, LiveScheduleRun[]>> {
-  const places = new Map<string, LiveScheduleRun[]>();
-  for (const run of await work.tx.liveRunsOfSchedule(schedule)) {
-    const place = placeOf(run);
-    places.set(place, [...(places.get(place) ?? []), run]);
-  }
-  return places;
+function shopOf({ platform, shopId }: Submission['run']): SlotShop {
+  return shopId === null ? null : { platform: platform ?? '', id: shopId };
 }

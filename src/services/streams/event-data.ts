@@ -1,4 +1,5 @@
 import type { RunEvent } from '../../contract/run-event.ts';
+import type { SlotEvent } from '../../contract/slot-event.ts';
 import { contentTypeOf } from '../../domain/content-type.ts';
 import { sseInstant } from './frame.ts';
 
@@ -30,6 +31,12 @@ export function runEventData(event: RunEvent, at: number): object {
     case 'artifact':
       return { ...common, name: event.name, size: event.size, contentType: contentTypeOf(event.name).type };
   }
+}
+
+/** The data of a slot's alert as it is sent. */
+export function slotEventData(event: SlotEvent, at: number): object {
+  const { kind: _kind, slotAt, lastSlotAt, ...data } = event;
+  return { ...data, slotAt: sseInstant(slotAt), lastSlotAt: sseInstant(lastSlotAt), at: sseInstant(at) };
 }
 
 /** The same in the live feed: steps without their values, which may be long. */

@@ -1,10 +1,10 @@
 /** The live feed: the events of all runs, from one reading of the event table whatever the number of its watchers. */
 import type { FeedQuery } from '../../contract/stream-events.ts';
 import type { Clock } from '../../ports/clock.ts';
-import type { EventReads, FeedEvent } from '../../ports/event-reads.ts';
-import type { LiveEvent } from '../../ports/live-bus.ts';
+import type { EventReads, FeedAlert, FeedEvent } from '../../ports/event-reads.ts';
+import type { LiveEvent, LiveSlot } from '../../ports/live-bus.ts';
 import type { Logger } from '../../ports/logger.ts';
-import { feedEventData } from './event-data.ts';
+import { feedEventData, slotEventData } from './event-data.ts';
 import { type Frame, sseText } from './frame.ts';
 import type { StreamView } from './frame-window.ts';
 import type { Gate } from './gate.ts';
@@ -36,8 +36,8 @@ export interface OpenedFeed extends Watch {
 export interface Feed {
   /** Watches from now on, or behind an id that the feed gave. */
   open(filter: FeedFilter, lastId: string | null): Promise<OpenedFeed>;
-  /** Something of some run has been committed. */
-  stir(live: LiveEvent): void;
+  /** Something of some run, or of a slot, has been committed. */
+  stir(live: LiveEvent | LiveSlot): void;
   watching(): number;
 }
 
@@ -78,7 +78,7 @@ export function createFeed(parts: FeedParts): Feed {
       direct: (cursor, live) => {
         if (live.seq <= cursor.seq) return 'known';
         if (live.seq > cursor.seq + 1) return null;
-        const frame = frameOf(live);
+        const frame = frameOf(live.topic === 'slot' ? { ...live, runId: null } : live);
         newest = { seq: live.seq, id: frame.id };
         return { frames: [frame], cursor: newest };
       },
@@ -140,10 +140,17 @@ async function placeSeen(history: FeedParts['history'], id: string): Promise<Pla
 }
 
 function frameOf(event: FeedEvent): FeedFrame {
-  const { seq, at, runId, flow, platform, shopId } = event;
+  const { seq, at } = event;
   const id = feedId(seq, at);
+  if (event.runId === null) return alertFrame(event, id);
+  const { runId, flow, platform, shopId } = event;
   const data = { runId, flow, platform, shopId, ...feedEventData(event.event, at) };
   return { position: { seq, offset: null }, id, text: sseText(id, event.event.kind, data), of: event };
+}
+
+function alertFrame(of: FeedAlert, id: string): FeedFrame {
+  const { seq, at, event } = of;
+  return { position: { seq, offset: null }, id, text: sseText(id, 'slot', slotEventData(event, at)), of };
 }
 
 function viewOf(filter: FeedFilter): StreamView<FeedFrame> {
@@ -151,10 +158,18 @@ function viewOf(filter: FeedFilter): StreamView<FeedFrame> {
   const platforms = [filter.platform, shop?.platform].filter((one) => one !== undefined);
   return {
     key: JSON.stringify([flow, platforms, shop?.shopId, state]),
-    shows: ({ of }) =>
-      (flow === undefined || of.flow === flow) &&
-      platforms.every((platform) => of.platform === platform) &&
-      (shop === undefined || of.shopId === shop.shopId) &&
-      (state === undefined || (of.event.kind === 'state' && state.includes(of.event.to))),
+    shows: ({ of }) => {
+      // An alert of a slot belongs to no shop, and is no change of a run's state.
+      if (of.runId === null)
+        return (
+          (flow === undefined || of.event.flow === flow) && platforms.length === 0 && state === undefined
+        );
+      return (
+        (flow === undefined || of.flow === flow) &&
+        platforms.every((platform) => of.platform === platform) &&
+        (shop === undefined || of.shopId === shop.shopId) &&
+        (state === undefined || (of.event.kind === 'state' && state.includes(of.event.to)))
+      );
+    },
   };
 }

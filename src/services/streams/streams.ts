@@ -40,6 +40,10 @@ export function createStreams(parts: StreamsParts): Streams {
   const feed = createFeed({ ...parts, gate });
   parts.liveBus.subscribe((message) => {
     if (message.topic === 'node' || message.topic === 'alarm') return;
+    if (message.topic === 'slot') {
+      feed.stir(message);
+      return;
+    }
     runs.stir(message.runId, message.topic === 'run' ? message : undefined);
     if (message.topic === 'run') feed.stir(message);
   });

@@ -1,6 +1,6 @@
 /**
  * Removes old history while the server runs: ended runs beyond the retention's days or number with all that belongs to
- * them, logs and files beyond their own days, idempotency keys, and records without runs. In small transactions with
+ * them, logs and files beyond their own days, idempotency keys, records of slots, and records without runs. In small transactions with
  * pauses between, so that dispatch does not notice; what to remove is looked for on the reading side. A run that has not
  * ended is never touched. Files go before rows: a crash between leaves rows whose files are looked for again, never files
  * that nobody knows. Failure: logged; the next pass does what was left.
@@ -45,6 +45,8 @@ export interface Pruned {
   /** Runs that lost their logs and files only. */
   readonly logs: number;
   readonly idempotencyKeys: number;
+  /** Records of schedules' slots, and backfills. */
+  readonly slots: number;
   readonly records: number;
 }
 
@@ -152,13 +154,14 @@ export function createPruner(parts: PrunerParts): Pruner {
     const idempotencyKeys = await repeat((limit) =>
       store.write((tx) => tx.pruneIdempotency(at - idempotencyKeptMs, limit)),
     );
+    const slots = await repeat((limit) => store.write((tx) => tx.pruneSlots(limits.endedBefore, limit)));
     const records = await repeat((limit) => store.write((tx) => tx.pruneRecords(limits.endedBefore, limit)));
     await store.write((tx) => tx.pruneOnce(at, recordStep));
     await repeat(async () => (await parts.uploads?.prune()) ?? 0);
-    last = { at, runs, logs, idempotencyKeys, records };
-    if (runs + logs + idempotencyKeys + records > 0)
+    last = { at, runs, logs, idempotencyKeys, slots, records };
+    if (runs + logs + idempotencyKeys + slots + records > 0)
       logger.info(
-        { runs, logs, idempotencyKeys, records, ms: Math.round(clock.uptimeMs() - startedMs) },
+        { runs, logs, idempotencyKeys, slots, records, ms: Math.round(clock.uptimeMs() - startedMs) },
         'old history removed',
       );
     return last;

@@ -7,7 +7,7 @@ import type { BlockedBy, Run } from '../../../src/contract/run.ts';
 import { isFinal } from '../../../src/contract/run-states.ts';
 import type { FeedEvent } from '../../../src/contract/stream-events.ts';
 
-export type RunEvent = Exclude<FeedEvent, { event: 'reset' }>;
+export type RunEvent = Exclude<FeedEvent, { event: 'reset' | 'slot' }>;
 
 /** First words of the keys that are read anew after an event of this kind. */
 export const refreshedBy: Readonly<Record<RunEvent['event'], readonly string[]>> = {
@@ -27,6 +27,9 @@ export const refreshedBy: Readonly<Record<RunEvent['event'], readonly string[]>>
   cancel_requested: [],
   artifact: [],
 };
+
+/** The same after an alert of a schedule's slot. */
+export const refreshedByAlert: readonly string[] = ['schedules', 'overview'];
 
 /** The blocker, as far as an event tells it: its key, and why. */
 export function blockedByEvent(key: string, reason: string | undefined): BlockedBy {

@@ -11,7 +11,7 @@ import type { PageOf } from '../../../src/contract/paging.ts';
 import type { Run } from '../../../src/contract/run.ts';
 import { serverNow } from '../format/server-clock.ts';
 import { client } from './client.ts';
-import { pagesAfter, type RunEvent, refreshedBy, runAfter } from './live-fold.model.ts';
+import { pagesAfter, type RunEvent, refreshedBy, refreshedByAlert, runAfter } from './live-fold.model.ts';
 import { setBehind, setConnection } from './live-state.ts';
 import { queryClient, signedOut } from './query-client.ts';
 import { queryKeys } from './query-keys.ts';
@@ -72,6 +72,11 @@ function readAnew(): void {
   void queryClient.invalidateQueries({ predicate: ({ queryKey }) => queryKey[0] !== 'session' });
 }
 
+function takeAlert(): void {
+  for (const word of refreshedByAlert) stale.add(word);
+  refreshing ??= setTimeout(refresh, refreshMs);
+}
+
 function take(event: RunEvent): void {
   waiting.push(event);
   if (event.event === 'state') setBehind(serverNow() - Date.parse(event.data.at));
@@ -94,6 +99,7 @@ export async function followFeed(signal: AbortSignal): Promise<void> {
     try {
       for await (const event of client.feed({ signal, longestWaitMs, onOpen, onLost })) {
         if (event.event === 'reset') readAnew();
+        else if (event.event === 'slot') takeAlert();
         else take(event);
       }
     } catch (error) {

@@ -5,6 +5,7 @@ import * as sessions from './0004-sessions.ts';
 import * as jobsOnRuns from './0005-jobs-on-runs.ts';
 import * as uploads from './0006-uploads.ts';
 import * as schedules from './0007-schedules.ts';
+import * as backfills from './0008-backfills.ts';
 
 /** A numbered step of the schema; never edited once it has been released. */
 export interface Migration {
@@ -21,4 +22,5 @@ export const migrations: readonly Migration[] = [
   jobsOnRuns,
   uploads,
   schedules,
+  backfills,
 ];
