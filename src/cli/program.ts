@@ -11,6 +11,7 @@ import { addNode } from './commands/node.ts';
 import { addNodes } from './commands/nodes.ts';
 import { addRun } from './commands/run.ts';
 import { addRuns } from './commands/runs.ts';
+import { addSchedules } from './commands/schedules.ts';
 import { addServer } from './commands/server.ts';
 import { addServiceInstall } from './commands/service.ts';
 import { addShops } from './commands/shops.ts';
@@ -62,6 +63,7 @@ export function createProgram(
   addRuns(program, shell);
   addDead(program, shell);
   addBatches(program, shell);
+  addSchedules(program, shell);
   addShops(program, shell);
   addNodes(program, shell);
   addFlows(program, shell);

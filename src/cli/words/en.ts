@@ -1,6 +1,7 @@
 import { consoleEn } from './console-en.ts';
 import { importEn } from './import-en.ts';
 import { runEn } from './run-en.ts';
+import { scheduleEn } from './schedule-en.ts';
 import { serviceEn } from './service-en.ts';
 import { setupEn } from './setup-en.ts';
 import { troubleEn } from './trouble-en.ts';
@@ -333,6 +334,7 @@ export const en = {
   blocked_no_node: 'no connected node can run it ({key})',
   ...consoleEn,
   ...setupEn,
+  ...scheduleEn,
   ...serviceEn,
   ...importEn,
   ...troubleEn,

@@ -2,6 +2,7 @@ import { consoleZh } from './console-zh.ts';
 import type { en } from './en.ts';
 import { importZh } from './import-zh.ts';
 import { runZh } from './run-zh.ts';
+import { scheduleZh } from './schedule-zh.ts';
 import { serviceZh } from './service-zh.ts';
 import { setupZh } from './setup-zh.ts';
 import { troubleZh } from './trouble-zh.ts';
@@ -327,6 +328,7 @@ export const zh: Readonly<Record<keyof typeof en, string>> = {
   blocked_no_node: '没有已连接的节点能执行它（{key}）',
   ...consoleZh,
   ...setupZh,
+  ...scheduleZh,
   ...serviceZh,
   ...importZh,
   ...troubleZh,

@@ -2,8 +2,8 @@
 import type { JsonObject } from '../../contract/run.ts';
 import type { Fire, Schedule, ScheduleState, Slot } from '../../contract/schedule.ts';
 import type { ScheduleDefinition } from '../../contract/schedule-definition.ts';
-import { wallOf, zoneOf } from '../../domain/cron/zone.ts';
-import { lacksYear } from '../../domain/schedule/calendar-verdict.ts';
+import { wallOf } from '../../domain/cron/zone.ts';
+import { scheduleWarnings } from '../../domain/schedule/schedule-warnings.ts';
 import { scheduleWords } from '../../domain/schedule/schedule-words.ts';
 import { slotWords } from '../../domain/schedule/slot-words.ts';
 import { momentOf, type Timetable } from '../../domain/schedule/timetable.ts';
@@ -39,7 +39,10 @@ export function toApiSchedule(known: KnownSchedule, shown: ShownWith): Schedule 
     }),
     lastSlots: shown.lastSlots.map(toApiSlot),
     liveRuns: shown.liveRuns,
-    warnings: warningsOf(known, shown),
+    warnings: scheduleWarnings(definition, {
+      ...{ timetable, nextSlot: known.nextSlot, calendars: shown.calendars },
+      hasFlow: (name) => shown.catalog.flow(name) !== undefined,
+    }),
     editedAt: instant(record.editedAt),
     createdAt: instant(record.createdAt),
     createdBy: record.createdBy,
@@ -128,34 +131,4 @@ export function toApiSlot({ slot, schedule, counts, result }: SlotView): Slot {
     count: slot.count,
     lastAt: instant(slot.lastAt),
   };
-}
-
-function warningsOf({ record, timetable, nextSlot }: KnownSchedule, shown: ShownWith): Schedule['warnings'] {
-  const { definition } = record;
-  const warnings: Schedule['warnings'] = [];
-  const warn = (code: string, en: string, zh: string): void => {
-    warnings.push({ code, words: { en, zh } });
-  };
-  if (shown.catalog.flow(definition.flow) === undefined)
-    warn('unknown_flow', `There is no flow "${definition.flow}".`, `没有流程“${definition.flow}”。`);
-  if (definition.timezone !== null && zoneOf(definition.timezone) === null)
-    warn('unknown_zone', `There is no zone "${definition.timezone}".`, `没有时区“${definition.timezone}”。`);
-  for (const name of definition.calendars) {
-    const calendar = shown.calendars[name];
-    if (calendar === undefined) {
-      warn('unknown_calendar', `There is no calendar "${name}".`, `没有日历“${name}”。`);
-      continue;
-    }
-    if (nextSlot === null) continue;
-    const wall = new Date(wallOf(timetable.zone, nextSlot)).toISOString().slice(0, 19);
-    if (lacksYear(calendar, wall)) {
-      const year = wall.slice(0, 4);
-      warn(
-        'calendar_year',
-        `The calendar "${name}" has no holidays of ${year}: only weekends count.`,
-        `日历“${name}”没有录入 ${year} 年的节假日,只按周末判断。`,
-      );
-    }
-  }
-  return warnings;
 }

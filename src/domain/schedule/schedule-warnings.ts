@@ -1,0 +1,51 @@
+import type { CalendarDefinition, ScheduleDefinition } from '../../contract/schedule-definition.ts';
+import type { Bilingual } from '../../contract/why.ts';
+import { wallOf, zoneOf } from '../cron/zone.ts';
+import { lacksYear } from './calendar-verdict.ts';
+import type { Timetable } from './timetable.ts';
+
+/** Something that speaks against slots to come. */
+export interface ScheduleWarning {
+  readonly code: string;
+  readonly words: Bilingual;
+}
+
+/** What a schedule is judged by. */
+export interface WarningFacts {
+  readonly timetable: Timetable;
+  /** Its next slot; null: none. */
+  readonly nextSlot: number | null;
+  readonly calendars: Readonly<Record<string, CalendarDefinition>>;
+  readonly hasFlow: (name: string) => boolean;
+}
+
+/** What needs a person, as things stand: an unknown flow, zone or calendar, a calendar without the next slot's year. */
+export function scheduleWarnings(
+  { flow, timezone, calendars: names }: Pick<ScheduleDefinition, 'flow' | 'timezone' | 'calendars'>,
+  { timetable, nextSlot, calendars, hasFlow }: WarningFacts,
+): ScheduleWarning[] {
+  const warnings: ScheduleWarning[] = [];
+  const warn = (code: string, en: string, zh: string): void => {
+    warnings.push({ code, words: { en, zh } });
+  };
+  if (!hasFlow(flow)) warn('unknown_flow', `There is no flow "${flow}".`, `没有流程“${flow}”。`);
+  if (timezone !== null && zoneOf(timezone) === null)
+    warn('unknown_zone', `There is no zone "${timezone}".`, `没有时区“${timezone}”。`);
+  for (const name of names) {
+    const calendar = calendars[name];
+    if (calendar === undefined) {
+      warn('unknown_calendar', `There is no calendar "${name}".`, `没有日历“${name}”。`);
+      continue;
+    }
+    if (nextSlot === null) continue;
+    const wall = new Date(wallOf(timetable.zone, nextSlot)).toISOString().slice(0, 19);
+    if (!lacksYear(calendar, wall)) continue;
+    const year = wall.slice(0, 4);
+    warn(
+      'calendar_year',
+      `The calendar "${name}" has no holidays of ${year}: only weekends count.`,
+      `日历“${name}”没有录入 ${year} 年的节假日,只按周末判断。`,
+    );
+  }
+  return warnings;
+}
