@@ -8,9 +8,15 @@ const teardownTimeout = 10_000;
 const maxWorkers = Math.max(2, availableParallelism() - 1);
 
 /** Scenarios and proofs whose deadlines, times or sizes mean something only when nothing else competes for the cores. */
-const alone = ['fairness', 'guard', 'killed-processes', 'live-config', 'lost-leases', 'proofs-measured'].map(
-  (name) => `test/scenarios/${name}.test.ts`,
-);
+const alone = [
+  'exec-nginx',
+  'fairness',
+  'guard',
+  'killed-processes',
+  'live-config',
+  'lost-leases',
+  'proofs-measured',
+].map((name) => `test/scenarios/${name}.test.ts`);
 
 /**
  * The test suites. `unit` and `contract` share the machine's cores; so do scenarios that mostly wait. Those that measure, the

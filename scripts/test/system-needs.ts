@@ -47,6 +47,7 @@ export const systemNeeds: readonly SystemNeed[] = [
   },
   { name: 'mariadb-server', programs: ['mariadbd', 'mariadb-install-db'], packages: ['mariadb-server'] },
   { name: 'redis-server', programs: ['redis-server'], packages: ['redis-server'] },
+  { name: 'nginx', programs: ['nginx'], packages: ['nginx'] },
   { name: 'kcat', programs: ['kcat'], packages: ['kcat'] },
   { name: 'chromium', programs: ['chromium'], packages: ['chromium', 'fonts-noto-cjk'] },
 ];

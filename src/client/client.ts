@@ -21,6 +21,7 @@ import { ApiError, errorOfAnswer, errorOfSilence } from './api-error.ts';
 import type { Call, PageQuery } from './call.ts';
 import { type ConsoleCalls, consoleCalls } from './console-calls.ts';
 import { type EventStreamOptions, eventStream, type OpenStream } from './event-stream.ts';
+import { type ExecCalls, execCalls } from './exec-calls.ts';
 import { type LogEntry, logEntries } from './log-entries.ts';
 import { type OperationCalls, operationCalls } from './operations.ts';
 import type { RunFilter } from './run-filter.ts';
@@ -97,7 +98,8 @@ export interface Client
     ServerCalls,
     SessionCalls,
     ConsoleCalls,
-    UploadCalls {
+    UploadCalls,
+    ExecCalls {
   health(): Promise<Health>;
   submit(body: SubmitRequest, options?: { readonly idempotencyKey?: string }): Promise<SubmitResponse>;
   submitBatch(body: BatchRequest): Promise<BatchResponse>;
@@ -211,6 +213,7 @@ export function createClient(options: ClientOptions): Client {
     ...sessionCalls({ ask, answer }),
     ...consoleCalls({ ask, answer }),
     ...uploadCalls({ ask, answer }),
+    ...execCalls({ ask, answer }),
     health: () => ask('/healthz'),
     submit: (body, { idempotencyKey } = {}) =>
       post('/api/runs', body, idempotencyKey === undefined ? {} : { 'idempotency-key': idempotencyKey }),

@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { didYouMean } from '../domain/did-you-mean.ts';
+import { readEngine, readNetworks, readSecretKey } from './environment-engine.ts';
 import { environmentKeys, foreignKeys, laterKeys } from './environment-keys.ts';
 import { type Environment, EnvironmentValues } from './environment-values.ts';
 import { type ConfigFault, FaultSink } from './fault.ts';
@@ -40,6 +41,17 @@ export function readEnvironment(env: Environment, folder: string): EnvironmentRe
     blobs: { kind: 'folder', path: readBlobsPath(values) ?? join(dataFolder, 'blobs') },
     prefix: values.formed('DROVER_PREFIX', 32, prefixForm) ?? 'rpa',
     adminToken: readToken(values, 'DROVER_ADMIN_TOKEN'),
+    secretKey: readSecretKey(values),
+    exec: {
+      allow: readNetworks(values, 'DROVER_EXEC_ALLOW') ?? ['127.0.0.0/8', '::1/128'],
+      trustedProxies: readNetworks(values, 'DROVER_TRUSTED_PROXIES') ?? [],
+    },
+    engine: readEngine(values),
+    service: {
+      name: values.formed('SERVICE_NAME', 64) ?? 'drover',
+      sub: values.formed('SERVICE_SUB', 16) ?? 'rpa',
+      location: values.formed('SERVICE_LOCATION', 32) ?? 'local',
+    },
     timezone: readTimezone(values) ?? 'Asia/Shanghai',
     // Nodes stop 2 s before and renew every 3 s: less would leave no room for one late renewal.
     leaseSeconds: values.whole('DROVER_LEASE_SECONDS', 8, 600) ?? 15,
@@ -53,6 +65,7 @@ export function readEnvironment(env: Environment, folder: string): EnvironmentRe
       token: readToken(values, 'DROVER_NODE_TOKEN'),
       name: values.formed('DROVER_NODE_NAME', 128) ?? null,
       slots: values.whole('DROVER_NODE_SLOTS', 0, 10_000) ?? null,
+      engineSlots: values.whole('DROVER_ENGINE_SLOTS', 0, 10_000) ?? null,
       tags: values.names('DROVER_NODE_TAGS', tagForm) ?? null,
       pools: values.names('DROVER_NODE_POOLS', poolForm) ?? null,
     },

@@ -67,9 +67,7 @@ export async function evaluateConfig(path: string, options: EvaluateOptions = {}
 
   const files = { folder: dirname(file), absent: options.absentFiles ?? 'fault' } as const;
   const manifest = readManifest(raw, name, files, sink);
-  const entries = manifest.flows.flatMap(({ program }) =>
-    program.kind === 'command' ? [] : [program.entry],
-  );
+  const entries = manifest.flows.flatMap(({ program }) => ('entry' in program ? [program.entry] : []));
   const calendars = Object.values(manifest.calendars).flatMap(({ file: path }) => path ?? []);
   const all = [...new Set([...read, ...entries, ...calendars])];
   if (sink.faults.length > 0) return { ok: false, files: all, faults: sink.faults };

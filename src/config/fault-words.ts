@@ -143,6 +143,17 @@ const words = {
   ],
   not_timezone: ['is not a time zone such as Asia/Shanghai', '不是合法的时区,例如 Asia/Shanghai'],
   not_url: ['must be an address that begins with {schemes}', '必须是以 {schemes} 开头的地址'],
+  short_key: ['must have at least {min} characters', '至少要有 {min} 个字符'],
+  not_network: [
+    'must list addresses or networks such as 10.0.0.0/8, but has "{found}"',
+    '必须是 10.0.0.0/8 这样的地址或网段,实际含有 "{found}"',
+  ],
+  query_interval: ['{min} to {max} s is advised', '建议 {min} 到 {max} 秒'],
+  engine_address: [
+    'is no http(s) address: calls of /rpa/v1/exec will be told so',
+    '不是 http(s) 地址:/rpa/v1/exec 的调用方会收到对应的错误码',
+  ],
+  reserved_flow: ['is the name of the built-in flow', '是内置流程的名称'],
   token_characters: ['must not hold spaces or control characters', '不能包含空格或控制字符'],
   short_token: ['is shorter than 16 characters and can be guessed', '短于 16 个字符,容易被猜到'],
 } as const satisfies Record<string, readonly [en: string, zh: string]>;

@@ -56,12 +56,18 @@ describe('loadConfiguration', () => {
 
   it('lets the environment beat the file, and the file the defaults, for the node', async () => {
     writeFileSync(join(folder, 'own.json'), '{"node": {"name": "n", "slots": 8, "tags": ["a"]}}');
-    expect(nodeOptions(await loaded({ DROVER_CONFIG: 'own.json', DROVER_NODE_SLOTS: '2' }))).toEqual({
+    expect(nodeOptions(await loaded({ DROVER_CONFIG: 'own.json', DROVER_NODE_SLOTS: '2' }))).toMatchObject({
       name: 'n',
       slots: 2,
       tags: ['a'],
       pools: ['default'],
+      poolSlots: [{ pool: 'engine', slots: 2000 }],
     });
-    expect(nodeOptions(await loaded({}))).toEqual({ name: null, slots: 5, tags: [], pools: ['default'] });
+    expect(nodeOptions(await loaded({}))).toMatchObject({
+      name: null,
+      slots: 5,
+      tags: [],
+      pools: ['default'],
+    });
   });
 });

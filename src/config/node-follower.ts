@@ -1,11 +1,11 @@
-import type { FlowDefinition, Manifest } from '../contract/manifest.ts';
+import type { Manifest } from '../contract/manifest.ts';
 import { changeText, configChanges, viewOf } from '../domain/config-changes.ts';
 import { type ConfigNews, followConfiguration } from './live-configuration.ts';
 import type { Configuration } from './load.ts';
 import { type NodeOptionsRead, nodeOptions } from './node-options.ts';
 
 /** What a node is given anew. */
-export type NodeWorkRead = Omit<NodeOptionsRead, 'name'> & { readonly flows: readonly FlowDefinition[] };
+export type NodeWorkRead = Omit<NodeOptionsRead, 'name'>;
 
 /** As much of a log as is needed here. */
 export type FollowerLog = Readonly<
@@ -29,8 +29,8 @@ export function followAsNode(
         ({ section }) => section === 'flow' || section === 'node',
       );
       if (changes.length > 0) {
-        const { name, slots, tags, pools } = nodeOptions({ settings, manifest: next });
-        offer({ slots, tags, pools, flows: next.flows });
+        const { name, ...work } = nodeOptions({ settings, manifest: next });
+        offer(work);
         logger.info({ changes: changes.map(changeText) }, 'the configuration has changed');
         if (name !== nodeOptions({ settings, manifest: inForce }).name)
           logger.warn({ name }, 'the node gets its new name when it is started again');

@@ -1,3 +1,4 @@
+import { enginePool } from '../contract/exec.ts';
 import type { FlowDefinition } from '../contract/manifest.ts';
 import { type JsonObject, platformSchema } from '../contract/run.ts';
 import { didYouMean } from '../domain/did-you-mean.ts';
@@ -9,9 +10,7 @@ import { readRetry } from './read-retry.ts';
 import type { Section } from './section.ts';
 import { flowForm, poolForm, tagForm } from './text-forms.ts';
 
-const kinds = ['script', 'command', 'flow'] as const;
-/** Kinds that other versions execute. */
-const laterKinds = ['engine'];
+const kinds = ['script', 'command', 'flow', 'engine'] as const;
 
 const sharedOptions = [
   ...[
@@ -32,7 +31,7 @@ const sharedOptions = [
 const laterOptions = ['browser'];
 
 /** Seconds that one attempt may take where the flow says nothing. */
-export const defaultTimeoutSeconds = { command: 600, script: 3600, flow: 600 } as const;
+export const defaultTimeoutSeconds = { command: 600, script: 3600, flow: 600, engine: 300 } as const;
 
 /** One flow of a configuration. Undefined when it has no usable kind, name or program. */
 export function readFlow(section: Section, files: ProgramFiles): FlowDefinition | undefined {
@@ -52,7 +51,7 @@ export function readFlow(section: Section, files: ProgramFiles): FlowDefinition 
     params,
     timeoutSeconds: section.duration('timeout') ?? defaultTimeoutSeconds[kind],
     retry: readRetry(section, kind),
-    pool: section.text('pool', 64, poolForm) ?? 'default',
+    pool: section.text('pool', 64, poolForm) ?? (kind === 'engine' ? enginePool : 'default'),
     limits: readTakenLimits(section),
     expiresInSeconds: section.duration('expires') ?? null,
     tags: section.texts('tags', 64, tagForm) ?? [],
@@ -73,8 +72,6 @@ function readKind(section: Section): (typeof kinds)[number] | undefined {
   const kind = kinds.find((one) => one === given);
   if (kind !== undefined) return kind;
   if (given === undefined) section.fault('kind', 'missing');
-  else if (typeof given === 'string' && laterKinds.includes(given))
-    section.fault('kind', 'not_in_this_version');
   else {
     section.fault(
       'kind',

@@ -24,8 +24,10 @@ describe('faults of a flow', () => {
     [{ tiemout: '1m' }, 'flows[0] (a).tiemout: unknown option; did you mean "timeout"?'],
     [{ entry: 'x.py' }, 'flows[0] (a).entry: unknown option'],
     [{ browser: true }, 'flows[0] (a).browser: is not offered by this version'],
-    [{ kind: 'comand' }, 'flows[0] (a).kind: must be one of: script, command, flow; did you mean "command"?'],
-    [{ kind: 'engine' }, 'flows[0] (a).kind: is not offered by this version'],
+    [
+      { kind: 'comand' },
+      'flows[0] (a).kind: must be one of: script, command, flow, engine; did you mean "command"?',
+    ],
     [{ kind: undefined }, 'flows[0] (a).kind: is missing'],
     [
       { name: 'a b' },

@@ -1,3 +1,4 @@
+import { engineFlowName } from '../contract/exec.ts';
 import type { FlowDefinition, Manifest, NodeSettings } from '../contract/manifest.ts';
 import type { FaultSink } from './fault.ts';
 import { readCalendars } from './read-calendars.ts';
@@ -61,6 +62,7 @@ function readFlows(file: Section, files: ProgramFiles, pools: Manifest['pools'] 
     const section = sectionOf(file.sink, placed);
     if (section === undefined) continue;
     const name = section.raw('name');
+    if (name === engineFlowName) section.fault('name', 'reserved_flow');
     if (typeof name === 'string') {
       const other = places.get(name);
       if (other !== undefined) section.fault('name', 'duplicate_flow', { other });

@@ -3,12 +3,14 @@ import { join, resolve } from 'node:path';
 import type { FlowProgram } from '../contract/manifest.ts';
 import { didYouMean } from '../domain/did-you-mean.ts';
 import { programTemplateNames, templateNames, unknownTemplateNames } from '../domain/templates.ts';
+import { readEngineProgram } from './read-engine.ts';
 import { type Placed, type Section, shown, textOf } from './section.ts';
 
 export const programOptions = {
   script: ['entry', 'interpreter', 'args', 'cwd', 'encoding', 'env'],
   command: ['command', 'cwd', 'encoding', 'env'],
   /** `program` and what is in it come from the evaluation of the file (code-flows). */
+  engine: ['createUrl', 'queryUrl', 'cancelUrl', 'project', 'execPosition', 'token', 'statuses', 'interval'],
   flow: ['run', 'program', 'inline', 'keep', 'cwd', 'env'],
 } as const;
 
@@ -40,6 +42,7 @@ export function readProgram(
   kind: FlowProgram['kind'],
   files: ProgramFiles,
 ): FlowProgram | undefined {
+  if (kind === 'engine') return readEngineProgram(flow);
   const cwd = resolve(files.folder, flow.text('cwd', maxArgument) ?? '.');
   if (flow.raw('cwd') !== undefined) expectOnDisk(flow, 'cwd', cwd, files.absent);
   if (kind === 'flow') return readCode(flow, cwd);

@@ -6,6 +6,7 @@ export const defaultRetry = {
   command: { max: 3, base: 30, factor: 2, cap: 3600 },
   script: { max: 2, delays: [300] },
   flow: { max: 3, base: 30, factor: 2, cap: 3600 },
+  engine: { max: 0, base: 30, factor: 2, cap: 3600 },
 } as const satisfies Record<string, RetryPolicy>;
 
 const options = ['max', 'delays', 'base', 'factor', 'cap'];

@@ -26,6 +26,21 @@ export interface Settings {
   readonly prefix: string;
   /** null: made at the first start. */
   readonly adminToken: string | null;
+  /** Installation key; null: made in the data folder. */
+  readonly secretKey: string | null;
+  /** Who may call `/rpa/v1/*` without a token (CIDR; default loopback), and whose forwarding headers are believed. */
+  readonly exec: { readonly allow: readonly string[]; readonly trustedProxies: readonly string[] };
+  /** The engine of `/rpa/v1/exec`. Default 300, 3 and 10 s; an address that is none is kept and told when it is used. */
+  readonly engine: {
+    readonly createUrl: string | null;
+    readonly queryUrl: string | null;
+    readonly timeoutSeconds: number;
+    readonly pingSeconds: number;
+    /** Longest wait between two queries of a task. */
+    readonly querySeconds: number;
+  };
+  /** Names in telemetry and in a sid. Default drover, rpa, local. */
+  readonly service: { readonly name: string; readonly sub: string; readonly location: string };
   /** IANA name. Default Asia/Shanghai. */
   readonly timezone: string;
   /** Lease of a node's session. Default 15. */
@@ -38,6 +53,8 @@ export interface Settings {
     readonly token: string | null;
     readonly name: string | null;
     readonly slots: number | null;
+    /** Default 2000; 0: the node takes no tasks of the engine. */
+    readonly engineSlots: number | null;
     readonly tags: readonly string[] | null;
     readonly pools: readonly string[] | null;
   };

@@ -18,6 +18,7 @@ export const runErrorTypes = [
   'PERMISSION',
   'CONFIG',
   'EXPIRED',
+  'ENGINE',
 ] as const;
 export type RunErrorType = (typeof runErrorTypes)[number];
 

@@ -28,9 +28,17 @@ const attempt = z.number().int().min(1);
 export const heldAttemptSchema = z.object({ run: runId, attempt, ended: z.boolean() });
 export type HeldAttempt = z.infer<typeof heldAttemptSchema>;
 
+/** A pool whose slots are its own. */
+export const poolSlotsSchema = z.object({
+  pool: z.string().max(64),
+  slots: z.number().int().min(0).max(10_000),
+});
+
 const offerShape = {
   slots: z.number().int().min(0).max(10_000),
   pools: z.array(z.string().max(64)).max(64),
+  /** Pools with slots of their own, apart from `slots`, which the pools of `pools` share. */
+  poolSlots: z.array(poolSlotsSchema).max(64).optional(),
   tags: z.array(z.string().max(64)).max(64),
   /** Flows that the node can execute, with the hash of its definition. */
   flows: z
@@ -185,11 +193,15 @@ export const startFrameSchema = z.object({
   run: runId,
   attempt,
   flow: z.string(),
+  /** Whose slot it takes; absent: one of the shared. */
+  pool: z.string().optional(),
   platform: z.string().nullable(),
   shopId: z.string().nullable(),
   taskType: z.string().nullable(),
   params: jsonObjectSchema,
   timeoutSeconds: z.number(),
+  /** The caller's token for an engine; kept in memory only. */
+  secret: z.string().optional(),
   /** Values of steps that earlier attempts have ended; absent: none. */
   memos: z.array(memoSchema).max(10_000).optional(),
 });

@@ -56,13 +56,34 @@ export const flowProgramSchema = z.discriminatedUnion('kind', [
     cwd: z.string(),
     env: z.record(z.string(), z.string()),
   }),
+  z.object({
+    kind: z.literal('engine'),
+    /** Where tasks are created and queried (`{queryUrl}/{id}`); null or no address: refused when it is used. */
+    createUrl: z.string().nullable(),
+    queryUrl: z.string().nullable(),
+    /** `POST {cancelUrl}/{id}` stops a task; null: the engine can't. */
+    cancelUrl: z.string().nullable(),
+    /** Project that is executed, with the run's parameters as its; null: the parameters are the whole request. */
+    project: z.string().nullable(),
+    execPosition: z.string(),
+    /** Name of the secret in the node's environment that is the engine's token; null: the caller's own. */
+    token: z.string().nullable(),
+    /** Words of the engine for how a task stands; any other word: it is not over. In capitals. */
+    statuses: z.object({
+      completed: z.array(z.string()),
+      failed: z.array(z.string()),
+      stopped: z.array(z.string()),
+    }),
+    /** Longest wait between two queries, seconds. */
+    intervalSeconds: z.number().positive(),
+  }),
 ]);
 export type FlowProgram = z.infer<typeof flowProgramSchema>;
 
 /** A flow: the server's half (match, schema, defaults, limits, retry, pool) and the node's half (`program`). */
 export const flowDefinitionSchema = z.object({
   name: flowNameSchema,
-  kind: z.enum(['script', 'command', 'flow']),
+  kind: z.enum(['script', 'command', 'flow', 'engine']),
   title: z.string().nullable(),
   description: z.string().nullable(),
   match: z.object({ platform: z.string(), taskType: z.string() }).nullable(),

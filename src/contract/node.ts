@@ -19,10 +19,13 @@ export const nodeSchema = z.object({
   state: z.enum(nodeStates),
   /** A person asked it to take nothing new; kept while it is away. */
   draining: z.boolean(),
+  /** Slots that its pools share. */
   slots: z.number().int(),
-  /** Slots in use. */
+  /** Of them in use. */
   busy: z.number().int(),
   pools: z.array(z.string()),
+  /** Pools with slots of their own. */
+  poolSlots: z.array(z.object({ pool: z.string(), slots: z.number().int(), busy: z.number().int() })),
   tags: z.array(z.string()),
   /** Flows that it offers; `outdated`: its definition differs from the server's. */
   flows: z.array(z.object({ name: z.string(), hash: z.string(), outdated: z.boolean() })),

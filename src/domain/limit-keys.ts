@@ -1,5 +1,6 @@
 import type { FlowDefinition } from '../contract/manifest.ts';
 import type { RunRecord } from './run-record.ts';
+import { laneOf, type OfferedSlots } from './slots.ts';
 
 /** A key whose room a run needs. `take: false` only respects that the key is open (a paused shop), taking no room. */
 export interface NeededKey {
@@ -62,9 +63,7 @@ export interface Requirement {
 }
 
 /** A connected node as far as requirements look at it. */
-export interface Offer {
-  readonly slots: number;
-  readonly pools: readonly string[];
+export interface Offer extends OfferedSlots {
   readonly tags: readonly string[];
   readonly flows: readonly string[];
   /** Draining nodes take nothing new. */
@@ -80,8 +79,7 @@ export function classKeyName(requirement: Requirement): string {
 export function matches(offer: Offer, requirement: Requirement): boolean {
   return (
     !offer.draining &&
-    offer.slots > 0 &&
-    offer.pools.includes(requirement.pool) &&
+    (laneOf(offer, requirement.pool)?.slots ?? 0) > 0 &&
     offer.flows.includes(requirement.flow) &&
     requirement.tags.every((tag) => offer.tags.includes(tag))
   );
@@ -94,6 +92,7 @@ export function matches(offer: Offer, requirement: Requirement): boolean {
  */
 export function classRoom(offers: readonly Offer[], requirement: Requirement, stocked: boolean): number {
   let slots = 0;
-  for (const offer of offers) if (matches(offer, requirement)) slots += offer.slots;
+  for (const offer of offers)
+    if (matches(offer, requirement)) slots += laneOf(offer, requirement.pool)?.slots ?? 0;
   return slots === 0 || !stocked ? slots : slots + Math.max(16, slots);
 }

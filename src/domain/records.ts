@@ -2,6 +2,7 @@ import type { AttemptOutcome, JsonObject } from '../contract/run.ts';
 import type { RunError } from '../contract/run-error.ts';
 import type { RunState } from '../contract/run-states.ts';
 import type { Requirement } from './limit-keys.ts';
+import type { OfferedSlots } from './slots.ts';
 
 /** A limit key: room that runs hold. A shop's key can be closed (paused); a class key carries its requirement. */
 export interface KeyRecord {
@@ -53,7 +54,7 @@ export interface ShopRecord {
 }
 
 /** A node as the store keeps it. `session` is empty while it is not connected. */
-export interface NodeRecord {
+export interface NodeRecord extends OfferedSlots {
   /** Integer key; 0 before it is inserted. */
   key: number;
   readonly id: string;
@@ -71,8 +72,6 @@ export interface NodeRecord {
   readonly draining: boolean;
   /** It takes nothing new by itself: it is shutting down. */
   readonly leaving: boolean;
-  readonly slots: number;
-  readonly pools: readonly string[];
   readonly tags: readonly string[];
   readonly flows: readonly { readonly name: string; readonly hash: string }[];
   readonly lastSeenAt: number;

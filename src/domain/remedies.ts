@@ -16,6 +16,7 @@ export const remediesByType: Readonly<Record<RunErrorType, readonly Remedy[]>> =
   PERMISSION: ['check_account', 'report_flow'],
   CONFIG: ['edit_params', 'check_config'],
   EXPIRED: ['check_queue', 'retry'],
+  ENGINE: ['read_log', 'check_config', 'retry'],
 };
 
 /** How far a cause reaches, by how many shops and flows had it lately. */

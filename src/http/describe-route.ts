@@ -15,6 +15,7 @@ export function describeRoute(found: Description): ReturnType<typeof jsonSchemaT
   const role: RouteRole | undefined = route.config?.role;
   const takesBody = [route.method].flat().some((method) => method !== 'GET' && method !== 'HEAD');
   const codes: ErrorCode[] = [];
+  if (route.config?.ownFaults === true) return jsonSchemaTransform(found);
   if (takesBody) codes.push('bad_request', 'malformed_json', 'body_too_large', 'unsupported_media_type');
   else if (schema.querystring !== undefined) codes.push('bad_request');
   if (schema.querystring !== undefined) codes.push('unknown_filter');

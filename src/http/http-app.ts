@@ -16,6 +16,8 @@ declare module 'fastify' {
   interface FastifyContextConfig {
     /** Absent: nobody (the route was forgotten). */
     role?: RouteRole;
+    /** What is wrong with its requests is told by its own answers, not by the usual problems. */
+    ownFaults?: boolean;
   }
   interface FastifyRequest {
     /** Who sends the request; null on open routes. */

@@ -1,5 +1,5 @@
 import { DroverError } from '../domain/drover-error.ts';
-import { deeperThan, jsonFault } from './json-fault.ts';
+import { deeperThan, jsonFault } from '../domain/json-fault.ts';
 
 /** Largest body that is taken, bytes: 4 MiB. */
 export const maxBodyBytes = 4 * 1024 * 1024;

@@ -8,6 +8,8 @@ import { createBulkJob } from './routes/create-bulk-job.ts';
 import { createToken } from './routes/create-token.ts';
 import { createUpload } from './routes/create-upload.ts';
 import { drainNode } from './routes/drain-node.ts';
+import { exec } from './routes/exec.ts';
+import { execPing } from './routes/exec-ping.ts';
 import { exportRunsRoute } from './routes/export-runs.ts';
 import { exportShops } from './routes/export-shops.ts';
 import { getBatch } from './routes/get-batch.ts';
@@ -62,6 +64,8 @@ import { runStatsRoute } from './routes/run-stats.ts';
 import { runTimeline } from './routes/run-timeline.ts';
 import { runWhy } from './routes/run-why.ts';
 import { searchRoute } from './routes/search.ts';
+import { servedCreate } from './routes/served-create.ts';
+import { servedQuery } from './routes/served-query.ts';
 import { setMaintenance } from './routes/set-maintenance.ts';
 import { signIn } from './routes/sign-in.ts';
 import { signOut } from './routes/sign-out.ts';
@@ -125,6 +129,10 @@ const routes: readonly ((app: HttpApp, parts: RouteParts) => void)[] = [
   exportShops,
   getOverview,
   searchRoute,
+  exec,
+  execPing,
+  servedCreate,
+  servedQuery,
   getSystem,
   getSystemHealth,
   getConfig,

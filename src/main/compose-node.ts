@@ -46,7 +46,7 @@ export async function composeNode(
   configuration: Configuration,
   options: NodeStartOptions,
 ): Promise<NodeStart> {
-  const { settings, manifest } = configuration;
+  const { settings } = configuration;
   const { dataFolder } = settings;
   const serverUrl = settings.node.serverUrl ?? readServerFile(dataFolder)?.url;
   if (serverUrl === undefined) return { ok: false, fault: { kind: 'needs', key: 'DROVER_SERVER_URL' } };
@@ -102,8 +102,9 @@ export async function composeNode(
       version: options.version,
       slots: offer.slots,
       pools: offer.pools,
+      poolSlots: offer.poolSlots,
       tags: offer.tags,
-      flows: manifest.flows,
+      flows: offer.flows,
       environment: options.environment,
       restart: {
         argv: options.program,

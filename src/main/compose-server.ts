@@ -8,6 +8,7 @@ import { createHeapTrim } from '../adapters/heap-trim/heap-trim.ts';
 import { randomIds } from '../adapters/ids-random/random-ids.ts';
 import { listenFault } from '../adapters/port-owner/listen-fault.ts';
 import { processLocks } from '../adapters/process-lock/process-lock.ts';
+import { engineFlow } from '../config/engine-flow.ts';
 import { type ConfigNews, followConfiguration } from '../config/live-configuration.ts';
 import type { Configuration } from '../config/load.ts';
 import { dataFiles, type ServerFile } from '../contract/server-file.ts';
@@ -116,7 +117,13 @@ async function startServer(
   const { broker, exchange } = await openBroker(settings, logger);
   cleanup.defer(() => broker.close());
   const core = { store, broker, clock: systemClock, ids: randomIds, liveBus, logger };
-  const catalog = parts.flowCatalog(manifest.flows, manifest.limits);
+  const builtIn = [engineFlow(settings)];
+  const catalog = parts.flowCatalog(manifest.flows, manifest.limits, builtIn);
+  const installationKey =
+    settings.secretKey === null
+      ? Buffer.from(keptSecret(join(dataFolder, 'secret.key')), 'base64url')
+      : Buffer.from(settings.secretKey);
+  const secretBox = parts.createSecretBox(installationKey);
   const dispatcher = parts.createDispatcher({
     ...core,
     catalog,
@@ -130,6 +137,7 @@ async function startServer(
     dispatcher,
     logs,
     artifacts,
+    openSecret: (sealed, runId) => secretBox.open(sealed, runId),
     leaseSeconds: settings.leaseSeconds,
   });
   const timers = parts.createTimers(dispatcher, systemClock, logger);
@@ -151,7 +159,14 @@ async function startServer(
     manifest,
     retention: settings.retention,
     host: parts.hostFacts(dataFolder, settings.database.path),
-    secret: Buffer.from(keptSecret(join(dataFolder, 'secret.key')), 'base64url'),
+    secret: installationKey,
+    secrets: secretBox,
+    builtIn,
+    exec: { ...settings.exec, pingSeconds: settings.engine.pingSeconds },
+    newSid: parts.createSids(
+      { ...settings.service, pid: process.pid, host: settings.host, port: settings.port },
+      () => systemClock.now(),
+    ),
     givenTokens: [
       { name: 'command line', role: 'admin', token: cliToken },
       { name: 'local node', role: 'node', token: nodeToken },

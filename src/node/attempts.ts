@@ -29,6 +29,8 @@ interface Held {
   readonly attempt: number;
   /** `platform:shop`; null without a shop or for results of an earlier boot. */
   readonly shop: string | null;
+  /** Whose slot it takes. */
+  readonly pool: string;
   state: AttemptState;
   execution: Execution | null;
   uplink: AttemptUplink | null;
@@ -56,7 +58,7 @@ export type AttemptEvent =
 export interface AttemptsOptions {
   readonly clock: Clock;
   readonly uplink: Uplink;
-  readonly offers: Pick<Offers, 'slots' | 'executorOf'>;
+  readonly offers: Pick<Offers, 'slotsOf' | 'share' | 'executorOf'>;
   /** Called at the start of each handling (see link-session, `checkLease`). */
   readonly mayHandle: () => boolean;
   readonly onEvent: (event: AttemptEvent) => void;
@@ -88,6 +90,8 @@ export function createAttempts(options: AttemptsOptions): Attempts {
   const table = new Map<string, Held>();
   /** How many of the table are in each state: asked at each start. */
   const inState: Record<AttemptState, number> = { waiting: 0, running: 0, dying: 0, ended: 0 };
+  /** Those that wait or run, by pool. */
+  const inPool = new Map<string, number>();
   /**
    * Highest attempt seen of a run, so that a repeated start is known as such. In two generations: the older one is
    * forgotten as a whole.
@@ -107,19 +111,25 @@ export function createAttempts(options: AttemptsOptions): Attempts {
     for (const held of table.values()) seen.set(held.run, lastSeen(held.run));
   }
 
+  function count(held: Held, change: 1 | -1): void {
+    inState[held.state] += change;
+    if (held.state === 'waiting' || held.state === 'running')
+      inPool.set(held.pool, (inPool.get(held.pool) ?? 0) + change);
+  }
+
   function hold(held: Held): void {
     table.set(keyOf(held), held);
-    inState[held.state] += 1;
+    count(held, 1);
   }
 
   function release(held: Held): void {
-    if (table.delete(keyOf(held))) inState[held.state] -= 1;
+    if (table.delete(keyOf(held))) count(held, -1);
   }
 
   function become(held: Held, state: AttemptState): void {
-    inState[held.state] -= 1;
-    inState[state] += 1;
+    count(held, -1);
     held.state = state;
+    count(held, 1);
   }
 
   function start(frame: StartFrame, stopping: boolean): void {
@@ -128,10 +138,13 @@ export function createAttempts(options: AttemptsOptions): Attempts {
     remember(frame.run, frame.attempt);
     // A newer attempt means that the server has given up on older ones; all runs of the table are remembered.
     if (last > 0) for (const older of table.values()) if (older.run === frame.run) kill(older);
-    const busy = counts().running;
+    const pool = frame.pool ?? 'default';
+    const busy = busyOf(pool);
+    const slots = offers.slotsOf(pool);
     const held: Held = {
       run: frame.run,
       attempt: frame.attempt,
+      pool,
       shop: frame.shopId === null ? null : `${frame.platform ?? ''}:${frame.shopId}`,
       state: 'waiting',
       execution: null,
@@ -147,8 +160,8 @@ export function createAttempts(options: AttemptsOptions): Attempts {
     else if (executor === undefined) {
       const message = `this node does not offer the flow ${frame.flow}`;
       end(held, nothingRan('refused', statusCodes.configuration, { type: 'CONFIG', message }));
-    } else if (busy >= offers.slots) {
-      const message = `all ${offers.slots} slots of this node are taken`;
+    } else if (busy >= slots) {
+      const message = `all ${slots} slots of this node are taken`;
       end(held, nothingRan('refused', statusCodes.resources, { type: 'RESOURCES', message }));
     } else {
       armTimeout(held, frame.timeoutSeconds * 1000);
@@ -251,6 +264,12 @@ export function createAttempts(options: AttemptsOptions): Attempts {
     options.onEvent({ kind: 'gone', run: held.run, attempt: held.attempt });
   }
 
+  function busyOf(pool: string): number {
+    let busy = 0;
+    for (const [other, count] of inPool) if (offers.share(other, pool)) busy += count;
+    return busy;
+  }
+
   function counts(): { running: number; dying: number; ended: number } {
     const { waiting, running, dying, ended } = inState;
     return { running: waiting + running, dying, ended };
@@ -264,6 +283,7 @@ export function createAttempts(options: AttemptsOptions): Attempts {
         run: result.run,
         attempt: result.attempt,
         shop: null,
+        pool: '',
         state: 'ended',
         execution: null,
         uplink: null,

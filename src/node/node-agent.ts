@@ -8,7 +8,7 @@ import type { NodeGuard } from '../ports/node-guard.ts';
 import type { Spool } from '../ports/spool.ts';
 import { type AttemptEvent, createAttempts } from './attempts.ts';
 import { createLinkSession, type SessionFrame } from './link-session.ts';
-import { createOffers, type NodeOffer, type OfferedWork } from './offers.ts';
+import { createOffers, type NodeOffer, type OfferedWork, offerFields } from './offers.ts';
 import { createUplink } from './uplink.ts';
 
 /*
@@ -165,15 +165,11 @@ export function createNodeAgent(options: NodeAgentOptions): NodeAgent {
 
   function hello(): NodeHello {
     offers.greeting();
-    const offer = offers.current;
     return {
       t: 'hello',
       protocol: linkProtocol,
       ...identity,
-      slots: offer.slots,
-      pools: [...offer.pools],
-      tags: [...offer.tags],
-      flows: [...offer.flows],
+      ...offerFields(offers.current),
       held: attempts.held(),
       draining: ownDrain,
     };

@@ -2,6 +2,7 @@ import { mkdirSync, rmSync } from 'node:fs';
 import { hostname } from 'node:os';
 import { join } from 'node:path';
 import type { FlowDefinition } from '../contract/manifest.ts';
+import type { OfferedSlots } from '../domain/slots.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { Executor } from '../ports/executor.ts';
 import type { Ids } from '../ports/ids.ts';
@@ -10,6 +11,7 @@ import type { LinkDialer } from '../ports/link.ts';
 import type { Logger } from '../ports/logger.ts';
 import type { ProcessLocks } from '../ports/process-lock.ts';
 import type { Spool } from '../ports/spool.ts';
+import { EngineHttp } from './engine/engine-http.ts';
 import { FlowThreadPool } from './executors/flow-thread-pool.ts';
 import { withInputFiles } from './executors/input-files.ts';
 import { passedEnvironment } from './executors/program-environment.ts';
@@ -30,9 +32,7 @@ import { findCgroupBase } from './process-tree/tree-cgroup.ts';
 import { isBootOfNode } from './process-tree/tree-tag.ts';
 
 /** What a node gets from its configuration and can be given anew. */
-export interface NodeWork {
-  readonly slots: number;
-  readonly pools: readonly string[];
+export interface NodeWork extends OfferedSlots {
   readonly tags: readonly string[];
   readonly flows: readonly FlowDefinition[];
 }
@@ -197,6 +197,7 @@ function startGuarded(
     workRoot,
     logger,
   });
+  const engines = { http: new EngineHttp(clock), clock, ids };
   const surroundings = {
     trees: guardedTrees(trees, guard, clock),
     bootId: info.bootId,
@@ -205,16 +206,18 @@ function startGuarded(
     allow: options.allowEnvironment ?? [],
     logger,
     threads,
+    engines,
   };
   const { inputFiles } = options;
   const withFiles = (executor: Executor): Executor =>
     inputFiles === undefined
       ? executor
       : withInputFiles(executor, { files: inputFiles, root: workRoot, logger });
-  const offered = ({ slots, pools, tags, flows }: NodeWork): OfferedWork => ({
+  const offered = ({ slots, pools, poolSlots, tags, flows }: NodeWork): OfferedWork => ({
     offer: {
       slots,
       pools,
+      poolSlots,
       tags,
       flows: flows.map(({ name: flow, kind, hash }) => ({ name: flow, kind, hash })),
     },
@@ -259,6 +262,7 @@ function startGuarded(
     stop: async (how) => {
       await agent.stop(how);
       threads.close();
+      engines.http.close();
       await guard.stop();
       spool.close();
       identity.release();

@@ -1,10 +1,9 @@
 import type { OfferFrame } from '../contract/link.ts';
+import { laneOf, lanesOf, type OfferedSlots } from '../domain/slots.ts';
 import type { Executor } from '../ports/executor.ts';
 
 /** What a node offers. */
-export interface NodeOffer {
-  readonly slots: number;
-  readonly pools: readonly string[];
+export interface NodeOffer extends OfferedSlots {
   readonly tags: readonly string[];
   readonly flows: readonly { readonly name: string; readonly kind: string; readonly hash: string }[];
 }
@@ -21,8 +20,10 @@ export interface OfferedWork {
  */
 export interface Offers {
   readonly current: NodeOffer;
-  /** Most attempts at once that the server can count on. */
-  readonly slots: number;
+  /** Most attempts of this pool, and of those that share its slots, that the server can count on at once. */
+  slotsOf(pool: string): number;
+  /** Whether runs of both pools take the same slots. */
+  share(pool: string, other: string): boolean;
   /** What executes the flow; undefined when the server can't count on it. */
   executorOf(flow: string): Executor | undefined;
   /** Offers something else from now on. */
@@ -55,9 +56,11 @@ export function createOffers(first: OfferedWork): Offers {
     get current() {
       return current.offer;
     },
-    get slots() {
-      return Math.max(current.offer.slots, ...earlier.map((one) => one.offer.slots));
-    },
+    slotsOf: (pool) =>
+      Math.max(
+        ...[current, ...earlier].map(({ offer }) => (laneOf(offer, pool) ?? lanesOf(offer)[0])?.slots ?? 0),
+      ),
+    share: (pool, other) => pool === other || !(hasOwn(current.offer, pool) || hasOwn(current.offer, other)),
     executorOf: (flow) => [current, ...earlier].find((one) => one.names.has(flow))?.executor,
     replace: (work) => {
       earlier = [current, ...earlier];
@@ -65,8 +68,7 @@ export function createOffers(first: OfferedWork): Offers {
     },
     unacknowledged: () => {
       if (earlier.length === 0) return null;
-      const { slots, pools, tags, flows } = current.offer;
-      return { t: 'offer', n: current.n, slots, pools: [...pools], tags: [...tags], flows: [...flows] };
+      return { t: 'offer', n: current.n, ...offerFields(current.offer) };
     },
     greeting: () => {
       greeted = current.n;
@@ -74,6 +76,21 @@ export function createOffers(first: OfferedWork): Offers {
     welcomed: () => acknowledged(greeted),
     acknowledged,
   };
+}
+
+/** An offer as frames say it. */
+export function offerFields({ slots, pools, poolSlots, tags, flows }: NodeOffer) {
+  return {
+    slots,
+    pools: [...pools],
+    ...(poolSlots === undefined ? {} : { poolSlots: [...poolSlots] }),
+    tags: [...tags],
+    flows: [...flows],
+  };
+}
+
+function hasOwn({ poolSlots = [] }: NodeOffer, pool: string): boolean {
+  return poolSlots.some((one) => one.pool === pool);
 }
 
 function numbered(work: OfferedWork, n: number): Numbered {

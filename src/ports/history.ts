@@ -73,7 +73,8 @@ export interface History
     limit: number,
     cursor: string | null,
   ): Promise<Page<{ readonly shop: ShopRecord; readonly key: KeyRecord | null }>>;
-  nodes(): Promise<readonly (NodeRecord & { readonly busy: number })[]>;
+  /** `busy`: attempts under way there, by pool. */
+  nodes(): Promise<readonly (NodeRecord & { readonly busy: Readonly<Record<string, number>> })[]>;
   tokens(): Promise<readonly TokenRecord[]>;
   /** Runs by state, live states only. */
   liveCounts(): Promise<Readonly<Partial<Record<RunState, number>>>>;

@@ -13,6 +13,7 @@ import type {
 import type { RunPatch, RunRecord } from '../domain/run-record.ts';
 import type { BatchTx } from './batches.ts';
 import type { DeadLetterTx } from './dead-letters.ts';
+import type { ExecTx } from './exec.ts';
 import type { History } from './history.ts';
 import type { MemoryTx } from './memory.ts';
 import type { ScheduleTx } from './schedules.ts';
@@ -43,7 +44,15 @@ export interface Store {
 export type RunShop = Pick<RunRecord, 'platform' | 'shopId'>;
 
 /** The operations on rows that commands are made of. Methods are fast and return what the transaction sees. */
-export interface StoreTx extends DeadLetterTx, BatchTx, UpkeepTx, MemoryTx, SessionTx, UploadTx, ScheduleTx {
+export interface StoreTx
+  extends DeadLetterTx,
+    BatchTx,
+    UpkeepTx,
+    MemoryTx,
+    SessionTx,
+    UploadTx,
+    ScheduleTx,
+    ExecTx {
   // runs
   insertRun(run: RunRecord): Promise<number>;
   run(seq: number): Promise<RunRecord | undefined>;

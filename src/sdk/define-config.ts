@@ -1,6 +1,6 @@
 import type { ConfigOptions } from './config-options.ts';
 import type { FlowInput } from './flow-input.ts';
-import type { CommandOptions, ScriptOptions } from './flow-options.ts';
+import type { CommandOptions, EngineOptions, ScriptOptions } from './flow-options.ts';
 
 /**
  * The builders of `drover.config.ts`. They only mark and type what they are given: everything is checked when the file
@@ -15,6 +15,11 @@ export function defineConfig(config: ConfigOptions): ConfigOptions {
 /** A flow that runs a file: Python, JavaScript, TypeScript or anything with an interpreter. */
 export function script(options: ScriptOptions): FlowInput {
   return { ...options, kind: 'script' };
+}
+
+/** A flow that an outside engine executes: a task is created over HTTP and queried until it is over. */
+export function engine(options: EngineOptions): FlowInput {
+  return { ...options, kind: 'engine' };
 }
 
 /** A flow that runs a command by its argument vector. */

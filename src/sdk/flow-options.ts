@@ -69,6 +69,30 @@ export interface ScriptOptions extends FlowOptions, ProgramOptions {
   readonly args?: readonly string[];
 }
 
+/** A flow that an outside engine executes over HTTP; see docs/exec-api.md. */
+export interface EngineOptions extends FlowOptions {
+  /** `POST` here creates a task. */
+  readonly createUrl: string;
+  /** `GET` of this and the task's id tells how it stands. */
+  readonly queryUrl: string;
+  /** `POST` of this and the task's id stops it. Default: the engine can't. */
+  readonly cancelUrl?: string;
+  /** Name of the variable in the node's environment that holds the engine's token (`NAME`, or a file as `NAME_FILE`). */
+  readonly token: string;
+  /** The engine's project, which gets the run's parameters. Default: the parameters are the whole request. */
+  readonly project?: string;
+  /** Default `EXECUTOR`. */
+  readonly execPosition?: string;
+  /** Words of the engine for tasks that are over. Default COMPLETED; FAILED; CANCELLED, TIMEOUT, UNKNOWN. */
+  readonly statuses?: {
+    readonly completed?: readonly string[];
+    readonly failed?: readonly string[];
+    readonly stopped?: readonly string[];
+  };
+  /** Longest wait between two queries of a task. Default 10 s. */
+  readonly interval?: Duration;
+}
+
 export interface CommandOptions extends FlowOptions, ProgramOptions {
   /** Argument vector, never a shell line; templates such as `{shop_id}` allowed. */
   readonly command: readonly string[];

@@ -1,6 +1,6 @@
 /** What a configuration file imports from `drover`. */
 export type { ConfigOptions, NodeOptions, ShopOptions } from './config-options.ts';
-export { command, defineConfig, script } from './define-config.ts';
+export { command, defineConfig, engine, script } from './define-config.ts';
 export { type Flow, type FlowDefinitionOptions, type FlowOutput, flow } from './flow.ts';
 export type { Artifact, FlowContext, LogLevel, StepOptions } from './flow-context.ts';
 export { FlowError, type FlowErrorType, FlowStopped, NotDone } from './flow-error.ts';
@@ -8,6 +8,7 @@ export type { FlowInput } from './flow-input.ts';
 export type {
   CommandOptions,
   Duration,
+  EngineOptions,
   FlowOptions,
   ParamsSchema,
   RetryOptions,

@@ -1,4 +1,4 @@
-import type { Manifest } from '../contract/manifest.ts';
+import type { FlowDefinition, Manifest } from '../contract/manifest.ts';
 import type { SystemHealth } from '../contract/system-health.ts';
 import type { Retention } from '../domain/pruning.ts';
 import type { Blobs } from '../ports/blobs.ts';
@@ -16,6 +16,11 @@ import { type BulkJobs, createBulkJobs } from './dead-letters/bulk-jobs.ts';
 import { createDeadLetters, type DeadLetters } from './dead-letters/dead-letters.ts';
 import { createDiagnoses, type Diagnoses } from './diagnosis.ts';
 import type { Dispatcher } from './dispatch/dispatcher.ts';
+import { createExec, type Exec } from './exec/exec.ts';
+import { createExecAccess, type ExecAccess, type ExecAccessOptions } from './exec/exec-access.ts';
+import { createExecProgress, type ExecProgress } from './exec/exec-progress.ts';
+import type { SecretBox } from './exec/secret-box.ts';
+import { createServedEngine, type ServedEngine } from './exec/served-engine.ts';
 import { createFlows, type Flows } from './flows.ts';
 import type { Gateway } from './gateway/gateway.ts';
 import { createHealth, type HealthReport } from './health.ts';
@@ -57,6 +62,14 @@ export interface ApiServicesParts {
   /** What the server starts with; the dispatcher has its flows and limits. */
   readonly manifest: Manifest;
   readonly host: HostFacts;
+  /** Flows that are there whatever the file says. */
+  readonly builtIn: readonly FlowDefinition[];
+  /** What callers' tokens are kept with. */
+  readonly secrets: SecretBox;
+  /** Makes a sid for a call without one. */
+  readonly newSid: () => string;
+  /** Who may call the exec API, and the seconds between two comments of its streams. */
+  readonly exec: ExecAccessOptions & { readonly pingSeconds: number };
   /** What the pruner keeps. */
   readonly retention: Retention;
   readonly liveBus: LiveBus;
@@ -101,6 +114,11 @@ export interface ApiServices {
   readonly sessions: Sessions;
   /** IANA zone of day boundaries and of times in logs. */
   readonly timezone: string;
+  readonly exec: Exec;
+  readonly execProgress: ExecProgress;
+  readonly execAccess: ExecAccess;
+  readonly servedEngine: ServedEngine;
+  readonly execPingMs: number;
   readonly health: HealthReport;
   readonly configuration: ConfigurationInForce;
   readonly scheduler: Scheduler;
@@ -124,13 +142,16 @@ export function createApiServices(parts: ApiServicesParts): ApiServices {
   const nodes = createNodes({ ...parts, history, catalog });
   const shops = createShops({ dispatcher, history, clock });
   const batches = createBatches({ dispatcher, history, clock, bulkJobs });
+  const intake = createIntake({ ...parts, history, uploads });
+  const exec = createExec({ ...parts, history });
+  const streams = createStreams({ ...parts, history, runs });
   return {
-    intake: createIntake({ ...parts, history, uploads }),
+    intake,
     uploads,
     runs,
     logReader: createLogReader({ ...parts, history }),
     logLines: createLogLineReader(parts.logs),
-    streams: createStreams({ ...parts, history, runs }),
+    streams,
     artifacts: parts.artifacts,
     why: createWhy({ history, catalog, clock }),
     flows: createFlows(catalog),
@@ -149,6 +170,11 @@ export function createApiServices(parts: ApiServicesParts): ApiServices {
     tokens,
     sessions: createSessions({ ...parts, tokens }),
     timezone: parts.timezone,
+    exec,
+    execProgress: createExecProgress({ exec, streams: streams.runs, clock }),
+    execAccess: createExecAccess(parts.exec),
+    servedEngine: createServedEngine(intake, runs),
+    execPingMs: parts.exec.pingSeconds * 1000,
     health,
     configuration,
     scheduler,

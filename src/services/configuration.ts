@@ -1,6 +1,6 @@
 /** The configuration in force on this server, and how another one takes its place. */
 import type { ConfigFaultView, ConfigView } from '../contract/config-view.ts';
-import type { Manifest } from '../contract/manifest.ts';
+import type { FlowDefinition, Manifest } from '../contract/manifest.ts';
 import { type ConfigChange, changeText, configChanges, viewOf } from '../domain/config-changes.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { Logger } from '../ports/logger.ts';
@@ -17,6 +17,8 @@ export interface ConfigurationParts {
   /** What the server was started with; the dispatcher has its flows and limits. */
   readonly manifest: Manifest;
   readonly scheduler: Pick<Scheduler, 'reconfigure'>;
+  /** Flows that are there whatever the file says. */
+  readonly builtIn: readonly FlowDefinition[];
 }
 
 export interface ConfigurationInForce {
@@ -43,7 +45,7 @@ export function createConfiguration(parts: ConfigurationParts): ConfigurationInF
       const changes = configChanges(inForce, view);
       if (changes.length > 0) {
         await scheduler.reconfigure(manifest, (changeSchedules) =>
-          dispatcher.configure(flowCatalog(manifest.flows, manifest.limits), async (work) => {
+          dispatcher.configure(flowCatalog(manifest.flows, manifest.limits, parts.builtIn), async (work) => {
             await putFileShops(work, manifest.shops);
             await changeSchedules(work);
           }),

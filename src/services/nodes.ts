@@ -2,6 +2,7 @@ import type { Node } from '../contract/node.ts';
 import type { PageOf } from '../contract/paging.ts';
 import { DroverError } from '../domain/drover-error.ts';
 import type { NodeRecord } from '../domain/records.ts';
+import { busyIn, lanesOf } from '../domain/slots.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { History } from '../ports/history.ts';
 import { arrayPage } from './array-page.ts';
@@ -48,7 +49,15 @@ export function createNodes(parts: NodesParts): Nodes {
   };
 }
 
-function toApiNode(parts: NodesParts, node: NodeRecord & { readonly busy: number }): Node {
+function toApiNode(
+  parts: NodesParts,
+  node: NodeRecord & { readonly busy: Readonly<Record<string, number>> },
+): Node {
+  const [shared, ...own] = lanesOf(node).map(({ pools, slots }) => ({
+    pool: pools[0] ?? '',
+    slots,
+    busy: busyIn(node, { pools, slots }, node.busy),
+  }));
   const presence = parts.gateway.presence(node.id);
   const draining = node.draining || node.leaving;
   const state =
@@ -69,8 +78,9 @@ function toApiNode(parts: NodesParts, node: NodeRecord & { readonly busy: number
     state,
     draining: node.draining,
     slots: node.slots,
-    busy: node.busy,
+    busy: shared?.busy ?? 0,
     pools: [...node.pools],
+    poolSlots: own,
     tags: [...node.tags],
     flows: node.flows.map(({ name, hash }) => ({
       name,

@@ -41,6 +41,8 @@ export function apiRequests(
     if (content !== '') await putPiece(id, content);
     return id;
   };
+  const execAs = (headers: Readonly<Record<string, string>>): Promise<Answer> =>
+    call('POST', '/rpa/v1/exec', { project_id: 'p', sid: unique() }, { token: null, headers });
   return {
     'POST /api/runs 201': () =>
       post('/api/runs', { flow: 'note', shopId: '1', platform: 'pdd', params: { n: 1 } }),
@@ -102,6 +104,31 @@ export function apiRequests(
     'POST /api/runs/{id}/retry 422': async () =>
       post(`/api/runs/${(await failedRun()).id}/retry`, { params: { n: 'one' } }),
     'GET /api/events 200': () => beginning('/api/events'),
+    'POST /rpa/v1/exec 200': () => execAs({ authorization: 'Bearer of-the-engine' }),
+    'POST /rpa/v1/exec 204': async () => {
+      const progress = (lastId?: string): Promise<Answer> =>
+        call(
+          'POST',
+          '/rpa/v1/exec?progress=1',
+          { project_id: 'p', sid: 'watched' },
+          {
+            token: 'of-the-engine',
+            headers: lastId === undefined ? {} : { 'last-event-id': lastId },
+          },
+        );
+      const id = /^id: (.*:end)\r$/m.exec((await progress()).text)?.[1];
+      return progress(id);
+    },
+    'POST /rpa/v1/exec 400': () =>
+      call('POST', '/rpa/v1/exec', Buffer.from([0x22, 0xff, 0x22]), { token: 'of-the-engine' }),
+    'POST /rpa/v1/exec 401': () => execAs({ 'x-forwarded-for': '127.0.0.1' }),
+    'POST /rpa/v1/exec 403': () => execAs({ 'x-forwarded-for': '127.0.0.1', 'x-drover-token': viewer }),
+    'POST /rpa/v1/exec 422': () => post('/rpa/v1/exec', { version: 1.5, params: [] }),
+    'GET /rpa/v1/ping 200': () => get('/rpa/v1/ping'),
+    'POST /api/rpa-openapi/workflows/execute-async 202': () =>
+      post('/api/rpa-openapi/workflows/execute-async', { project_id: 'note', params: { n: 1 } }),
+    'GET /api/rpa-openapi/executions/{id} 200': async () =>
+      get(`/api/rpa-openapi/executions/${await endedRun()}`),
     'GET /api/flows 200': () => get('/api/flows'),
     'GET /api/flows/{name} 200': () => get('/api/flows/note'),
     'GET /api/shops 200': async () => {

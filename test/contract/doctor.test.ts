@@ -5,7 +5,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { z } from 'zod';
+import { badToken, startEngine } from '../../examples/engine/engine.ts';
 import { runCommandLine } from '../../src/cli/run-command-line.ts';
+import { engineEnvironment } from '../support/engine-herd.ts';
 import { freePort } from '../support/free-port.ts';
 import { testCaller } from '../support/test-caller.ts';
 import { startTestServer, type TestServer } from '../support/test-server.ts';
@@ -119,6 +121,39 @@ describe('drover doctor', () => {
     configure(`export default { flows: [{ kind: 'script', name: 'a', entry: 'a.py' }] };`);
     expect(await doctor({ PATH: folder })).toMatchObject({ code: 1, ill: { python3: 'broken' } });
     expect((await doctor()).ill).not.toHaveProperty('python3');
+  });
+
+  test('engines: reachable, with a token that they take, and answers that are theirs', async () => {
+    const engine = await startEngine({ port: 0 });
+    const env = engineEnvironment(engine.url);
+    /** What is said of engines, one line for each. */
+    const said = async (more: Record<string, string>): Promise<string[]> =>
+      (await doctor({ ...env, ...more })).findings
+        .filter(({ check }) => check === 'engine')
+        .map(({ state, text }) => `${state}: ${text}`);
+    const good = ['ok: the engine of /rpa/v1/exec answers and takes the token'];
+    const ill = (words: RegExp) => [expect.stringMatching(`^broken: .*${words.source}`) as string];
+    expect(await said({ DROVER_ENGINE_TOKEN: 'good' })).toEqual(good);
+    writeFileSync(join(folder, 'token'), 'good\n');
+    expect(await said({ DROVER_ENGINE_TOKEN_FILE: join(folder, 'token') })).toEqual(good);
+    expect(await said({})).toEqual([
+      'ok: the engine of /rpa/v1/exec answers; to have a token tried, set DROVER_ENGINE_TOKEN',
+    ]);
+    expect(await said({ DROVER_ENGINE_TOKEN: badToken })).toEqual(ill(/does not take the token/));
+    expect(await said({ XIAOWU_RPA_TASK_QUERY_URL: 'nonsense' })).toEqual(ill(/http:/));
+    const elsewhere = { DROVER_ENGINE_TOKEN: 'good', XIAOWU_RPA_TASK_QUERY_URL: `${engine.url}/elsewhere` };
+    expect(await said(elsewhere)).toEqual(ill(/no engine's/));
+    engine.faults({ failEach: 1 });
+    configure(`export default { flows: [{ kind: 'engine', name: 'bills', token: 'BILLS_TOKEN',
+      createUrl: '${env['XIAOWU_RPA_TASK_CREATE_URL']}', queryUrl: '${env['XIAOWU_RPA_TASK_QUERY_URL']}' }] };`);
+    expect(await doctor({ BILLS_TOKEN: 'good' })).toMatchObject({ code: 1, ill: { engine: 'broken' } });
+    engine.faults({});
+    expect((await doctor({ BILLS_TOKEN: 'good' })).ill).not.toHaveProperty('engine');
+    await engine.close();
+    expect(await said({ DROVER_ENGINE_TOKEN: 'good' })).toEqual([
+      ...ill(/\/rpa\/v1\/exec: .*ECONNREFUSED/),
+      ...ill(/bills: .*ECONNREFUSED/),
+    ]);
   });
 
   test('people read it in their language, with what to do', async () => {

@@ -28,6 +28,7 @@ beforeAll(async () => {
   server = await startTestServer({
     flows: [testFlow('note', { params })],
     schedules: [testSchedule('of the file', 'note', { cron: '0 0 1 1 *' })],
+    engine: testFlow('engine', { kind: 'engine', pool: 'engine', timeoutSeconds: 1 }),
   });
   const node = await server.node({ slots: 50 });
   routes = describedRoutes(JSON.parse((await server.call('GET', '/openapi.json')).text));

@@ -224,7 +224,9 @@ export function storeHistoryContract(ofTest: StoreOfTest): void {
         running: 1,
         retrying: 1,
       });
-      expect(await store.history.nodes()).toMatchObject([{ id: 'n1', busy: 1, tags: ['windows'] }]);
+      expect(await store.history.nodes()).toMatchObject([
+        { id: 'n1', busy: { default: 1 }, tags: ['windows'] },
+      ]);
     });
   });
 }

@@ -29,6 +29,8 @@ export interface LinkNodeOptions {
 }
 
 const patienceMs = 5000;
+/** As real nodes do: a slow test must not lose its node. */
+const renewMs = 3000;
 
 /** Connects a node; resolves when the server has welcomed it. */
 export async function connectLinkNode(gateway: Gateway, options: LinkNodeOptions): Promise<LinkNode> {
@@ -39,11 +41,19 @@ export async function connectLinkNode(gateway: Gateway, options: LinkNodeOptions
   const ended = new Set<string>();
   const changes: (() => void)[] = [];
   let session: string | undefined;
+  let renewals = 0;
+  let acked = 0;
+  const renewing = setInterval(() => {
+    const held = started.map(({ run, attempt }) => ({ run, attempt, ended: false }));
+    send({ t: 'renew', n: ++renewals, acked, held });
+  }, renewMs);
+  renewing.unref();
 
   const handler = gateway.accept({
     send: (frames: readonly ServerFrame[]) => {
       for (const frame of frames) {
         if (frame.t === 'welcome') session = frame.session;
+        if (frame.t === 'renewed') acked = frame.n;
         if (frame.t === 'start') started.push(frame);
         if (frame.t === 'cancel') cancelled.push({ run: frame.run, attempt: frame.attempt });
         if (frame.t === 'ended') ended.add(frame.run);
@@ -51,7 +61,7 @@ export async function connectLinkNode(gateway: Gateway, options: LinkNodeOptions
       }
       for (const change of changes.splice(0)) change();
     },
-    close: () => undefined,
+    close: () => clearInterval(renewing),
   });
   const until = async <T>(what: string, find: () => T | undefined): Promise<T> => {
     for (;;) {
@@ -123,6 +133,9 @@ export async function connectLinkNode(gateway: Gateway, options: LinkNodeOptions
       });
       await until(`the end of ${runId}`, () => (ended.has(runId) ? true : undefined));
     },
-    disconnect: () => handler.onClose(),
+    disconnect: () => {
+      clearInterval(renewing);
+      handler.onClose();
+    },
   };
 }

@@ -27,10 +27,15 @@ import { createHttpServer } from '../../src/http/http-server.ts';
 import type { Clock } from '../../src/ports/clock.ts';
 import type { LiveBus } from '../../src/ports/live-bus.ts';
 import type { Store } from '../../src/ports/store.ts';
-import { type ApiServices, createApiServices } from '../../src/services/api-services.ts';
+import {
+  type ApiServices,
+  type ApiServicesParts,
+  createApiServices,
+} from '../../src/services/api-services.ts';
 import { createArtifacts } from '../../src/services/artifacts/artifacts.ts';
 import { createDispatcher, type Dispatcher } from '../../src/services/dispatch/dispatcher.ts';
 import { flowCatalog } from '../../src/services/dispatch/flow-catalog.ts';
+import { createSecretBox } from '../../src/services/exec/secret-box.ts';
 import { createGateway, type Gateway } from '../../src/services/gateway/gateway.ts';
 import { createRunLogs, type RunLogs } from '../../src/services/run-logs.ts';
 import { connectLinkNode, type LinkNode, type LinkNodeOptions } from './link-node.ts';
@@ -139,6 +144,9 @@ export interface TestServerOptions {
   readonly clock?: Clock;
   /** Of the HTTP layer alone; default: the system's. */
   readonly httpClock?: Clock;
+  /** The built-in flow of the exec API; default: there is none. */
+  readonly engine?: FlowDefinition;
+  readonly exec?: Partial<ApiServicesParts['exec']>;
 }
 
 /** The nodes of tests renew nothing: their leases outlast the test, however slow the machine. */
@@ -159,19 +167,29 @@ export async function startTestServer(options: TestServerOptions = {}): Promise<
     path: options.database ?? (options.onDisk === true ? path.join(folder, 'drover.db') : ':memory:'),
   });
   const broker = createEmbeddedBroker();
+  const secrets = createSecretBox(Buffer.from('the secret'));
+  const builtIn = options.engine === undefined ? [] : [options.engine];
+  let sids = 0;
   const liveBus = createLocalLiveBus();
   const core = { store, broker, liveBus, logger, clock: systemClock, ids: randomIds };
   const { now } = options.clock ?? systemClock;
   const dispatcher = createDispatcher({
     ...core,
     clock: { ...systemClock, now },
-    catalog: flowCatalog(flows, options.limits ?? {}),
+    catalog: flowCatalog(flows, options.limits ?? {}, builtIn),
     logBytes: (run, attempt) => logs.told(run, attempt),
   });
   const blobs = createFolderBlobs(folder);
   const logs = createRunLogs(blobs, liveBus);
   const artifacts = createArtifacts({ blobs, history: store.history });
-  const gateway = createGateway({ ...core, dispatcher, logs, artifacts, leaseSeconds });
+  const gateway = createGateway({
+    ...core,
+    dispatcher,
+    logs,
+    artifacts,
+    openSecret: secrets.open,
+    leaseSeconds,
+  });
   const adminToken = 'test-administrator-token';
   const services = createApiServices({
     ...core,
@@ -192,6 +210,10 @@ export async function startTestServer(options: TestServerOptions = {}): Promise<
       calendars: { ...options.calendars },
     },
     secret: Buffer.from('the secret'),
+    secrets,
+    builtIn,
+    exec: { allow: ['127.0.0.0/8'], trustedProxies: [], pingSeconds: 3, ...options.exec },
+    newSid: () => `sid-${++sids}`,
     givenTokens: [{ name: 'admin', role: 'admin', token: adminToken }],
     timezone: 'Asia/Shanghai',
     version: '0.0.0-test',

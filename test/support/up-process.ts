@@ -42,6 +42,7 @@ export class UpPlace {
       DROVER_DATA: this.dataFolder,
       DROVER_PORT: String(port),
       HERD_PORT: String(sitePort),
+      ENGINE_PORT: '0',
     };
   }
 

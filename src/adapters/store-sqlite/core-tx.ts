@@ -11,16 +11,10 @@ import type {
   TokenRecord,
 } from '../../domain/records.ts';
 import type { RunPatch, RunRecord } from '../../domain/run-record.ts';
-import type { BatchTx } from '../../ports/batches.ts';
-import type { DeadLetterTx } from '../../ports/dead-letters.ts';
-import type { MemoryTx } from '../../ports/memory.ts';
-import type { ScheduleTx } from '../../ports/schedules.ts';
-import type { SessionTx } from '../../ports/sessions.ts';
 import type { RunShop, StoreTx } from '../../ports/store.ts';
-import type { UpkeepTx } from '../../ports/upkeep.ts';
-import type { UploadTx } from '../../ports/uploads.ts';
 import type { Connection, SqlRow } from './connection.ts';
 import { KeptBack } from './kept-back.ts';
+import type { OtherTx } from './other-tx.ts';
 import { nodeBody, toKey, toNode, toShop, toToken } from './record-rows.ts';
 import { RoomBook } from './room-book.ts';
 import { RunCache } from './run-cache.ts';
@@ -30,9 +24,6 @@ const json = (value: unknown): string | null =>
   value === null || value === undefined ? null : JSON.stringify(value);
 
 const byRank = (a: RunRecord, b: RunRecord): number => a.rank - b.rank || a.seq - b.seq;
-
-/** What other files have of the store's operations. */
-export type OtherTx = DeadLetterTx & BatchTx & UpkeepTx & MemoryTx & SessionTx & UploadTx & ScheduleTx;
 
 /** Runs, room, business keys, events, attempts, shops, nodes, tokens and settings. */
 export class CoreTx implements Omit<StoreTx, keyof OtherTx> {

@@ -1,4 +1,4 @@
--- Generated from the migrations by scripts/generated/sqlite-schema.ts; schema version 8.
+-- Generated from the migrations by scripts/generated/sqlite-schema.ts; schema version 9.
 
 CREATE TABLE attempt (
     run_seq INTEGER NOT NULL,
@@ -106,6 +106,13 @@ CREATE TABLE event (
   ) STRICT;
 
 CREATE UNIQUE INDEX event_run ON event (run_seq, revision);
+
+CREATE TABLE exec_request (
+    run_seq INTEGER PRIMARY KEY,
+    sid TEXT NOT NULL,
+    fingerprint TEXT NOT NULL,
+    sealed_token TEXT
+  ) STRICT;
 
 CREATE TABLE hold (
     run_seq INTEGER NOT NULL,

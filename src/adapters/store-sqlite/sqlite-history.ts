@@ -245,13 +245,17 @@ class RunHistory
     };
   }
 
-  async nodes(): Promise<(NodeRecord & { busy: number })[]> {
+  async nodes(): Promise<(NodeRecord & { busy: Record<string, number> })[]> {
     return this.#c.all('SELECT * FROM node ORDER BY key').map((row) => {
       const node = toNode(row);
-      const busy = Number(
-        this.#c.get('SELECT count(*) AS n FROM run WHERE bucket = ?', -node.key)?.['n'] ?? 0,
+      const counts = this.#c.all(
+        'SELECT pool, count(*) AS n FROM run WHERE bucket = ? GROUP BY pool',
+        -node.key,
       );
-      return { ...node, busy };
+      return {
+        ...node,
+        busy: Object.fromEntries(counts.map((one) => [text(one, 'pool'), Number(one['n'])])),
+      };
     });
   }
 

@@ -3,6 +3,7 @@ import { batchTx } from './batch-rows.ts';
 import type { Connection } from './connection.ts';
 import { CoreTx } from './core-tx.ts';
 import { deadLetterTx } from './dead-letter-rows.ts';
+import { execTx } from './exec-rows.ts';
 import { memoryTx } from './memory-rows.ts';
 import { scheduleTx } from './schedule-rows.ts';
 import { sessionTx } from './session-rows.ts';
@@ -16,5 +17,5 @@ import { uploadTx } from './upload-rows.ts';
 export function sqliteTx(connection: Connection): StoreTx & Pick<CoreTx, 'rolledBack'> {
   const core = Object.assign(new CoreTx(connection), deadLetterTx(connection), batchTx(connection));
   const more = Object.assign(core, upkeepTx(connection), memoryTx(connection), sessionTx(connection));
-  return Object.assign(more, uploadTx(connection), scheduleTx(connection));
+  return Object.assign(more, uploadTx(connection), scheduleTx(connection), execTx(connection));
 }

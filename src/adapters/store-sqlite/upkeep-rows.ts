@@ -80,7 +80,7 @@ export function upkeepReads(c: Connection): UpkeepReads {
 }
 
 /** Tables whose rows belong to a run, by its number. */
-const runTables = ['event', 'attempt', 'run_payload', 'dead_letter', 'memo'];
+const runTables = ['event', 'attempt', 'run_payload', 'dead_letter', 'memo', 'exec_request'];
 
 /**
  * A live run stands in one bucket; see migrations/0001-core. The plus keeps the planner from reading runs by their

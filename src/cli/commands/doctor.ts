@@ -4,6 +4,7 @@ import { readEnvironment } from '../../config/environment.ts';
 import { loadConfiguration } from '../../config/load.ts';
 import type { Manifest } from '../../contract/manifest.ts';
 import { CommandFailure } from '../command-failure.ts';
+import { checkEngines } from '../doctor/engine-checks.ts';
 import { broken, type Finding, type FindingState, good, warning } from '../doctor/finding.ts';
 import { checkDatabase, checkDataFolder, checkDisk } from '../doctor/folder-checks.ts';
 import { checkNode, checkPython, checkSetpriv } from '../doctor/machine-checks.ts';
@@ -66,7 +67,8 @@ async function examine(shell: Shell): Promise<Finding[]> {
     found.push(checkDatabase(say, database.path));
     if (port !== 0) found.push(await checkPort(say, host, port));
   }
-  return [...found, ...ofServer];
+  const ofEngines = await checkEngines(say, reading.settings, manifest, caller.env);
+  return [...found, ...ofServer, ...ofEngines];
 }
 
 async function checkConfig({

@@ -65,6 +65,11 @@ async function nodeId(client: Client, given: string, say: Say): Promise<string> 
   return named[0]?.id ?? given;
 }
 
+/** `2/5`, and the pools with slots of their own: `2/5, engine 40/2000`. */
+function slotsOf({ busy, slots, poolSlots }: Node): string {
+  return [`${busy}/${slots}`, ...poolSlots.map((one) => `${one.pool} ${one.busy}/${one.slots}`)].join(', ');
+}
+
 function nodeColumns(say: Say): Column<Node>[] {
   return [
     { title: say('column_node'), text: (node) => node.name },
@@ -74,7 +79,7 @@ function nodeColumns(say: Say): Column<Node>[] {
       text: (node) => say(`node_${node.state}`),
       colour: (node) => (node.state === 'connected' ? 'green' : node.state === 'offline' ? 'red' : 'yellow'),
     },
-    { title: say('column_slots'), text: (node) => `${node.busy}/${node.slots}` },
+    { title: say('column_slots'), text: slotsOf },
     { title: say('column_pools'), text: (node) => node.pools.join(', ') },
     { title: say('column_tags'), text: (node) => (node.tags.length === 0 ? '-' : node.tags.join(', ')) },
     { title: say('column_seen'), text: (node) => localInstant(node.lastSeenAt) },

@@ -10,6 +10,8 @@ export interface BannerFacts {
   /** Opens the console, signed in as administrator, once. */
   readonly signInUrl: string;
   readonly siteUrl: string | null;
+  /** Of the stand-in engine; null: there is none. */
+  readonly engineUrl: string | null;
   readonly dataFolder: string;
   /** Null where commands find the data folder by themselves. */
   readonly dataToSet: string | null;
@@ -27,6 +29,7 @@ export function banner(facts: BannerFacts, paint: Paint): string {
     [label('up_console'), facts.signInUrl],
     [label('up_api'), `${facts.url}  (${facts.url}/openapi.json)`],
     ...(facts.siteUrl === null ? [] : [[label('up_site'), facts.siteUrl] satisfies [string, string]]),
+    ...(facts.engineUrl === null ? [] : [[label('up_engine'), facts.engineUrl] satisfies [string, string]]),
     [label('up_data'), facts.dataFolder],
   ];
   const lines = [paint('bold', title(facts)), '', ...columns(places, (text) => paint('cyan', text))];
@@ -34,6 +37,7 @@ export function banner(facts: BannerFacts, paint: Paint): string {
   const commands = commandsToTry(facts, label);
   lines.push('', label('up_try'), '');
   lines.push(...columns(commands, (text) => paint('dim', text === '' ? '' : `# ${text}`)));
+  if (facts.engineUrl !== null) lines.push('', label('try_exec'), '', ...execCommand(facts.url));
   lines.push('', label('up_stop'));
   return lines.join('\n');
 }
@@ -42,7 +46,7 @@ type Label = (key: LabelKey) => string;
 /** Words that need no value. */
 type LabelKey = Extract<
   WordKey,
-  `up_${'console' | 'api' | 'site' | 'data' | 'try' | 'set_data' | 'stop'}` | `try_${string}`
+  `up_${'console' | 'api' | 'site' | 'engine' | 'data' | 'try' | 'set_data' | 'stop'}` | `try_${string}`
 >;
 
 function title({ say, version }: BannerFacts): string {
@@ -83,6 +87,14 @@ function commandsToTry({ runs, dataToSet }: BannerFacts, label: Label): [string,
   }
   commands.push(['npx drover shops ls', label('try_shops')], ['npx drover nodes ls', label('try_nodes')]);
   return commands;
+}
+
+/** A call of the exec API, which the stand-in engine answers. */
+function execCommand(url: string): string[] {
+  return [
+    `  curl -N ${url}/rpa/v1/exec -H 'Authorization: Bearer my-engine-token' \\`,
+    `       -H 'Content-Type: application/json' -d '{"project_id": "demo"}'`,
+  ];
 }
 
 /** Pairs in two columns, indented. */

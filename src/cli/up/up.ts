@@ -1,6 +1,7 @@
 /**
- * `drover up`: the server in this process, the local node and, with `--example`, the example's site as processes of their
- * own. Modes: starting, serving, stopping (the node first, while the server still takes its results; then site and server).
+ * `drover up`: the server in this process, the local node and, with `--example`, the example's site and stand-in engine as
+ * processes of their own. Modes: starting, serving, stopping (the node first, while the server still takes its results;
+ * then server, site and engine).
  * A node that ends is started again; when this process is killed the node lives on, and the next `up` adopts it.
  */
 import { resolve } from 'node:path';
@@ -28,8 +29,14 @@ import { createStatusLine } from '../show/status-line.ts';
 import { startFaultText } from '../start-fault-text.ts';
 import { stopSignals } from '../stop-signals.ts';
 import { banner } from './banner.ts';
-import { exampleFiles, exampleFirstRound, exampleIsHere, prepareExample, rememberPort } from './example.ts';
-import type { ExampleSite } from './example-site.ts';
+import {
+  type Example,
+  exampleFiles,
+  exampleFirstRound,
+  exampleIsHere,
+  prepareExample,
+  rememberPorts,
+} from './example.ts';
 import type { FirstRound } from './first-round.ts';
 import { createLocalNode, type LocalNodeEvent } from './local-node.ts';
 import { type ShownRound, showRound } from './show-round.ts';
@@ -62,8 +69,8 @@ export async function up(shell: Shell, options: UpOptions): Promise<ExitCode> {
     shell.json && spoken === null ? shell.note(text) : line.print(text);
   const round = showRound(line, hostClock, say);
 
-  const site = options.example ? await startSite(shell) : null;
-  if (site !== null) cleanup.defer(() => site.stop());
+  const example = options.example ? await startExample(shell) : null;
+  if (example !== null) cleanup.defer(() => example.stop());
   const configuration = await loadSettings(shell, 'fault');
   const { settings } = configuration;
   const { dataFolder } = settings;
@@ -115,20 +122,22 @@ export async function up(shell: Shell, options: UpOptions): Promise<ExitCode> {
   const requested = Promise.withResolvers<void>();
   const requests = watchStopRequest(dataFolder, requested.resolve);
   cleanup.defer(() => requests.close());
-  if (site !== null) rememberPort(dataFolder, site);
+  if (example !== null) rememberPorts(dataFolder, example);
   node.start();
   cleanup.defer(() => node.stop(signals.hurry));
 
-  const first = site === null ? null : await submitFirstRound(round, server, shell);
-  if (starter === null) showStart(shell, options, { server, site, dataFolder, first });
+  const first = example === null ? null : await submitFirstRound(round, server, shell);
+  if (starter === null) showStart(shell, options, { server, example, dataFolder, first });
   else {
     const { signInUrl, newAdminToken } = server;
     starter.tell({ kind: 'up', url: server.url, signInUrl, newAdminToken });
   }
   if (first !== null && !shell.json) round.show(first);
-  void site?.ended.then(() => {
-    if (!signals.wasAsked()) line.print(say('site_ended'));
-  });
+  const tellEnd = (words: 'site_ended' | 'engine_ended') => () => {
+    if (!signals.wasAsked()) line.print(say(words));
+  };
+  void example?.site.ended.then(tellEnd('site_ended'));
+  void example?.engine?.ended.then(tellEnd('engine_ended'));
 
   await Promise.race([signals.asked, requested.promise]);
   round.stop();
@@ -140,8 +149,8 @@ export async function up(shell: Shell, options: UpOptions): Promise<ExitCode> {
   return exitCodes.ok;
 }
 
-/** Starts the example's site, and sets the environment for it; with a faulty environment there is no site yet. */
-async function startSite({ caller, say }: Shell): Promise<ExampleSite | null> {
+/** Starts the example's programs, and sets the environment for them; with a faulty environment there are none yet. */
+async function startExample({ caller, say }: Shell): Promise<Example | null> {
   if (!exampleIsHere()) {
     throw new CommandFailure(
       exitCodes.failed,
@@ -181,15 +190,16 @@ async function submitFirstRound(
 
 interface Started {
   readonly server: RunningServer;
-  readonly site: ExampleSite | null;
+  readonly example: Example | null;
   readonly dataFolder: string;
   readonly first: FirstRound | null;
 }
 
-function showStart(shell: Shell, options: UpOptions, { server, site, dataFolder, first }: Started): void {
+function showStart(shell: Shell, options: UpOptions, { server, example, dataFolder, first }: Started): void {
   const { caller, say, paint } = shell;
   const { url, signInUrl, newAdminToken } = server;
-  const siteUrl = site?.url ?? null;
+  const siteUrl = example?.site.url ?? null;
+  const engineUrl = example?.engine?.url ?? null;
   const runs = first?.runs ?? [];
   if (shell.json) {
     shell.printJson({
@@ -197,6 +207,7 @@ function showStart(shell: Shell, options: UpOptions, { server, site, dataFolder,
       url,
       signInUrl,
       siteUrl,
+      engineUrl,
       dataFolder,
       pid: process.pid,
       newAdminToken,
@@ -210,6 +221,7 @@ function showStart(shell: Shell, options: UpOptions, { server, site, dataFolder,
     url,
     signInUrl,
     siteUrl,
+    engineUrl,
     dataFolder,
     dataToSet: usual ? null : dataFolder,
     runs,

@@ -60,4 +60,23 @@ export const setupEn = {
   doctor_config_faults: 'faults in the configuration: {count}',
   doctor_config_none: 'there is no configuration file: no flows',
   doctor_config_remedy: 'make one: npx drover init',
+
+  // doctor: engines
+  doctor_engine: 'the engine of {name} answers and takes the token',
+  doctor_engine_asks: 'the engine of {name} answers; to have a token tried, set {key}',
+  doctor_engine_untried: 'the engine of {name} answers, but asks for no token',
+  doctor_engine_untried_remedy:
+    'to have a token tried, set {key}; if it really asks for none, anybody who reaches it can use it',
+  doctor_engine_ill: 'the engine of {name}: {detail}',
+  doctor_engine_address: 'both its addresses must begin with http:// or https://',
+  doctor_engine_address_remedy: 'set XIAOWU_RPA_TASK_CREATE_URL and XIAOWU_RPA_TASK_QUERY_URL',
+  doctor_engine_silent: 'it does not answer ({detail})',
+  doctor_engine_silent_remedy: 'see whether it runs, and whether this machine may reach its address',
+  doctor_engine_token: 'it does not take the token of {key} ({status})',
+  doctor_engine_token_remedy: 'have its administrator give you another; a token may have run out',
+  doctor_engine_status: 'it answers with an error of its own ({status})',
+  doctor_engine_status_remedy: "see the engine's log; Drover goes on asking until a run's time is up",
+  doctor_engine_form: "its answer ({status}) is no engine's: JSON with a code is expected",
+  doctor_engine_form_remedy:
+    'see whether the address for queries is right; a proxy or a sign-in page may stand before it',
 } as const;

@@ -61,4 +61,22 @@ export const setupZh: Readonly<Record<keyof typeof setupEn, string>> = {
   doctor_config_faults: '配置有 {count} 处错误',
   doctor_config_none: '没有配置文件，因此没有流程',
   doctor_config_remedy: '请创建：npx drover init',
+
+  // doctor: engines
+  doctor_engine: '{name} 的引擎有应答，并接受令牌',
+  doctor_engine_asks: '{name} 的引擎有应答；设置 {key} 可以一并检查令牌',
+  doctor_engine_untried: '{name} 的引擎有应答，但不要求令牌',
+  doctor_engine_untried_remedy:
+    '设置 {key} 可以一并检查令牌；如果它确实不要求令牌，任何能访问它的人都可以使用它',
+  doctor_engine_ill: '{name} 的引擎：{detail}',
+  doctor_engine_address: '两个地址都必须以 http:// 或 https:// 开头',
+  doctor_engine_address_remedy: '请设置 XIAOWU_RPA_TASK_CREATE_URL 和 XIAOWU_RPA_TASK_QUERY_URL',
+  doctor_engine_silent: '没有应答（{detail}）',
+  doctor_engine_silent_remedy: '请确认引擎正在运行，并且本机可以访问它的地址',
+  doctor_engine_token: '不接受 {key} 中的令牌（{status}）',
+  doctor_engine_token_remedy: '请向引擎管理员索取新的令牌；令牌可能已过期',
+  doctor_engine_status: '应答为引擎自身的错误（{status}）',
+  doctor_engine_status_remedy: '请查看引擎的日志；在任务超时之前，Drover 会一直查询',
+  doctor_engine_form: '应答（{status}）不是引擎的格式：应为带有 code 的 JSON',
+  doctor_engine_form_remedy: '请检查查询地址是否正确；前面可能有代理或登录页面',
 };

@@ -8,6 +8,7 @@ import type { ProcessRef } from '../process-tree/process-table.ts';
 import type { LeaderExit, ProcessTree, Tree } from '../process-tree/process-tree.ts';
 import { treeTag } from '../process-tree/tree-tag.ts';
 import type { ScriptFault } from '../script-check/script-check.ts';
+import type { EngineSurroundings } from './engine.ts';
 import { exitOutcome, faultOutcome, notStarted, noWorkFolder, spawnFaultOutcome } from './exit-outcome.ts';
 import type { FlowThreadPool } from './flow-thread-pool.ts';
 import { isKnownEncoding, LineReader } from './line-reader.ts';
@@ -28,6 +29,8 @@ export interface ProgramSurroundings {
   readonly logger: Logger;
   /** Threads for inline flows. */
   readonly threads?: FlowThreadPool;
+  /** For flows of engines. */
+  readonly engines?: EngineSurroundings;
 }
 
 type Words = readonly string[] | { readonly fault: ScriptFault };

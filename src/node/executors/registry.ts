@@ -2,6 +2,7 @@ import type { FlowDefinition } from '../../contract/manifest.ts';
 import { statusCodes } from '../../contract/run-states.ts';
 import type { Executor } from '../../ports/executor.ts';
 import { createCommandExecutor } from './command.ts';
+import { createEngineExecutor } from './engine.ts';
 import { createFlowProcessExecutor } from './flow-process.ts';
 import type { CodeProgram } from './flow-start.ts';
 import type { ProgramSurroundings } from './program-execution.ts';
@@ -35,7 +36,20 @@ function executorOf({ name, program }: FlowDefinition, surroundings: ProgramSurr
       return createCommandExecutor(program, surroundings);
     case 'flow':
       return flowExecutor(name, program, surroundings);
+    case 'engine':
+      return engineExecutor(program, surroundings);
   }
+}
+
+/** Where there are no engines (one flow is run by itself), there is nothing to ask. */
+function engineExecutor(
+  program: Extract<FlowDefinition['program'], { kind: 'engine' }>,
+  { engines, environment }: ProgramSurroundings,
+): Executor {
+  if (engines !== undefined) return createEngineExecutor(program, engines, environment);
+  const error = { type: 'CONFIG', message: 'flows of an engine are executed by a node' } as const;
+  const outcome = { outcome: 'refused', code: statusCodes.configuration, error, output: null } as const;
+  return { start: () => ({ done: Promise.resolve(outcome), stop: () => {}, kill: () => {} }) };
 }
 
 /** An inline flow goes to the node's threads; where there are none, to a process like any other. */

@@ -3,7 +3,7 @@
 Runs nothing of the script. Only imports that are sure to happen count: at the top level, outside of try and if; and a
 script that changes the search path itself is taken at its word.
 
-usage: missing_imports.py SCRIPT
+usage: missing_imports.py SCRIPT, with a standard input that lasts as long as its caller
 """
 
 import ast
@@ -11,6 +11,7 @@ import importlib.util
 import json
 import os
 import sys
+import threading
 
 
 def main(path):
@@ -49,5 +50,12 @@ def found(name):
         return False
 
 
+def end_with_caller():
+    # Nothing is ever written there: it ends when who asks has been killed.
+    os.read(0, 1)
+    os._exit(1)
+
+
 if __name__ == "__main__":
+    threading.Thread(target=end_with_caller, daemon=True).start()
     print(json.dumps({"python": sys.executable, "missing": main(sys.argv[1])}))

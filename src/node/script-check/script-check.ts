@@ -8,6 +8,7 @@ import { accessSync, constants, statSync } from 'node:fs';
 import { basename, extname } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { z } from 'zod';
+import { findSetpriv, launchLine } from '../process-tree/launch-line.ts';
 
 /** What is wrong, for whoever has to mend it. */
 export interface ScriptFault {
@@ -38,6 +39,8 @@ const answerSchema = z.object({
 /** State of each file that was found well, by interpreter and path. */
 const well = new Map<string, string>();
 const mostRemembered = 10_000;
+/** Looked for once; undefined: not yet. */
+let setpriv: { readonly path: string | null } | undefined;
 
 /** Null: nothing is wrong that can be seen from outside. */
 export async function checkScript(script: CheckedScript): Promise<ScriptFault | null> {
@@ -83,11 +86,12 @@ async function missingImports(
   { entry, cwd, env }: CheckedScript,
 ): Promise<ScriptFault | null> {
   const { promise, resolve } = Promise.withResolvers<string>();
-  execFile(
-    python,
-    [...options, program, entry],
-    { cwd, env, timeout: patienceMs, windowsHide: true },
-    (error, stdout) => resolve(error === null ? stdout : ''),
+  // A node that is killed leaves nothing behind, a check neither.
+  setpriv ??= { path: findSetpriv() };
+  const argv = [python, ...options, program, entry];
+  const [file = python, ...args] = launchLine({ argv, env, setpriv: setpriv.path, cgroup: null });
+  execFile(file, args, { cwd, env, timeout: patienceMs, windowsHide: true }, (error, stdout) =>
+    resolve(error === null ? stdout : ''),
   );
   let answer: z.infer<typeof answerSchema>;
   try {

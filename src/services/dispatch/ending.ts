@@ -26,6 +26,7 @@ export async function endRun(
   };
   await work.transition(run, name, { ...patch, ...cleared }, reason === undefined ? {} : { reason });
   for (const key of await work.tx.releaseAll(run.seq)) work.freed.add(key);
+  if (run.source === 'exec') await work.tx.eraseExecToken(run.seq);
   if (name === 'fail' || name === 'expire')
     await work.tx.insertDeadLetter(run.seq, work.now, normalizedCause(run.error));
   if (run.dedupeKey !== null) await leaveBusinessKey(work, run, businessKeyName(run.flow, run.dedupeKey));

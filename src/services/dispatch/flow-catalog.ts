@@ -13,8 +13,13 @@ export interface FlowCatalog {
 /** Retry policy for runs whose flow is no longer configured. */
 export const fallbackRetry: RetryPolicy = { max: 3, delays: [30, 60, 120] };
 
-export function flowCatalog(flows: readonly FlowDefinition[], limits: LimitPatterns): FlowCatalog {
-  const byName = new Map(flows.map((flow) => [flow.name, flow]));
+/** `builtIn` are there besides, found by their names only. */
+export function flowCatalog(
+  flows: readonly FlowDefinition[],
+  limits: LimitPatterns,
+  builtIn: readonly FlowDefinition[] = [],
+): FlowCatalog {
+  const byName = new Map([...flows, ...builtIn].map((flow) => [flow.name, flow]));
   const fits = (pattern: string, value: string): boolean => pattern === '*' || pattern === value;
   return {
     flow: (name) => byName.get(name),

@@ -29,8 +29,8 @@ describe('hello', () => {
     });
     expect(back.key).toBe(node.key);
     expect(back.running).toEqual([
-      { run: kept, attempt: 1 },
-      { run: ended, attempt: 1 },
+      { run: kept, attempt: 1, pool: 'default' },
+      { run: ended, attempt: 1, pool: 'default' },
     ]);
     expect(await herd.states(ids)).toEqual(['running', 'running', 'queued']);
     expect(await outcomes(gone ?? '')).toEqual(['lost']);

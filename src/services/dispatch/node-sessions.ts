@@ -15,7 +15,7 @@ export type HelloOutcome =
       readonly kill: readonly AttemptRef[];
       readonly cancel: readonly AttemptRef[];
       /** Attempts of the store on this node after the hello. */
-      readonly running: readonly AttemptRef[];
+      readonly running: readonly (AttemptRef & { readonly pool: string })[];
     }
   /** Another boot of this node id still has its lease. */
   | { readonly kind: 'refused' };
@@ -58,6 +58,7 @@ export async function welcomeNode(
     leaving: hello.draining,
     slots: hello.slots,
     pools: hello.pools,
+    poolSlots: hello.poolSlots ?? [],
     tags: hello.tags,
     flows: hello.flows.map(({ name, hash }) => ({ name, hash })),
     lastSeenAt: work.now,
@@ -65,7 +66,7 @@ export async function welcomeNode(
   node.key = await work.tx.putNode(node);
   const held = new Map(hello.held.map((h) => [`${h.run} ${h.attempt}`, h]));
   const cancel: AttemptRef[] = [];
-  const running: AttemptRef[] = [];
+  const running: (AttemptRef & { readonly pool: string })[] = [];
   for (const row of before === undefined ? [] : await work.tx.runningOn(node.key)) {
     const run = work.adopt(row);
     const ref = `${run.id} ${run.attempt}`;
@@ -74,7 +75,7 @@ export async function welcomeNode(
       continue;
     }
     if (run.cancelRequestedAt !== null) cancel.push({ run: run.id, attempt: run.attempt });
-    running.push({ run: run.id, attempt: run.attempt });
+    running.push({ run: run.id, attempt: run.attempt, pool: run.pool });
     held.delete(ref);
   }
   const kill = [...held.values()].filter((h) => !h.ended).map(({ run, attempt }) => ({ run, attempt }));
@@ -120,12 +121,12 @@ export async function changeOffer(
   work: Work,
   nodeId: string,
   session: string,
-  { slots, pools, tags, flows }: Omit<OfferFrame, 't' | 'n'>,
+  { slots, pools, poolSlots = [], tags, flows }: Omit<OfferFrame, 't' | 'n'>,
 ): Promise<boolean> {
   const node = await work.tx.nodeById(nodeId);
   if (node === undefined || node.session !== session) return false;
   const offered = flows.map(({ name, hash }) => ({ name, hash }));
-  await work.tx.putNode({ ...node, slots, pools, tags, flows: offered });
+  await work.tx.putNode({ ...node, slots, pools, poolSlots, tags, flows: offered });
   await refreshClasses(work);
   await settle(work);
   return true;

@@ -8,11 +8,12 @@ import type { RunRecord } from '../../domain/run-record.ts';
 import type { Broker, Consumer, Delivery } from '../../ports/broker.ts';
 import type { Clock } from '../../ports/clock.ts';
 import type { Logger } from '../../ports/logger.ts';
-import { type Claimant, claim } from '../dispatch/attempts.ts';
+import { claim } from '../dispatch/attempts.ts';
 import type { Dispatcher } from '../dispatch/dispatcher.ts';
 import type { Work } from '../dispatch/work.ts';
+import { type EngineStart, engineStartsOf, type OpenSecret } from './engine-starts.ts';
 import { memosOf } from './memory.ts';
-import type { Session } from './session.ts';
+import type { Opening, Session } from './session.ts';
 
 /** A queued run whose wake-up led to no claim for this long is claimed at the next renewal with a free slot, ms. */
 const overdueClaimMs = 10_000;
@@ -23,12 +24,26 @@ const prefetch = 256;
 export interface Claimed {
   readonly started: readonly RunRecord[];
   readonly memos: ReadonlyMap<string, readonly Memo[]>;
+  readonly engineStarts: ReadonlyMap<string, EngineStart>;
 }
 
-/** Claims inside a command, for instance the one that records the results which freed the slots. */
-export async function claimIn(work: Work, claimant: Claimant, count: number): Promise<Claimed> {
-  const started = await claim(work, claimant, count);
-  return { started, memos: await memosOf(work, started) };
+/** Claims for openings of the session, inside a command: for instance the one that records the results which made them. */
+export async function claimIn(
+  work: Work,
+  session: Session,
+  openings: readonly Opening[],
+  openSecret: OpenSecret,
+): Promise<Claimed> {
+  const started: RunRecord[] = [];
+  for (const { classKeys, count } of openings) {
+    const claimant = { node: session.nodeKey, session: session.id, classKeys };
+    started.push(...(await claim(work, claimant, count)));
+  }
+  return {
+    started,
+    memos: await memosOf(work, started),
+    engineStarts: await engineStartsOf(work, started, openSecret),
+  };
 }
 
 export interface Claims {
@@ -51,6 +66,7 @@ export interface ClaimsParts {
   readonly broker: Broker;
   readonly clock: Clock;
   readonly logger: Logger;
+  readonly openSecret: OpenSecret;
 }
 
 export function createClaims(parts: ClaimsParts, sessions: () => Iterable<Session>): Claims {
@@ -66,12 +82,12 @@ export function createClaims(parts: ClaimsParts, sessions: () => Iterable<Sessio
     },
   });
 
-  function assign(session: Session, { started, memos }: Claimed): ServerFrame[] {
+  function assign(session: Session, { started, memos, engineStarts }: Claimed): ServerFrame[] {
     for (const run of started) {
       unclaimed.delete(run.id);
-      session.assign({ run: run.id, attempt: run.attempt }, false);
+      session.assign({ run: run.id, attempt: run.attempt }, run.pool, false);
     }
-    return started.map((run) => startFrame(run, memos.get(run.id)));
+    return started.map((run) => startFrame(run, memos.get(run.id), engineStarts.get(run.id)));
   }
 
   async function claimFor(session: Session): Promise<void> {
@@ -85,9 +101,10 @@ export function createClaims(parts: ClaimsParts, sessions: () => Iterable<Sessio
     try {
       do {
         session.claimAgain = false;
-        if (closed || session.free === 0 || session.classKeys.length === 0) break;
-        const claimant = { node: session.nodeKey, session: session.id, classKeys: session.classKeys };
-        const found = await dispatcher.command((work) => claimIn(work, claimant, session.free));
+        if (closed || session.openings().length === 0) break;
+        const found = await dispatcher.command((work) =>
+          claimIn(work, session, session.openings(), parts.openSecret),
+        );
         session.send(assign(session, found));
       } while (session.claimAgain);
     } catch (error) {
@@ -112,7 +129,7 @@ export function createClaims(parts: ClaimsParts, sessions: () => Iterable<Sessio
 
   function onDelivery(delivery: Delivery): void {
     const { pool } = delivery.wakeUp;
-    const able = [...sessions()].filter((session) => session.free > 0 && session.pools.includes(pool));
+    const able = [...sessions()].filter((session) => session.freeFor(pool) > 0);
     // With no free slot the wake-up has done its work: the slot that frees next claims from the store.
     void Promise.all(able.map(claimFor)).then(() => delivery.ack());
   }
@@ -144,17 +161,23 @@ export function createClaims(parts: ClaimsParts, sessions: () => Iterable<Sessio
   };
 }
 
-function startFrame(run: RunRecord, memos: readonly Memo[] | undefined): StartFrame {
+function startFrame(
+  run: RunRecord,
+  memos: readonly Memo[] | undefined,
+  engine: EngineStart | undefined,
+): StartFrame {
   return {
     t: 'start',
     run: run.id,
     attempt: run.attempt,
     flow: run.flow,
+    pool: run.pool,
     platform: run.platform,
     shopId: run.shopId,
     taskType: run.taskType,
     params: run.params,
     timeoutSeconds: run.timeoutSeconds,
+    ...engine,
     ...(memos === undefined ? {} : { memos: [...memos] }),
   };
 }

@@ -24,6 +24,7 @@ import type { RunLogs } from '../run-logs.ts';
 import { receiveArtifact } from './artifact-pieces.ts';
 import { keepMemory, keepNotes, storeLog } from './attempt-frames.ts';
 import { claimIn, createClaims } from './claims.ts';
+import { type OpenSecret, opensNone } from './engine-starts.ts';
 import { createLeases } from './leases.ts';
 import type { MemoryFrame } from './memory.ts';
 import type { NoteFrame } from './notes.ts';
@@ -43,6 +44,8 @@ export interface GatewayParts {
   readonly logger: Logger;
   readonly logs: Pick<RunLogs, 'append' | 'resume'>;
   readonly artifacts: Pick<Artifacts, 'receive'>;
+  /** Opens callers' tokens, which nodes get with a start; default: none can be opened. */
+  readonly openSecret?: OpenSecret;
   /** A node stops itself 2 s before this, the server gives it up 2 s after; seconds. */
   readonly leaseSeconds: number;
 }
@@ -68,7 +71,8 @@ export function createGateway(parts: GatewayParts): Gateway {
   let stopped = false;
 
   const termMs = (parts.leaseSeconds + 2) * 1000;
-  const claims = createClaims(parts, () => sessions.values());
+  const openSecret = parts.openSecret ?? opensNone;
+  const claims = createClaims({ ...parts, openSecret }, () => sessions.values());
   const leases = createLeases(clock, () => sessions.values(), expire);
   dispatcher.listen({
     cancel: (node, run, attempt) => {
@@ -142,7 +146,7 @@ export function createGateway(parts: GatewayParts): Gateway {
     const session = new Session(id, outcome.node, connection, receivedAt + termMs);
     for (const key of classes) session.offerClass(key);
     const held = new Set(frame.held.map((h) => `${h.run} ${h.attempt}`));
-    for (const ref of outcome.running) session.assign(ref, held.has(`${ref.run} ${ref.attempt}`));
+    for (const ref of outcome.running) session.assign(ref, ref.pool, held.has(`${ref.run} ${ref.attempt}`));
     sessions.set(frame.nodeId, session);
     before?.connection?.close(4409, 'replaced by a newer session');
     adopt(session);
@@ -191,14 +195,16 @@ export function createGateway(parts: GatewayParts): Gateway {
 
   /** Records the results of one batch, and claims for the slots that they free, in one transaction. */
   async function results(session: Session, frames: readonly ResultFrame[]): Promise<void> {
-    const free = session.freeWithout(frames.filter((frame) => session.isAssigned(frame)).length);
-    const claimant = { node: session.nodeKey, session: session.id, classKeys: session.classKeys };
+    const openings = session.openings(frames);
     const canClaim = !session.claiming && !session.draining && session.connected;
     try {
       session.claiming ||= canClaim;
       const { verdicts, next } = await dispatcher.command(async (work) => {
         const all = await endAttempts(work, session.nodeKey, frames);
-        return { verdicts: all, next: canClaim ? await claimIn(work, claimant, free) : null };
+        return {
+          verdicts: all,
+          next: canClaim ? await claimIn(work, session, openings, openSecret) : null,
+        };
       });
       for (const frame of frames) session.unassign(frame);
       const acks = frames.map(

@@ -13,8 +13,8 @@ describe('a session', () => {
   it('has as many free slots as are not assigned; none while it drains, leaves or is away', () => {
     const own = session();
     expect(own.free).toBe(2);
-    own.assign(a, false);
-    own.assign(a, false);
+    own.assign(a, 'default', false);
+    own.assign(a, 'default', false);
     expect([own.free, own.busy]).toEqual([1, 1]);
     own.drained = true;
     expect(own.free).toBe(0);
@@ -29,9 +29,44 @@ describe('a session', () => {
     expect([own.connected, own.free]).toEqual([false, 0]);
   });
 
+  it('counts slots of a pool of its own apart, and tells what can be claimed in each', () => {
+    const own = session({
+      pools: ['default'],
+      poolSlots: [{ pool: 'engine', slots: 3 }],
+      flows: [{ name: 'f', hash: '' }],
+    });
+    for (const [id, pool] of [
+      [1, 'default'],
+      [2, 'engine'],
+    ] as const)
+      own.offerClass({
+        id,
+        name: `pool:${pool}`,
+        room: 1,
+        closed: null,
+        requirement: { pool, tags: [], flow: 'f' },
+      });
+    own.assign(a, 'engine', false);
+    own.assign(b, 'default', false);
+    expect([own.free, own.freeFor('default'), own.freeFor('engine'), own.freeFor('other')]).toEqual([
+      3, 1, 2, 0,
+    ]);
+    expect(own.openings()).toEqual([
+      { classKeys: [1], count: 1 },
+      { classKeys: [2], count: 2 },
+    ]);
+    expect(own.openings([a])).toEqual([
+      { classKeys: [1], count: 1 },
+      { classKeys: [2], count: 3 },
+    ]);
+    own.unassign(a);
+    own.unassign(a);
+    expect(own.freeFor('engine')).toBe(3);
+  });
+
   it('withdraws an assignment that two renewals in a row lack, which were sent after the node had read past it', () => {
     const own = session();
-    own.assign(a, false);
+    own.assign(a, 'default', false);
     // Number 5 was under way when `a` was assigned; its acknowledgement follows the assignment on the wire.
     expect(own.renewed(5, 4, []).unheld).toEqual([]);
     expect(own.renewed(6, 4, []).unheld).toEqual([]);
@@ -41,7 +76,7 @@ describe('a session', () => {
 
   it('begins to count anew when the node lists it, and remembers that it once did', () => {
     const own = session();
-    own.assign(a, false);
+    own.assign(a, 'default', false);
     const listed = [{ ...a, ended: false }];
     own.renewed(1, 0, []);
     own.renewed(2, 1, []);
@@ -54,7 +89,7 @@ describe('a session', () => {
 
   it('has the node kill what is not its own, unless it has ended there', () => {
     const own = session();
-    own.assign(a, true);
+    own.assign(a, 'default', true);
     const { foreign } = own.renewed(1, 0, [
       { ...a, ended: false },
       { ...b, ended: false },

@@ -2,12 +2,15 @@
 import type { AttemptRef, HeldAttempt, ServerFrame } from '../../contract/link.ts';
 import { matches, type Offer } from '../../domain/limit-keys.ts';
 import type { KeyRecord, NodeRecord } from '../../domain/records.ts';
+import { busyIn, type Lane, laneOf, lanesOf } from '../../domain/slots.ts';
 import type { NodeConnection } from '../../ports/link.ts';
 
 const refKey = (ref: AttemptRef): string => `${ref.run} ${ref.attempt}`;
 
 interface Assigned {
   readonly ref: AttemptRef;
+  /** Whose slot it takes. */
+  readonly pool: string;
   /** The node has listed it at least once. */
   seen: boolean;
   /** Number of the first renewal acknowledged after the assignment was sent; 0 while there is none. */
@@ -25,28 +28,34 @@ export interface Unheld {
   readonly seen: boolean;
 }
 
-type OfferedParts = Pick<NodeRecord, 'slots' | 'pools' | 'tags'> & {
+type OfferedParts = Pick<NodeRecord, 'slots' | 'pools' | 'poolSlots' | 'tags'> & {
   readonly flows: readonly { readonly name: string }[];
 };
 
-function offerOf({ slots, pools, tags, flows }: OfferedParts): Offer {
-  return { slots, pools, tags, flows: flows.map((flow) => flow.name), draining: false };
+function offerOf({ slots, pools, poolSlots, tags, flows }: OfferedParts): Offer {
+  return { slots, pools, poolSlots, tags, flows: flows.map((flow) => flow.name), draining: false };
+}
+
+/** Slots of a lane without an attempt, and the requirement classes that may take them. */
+export interface Opening {
+  readonly classKeys: readonly number[];
+  readonly count: number;
 }
 
 export class Session {
   readonly id: string;
   readonly nodeId: string;
   readonly nodeKey: number;
-  pools: readonly string[];
   /** Uptime at which the server gives the node up; moved by every renewal received. */
   leaseEndsAt: number;
   /** A person asked it to take nothing new. */
   drained: boolean;
   /** It takes nothing new by itself: it is shutting down. */
   leaving: boolean;
-  slots: number;
-  /** Requirement classes that the node can execute. */
-  classKeys: number[] = [];
+  /** Requirement classes that the node can execute, with their pools. */
+  readonly #classes = new Map<number, string>();
+  /** Attempts assigned, by pool. */
+  readonly #busy: Record<string, number> = {};
   claiming = false;
   claimAgain = false;
   /** Resolves when the claim under way has ended. */
@@ -59,8 +68,6 @@ export class Session {
     this.id = id;
     this.nodeId = node.id;
     this.nodeKey = node.key;
-    this.pools = node.pools;
-    this.slots = node.slots;
     this.drained = node.draining;
     this.leaving = node.leaving;
     this.leaseEndsAt = leaseEndsAt;
@@ -71,9 +78,7 @@ export class Session {
   /** The node offers something else from now on; `classes` are all that there are. What is assigned stays so. */
   reoffer(node: OfferedParts, classes: readonly KeyRecord[]): void {
     this.#offer = offerOf(node);
-    this.pools = node.pools;
-    this.slots = node.slots;
-    this.classKeys = [];
+    this.#classes.clear();
     for (const key of classes) this.offerClass(key);
   }
 
@@ -89,15 +94,45 @@ export class Session {
     return this.drained || this.leaving;
   }
 
-  /** Slots without an attempt. */
-  get free(): number {
-    return this.freeWithout(0);
+  /** Every pool that it executes. */
+  get pools(): readonly string[] {
+    return lanesOf(this.#offer).flatMap((lane) => lane.pools);
   }
 
-  /** Slots without an attempt once this many have ended; an offer of fewer slots may leave more attempts than slots. */
-  freeWithout(ending: number): number {
+  /** Requirement classes that the node can execute. */
+  get classKeys(): readonly number[] {
+    return [...this.#classes.keys()];
+  }
+
+  /** Slots without an attempt, of all lanes. */
+  get free(): number {
+    return lanesOf(this.#offer).reduce((sum, lane) => sum + this.#freeIn(lane, this.#busy), 0);
+  }
+
+  /** Slots without an attempt where runs of this pool execute. */
+  freeFor(pool: string): number {
+    const lane = laneOf(this.#offer, pool);
+    return lane === undefined ? 0 : this.#freeIn(lane, this.#busy);
+  }
+
+  /** What can be claimed once `ending` have ended: for each lane with a free slot, its classes. */
+  openings(ending: readonly AttemptRef[] = []): Opening[] {
+    const busy = { ...this.#busy };
+    for (const ref of ending) {
+      const pool = this.#assigned.get(refKey(ref))?.pool;
+      if (pool !== undefined) busy[pool] = (busy[pool] ?? 0) - 1;
+    }
+    return lanesOf(this.#offer).flatMap((lane) => {
+      const count = this.#freeIn(lane, busy);
+      const classes = [...this.#classes].filter(([, pool]) => lane.pools.includes(pool));
+      return count === 0 || classes.length === 0 ? [] : [{ classKeys: classes.map(([key]) => key), count }];
+    });
+  }
+
+  /** An offer of fewer slots may leave more attempts than slots. */
+  #freeIn(lane: Lane, busy: Readonly<Record<string, number>>): number {
     if (this.draining || this.#connection === null) return 0;
-    return Math.max(0, this.slots - (this.#assigned.size - ending));
+    return Math.max(0, lane.slots - busyIn(this.#offer, lane, busy));
   }
 
   get busy(): number {
@@ -114,16 +149,21 @@ export class Session {
 
   offerClass(key: KeyRecord): boolean {
     if (key.requirement === null || !matches(this.#offer, key.requirement)) return false;
-    if (!this.classKeys.includes(key.id)) this.classKeys.push(key.id);
+    this.#classes.set(key.id, key.requirement.pool);
     return true;
   }
 
-  assign(ref: AttemptRef, seen: boolean): void {
-    this.#assigned.set(refKey(ref), { ref, seen, provenBy: 0, missing: 0 });
+  assign(ref: AttemptRef, pool: string, seen: boolean): void {
+    this.unassign(ref);
+    this.#busy[pool] = (this.#busy[pool] ?? 0) + 1;
+    this.#assigned.set(refKey(ref), { ref, pool, seen, provenBy: 0, missing: 0 });
   }
 
   unassign(ref: AttemptRef): void {
+    const known = this.#assigned.get(refKey(ref));
+    if (known === undefined) return;
     this.#assigned.delete(refKey(ref));
+    this.#busy[known.pool] = (this.#busy[known.pool] ?? 0) - 1;
   }
 
   everHeld(run: string, attempt: number): boolean {

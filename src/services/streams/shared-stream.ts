@@ -48,11 +48,16 @@ export interface SharedStreamOptions<F extends Frame, C> {
 
 /** What one watcher is given. */
 export interface Watch {
-  /** Pieces of whole frames, as fast as they are asked for; ends with the stream, or when `signal` is aborted. */
-  chunks(signal: AbortSignal): AsyncGenerator<Uint8Array, void, undefined>;
+  /**
+   * Pieces of whole frames, as fast as they are asked for; ends with the stream, or when `signal` is aborted. Once `enough`
+   * is aborted, it ends when all that there is has been given.
+   */
+  chunks(signal: AbortSignal, enough?: AbortSignal): AsyncGenerator<Uint8Array, void, undefined>;
   /** Id of the last frame that was given, or passed over by its view; null: none yet. */
   lastId(): string | null;
 }
+
+const neverAborted = new AbortController().signal;
 
 export class SharedStream<F extends Frame, C> {
   readonly #options: SharedStreamOptions<F, C>;
@@ -102,13 +107,17 @@ export class SharedStream<F extends Frame, C> {
     const told = (id: string): void => {
       lastId = id;
     };
-    return { chunks: (signal) => this.#chunks(from, view, signal, told), lastId: () => lastId };
+    return {
+      chunks: (signal, enough = neverAborted) => this.#chunks(from, view, signal, enough, told),
+      lastId: () => lastId,
+    };
   }
 
   async *#chunks(
     from: StreamPosition,
     view: StreamView<F>,
     signal: AbortSignal,
+    enough: AbortSignal,
     told: (id: string) => void,
   ): AsyncGenerator<Uint8Array, void, undefined> {
     const { source, gate } = this.#options;
@@ -116,6 +125,7 @@ export class SharedStream<F extends Frame, C> {
     const onStir = (): void => wake();
     this.#enter(onStir);
     signal.addEventListener('abort', onStir);
+    enough.addEventListener('abort', onStir);
     const change = (): Promise<void> =>
       new Promise((resolve) => {
         wake = resolve;
@@ -136,7 +146,9 @@ export class SharedStream<F extends Frame, C> {
           const last = page.frames.at(-1);
           if (last === undefined) {
             if (source.isOver(own)) return;
-            if (!page.more) await change();
+            if (page.more) continue;
+            if (enough.aborted) return;
+            await change();
             continue;
           }
           at = last.position;
@@ -155,10 +167,12 @@ export class SharedStream<F extends Frame, C> {
         }
         if (source.isOver(this.#cursor)) return;
         if (this.#stirred) this.#readOn();
+        else if (enough.aborted && !this.#reading) return;
         await change();
       }
     } finally {
       signal.removeEventListener('abort', onStir);
+      enough.removeEventListener('abort', onStir);
       this.#leave(onStir);
     }
   }

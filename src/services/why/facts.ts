@@ -1,9 +1,10 @@
 import type { WhyHolder, WhyNode } from '../../contract/why.ts';
 import { matches, type Offer, type Requirement } from '../../domain/limit-keys.ts';
 import type { HolderRecord, NodeRecord } from '../../domain/records.ts';
+import { busyIn, laneOf } from '../../domain/slots.ts';
 import { instant } from '../runs/run-view.ts';
 
-type LiveNode = NodeRecord & { readonly busy: number };
+type LiveNode = NodeRecord & { readonly busy: Readonly<Record<string, number>> };
 
 /** Holders as the answer shows them. */
 export function holdersOf(records: readonly HolderRecord[], nodes: readonly NodeRecord[]): WhyHolder[] {
@@ -22,27 +23,32 @@ export function holdersOf(records: readonly HolderRecord[], nodes: readonly Node
 export function nodesFor(nodes: readonly LiveNode[], requirement: Requirement): WhyNode[] {
   return nodes
     .filter((node) => node.connected)
-    .map((node) => ({
-      name: node.name,
-      slots: node.slots,
-      busy: node.busy,
-      lacks: lacksOf(node, requirement),
-    }));
+    .map((node) => {
+      const lane = laneOf(node, requirement.pool) ?? { pools: [], slots: node.slots };
+      return {
+        name: node.name,
+        slots: lane.slots,
+        busy: busyIn(node, lane, node.busy),
+        lacks: lacksOf(node, requirement),
+      };
+    });
 }
 
 function lacksOf(node: NodeRecord, requirement: Requirement): string[] {
   const offer: Offer = {
     slots: node.slots,
     pools: node.pools,
+    poolSlots: node.poolSlots,
     tags: node.tags,
     flows: node.flows.map((flow) => flow.name),
     draining: node.draining || node.leaving,
   };
   if (matches(offer, requirement)) return [];
+  const lane = laneOf(offer, requirement.pool);
   return [
     ...(offer.draining ? ['draining'] : []),
-    ...(offer.slots > 0 ? [] : ['slots']),
-    ...(offer.pools.includes(requirement.pool) ? [] : [`pool:${requirement.pool}`]),
+    ...((lane?.slots ?? offer.slots) > 0 ? [] : ['slots']),
+    ...(lane !== undefined ? [] : [`pool:${requirement.pool}`]),
     ...requirement.tags.filter((tag) => !offer.tags.includes(tag)).map((tag) => `tag:${tag}`),
     ...(offer.flows.includes(requirement.flow) ? [] : [`flow:${requirement.flow}`]),
   ];

@@ -6,6 +6,7 @@ import * as jobsOnRuns from './0005-jobs-on-runs.ts';
 import * as uploads from './0006-uploads.ts';
 import * as schedules from './0007-schedules.ts';
 import * as backfills from './0008-backfills.ts';
+import * as exec from './0009-exec.ts';
 
 /** A numbered step of the schema; never edited once it has been released. */
 export interface Migration {
@@ -23,4 +24,5 @@ export const migrations: readonly Migration[] = [
   uploads,
   schedules,
   backfills,
+  exec,
 ];

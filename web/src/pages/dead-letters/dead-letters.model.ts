@@ -41,6 +41,7 @@ const remedySteps: Readonly<Record<LetterType, 1 | 2 | 3>> = {
   PERMISSION: 2,
   CONFIG: 2,
   EXPIRED: 1,
+  ENGINE: 1,
   OTHER: 2,
 };
 

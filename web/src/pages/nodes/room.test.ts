@@ -14,6 +14,7 @@ const node = (name: string, state: Node['state'], slots: number, busy: number): 
   slots,
   busy,
   pools: ['default'],
+  poolSlots: [],
   tags: [],
   flows: [],
   lastSeenAt: '2026-11-22T00:00:00.000Z',

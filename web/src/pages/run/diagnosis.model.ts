@@ -19,6 +19,7 @@ const remedies: Readonly<Record<RunErrorType, readonly Remedy[]>> = {
   PERMISSION: ['report', 'retry'],
   CONFIG: ['edit', 'report'],
   EXPIRED: ['retry'],
+  ENGINE: ['retry'],
 };
 
 /** What can be done, the likeliest first. `shop`: whether the run has one, and whether it is paused. */

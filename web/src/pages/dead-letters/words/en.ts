@@ -63,6 +63,7 @@ export const en = {
   'type.PERMISSION': 'Permission',
   'type.CONFIG': 'Configuration',
   'type.EXPIRED': 'Expired',
+  'type.ENGINE': 'Outside engine',
   'type.OTHER': 'Message',
   'why.LOGIN_EXPIRED': 'The shop’s login has expired; a retry fails until somebody signs in again.',
   'why.CAPTCHA': 'The platform wants a person to pass a check; the program can’t.',
@@ -82,6 +83,7 @@ export const en = {
   'why.CONFIG':
     'The flow’s configuration or parameters are wrong: no such program, bad parameters, a wrong address. Never retried by itself.',
   'why.EXPIRED': 'Its turn did not come before its latest start; it never ran.',
+  'why.ENGINE': 'The outside engine refused, failed or gave no answer; the error says which.',
   'why.OTHER': 'Nobody could understand this message, so it became no run. It is kept below as it came.',
   'do.LOGIN_EXPIRED.1': 'Sign in to the shop again in a browser',
   'do.LOGIN_EXPIRED.2': 'Then retry',
@@ -108,6 +110,7 @@ export const en = {
   'do.CONFIG.1': 'Mend the flow’s configuration; it is in force within 2 s',
   'do.CONFIG.2': 'Try 1',
   'do.EXPIRED.1': 'Retry what is still wanted, ignore the rest',
+  'do.ENGINE.1': 'Read the error, see to the engine, then try 1',
   'do.OTHER.1': 'Open one and see what is missing',
   'do.OTHER.2': 'Tell the sender; complete this one and submit it, or archive it',
   'action.retry': 'Retry {{count}}',

@@ -61,6 +61,7 @@ export const en = {
   'cause.PERMISSION': 'Permission denied',
   'cause.CONFIG': 'Bad configuration',
   'cause.EXPIRED': 'Not started in time',
+  'cause.ENGINE': 'Fault of an outside engine',
   'cause.other': 'Failed',
   'now.label': 'Now',
   'now.running': 'Running',

@@ -50,6 +50,7 @@ export const zh = {
   'cause.PERMISSION': '权限不足',
   'cause.CONFIG': '配置有误',
   'cause.EXPIRED': '过了最晚开始时间',
+  'cause.ENGINE': '外部引擎出错',
   'cause.other': '失败',
   'now.label': '现在',
   'now.running': '运行中',

@@ -47,6 +47,8 @@ export const en = {
   'explain.CONFIG':
     'Configuration or parameters are wrong, so it is not retried by itself. Correct them, then retry.',
   'explain.EXPIRED': 'Its turn did not come before its deadline. Retry now if it is still wanted.',
+  'explain.ENGINE':
+    'The outside engine refused, failed or gave no answer; the error says which. drover doctor looks at the engine.',
   'scope.run': 'In 24 hours only this run failed so.',
   'scope.shop':
     'In 24 hours only this shop fails so: {{count}} times since {{time}}. Look at the shop first.',

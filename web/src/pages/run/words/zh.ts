@@ -39,6 +39,7 @@ export const zh = {
   'explain.PERMISSION': '程序没有所需的权限（如 401、403）。更新授权后再试。',
   'explain.CONFIG': '配置或参数不对，不会自动重试。改正参数或流程配置后再试。',
   'explain.EXPIRED': '在截止时间前一直没有轮到它。需要的话现在重试。',
+  'explain.ENGINE': '外部引擎拒绝、失败或没有应答，具体原因见错误信息。用 drover doctor 检查引擎。',
   'scope.run': '24 小时内只有这一个任务这样失败。',
   'scope.shop': '24 小时内只有这家店铺这样失败：{{count}} 次，{{time}} 起。先看店铺。',
   'scope.flow':

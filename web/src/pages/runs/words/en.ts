@@ -103,6 +103,7 @@ export const en = {
   'error.PERMISSION': 'Not permitted',
   'error.CONFIG': 'Bad configuration',
   'error.EXPIRED': 'Expired',
+  'error.ENGINE': 'Outside engine',
   'empty.none.title': 'No runs yet',
   'empty.none.text': 'Runs come from schedules, the message queue, the API, or from running a flow here.',
   'empty.filtered.title': 'No run fits these filters',

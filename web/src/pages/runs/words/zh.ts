@@ -100,6 +100,7 @@ export const zh = {
   'error.PERMISSION': '权限不足',
   'error.CONFIG': '配置有误',
   'error.EXPIRED': '已过期',
+  'error.ENGINE': '外部引擎出错',
   'empty.none.title': '还没有任务',
   'empty.none.text': '任务来自调度、消息队列、API，或在这里运行一个流程。',
   'empty.filtered.title': '没有符合条件的任务',
