@@ -1,6 +1,6 @@
 /**
  * A year of schedules in virtual time, on the real scheduler and a real store in memory: servers die and come back, the
- * wall clock jumps, entries are edited. Afterwards the records are held against what each entry's timetable says for the
+ * wall clock jumps, entries are edited, leave the file and come back, also while no server is there. Afterwards the records are held against what each entry's timetable says for the
  * times in which it was in force.
  */
 import type { ScheduleDefinition } from '../../src/contract/schedule-definition.ts';
@@ -22,6 +22,8 @@ export interface Year extends Omit<YearOptions, 'seed'> {
   readonly restarts: number;
   readonly jumps: number;
   readonly edits: number;
+  /** Edits among them that were made while the server was down. */
+  readonly unseenEdits: number;
   readonly seconds: number;
   /** Slots without a record, with two, or records of what is no slot. */
   readonly faults: readonly string[];
@@ -69,8 +71,9 @@ export async function simulateYear({ seed, schedules, days }: YearOptions): Prom
   const world = scheduleWorld({ flows: [flowNamed('sync')], startAt: '2026-01-01T00:00:00Z' });
   const zone = zoneOf('Asia/Shanghai');
   if (zone === null) throw new Error('no zone');
-  let entries = Array.from({ length: schedules }, (_, index) => entry(chance, index));
-  let counts = { restarts: 0, jumps: 0, edits: 0 };
+  const names = Array.from({ length: schedules }, (_, index) => `s${index}`);
+  let entries = names.map((_, index) => entry(chance, index));
+  const counts = { restarts: 0, jumps: 0, edits: 0, unseenEdits: 0 };
   const expected = new Map<string, Set<number>>();
   const spans = new Map<string, Span>();
   /** The latest wall time at which a server has looked: nothing up to it is decided again. */
@@ -94,15 +97,39 @@ export async function simulateYear({ seed, schedules, days }: YearOptions): Prom
   const decided = new Map<string, number>();
   /** Entries as they are from now on, by the server's own clock. */
   const inForce = (now: number): void => {
-    const names = new Map(entries.map((one) => [one.name, one]));
+    const present = new Map(entries.map((one) => [one.name, one]));
     for (const [name, { definition }] of [...spans])
-      if (names.get(name) !== definition) close(name, Math.max(now, looked));
+      if (present.get(name) !== definition) close(name, Math.max(now, looked));
     for (const one of entries)
       if (!spans.has(one.name)) {
         // A slot that has a record is not served again, whatever the clock says.
         const last = Math.max(now, ...(expected.get(one.name) ?? []), decided.get(one.name) ?? 0);
         spans.set(one.name, { definition: one, after: last });
       }
+  };
+  /** Some entries change, some leave the file, some that had left it come back. */
+  const edit = (): void => {
+    counts.edits++;
+    const before = new Map(entries.map((one) => [one.name, one]));
+    entries = names.flatMap((name, index) => {
+      const one = before.get(name);
+      const fate = chance.next();
+      if (one === undefined) return fate < 0.3 ? [entry(chance, index)] : [];
+      if (fate < 0.01) return [];
+      return [fate < 0.06 ? entry(chance, index) : one];
+    });
+  };
+  /** The server has taken these entries over: what changed has its mark at least here. */
+  const taken = (before: readonly ScheduleDefinition[]): void => {
+    const now = server.clock.now();
+    inForce(now);
+    const same = new Set(before.filter((one) => entries.includes(one)).map(({ name }) => name));
+    for (const name of names) if (!same.has(name)) decided.set(name, Math.max(decided.get(name) ?? 0, now));
+  };
+  const jump = (): void => {
+    counts.jumps++;
+    // The machine's clock: it outlives its servers.
+    world.clock.jump(chance.pick([-dayMs, -hourMs, hourMs, dayMs]));
   };
   let server: ScheduleServer = await world.serve(entries);
   inForce(server.clock.now());
@@ -111,35 +138,38 @@ export async function simulateYear({ seed, schedules, days }: YearOptions): Prom
     await world.clock.advance(chance.int(1, 5 * 24) * hourMs + chance.int(0, hourMs));
     looked = Math.max(looked, server.clock.now());
     const kind = chance.next();
-    if (kind < 0.3) {
-      counts = { ...counts, restarts: counts.restarts + 1 };
+    const before = entries;
+    if (kind < 0.4) {
+      counts.restarts++;
       await server.kill();
       await world.clock.advance(chance.int(0, 10 * 60) * 60_000);
+      if (chance.happens(0.2)) jump();
+      if (chance.happens(0.6)) {
+        edit();
+        counts.unseenEdits++;
+        await world.clock.advance(chance.int(0, 5 * 60) * 60_000);
+      }
       server = await world.serve(entries);
+      taken(before);
       await world.clock.advance(60_000);
-    } else if (kind < 0.6) {
-      const by = chance.pick([-dayMs, -hourMs, hourMs, dayMs]);
-      counts = { ...counts, jumps: counts.jumps + 1 };
-      // The machine's clock: it outlives its servers.
-      world.clock.jump(by);
+    } else if (kind < 0.65) {
+      jump();
       await world.clock.advance(60_000);
     } else {
-      counts = { ...counts, edits: counts.edits + 1 };
-      const changed = entries.filter(() => chance.happens(0.05)).map(({ name }) => name);
-      entries = entries.map((one) =>
-        changed.includes(one.name) ? entry(chance, Number(one.name.slice(1))) : one,
-      );
+      edit();
       await server.edit(entries);
-      const now = server.clock.now();
-      inForce(now);
-      for (const name of changed) decided.set(name, Math.max(decided.get(name) ?? 0, now));
+      taken(before);
     }
     looked = Math.max(looked, server.clock.now());
   }
   for (const name of [...spans.keys()]) close(name, looked);
+  // Those that have left the file come back, so that their records can be read.
+  await server.edit(
+    names.map((name, index) => entries.find((one) => one.name === name) ?? entry(chance, index)),
+  );
   const faults: string[] = [];
   let slots = 0;
-  for (const { name } of entries) {
+  for (const name of names) {
     const owed = expected.get(name) ?? new Set<number>();
     const seen = new Map<number, number>();
     for (let cursor: string | undefined; ; ) {

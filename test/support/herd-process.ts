@@ -47,6 +47,8 @@ export interface HerdOptions {
   /** Default 5. */
   readonly slots?: number;
   readonly limits?: Readonly<Record<string, number>>;
+  /** Schedules as `drover.config.json` has them. */
+  readonly schedules?: readonly Readonly<Record<string, unknown>>[];
   /** Environment beyond what every herd gets. */
   readonly env?: Readonly<Record<string, string>>;
 }
@@ -81,11 +83,13 @@ export async function withHerd<T>(
 export class HerdProcess {
   readonly folder: string;
   readonly dataFolder: string;
+  readonly configPath: string;
   /** What the workers wrote. */
   readonly journal: Journal;
   readonly url: string;
   /** As administrator; its token outlives restarts. */
   readonly client: Client;
+  readonly #options: HerdOptions;
   readonly #env: Readonly<Record<string, string>>;
   readonly #children: ChildProcess[] = [];
 
@@ -95,17 +99,16 @@ export class HerdProcess {
     const evidence = join(this.folder, 'evidence');
     mkdirSync(evidence);
     this.journal = new Journal(join(evidence, 'journal'));
-    const config = join(this.folder, 'drover.config.json');
-    const { flows, limits = {}, slots = 5 } = options;
-    const placed = JSON.stringify({ flows, limits, node: { slots } }).replaceAll('EVIDENCE', evidence);
-    writeFileSync(config, placed);
+    this.configPath = join(this.folder, 'drover.config.json');
+    this.#options = options;
+    this.configure({});
     const token = `test-token-of-${this.folder.slice(-6)}`;
     this.url = `http://127.0.0.1:${port}`;
     this.#env = {
       PATH: process.env['PATH'] ?? '/usr/bin:/bin',
       HOME: this.folder,
       NODE_COMPILE_CACHE: compileCache,
-      DROVER_CONFIG: config,
+      DROVER_CONFIG: this.configPath,
       DROVER_DATA: this.dataFolder,
       DROVER_PORT: String(port),
       DROVER_ADMIN_TOKEN: token,
@@ -114,9 +117,16 @@ export class HerdProcess {
     this.client = createClient({ url: this.url, token });
   }
 
+  /** Writes the configuration, with this in place of what the herd was made with. */
+  configure(more: Pick<HerdOptions, 'schedules'>): void {
+    const { flows, limits = {}, slots = 5, schedules = [] } = { ...this.#options, ...more };
+    const config = JSON.stringify({ flows, limits, schedules, node: { slots } });
+    writeFileSync(this.configPath, config.replaceAll('EVIDENCE', join(this.folder, 'evidence')));
+  }
+
   /** Starts `drover up`; resolves with its pid once it has a connected node. It leads a process group of its own. */
-  async up(): Promise<number> {
-    const pid = this.launch('up');
+  async up(env: Readonly<Record<string, string>> = {}): Promise<number> {
+    const pid = this.launch('up', env);
     await this.serving(pid);
     await this.connected();
     return pid;
