@@ -123,8 +123,9 @@ export async function simulateYear({ seed, schedules, days }: YearOptions): Prom
   const taken = (before: readonly ScheduleDefinition[]): void => {
     const now = server.clock.now();
     inForce(now);
-    const same = new Set(before.filter((one) => entries.includes(one)).map(({ name }) => name));
-    for (const name of names) if (!same.has(name)) decided.set(name, Math.max(decided.get(name) ?? 0, now));
+    const [was, is] = [before, entries].map((some) => new Map(some.map((one) => [one.name, one])));
+    for (const name of names)
+      if (was?.get(name) !== is?.get(name)) decided.set(name, Math.max(decided.get(name) ?? 0, now));
   };
   const jump = (): void => {
     counts.jumps++;

@@ -242,9 +242,7 @@ export class CoreTx implements Omit<StoreTx, keyof OtherTx> {
   async setBusinessKey(name: string, holder: number, waiter: number | null): Promise<void> {
     this.#c.run(
       'INSERT OR REPLACE INTO business_key (name, holder, waiter) VALUES (?, ?, ?)',
-      name,
-      holder,
-      waiter,
+      ...[name, holder, waiter],
     );
   }
 
@@ -257,8 +255,7 @@ export class CoreTx implements Omit<StoreTx, keyof OtherTx> {
   }
 
   async appendSlotEvent(schedule: number, at: number, event: SlotEvent): Promise<number> {
-    // Below 0 are schedules, above are runs.
-    return this.#kept.event(-schedule, event.slotAt, at, event);
+    return this.#kept.slotEvent(schedule, at, event);
   }
 
   async insertAttempt(a: AttemptRecord): Promise<void> {

@@ -70,6 +70,11 @@ export class KeptBack {
     return this.#lastEvent;
   }
 
+  /** Appends an alert of a schedule's slot: its owner is below 0, where those of runs are above. */
+  slotEvent(schedule: number, at: number, event: SlotEvent): number {
+    return this.event(-schedule, event.slotAt, at, event);
+  }
+
   /** How many rows stand in this bucket of which the runs are kept back. */
   rowsIn(bucket: number): number {
     let count = 0;

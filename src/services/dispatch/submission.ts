@@ -15,6 +15,8 @@ export interface Submission {
   readonly onDuplicate: OnDuplicate;
   readonly requirementTags: readonly string[];
   readonly idempotency: { readonly key: string; readonly bodyHash: string } | null;
+  /** Its id was made for it alone: there is no run of it, so none is looked for. */
+  readonly fresh?: true;
 }
 
 export type SubmitOutcome =
@@ -58,7 +60,7 @@ export async function submit(work: Work, submission: Submission): Promise<Submit
 async function admit(work: Work, submission: Submission): Promise<SubmitOutcome> {
   // A copy: the command may run again when its group is rolled back.
   const run: RunRecord = { ...submission.run };
-  const existing = await work.tx.runById(run.id);
+  const existing = submission.fresh === true ? undefined : await work.tx.runById(run.id);
   if (existing !== undefined)
     return { kind: 'attached', runId: existing.id, paramsDiffer: !same(existing.params, run.params) };
 
@@ -84,12 +86,8 @@ async function admit(work: Work, submission: Submission): Promise<SubmitOutcome>
     await place(work, run);
   }
   if (name !== null) {
-    const at = await work.tx.businessKey(name);
-    await work.tx.setBusinessKey(
-      name,
-      waits && at !== undefined ? at.holder : run.seq,
-      waits ? run.seq : null,
-    );
+    const at = waits ? await work.tx.businessKey(name) : undefined;
+    await work.tx.setBusinessKey(name, at?.holder ?? run.seq, waits ? run.seq : null);
   }
   return { kind: 'created', runId: run.id };
 }

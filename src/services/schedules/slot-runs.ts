@@ -101,7 +101,7 @@ export function draftSlot(
       run.slotAt = at;
       if (serial(definition.overlap, origin.inTurn)) run.serialKey = serialKey(definition.name, shop);
       const onDuplicate: OnDuplicate = 'attach';
-      submissions.push({ run, onDuplicate, requirementTags: flow.tags, idempotency: null });
+      submissions.push({ run, onDuplicate, requirementTags: flow.tags, idempotency: null, fresh: true });
     } catch (error) {
       if (!(error instanceof DroverError) || error.kind === 'bug') throw error;
       refused.push({ shop, error });
