@@ -15,7 +15,8 @@ const shortened: Readonly<Record<number, number>> = { 8_000: 50, 15_000: 300 };
 let server: TestServer;
 let node: LinkNode;
 beforeEach(async () => {
-  const flows = [testFlow('a', { limits: [] }), testFlow('b', { limits: [] })];
+  const strict = testFlow('strict', { params: { type: 'object', required: ['date'] } });
+  const flows = [testFlow('a', { limits: [] }), testFlow('b', { limits: [] }), strict];
   const httpClock = {
     ...systemClock,
     timer: (ms: number, fn: () => void) => systemClock.timer(shortened[ms] ?? ms, fn),
@@ -53,6 +54,33 @@ async function until(reading: SseReading, id: string): Promise<SseMessage[]> {
 const patience = { timeout: 8_000 };
 
 describe('the live feed', () => {
+  it('tells of slots that fail among what happens to runs, live and again to who comes back', async () => {
+    const past = await openSse(server, '/api/events');
+    const [known] = await until(past, await finished('a'));
+    const [all, ofFlow, ofShop] = await Promise.all([
+      openSse(server, '/api/events'),
+      openSse(server, '/api/events?flow=strict'),
+      openSse(server, '/api/events?shop=pdd:1001'),
+    ]);
+    const schedule = { name: 'short', flow: 'strict', everySeconds: 1 };
+    expect((await server.call('POST', '/api/schedules', schedule)).status).toBe(201);
+    const alertOf = async (reading: SseReading): Promise<SseMessage> => {
+      for await (const message of reading.messages) if (message.event === 'slot') return message;
+      throw new Error('the feed ended');
+    };
+    const alert = await alertOf(all);
+    expect(dataOf(alert)).toMatchObject({
+      ...{ scheduleId: 'short', flow: 'strict', alert: 'failed', reason: 'refused', count: 1, lateMs: null },
+      words: { en: expect.stringContaining('Failed: the run was refused.') as string },
+    });
+    expect(await alertOf(ofFlow)).toEqual(alert);
+    const again = await openSse(server, '/api/events', known?.id);
+    expect(await alertOf(again)).toEqual(alert);
+    const last = await finished('a', '1001');
+    const seen = await until(ofShop, last);
+    expect(new Set(seen.map(({ event }) => event))).toEqual(new Set(['state']));
+  });
+
   it('tells what happens to all runs from now on, in one order for everybody', async () => {
     await finished('a');
     const readings = await Promise.all(Array.from({ length: 20 }, () => openSse(server, '/api/events')));

@@ -1,7 +1,9 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { type Herd, openHerd } from '../../../test/support/dispatch-world.ts';
 import { expectSound } from '../../../test/support/herd-invariants.ts';
+import { testSchedule } from '../../../test/support/test-schedule.ts';
 import type { Retention } from '../../domain/pruning.ts';
+import { newRecord } from '../../domain/schedule/file-changes.ts';
 import { runFolder } from '../run-logs.ts';
 import { createPruner, type Pruned, type Pruner } from './pruner.ts';
 
@@ -130,6 +132,29 @@ describe('the pruner', () => {
     await herd.clock.advance(100 * day);
     expect(await pass(pruner)).toMatchObject({ idempotencyKeys: 1, records: 2 });
     expect(await herd.store.history.deadLetterCounts()).toEqual({});
+  });
+
+  it('removes records of slots by their days; how far the schedule has been decided stays', async () => {
+    const { store } = herd;
+    const now = herd.clock.now();
+    const blank = { state: 'ran', reason: null, detail: null, runs: 1, attached: 0, leftOut: 0 } as const;
+    await store.write(async (tx) => {
+      const schedule = await tx.putSchedule(newRecord(testSchedule('daily', 'sync'), 'file', now, null));
+      for (let n = 0; n < 1200; n++) {
+        const at = now + n * 60_000;
+        await tx.insertSlot({
+          ...{ ...blank, schedule, at, lastAt: at, count: 1, dueAt: at, decidedAt: at },
+          ...{ runId: null, batchId: null, backfillId: null },
+        });
+      }
+      await tx.moveDecidedTo(schedule, now, now + 1200 * 60_000);
+    });
+    expect(await pass(prunerOf({ days: 90 }))).toMatchObject({ slots: 0 });
+    await herd.clock.advance(90 * day + 1099.5 * 60_000);
+    expect(await pass(prunerOf({ days: 90 }))).toMatchObject({ slots: 1100 });
+    expect((await store.history.slots({}, 200, null)).items).toHaveLength(100);
+    const [schedule] = await store.write((tx) => tx.schedules());
+    expect(schedule?.decidedTo).toBe(now + 1200 * 60_000);
   });
 
   it('leaves no idempotency key that stands for a run which is gone', async () => {
