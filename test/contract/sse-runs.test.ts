@@ -206,7 +206,15 @@ describe("a run's events", () => {
     );
     expect(seen[0]).toEqual([
       'state',
-      expect.objectContaining({ from: null, attempt: 0, code: null, error: null }),
+      // A slot was free: it was queued and started in one.
+      expect.objectContaining({
+        from: null,
+        via: ['queued'],
+        to: 'running',
+        attempt: 1,
+        code: null,
+        error: null,
+      }),
     ]);
     expect(seen.find(([event]) => event === 'log')?.[1]).toEqual({
       attempt: 1,

@@ -44,10 +44,20 @@ export interface EffectListener {
   wakeAt?(at: number): void;
 }
 
+/** What was claimed inside a command. Exactly one of these is called. */
+export interface ClaimedWith {
+  /** It is durable. */
+  committed(): void;
+  /** Nothing of the command remains. */
+  abandoned(): void;
+}
+
 export interface Dispatcher {
   /** Runs a command; resolves with its result when it is durable. */
   command<T>(run: (work: Work) => Promise<T>): Promise<T>;
   listen(listener: EffectListener): void;
+  /** Has this asked at the end of every command that has queued runs: it may claim for free slots in the same transaction. */
+  claimWith(claim: (work: Work) => Promise<ClaimedWith | null>): void;
   /** At start: applies configuration, computes rooms anew and settles every key with waiters. */
   recover(): Promise<void>;
   /**
@@ -62,6 +72,7 @@ export interface Dispatcher {
 
 export function createDispatcher(parts: DispatcherParts): Dispatcher {
   const listeners: EffectListener[] = [];
+  let claim: (work: Work) => Promise<ClaimedWith | null> = async () => null;
   /** What commands given from now on go by: a cell, emptied back when its configuration could not be committed. */
   let coming: { catalog: FlowCatalog } = { catalog: parts.catalog };
   /** What is committed. */
@@ -95,14 +106,28 @@ export function createDispatcher(parts: DispatcherParts): Dispatcher {
   async function command<T>(run: (work: Work) => Promise<T>): Promise<T> {
     // Commands are carried out in the order in which they are given, so this is the configuration of the one before.
     const cell = coming;
-    const { value, effects } = await parts.store.write(async (tx) => {
-      const work = new Work(tx, parts.clock.now(), cell.catalog, parts.broker.remote, parts.logBytes);
-      const result = await run(work);
-      await work.finish();
-      return { value: result, effects: work.effects };
-    });
-    apply(effects);
-    return value;
+    const claims: { last: ClaimedWith | null } = { last: null };
+    const abandon = (): void => {
+      claims.last?.abandoned();
+      claims.last = null;
+    };
+    const stored = await parts.store
+      .write(async (tx) => {
+        // It may be carried out a second time, when it was grouped with one that failed.
+        abandon();
+        const work = new Work(tx, parts.clock.now(), cell.catalog, parts.broker.remote, parts.logBytes);
+        const result = await run(work);
+        claims.last = work.waits ? await claim(work) : null;
+        await work.finish();
+        return { value: result, effects: work.effects };
+      })
+      .catch((error: unknown) => {
+        abandon();
+        throw error;
+      });
+    apply(stored.effects);
+    claims.last?.committed();
+    return stored.value;
   }
 
   const publisher = createWakeUpPublisher({
@@ -143,6 +168,9 @@ export function createDispatcher(parts: DispatcherParts): Dispatcher {
       inForce = next;
     },
     listen: (listener) => void listeners.push(listener),
+    claimWith: (given) => {
+      claim = given;
+    },
     recover: async () => {
       await command(async (work) => {
         await refreshLimits(work);

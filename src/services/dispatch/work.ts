@@ -167,6 +167,16 @@ export class Work {
     this.effects.live.push({ topic: 'slot', seq, at: this.now, event });
   }
 
+  /** Whether a run that this command has queued still waits for a slot. */
+  get waits(): boolean {
+    return this.#woken.some(({ state }) => state === 'queued');
+  }
+
+  /** Whether one waits in one of these classes. */
+  waitsIn(classKeys: readonly number[]): boolean {
+    return this.#woken.some(({ state, classKey }) => state === 'queued' && classKeys.includes(classKey));
+  }
+
   /** Writes the events; to be called once, last. */
   async finish(): Promise<void> {
     for (const { state, pool, id: runId, priority } of this.#woken)

@@ -9,7 +9,7 @@ import type { Broker, Consumer, Delivery } from '../../ports/broker.ts';
 import type { Clock } from '../../ports/clock.ts';
 import type { Logger } from '../../ports/logger.ts';
 import { claim } from '../dispatch/attempts.ts';
-import type { Dispatcher } from '../dispatch/dispatcher.ts';
+import type { ClaimedWith, Dispatcher } from '../dispatch/dispatcher.ts';
 import type { Work } from '../dispatch/work.ts';
 import { type EngineStart, engineStartsOf, type OpenSecret } from './engine-starts.ts';
 import { memosOf } from './memory.ts';
@@ -75,6 +75,7 @@ export function createClaims(parts: ClaimsParts, sessions: () => Iterable<Sessio
   /** Runs that this server queued and has not yet seen claimed, oldest first, with the uptime at which it did. */
   const unclaimed = new Map<string, number>();
   let closed = false;
+  dispatcher.claimWith(claimWith);
   dispatcher.listen({
     queued: (runId) => void unclaimed.set(runId, clock.uptimeMs()),
     missed: () => {
@@ -95,9 +96,7 @@ export function createClaims(parts: ClaimsParts, sessions: () => Iterable<Sessio
       session.claimAgain = true;
       return;
     }
-    session.claiming = true;
-    const { promise, resolve } = Promise.withResolvers<void>();
-    session.claimEnd = promise;
+    session.beginClaim();
     try {
       do {
         session.claimAgain = false;
@@ -111,18 +110,51 @@ export function createClaims(parts: ClaimsParts, sessions: () => Iterable<Sessio
       logger.error({ node: session.nodeId, error }, 'claiming failed; trying again');
       clock.timer(500, () => void claimFor(session));
     } finally {
-      session.claiming = false;
-      resolve();
+      session.endClaim();
     }
   }
 
+  /** Claims inside a command that has queued runs, so that those with a free slot start with its commit. */
+  async function claimWith(work: Work): Promise<ClaimedWith | null> {
+    const claimed: { readonly session: Session; readonly found: Claimed }[] = [];
+    const end = (session: Session): void => {
+      session.endClaim();
+      if (session.claimAgain) void claimFor(session);
+    };
+    // The emptier a node, the sooner it gets something.
+    const free = [...sessions()].filter((session) => session.free > 0 && !session.claiming);
+    for (const session of free.sort((a, b) => b.free - a.free)) {
+      if (closed || !work.waitsIn(session.classKeys)) continue;
+      session.beginClaim();
+      try {
+        const found = await claimIn(work, session, session.openings(), parts.openSecret);
+        claimed.push({ session, found });
+      } catch (error) {
+        for (const taken of [session, ...claimed.map((one) => one.session)]) end(taken);
+        throw error;
+      }
+    }
+    if (claimed.length === 0) return null;
+    return {
+      committed: () => {
+        for (const { session, found } of claimed) {
+          session.send(assign(session, found));
+          end(session);
+        }
+      },
+      abandoned: () => {
+        for (const { session } of claimed) end(session);
+      },
+    };
+  }
+
   async function between(session: Session, work: () => Promise<void>): Promise<void> {
-    while (session.claiming) await session.claimEnd;
-    session.claiming = true;
+    while (session.claiming) await session.claimEnd();
+    session.beginClaim();
     try {
       await work();
     } finally {
-      session.claiming = false;
+      session.endClaim();
     }
     await claimFor(session);
   }

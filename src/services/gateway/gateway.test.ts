@@ -4,11 +4,13 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { type Herd, openHerd } from '../../../test/support/dispatch-world.ts';
 import { expectSound } from '../../../test/support/herd-invariants.ts';
+import { done, type HelloAsked, helloFrame } from '../../../test/support/node-frames.ts';
 import { createFolderBlobs } from '../../adapters/blobs-folder/folder-blobs.ts';
 import { createEmbeddedBroker } from '../../adapters/broker-embedded/embedded-broker.ts';
 import { createLocalLiveBus } from '../../adapters/live-bus-local/local-live-bus.ts';
 import { type HeldAttempt, logLineCost, type NodeFrame, type ServerFrame } from '../../contract/link.ts';
 import type { NodeConnectionHandler } from '../../ports/link.ts';
+import { pauseShop, resumeShop } from '../dispatch/shop-pausing.ts';
 import { createRunLogs, type RunLogs } from '../run-logs.ts';
 import { createGateway, type Gateway } from './gateway.ts';
 
@@ -85,32 +87,6 @@ function dial(): End {
   return end;
 }
 
-interface HelloAsked {
-  readonly id?: string;
-  readonly slots?: number;
-  readonly held?: HeldAttempt[];
-}
-
-const helloFrame = (more: HelloAsked): NodeFrame => ({
-  t: 'hello',
-  protocol: 1,
-  nodeId: more.id ?? 'n1',
-  name: 'robot',
-  host: 'h',
-  pid: 1,
-  version: '1',
-  os: 'linux',
-  bootId: 'boot-1',
-  hostBootId: 'hb',
-  pidNamespace: 'ns',
-  slots: more.slots ?? 2,
-  pools: ['default'],
-  tags: [],
-  flows: ['sync', 'goods', 'reply'].map((name) => ({ name, kind: 'command', hash: 'h' })),
-  held: more.held ?? [],
-  draining: false,
-});
-
 /** Connects a node; resolves when it is welcomed. */
 async function hello(more: HelloAsked = {}): Promise<End> {
   const end = dial();
@@ -121,18 +97,6 @@ async function hello(more: HelloAsked = {}): Promise<End> {
 }
 
 const started = (end: End) => end.of('start').map(({ run, attempt }) => `${run} ${attempt}`);
-const done = (run: string, attempt = 1): NodeFrame => ({
-  t: 'result',
-  run,
-  attempt,
-  outcome: 'succeeded',
-  code: 0,
-  error: null,
-  output: { ok: true },
-  startedAt: 1,
-  endedAt: 2,
-});
-
 describe('a node that says hello', () => {
   it('is welcomed, and given as many runs as it has slots, with all that they need', async () => {
     const runs = [
@@ -349,6 +313,51 @@ describe('draining', () => {
     end.say({ t: 'state', draining: false });
     await herd.made({ shop: '3' });
     await expect.poll(() => started(end)).toContain(`${next} 1`);
+  });
+});
+
+describe('a run that is queued while a slot is free', () => {
+  it('starts in the transaction that queues it, on the emptier node, without a wake-up', async () => {
+    const small = await hello({ slots: 1 });
+    const first = await herd.made({ shop: '1' });
+    await expect.poll(() => started(small)).toEqual([`${first} 1`]);
+    small.say(done(first));
+    await expect.poll(() => small.of('ended')).toHaveLength(1);
+    const large = await hello({ id: 'n2', slots: 2 });
+    broker.publish = () => Promise.reject(new Error('nothing is to be published'));
+    const ids = [
+      await herd.made({ shop: '2' }),
+      await herd.made({ shop: '3' }),
+      await herd.made({ shop: '4' }),
+    ];
+    expect(await herd.states(ids)).toEqual(['running', 'running', 'running']);
+    expect((await herd.events(ids[0] ?? '')).map(({ event }) => event)).toEqual([
+      { kind: 'state', from: null, via: ['queued'], to: 'running', attempt: 1 },
+    ]);
+    expect(started(large)).toHaveLength(2);
+    expect(started(small)).toHaveLength(2);
+    await expectSound(herd, [first, ...ids]);
+  });
+
+  it('leaves the slot free when the transaction fails', async () => {
+    const end = await hello({ slots: 1 });
+    const first = await herd.made({ shop: '1' });
+    await expect.poll(() => started(end)).toEqual([`${first} 1`]);
+    const closure = { at: 0, by: 'admin', note: null, cause: 'person' };
+    await herd.dispatcher.command((work) => pauseShop(work, 'pdd', '2', closure));
+    const waiting = await herd.made({ shop: '2' });
+    end.say(done(first));
+    await expect.poll(() => end.of('ended')).toHaveLength(1);
+    const failing = herd.dispatcher.command(async (work) => {
+      await resumeShop(work, 'pdd', '2');
+      work.finish = () => Promise.reject(new Error('the disk is full'));
+    });
+    await expect(failing).rejects.toThrow('the disk is full');
+    expect(await herd.states([waiting])).toEqual(['blocked']);
+    expect(started(end)).toHaveLength(1);
+    await herd.dispatcher.command((work) => resumeShop(work, 'pdd', '2'));
+    await expect.poll(() => started(end)).toEqual([`${first} 1`, `${waiting} 1`]);
+    await expectSound(herd, [first, waiting]);
   });
 });
 

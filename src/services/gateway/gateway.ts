@@ -198,7 +198,7 @@ export function createGateway(parts: GatewayParts): Gateway {
     const openings = session.openings(frames);
     const canClaim = !session.claiming && !session.draining && session.connected;
     try {
-      session.claiming ||= canClaim;
+      if (canClaim) session.beginClaim();
       const { verdicts, next } = await dispatcher.command(async (work) => {
         const all = await endAttempts(work, session.nodeKey, frames);
         return {
@@ -221,7 +221,7 @@ export function createGateway(parts: GatewayParts): Gateway {
       logger.error({ node: session.nodeId, error, count: frames.length }, 'results could not be recorded');
       return;
     } finally {
-      if (canClaim) session.claiming = false;
+      if (canClaim) session.endClaim();
     }
     if (!canClaim || session.claimAgain) await claims.claimFor(session);
   }

@@ -56,10 +56,8 @@ export class Session {
   readonly #classes = new Map<number, string>();
   /** Attempts assigned, by pool. */
   readonly #busy: Record<string, number> = {};
-  claiming = false;
   claimAgain = false;
-  /** Resolves when the claim under way has ended. */
-  claimEnd: Promise<void> = Promise.resolve();
+  #claim: PromiseWithResolvers<void> | null = null;
   #offer: Offer;
   #connection: NodeConnection | null;
   readonly #assigned = new Map<string, Assigned>();
@@ -133,6 +131,25 @@ export class Session {
   #freeIn(lane: Lane, busy: Readonly<Record<string, number>>): number {
     if (this.draining || this.#connection === null) return 0;
     return Math.max(0, lane.slots - busyIn(this.#offer, lane, busy));
+  }
+
+  get claiming(): boolean {
+    return this.#claim !== null;
+  }
+
+  /** Resolves when the claim under way, if there is one, has ended. */
+  async claimEnd(): Promise<void> {
+    await this.#claim?.promise;
+  }
+
+  /** To be called when none is under way. */
+  beginClaim(): void {
+    this.#claim = Promise.withResolvers();
+  }
+
+  endClaim(): void {
+    this.#claim?.resolve();
+    this.#claim = null;
   }
 
   get busy(): number {
