@@ -7,16 +7,13 @@ const teardownTimeout = 10_000;
 /** On a machine of two cores both are used: most tests wait more than they compute. */
 const maxWorkers = Math.max(2, availableParallelism() - 1);
 
-/** Scenarios and proofs whose deadlines, times or sizes mean something only when nothing else competes for the cores. */
+/** Tests whose deadlines, times or sizes mean something only when nothing else competes for the cores. */
 const alone = [
-  'exec-nginx',
-  'fairness',
-  'guard',
-  'killed-processes',
-  'live-config',
-  'lost-leases',
-  'proofs-measured',
-].map((name) => `test/scenarios/${name}.test.ts`);
+  'test/contract/console-speed.test.ts',
+  ...['fairness', 'guard', 'killed-processes', 'live-config', 'lost-leases', 'proofs-measured'].map(
+    (name) => `test/scenarios/${name}.test.ts`,
+  ),
+];
 
 /**
  * The test suites. `unit` and `contract` share the machine's cores; so do scenarios that mostly wait. Those that measure, the
@@ -46,6 +43,7 @@ export default defineConfig({
         test: {
           name: 'contract',
           include: ['test/contract/**/*.test.ts'],
+          exclude: alone,
           testTimeout: 20_000,
           hookTimeout: 60_000,
           maxWorkers,
