@@ -53,8 +53,9 @@ async function until(reading: SseReading, id: string): Promise<SseMessage[]> {
 /** The states that runs came to, also those that they only passed through. */
 function statesIn(messages: readonly SseMessage[]): unknown[] {
   return messages.flatMap((message) => {
-    const { via = [], to, runId } = dataOf(message);
-    return [...(Array.isArray(via) ? via : []), to].map((state) => [message.event, runId, state]);
+    const { via, to, runId } = dataOf(message);
+    const passed: readonly unknown[] = Array.isArray(via) ? via : [];
+    return [...passed, to].map((state) => [message.event, runId, state]);
   });
 }
 
