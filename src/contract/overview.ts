@@ -113,6 +113,20 @@ export const overviewSchema = z.object({
         dueAt: instantSchema,
       }),
     ),
+    /** Slots of schedules that fire within it, the next ones first; those that will be left out are not among them. */
+    fires: z.object({
+      count: z.number().int(),
+      items: z.array(
+        z.object({
+          scheduleId: z.string(),
+          flow: z.string(),
+          at: instantSchema,
+          dueAt: instantSchema,
+          /** Runs that it makes: one, or one for each shop that its selector names now. */
+          runs: z.number().int(),
+        }),
+      ),
+    }),
   }),
   deadLetters: z.object({
     open: z.number().int(),

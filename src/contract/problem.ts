@@ -2,7 +2,12 @@ import { z } from 'zod';
 import type { ErrorCode } from './error-codes.ts';
 
 /** One fault of an input: where, as a JSON pointer into the body or as `?name` of the query, and what is wrong. */
-export const faultSchema = z.object({ path: z.string(), message: z.string() });
+export const faultSchema = z.object({
+  path: z.string(),
+  message: z.string(),
+  /** The same in both languages, where a person is likely to make it while typing. */
+  words: z.object({ zh: z.string(), en: z.string() }).optional(),
+});
 export type Fault = z.infer<typeof faultSchema>;
 
 /** Media type of every error body. Source: RFC 9457. */

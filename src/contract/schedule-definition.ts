@@ -11,8 +11,8 @@ export type OverlapMode = (typeof overlapModes)[number];
 export const misfireModes = ['run-latest', 'run-all', 'skip'] as const;
 export type MisfireMode = (typeof misfireModes)[number];
 
-/** Words that stand in paths of `/api/schedules/…`, so no schedule is named so. */
-export const reservedScheduleNames = ['preview', 'plan', 'slots', 'backfills', 'calendars'];
+/** Words that stand in paths of `/api/schedules/…`, or of the console's `/schedules/…`; no schedule is named so. */
+export const reservedScheduleNames = ['preview', 'plan', 'slots', 'backfills', 'calendars', 'new'];
 
 /** A schedule's name is its id. */
 export const scheduleNameSchema = z

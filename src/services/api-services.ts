@@ -163,7 +163,7 @@ export function createApiServices(parts: ApiServicesParts): ApiServices {
     system: createSystem({ queueWatch: null, ...parts, history, pruner }),
     pruner,
     nodes,
-    overview: createOverview({ ...parts, history, nodes, shops, configuration }),
+    overview: createOverview({ ...parts, history, nodes, shops, configuration, scheduler }),
     search: createSearch({ history, catalog }),
     diagnoses: createDiagnoses({ history, clock }),
     systemHealth: () => systemHealth({ ...parts, health, nodes }),

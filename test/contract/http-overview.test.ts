@@ -88,20 +88,24 @@ it('follows what happens: live runs, blockers, pauses, letters, and what to hand
   await submit({ shopId: '77', platform: 'temu' });
   await submit({ delaySeconds: 600, params: { later: 1 } });
   await submit({ delaySeconds: 7200, params: { later: 2 } });
-  await server.call('POST', '/api/shops/pdd/1001/pause', { reason: 'stocktaking' });
-
   const stuck = await read<Overview>('/api/overview');
   expect(stuck.level).toBe('trouble');
   expect(stuck.live).toEqual({ running: 0, queued: 0, waiting: 1, scheduled: 2, retrying: 0, failing: 0 });
-  expect(stuck.matters.map(({ kind, level, count }) => [kind, level, count])).toEqual([
-    ['no_node', 'trouble', 1],
-    ['shops_paused', 'attention', 1],
-  ]);
-  expect(stuck.matters[1]).toMatchObject({
-    ...{ subject: 'person', note: 'stocktaking', shopCount: 1 },
-    shops: [{ platform: 'pdd', id: '1001', name: '一号店' }],
-  });
+  expect(stuck.matters).toMatchObject([{ kind: 'no_node', level: 'trouble', count: 1 }]);
   expect(stuck.waiting).toMatchObject([{ kind: 'pool', reason: 'no_node', waiting: 1 }]);
+  await server.call('POST', '/api/shops/pdd/1001/pause', { reason: 'stocktaking' });
+  // The pause is what holds it back now; without it, it would wait for a node.
+  const held = await read<Overview>('/api/overview');
+  expect(held).toMatchObject({
+    ...{ level: 'attention', waiting: [{ kind: 'shop', reason: 'paused', waiting: 1 }] },
+    matters: [
+      {
+        ...{ kind: 'shops_paused', level: 'attention', count: 1 },
+        ...{ subject: 'person', note: 'stocktaking', shopCount: 1 },
+        shops: [{ platform: 'pdd', id: '1001', name: '一号店' }],
+      },
+    ],
+  });
   expect(stuck.nextHour).toMatchObject({ count: 1, items: [{ flow: 'reply' }] });
 
   const node = await server.node({ slots: 4 });
@@ -125,6 +129,34 @@ it('follows what happens: live runs, blockers, pauses, letters, and what to hand
     ...{ kind: 'maintenance', note: 'moving' },
   });
   await server.call('POST', '/api/system/maintenance', { on: false });
+});
+
+it('the next hour has what schedules will fire, and nothing that they will leave out', async () => {
+  const make = (name: string, cron: string, more: object = {}): Promise<unknown> =>
+    server.call('POST', '/api/schedules', { name, flow: 'reply', cron, ...more });
+  await make('quarters', '*/15 * * * *');
+  await make('half', '30 14 * * *', { shops: { platform: 'pdd' }, jitterSeconds: 60 });
+  await make('none', '40 14 * * *', { shops: { platform: 'temu' } });
+  await make('tonight', '0 23 * * *');
+  await make('held', '50 14 * * *');
+  await server.call('POST', '/api/schedules/held/pause');
+  const { fires } = (await read<Overview>('/api/overview')).nextHour;
+  expect(fires.count).toBe(6);
+  const at = (minutes: number): string => new Date(now + minutes * 60_000).toISOString();
+  expect(fires.items.map(({ scheduleId, at: slot, runs }) => [scheduleId, slot, runs])).toEqual([
+    ['quarters', at(10), 1],
+    ['half', at(10), 1],
+    ['none', at(20), 0],
+    ['quarters', at(25), 1],
+    ['quarters', at(40), 1],
+    ['quarters', at(55), 1],
+  ]);
+  // Later by its jitter, as the schedule says of itself.
+  const dueAt = fires.items[1]?.dueAt ?? '';
+  expect(Date.parse(dueAt)).toBeGreaterThan(now + 10 * 60_000);
+  expect((await server.call('GET', '/api/schedules/half')).text).toContain(
+    `"at":"${at(10)}","dueAt":"${dueAt}"`,
+  );
 });
 
 it('counts of a selection are those of its list, by state and over time', async () => {

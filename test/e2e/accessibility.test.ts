@@ -1,30 +1,61 @@
-/** Nobody is kept out: no serious violation of WCAG 2.2 AA on any page, in both themes, on a desk and on a phone. */
+/**
+ * Nobody is kept out: no serious violation of WCAG 2.2 AA on any page, in both themes, on a desk and on a phone. One page of
+ * each width goes through all of them; the dark theme, which differs in colours alone, is looked at for these.
+ */
 // needs: chromium
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import type { Page } from 'playwright-core';
+import { afterAll, beforeAll, expect, test } from 'vitest';
 import { violationsOf } from '../support/axe.ts';
 import { pagesToSee } from '../support/console-pages.ts';
-import { ConsoleWorld } from '../support/console-world.ts';
+import { type ConsolePage, ConsoleWorld } from '../support/console-world.ts';
 import { furnishHerd } from '../support/furnished-herd.ts';
 
+const widths = [1440, 390];
+
 let world: ConsoleWorld;
+let signedIn: readonly ConsolePage[];
 beforeAll(async () => {
   world = await ConsoleWorld.open();
   await furnishHerd(world);
+  signedIn = await opened(false);
 }, 300_000);
 afterAll(() => world.close());
 
-describe.each(['light', 'dark'] as const)('%s', (theme) => {
-  test.each(pagesToSee)('$name', async ({ path, shows, signedOut = false }) => {
-    for (const width of [1440, 390]) {
-      const { page, faults } = await world.newPage({ theme, width, signedOut });
-      await page.goto(await path(world));
+/** A page of each width, that follows the system's theme. */
+function opened(signedOut: boolean): Promise<readonly ConsolePage[]> {
+  return Promise.all(widths.map((width) => world.newPage({ theme: 'system', width, signedOut })));
+}
+
+/** Turns the page dark or light; resolves when its colours stand still. */
+async function inTheme(page: Page, colorScheme: 'light' | 'dark'): Promise<void> {
+  await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' });
+  await page.locator(`html[data-theme=${colorScheme}]`).waitFor({ state: 'attached' });
+  // What turns for ever is left out; what is cancelled has ended, too.
+  await page.evaluate(`Promise.allSettled(document.getAnimations()
+    .filter(({ effect }) => effect.getComputedTiming().iterations !== Infinity)
+    .map(({ finished }) => finished))`);
+}
+
+test.each(pagesToSee)('$name', async ({ path, shows, signedOut = false }) => {
+  const pages = signedOut ? await opened(true) : signedIn;
+  const address = await path(world);
+  await Promise.all(
+    pages.map(async ({ page, faults }) => {
+      await page.emulateMedia({ colorScheme: 'light', reducedMotion: 'reduce' });
+      await page.goto(address);
       await page.waitForSelector(shows ?? 'h1, h2');
       // The network never rests: the live feed stays open.
       await page.locator('#page [aria-busy=true]').first().waitFor({ state: 'detached' });
+      await inTheme(page, 'light');
       expect(await violationsOf(page)).toEqual([]);
+      await inTheme(page, 'dark');
+      // What was just drawn in the light takes a moment.
+      await expect
+        .poll(() => violationsOf(page, 'color-contrast'), { timeout: 5_000, interval: 300 })
+        .toEqual([]);
       expect(await page.evaluate('document.documentElement.scrollWidth <= innerWidth')).toBe(true);
       expect(faults).toEqual([]);
-      await page.context().close();
-    }
-  });
+    }),
+  );
+  if (signedOut) for (const { page } of pages) await page.context().close();
 });

@@ -1,5 +1,5 @@
 /** The short form of the proofs that measure; `npm run prove` runs the long ones. */
-// needs: rabbitmq-server, python3-pika
+// needs: rabbitmq-server, python3-pika, chromium
 import { expect, test } from 'vitest';
 import { shortProofs } from '../support/short-proofs.ts';
 

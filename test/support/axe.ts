@@ -9,17 +9,24 @@ interface Violation {
   readonly nodes: readonly { readonly html: string; readonly failureSummary?: string }[];
 }
 
-/** What WCAG 2.2 AA finds wrong with the page as it stands: serious and critical violations, in words. */
-export async function violationsOf(page: Page): Promise<string[]> {
+const levels = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'];
+
+/**
+ * What WCAG 2.2 AA finds wrong with the page as it stands: serious and critical violations, in words. `rule`: by this rule
+ * of axe-core alone.
+ */
+export async function violationsOf(page: Page, rule?: string): Promise<string[]> {
   // Not by a <script>, which the page's content policy would refuse.
-  await page.evaluate(axe.source);
-  const violations = await page.evaluate(async () => {
-    const { axe } = globalThis as unknown as {
-      axe: { run(options: object): Promise<{ violations: Violation[] }> };
-    };
-    const values = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'];
-    return (await axe.run({ runOnly: { type: 'tag', values } })).violations;
-  });
+  if (!(await page.evaluate(() => 'axe' in globalThis))) await page.evaluate(axe.source);
+  const violations = await page.evaluate(
+    async (runOnly) => {
+      const { axe } = globalThis as unknown as {
+        axe: { run(options: object): Promise<{ violations: Violation[] }> };
+      };
+      return (await axe.run({ runOnly, resultTypes: ['violations'] })).violations;
+    },
+    rule === undefined ? { type: 'tag', values: levels } : { type: 'rule', values: [rule] },
+  );
   return violations
     .filter(({ impact }) => impact === 'serious' || impact === 'critical')
     .map(

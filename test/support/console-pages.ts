@@ -36,6 +36,12 @@ export const pagesToSee: readonly PageToSee[] = [
     shows: '[role=progressbar]',
   },
   { name: 'overview', path: () => '/', shows: '[aria-label="现在"], [aria-label="Now"]' },
+  { name: 'schedules', path: () => '/schedules', shows: '[data-row]' },
+  { name: 'schedule', path: () => '/schedules/replies', shows: '#page table' },
+  { name: 'schedule-new', path: () => '/schedules/new?flow=sync_order', shows: '#page table' },
+  { name: 'schedule-edit', path: () => '/schedules/daily-orders/edit', shows: '#page table' },
+  { name: 'schedule-plan', path: () => '/schedules/plan', shows: '#page table' },
+  { name: 'schedule-plan-week', path: () => '/schedules/plan?span=week', shows: '#page table' },
   { name: 'dead-letters', path: () => '/dead-letters', shows: '#page a[href*="group="]' },
   {
     name: 'dead-letters-cause',

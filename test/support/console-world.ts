@@ -18,7 +18,7 @@ export interface PageLook {
   readonly width?: number;
   readonly height?: number;
   readonly language?: 'zh' | 'en';
-  readonly theme?: 'light' | 'dark';
+  readonly theme?: 'light' | 'dark' | 'system';
   /** Nobody is signed in. Default: the administrator is. */
   readonly signedOut?: boolean;
 }
@@ -33,8 +33,6 @@ export interface ConsolePage {
 interface WorldOptions {
   /** Path of a configuration file in place of the example herd. */
   readonly config?: string | null;
-  /** The path under which people reach the server: `/ops`. */
-  readonly under?: string;
 }
 
 export class ConsoleWorld {
@@ -43,13 +41,12 @@ export class ConsoleWorld {
   readonly sitePort: number;
   readonly api: Client;
   readonly #config: string | null;
-  /** Where people reach the server. */
-  readonly publicUrl: string;
+  #publicUrl: string;
   #up: UpProcess;
 
   private constructor(place: UpPlace, sitePort: number, browser: Browser, options: WorldOptions) {
     this.#config = options.config ?? null;
-    this.publicUrl = `${place.url}${options.under ?? ''}`;
+    this.#publicUrl = place.url;
     this.place = place;
     this.sitePort = sitePort;
     this.browser = browser;
@@ -71,9 +68,14 @@ export class ConsoleWorld {
   }
 
   #start(): UpProcess {
-    const env = { DROVER_ADMIN_TOKEN: adminToken, DROVER_PUBLIC_URL: this.publicUrl };
+    const env = { DROVER_ADMIN_TOKEN: adminToken, DROVER_PUBLIC_URL: this.#publicUrl };
     if (this.#config === null) return this.place.start(['up', '--example'], env);
     return this.place.start(['up'], { ...env, DROVER_CONFIG: resolve(this.#config) });
+  }
+
+  /** Where people reach the server. */
+  get publicUrl(): string {
+    return this.#publicUrl;
   }
 
   /** The server's process, as it was started last. */
@@ -97,8 +99,12 @@ export class ConsoleWorld {
     await this.#up.ended;
   }
 
-  /** Starts the server again, in the same folder, on the same port. */
-  async startServer(): Promise<void> {
+  /**
+   * Starts the server again, in the same folder, on the same port. `under`: the path of the host under which people reach
+   * it from now on, such as `/ops`.
+   */
+  async startServer(under = ''): Promise<void> {
+    this.#publicUrl = `${this.place.url}${under}`;
     this.#up = this.#start();
     await this.ready();
   }

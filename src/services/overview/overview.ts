@@ -9,9 +9,11 @@ import type { History } from '../../ports/history.ts';
 import type { ConfigurationInForce } from '../configuration.ts';
 import type { Nodes } from '../nodes.ts';
 import { blockedByOf, instant } from '../runs/run-view.ts';
+import type { ScheduleBook } from '../schedules/schedule-book.ts';
 import type { Shops } from '../shops.ts';
 import { maintenanceOf, maintenanceSetting } from '../system/maintenance.ts';
 import { createEndingCounts } from './endings.ts';
+import { firesWithin } from './fires-within.ts';
 import { mattersOf } from './matters.ts';
 
 /** Those who ask within this get the same answer, ms: many screens cost no more than one. */
@@ -29,6 +31,7 @@ export interface OverviewParts {
   readonly shops: Pick<Shops, 'list'>;
   readonly configuration: Pick<ConfigurationInForce, 'faults'>;
   readonly broker: Pick<Broker, 'health'>;
+  readonly scheduler: { readonly book: ScheduleBook };
   readonly clock: Clock;
   readonly timezone: string;
 }
@@ -98,7 +101,7 @@ export function createOverview(parts: OverviewParts): OverviewReport {
     const now = clock.now();
     const starts = [-7, -6, -1, 0].map((days) => dayStart(now, timezone, days));
     const [weekAgo = 0, afterWeekAgo = 0, yesterday = 0, today = 0] = starts;
-    const [counts, failing, blockers, paused, nodes, due, letters, maintenance] = await Promise.all([
+    const [counts, failing, blockers, paused, nodes, due, letters, maintenance, fires] = await Promise.all([
       history.liveCounts(),
       history.failingCount(),
       waiting(),
@@ -107,6 +110,7 @@ export function createOverview(parts: OverviewParts): OverviewReport {
       history.dueRuns(now + hourMs, shownDue),
       deadLetters(),
       history.settingNow(maintenanceSetting),
+      firesWithin(parts.scheduler.book, history, now, now + hourMs, shownDue),
       endings.refresh(weekAgo),
     ]);
     const soFar = now - today;
@@ -159,6 +163,7 @@ export function createOverview(parts: OverviewParts): OverviewReport {
       nextHour: {
         count: due.count,
         items: due.items.map((run) => ({ ...run, dueAt: instant(run.dueAt) })),
+        fires,
       },
       deadLetters: letters,
       maintenance: inMaintenance,

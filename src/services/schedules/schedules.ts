@@ -1,5 +1,6 @@
 /** What the API offers of schedules. */
 import type { PageOf } from '../../contract/paging.ts';
+import type { Fault } from '../../contract/problem.ts';
 import type {
   Preview,
   PreviewQuery,
@@ -287,11 +288,14 @@ export function createSchedules(parts: SchedulesParts): Schedules {
 
 /** The definition that a preview asks about. Throws `bad_request`. */
 function previewed(query: PreviewQuery, calendars: readonly string[]): ScheduleDefinition {
-  const faults: { path: string; message: string }[] = [];
+  const faults: Fault[] = [];
   if ((query.cron === undefined) === (query.every === undefined))
     faults.push({ path: '/cron', message: 'give cron, every or schedule' });
   const parsed = query.cron === undefined ? null : parseCron(query.cron);
-  if (parsed?.ok === false) faults.push({ path: '/cron', message: cronFaultText(parsed.fault, 'en') });
+  if (parsed?.ok === false) {
+    const [en, zh] = [cronFaultText(parsed.fault, 'en'), cronFaultText(parsed.fault, 'zh')];
+    faults.push({ path: '/cron', message: en, words: { en, zh } });
+  }
   if (query.timezone !== undefined && zoneOf(query.timezone) === null)
     faults.push({ path: '/timezone', message: 'is not a time zone such as Asia/Shanghai' });
   for (const name of query.calendar ?? []) {

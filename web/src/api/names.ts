@@ -3,30 +3,13 @@ import { useQuery } from '@tanstack/react-query';
 import { useMemo } from 'react';
 import type { Flow } from '../../../src/contract/flow.ts';
 import type { Node } from '../../../src/contract/node.ts';
-import type { PageOf } from '../../../src/contract/paging.ts';
 import type { Shop } from '../../../src/contract/shop.ts';
+import { allOf } from './all-of.ts';
 import { client } from './client.ts';
 import { queryKeys } from './query-keys.ts';
 
-const pageSize = 200;
-/** More than anybody has; an end for what would otherwise be read without one. */
-const mostPages = 50;
 /** Names seldom change; a page that is opened reads those that are older, ms. */
 const staleTime = 60_000;
-
-async function allOf<Item>(
-  read: (page: { limit: number; cursor?: string }) => Promise<PageOf<Item>>,
-): Promise<Item[]> {
-  const items: Item[] = [];
-  let cursor: string | null = null;
-  for (let page = 0; page < mostPages; page++) {
-    const answer: PageOf<Item> = await read({ limit: pageSize, ...(cursor === null ? {} : { cursor }) });
-    items.push(...answer.items);
-    cursor = answer.nextCursor;
-    if (cursor === null) break;
-  }
-  return items;
-}
 
 const none: readonly never[] = [];
 

@@ -29,7 +29,17 @@ export const queryKeys = {
     one: (id: string) => ['dead-letters', 'one', id] as const,
     jobs: ['dead-letters', 'jobs'] as const,
   },
-  schedules: { all: ['schedules'] as const },
+  schedules: {
+    all: ['schedules'] as const,
+    list: ['schedules', 'list'] as const,
+    one: (id: string) => ['schedules', 'one', id] as const,
+    slots: (id: string, filter: object) => ['schedules', 'slots', id, filter] as const,
+    plan: (asked: object) => ['schedules', 'plan', asked] as const,
+    backfills: (id: string) => ['schedules', 'backfills', id] as const,
+    /** What an expression, a step or a schedule means, and when it fires. */
+    preview: (asked: object) => ['schedule-preview', asked] as const,
+  },
+  config: ['config'] as const,
   system: ['system'] as const,
   systemHealth: ['system-health'] as const,
   tokens: ['tokens'] as const,

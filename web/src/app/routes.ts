@@ -6,6 +6,13 @@ import { overviewRoute } from '../pages/overview/route.ts';
 import { runRoute } from '../pages/run/route.ts';
 import { runFlowRoute } from '../pages/run-flow/route.ts';
 import { runsRoute } from '../pages/runs/route.ts';
+import {
+  editScheduleRoute,
+  newScheduleRoute,
+  planRoute,
+  scheduleRoute,
+  schedulesRoute,
+} from '../pages/schedules/route.ts';
 import { signInRoute } from '../pages/sign-in/route.ts';
 import { systemRoute, systemTabRoute } from '../pages/system/route.ts';
 import { frameRoute } from './frame-route.ts';
@@ -19,6 +26,11 @@ export const routeTree = rootRoute.addChildren([
     runRoute,
     runFlowRoute,
     batchRoute,
+    schedulesRoute,
+    newScheduleRoute,
+    planRoute,
+    scheduleRoute,
+    editScheduleRoute,
     deadLettersRoute,
     nodesRoute,
     queuesRoute,

@@ -4,7 +4,7 @@
  * selects. On a phone a row has two lines: what leads and trails, and what stands below.
  */
 import { useVirtualizer } from '@tanstack/react-virtual';
-import { useEffect, useLayoutEffect, useMemo, useRef, useState } from 'react';
+import { memo, useCallback, useEffect, useLayoutEffect, useMemo, useRef, useState } from 'react';
 import { useWords } from '../words/words.ts';
 import { Checkbox } from './checkbox.tsx';
 import styles from './data-table.module.css';
@@ -93,6 +93,16 @@ export function DataTable<Row>(props: DataTableProps<Row>): React.JSX.Element {
     if (more?.has === true && !more.loading && last >= rows.length - 20) more.load();
   }, [last, more, rows.length]);
 
+  // What a click on a row's box needs, without another function for each row at each rendering.
+  const latest = useRef({ selection, keys });
+  useLayoutEffect(() => {
+    latest.current = { selection, keys };
+  });
+  const toggle = useCallback((key: string, range: boolean): void => {
+    const { selection: now, keys: shownKeys } = latest.current;
+    now?.onChange(toggled(now.value, key, range, shownKeys));
+  }, []);
+
   const shortcuts = useMemo(() => {
     const go = (by: number): void => {
       const index = current === null ? (by > 0 ? 0 : keys.length - 1) : keys.indexOf(current) + by;
@@ -174,13 +184,18 @@ export function DataTable<Row>(props: DataTableProps<Row>): React.JSX.Element {
               style={{ transform: `translateY(${item.start - margin}px)` }}
             >
               <TableRow
-                {...props}
                 row={row}
                 id={key}
-                keys={keys}
+                columns={columns}
+                link={props.link}
+                selectable={selection !== undefined}
+                selected={selection?.value.keys.has(key) === true}
+                dimmed={props.dimmed?.(row) === true}
+                below={props.expanded?.(row)}
                 phone={phone}
                 current={current === key}
                 onCurrent={setCurrent}
+                onToggle={toggle}
               />
             </div>
           );
@@ -194,26 +209,34 @@ export function DataTable<Row>(props: DataTableProps<Row>): React.JSX.Element {
   );
 }
 
-interface TableRowProps<Row> extends DataTableProps<Row> {
+interface TableRowProps<Row> {
   readonly row: Row;
   readonly id: string;
-  readonly keys: readonly string[];
+  readonly columns: readonly Column<Row>[];
+  readonly link: DataTableProps<Row>['link'];
+  readonly selectable: boolean;
+  readonly selected: boolean;
+  readonly dimmed: boolean;
+  readonly below: React.ReactNode;
   readonly phone: boolean;
   readonly current: boolean;
   onCurrent(key: string): void;
+  onToggle(key: string, range: boolean): void;
 }
 
-function TableRow<Row>(props: TableRowProps<Row>): React.JSX.Element {
-  const { row, id, keys, columns, link, selection, dimmed, expanded, phone, current, onCurrent } = props;
+// Rendered again when something about this row changed: not for every scroll, nor for what happened to others.
+// `memo` forgets that a component may be generic.
+const TableRow = memo(TableRowView) as typeof TableRowView;
+
+function TableRowView<Row>(props: TableRowProps<Row>): React.JSX.Element {
+  const { row, id, columns, link, selectable, selected, dimmed, below, phone, current } = props;
   const t = useWords(sharedWords);
-  const selected = selection?.value.keys.has(id) === true;
-  const below = expanded?.(row);
   const classes = [
     styles['row'],
     phone ? styles['phone-row'] : '',
     selected ? styles['selected'] : '',
     current ? styles['current'] : '',
-    dimmed?.(row) === true ? styles['dimmed'] : '',
+    dimmed ? styles['dimmed'] : '',
     link === undefined ? '' : styles['opens'],
   ];
   const cells = (place?: 'lead' | 'trail' | 'below'): React.ReactNode =>
@@ -233,15 +256,15 @@ function TableRow<Row>(props: TableRowProps<Row>): React.JSX.Element {
       <div
         role="row"
         className={classes.join(' ')}
-        aria-selected={selection === undefined ? undefined : selected}
-        onFocus={() => onCurrent(id)}
+        aria-selected={selectable ? selected : undefined}
+        onFocus={() => props.onCurrent(id)}
       >
-        {selection !== undefined && (
+        {selectable && (
           <span role="cell" className={styles['box']}>
             <Checkbox
               label={t('table.selectRow')}
               checked={selected}
-              onToggle={(range) => selection.onChange(toggled(selection.value, id, range, keys))}
+              onToggle={(range) => props.onToggle(id, range)}
             />
           </span>
         )}

@@ -24,6 +24,8 @@ export function Tabs({ label, tabs, current }: TabsProps): React.JSX.Element {
         <Link
           key={tab.key}
           {...tab.link}
+          // Views of one list differ in what is behind `?`.
+          activeOptions={{ exact: true }}
           className={`${styles['tab']} ${tab.key === current ? styles['current'] : ''}`}
           aria-current={tab.key === current ? 'page' : undefined}
         >

@@ -92,6 +92,27 @@ export function longDayText(at: number, zone: string, language: Language): strin
     .replace(/^(\d+)月(\d+)日/, '$1 月 $2 日 ');
 }
 
+/** A day of whatever wall, `2026-11-29`, as 11-29 周日 / Sun, Nov 29; with the year where it is not that of `today`. */
+export function wallDayText(day: string, today: string, language: Language): string {
+  const at = Date.parse(`${day}T12:00:00Z`);
+  const weekday = format(
+    `weekday ${language}`,
+    () =>
+      new Intl.DateTimeFormat(language === 'zh' ? 'zh-CN' : 'en-US', { timeZone: 'UTC', weekday: 'short' }),
+  ).format(at);
+  const text = dayText(at, Date.parse(`${today}T12:00:00Z`), 'UTC', language);
+  return language === 'zh' ? `${text} ${weekday}` : `${weekday}, ${text}`;
+}
+
+/** A month of whatever wall, `2026-11`, as 2026 年 11 月 / November 2026. */
+export function wallMonthText(month: string, language: Language): string {
+  if (language === 'zh') return `${month.slice(0, 4)} 年 ${Number(month.slice(5))} 月`;
+  return format(
+    'wall month',
+    () => new Intl.DateTimeFormat('en-US', { timeZone: 'UTC', month: 'long', year: 'numeric' }),
+  ).format(Date.parse(`${month}-15T00:00:00Z`));
+}
+
 /** The whole of it, with its zone: 2026-11-22 14:32:08 Asia/Shanghai. */
 export function exactText(at: number, zone: string): string {
   return `${dayOf(at, zone)} ${clockText(at, zone)} ${zone}`;

@@ -3,7 +3,17 @@ import { useSession } from '../api/session.ts';
 import { usePreference } from '../app/preferences.ts';
 import { type Language, useLanguage } from '../words/words.ts';
 import { durationText, lastingText, relativeText } from './durations.model.ts';
-import { clockText, dayText, exactText, instantText, longDayText, zoneText } from './instants.model.ts';
+import {
+  clockText,
+  dayOf,
+  dayText,
+  exactText,
+  instantText,
+  longDayText,
+  wallDayText,
+  wallMonthText,
+  zoneText,
+} from './instants.model.ts';
 import { serverNow } from './server-clock.ts';
 
 /** Instants of the API (ISO 8601), or ms since epoch. */
@@ -24,6 +34,10 @@ export interface Format {
   day(at: At): string;
   /** 11 月 22 日 星期日 */
   longDay(at: At): string;
+  /** 11-29 周日, of a wall's day such as 2026-11-29 */
+  wallDay(day: string): string;
+  /** 2026 年 11 月, of 2026-11 */
+  wallMonth(month: string): string;
   /** Everything: for hover and focus. */
   exact(at: At): string;
   /** 38 分钟前 */
@@ -47,6 +61,8 @@ export function useFormat(): Format {
       instant: (at) => instantText(ms(at), serverNow(), zone, language),
       day: (at) => dayText(ms(at), serverNow(), zone, language),
       longDay: (at) => longDayText(ms(at), zone, language),
+      wallDay: (day) => wallDayText(day, dayOf(serverNow(), zone), language),
+      wallMonth: (month) => wallMonthText(month, language),
       exact: (at) => exactText(ms(at), zone),
       ago: (at, now) => relativeText(now - ms(at), language),
       lasting: (duration) => lastingText(duration, language),

@@ -37,7 +37,8 @@ export function Palette(): React.JSX.Element {
       destroyOnHidden
       modalRender={(node) => <div aria-label={t('palette.label')}>{node}</div>}
     >
-      <Body />
+      {/* Not while it closes: opened again meanwhile, it begins anew. */}
+      {open && <Body />}
     </Modal>
   );
 }

@@ -1,6 +1,6 @@
-import { Link, useRouter } from '@tanstack/react-router';
+import { Link } from '@tanstack/react-router';
 import type { Overview } from '../../../../src/contract/overview.ts';
-import { hasPath } from '../../app/has-path.ts';
+import { useNames } from '../../api/names.ts';
 import { Section } from '../../components/page.tsx';
 import { useFormat } from '../../format/use-format.ts';
 import { useWords } from '../../words/words.ts';
@@ -17,15 +17,13 @@ interface NextHourProps {
 export function NextHour({ overview, className }: NextHourProps): React.JSX.Element {
   const t = useWords(overviewWords);
   const format = useFormat();
-  const { routesByPath } = useRouter();
-  const { count, items } = overview.nextHour;
-  const fires = firesOf(items);
-  const plan = hasPath(routesByPath, '/schedules/plan') ? (
-    // Just looked for in the table of routes.
-    <Link to={'/schedules/plan' as '/'} className="link">
+  const { fires, more } = firesOf(overview.nextHour);
+  const names = useNames();
+  const plan = (
+    <Link to="/schedules/plan" className="link">
       {t('next.plan')}
     </Link>
-  ) : undefined;
+  );
   return (
     <Section title={t('next.title')} aside={plan} className={className}>
       {fires.length === 0 ? (
@@ -33,19 +31,30 @@ export function NextHour({ overview, className }: NextHourProps): React.JSX.Elem
       ) : (
         <ol>
           {fires.map((fire) => (
-            <li key={`${fire.dueAt} ${fire.flow}`} className={styles['fire']}>
+            <li key={`${fire.dueAt} ${fire.schedule ?? ''} ${fire.flow}`} className={styles['fire']}>
               <time dateTime={fire.dueAt} title={format.exact(fire.dueAt)} className="text2">
                 {format.clock(fire.dueAt, false)}
               </time>
-              <span className="ellipsis" title={fire.flow}>
-                {fire.flow}
-              </span>
+              {fire.schedule === null ? (
+                <span className="ellipsis" title={fire.flow}>
+                  {names.flow(fire.flow)}
+                </span>
+              ) : (
+                <Link
+                  to="/schedules/$id"
+                  params={{ id: fire.schedule }}
+                  className="ellipsis"
+                  title={fire.schedule}
+                >
+                  {names.flow(fire.flow)} <span className="text2">{fire.schedule}</span>
+                </Link>
+              )}
               <span className="text2">{t('next.count', { count: fire.count })}</span>
             </li>
           ))}
         </ol>
       )}
-      {count > items.length && <p className={styles['more']}>{t('next.more', { count })}</p>}
+      {more > 0 && <p className={styles['more']}>{t('next.more', { count: more })}</p>}
     </Section>
   );
 }

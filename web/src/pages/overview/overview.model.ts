@@ -106,14 +106,34 @@ export function nodesShown(nodes: readonly Node[], now: number): Node[] {
 export interface Fire {
   readonly dueAt: string;
   readonly flow: string;
+  /** Runs that it makes. */
   readonly count: number;
+  /** The schedule whose slot it is; null: runs that were submitted for later. */
+  readonly schedule: string | null;
 }
 
-/** The next runs, those of one flow in one minute together. */
-export function firesOf(items: Overview['nextHour']['items']): Fire[] {
+/** What is shown of the next hour. */
+const shownFires = 8;
+
+/**
+ * What becomes due next: slots of schedules, and runs submitted for later, those of one flow in one minute together. `more`:
+ * slots and runs that are not among them.
+ */
+export function firesOf({ count, items, fires }: Overview['nextHour']): {
+  readonly fires: readonly Fire[];
+  readonly more: number;
+} {
   const groups = Map.groupBy(items, ({ flow, dueAt }) => `${dueAt.slice(0, 16)} ${flow}`);
-  return [...groups.values()].flatMap((same) => {
+  const later = [...groups.values()].flatMap((same): Fire[] => {
     const [first] = same;
-    return first === undefined ? [] : [{ dueAt: first.dueAt, flow: first.flow, count: same.length }];
+    if (first === undefined) return [];
+    return [{ dueAt: first.dueAt, flow: first.flow, count: same.length, schedule: null }];
   });
+  const slots = fires.items.map(
+    ({ dueAt, flow, runs, scheduleId }): Fire => ({ dueAt, flow, count: runs, schedule: scheduleId }),
+  );
+  const all = [...slots, ...later].sort((a, b) => Date.parse(a.dueAt) - Date.parse(b.dueAt));
+  const shown = all.slice(0, shownFires);
+  const told = shown.reduce((sum, fire) => sum + (fire.schedule === null ? fire.count : 1), 0);
+  return { fires: shown, more: count + fires.count - told };
 }

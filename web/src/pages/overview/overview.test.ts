@@ -105,6 +105,7 @@ test('nodes stand by name, and those long gone are left out', () => {
 });
 
 test('what fires in one minute stands together', () => {
+  const fireAt = '2026-11-22T06:40:00.000Z';
   const run = (runId: string, flow: string, dueAt: string) => ({
     runId,
     flow,
@@ -113,15 +114,28 @@ test('what fires in one minute stands together', () => {
     dueAt,
   });
   expect(
-    firesOf([
-      run('a', 'sync', '2026-11-22T06:40:01.000Z'),
-      run('b', 'sync', '2026-11-22T06:40:59.000Z'),
-      run('c', 'sync', '2026-11-22T06:41:00.000Z'),
-    ]),
-  ).toEqual([
-    { dueAt: '2026-11-22T06:40:01.000Z', flow: 'sync', count: 2 },
-    { dueAt: '2026-11-22T06:41:00.000Z', flow: 'sync', count: 1 },
-  ]);
+    firesOf({
+      count: 5,
+      items: [
+        run('a', 'sync', '2026-11-22T06:40:01.000Z'),
+        run('b', 'sync', '2026-11-22T06:40:59.000Z'),
+        run('c', 'sync', '2026-11-22T06:41:00.000Z'),
+      ],
+      fires: {
+        count: 3,
+        items: [
+          { scheduleId: 'daily', flow: 'sync', at: fireAt, dueAt: '2026-11-22T06:40:30.000Z', runs: 82 },
+        ],
+      },
+    }),
+  ).toEqual({
+    fires: [
+      { dueAt: '2026-11-22T06:40:01.000Z', flow: 'sync', count: 2, schedule: null },
+      { dueAt: '2026-11-22T06:40:30.000Z', flow: 'sync', count: 82, schedule: 'daily' },
+      { dueAt: '2026-11-22T06:41:00.000Z', flow: 'sync', count: 1, schedule: null },
+    ],
+    more: 4,
+  });
 });
 
 test('hours that lie ahead are there, and empty', () => {

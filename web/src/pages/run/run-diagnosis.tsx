@@ -1,3 +1,4 @@
+import { Link } from '@tanstack/react-router';
 import { useState } from 'react';
 import type { Artifact } from '../../../../src/contract/artifact.ts';
 import type { Run } from '../../../../src/contract/run.ts';
@@ -109,7 +110,7 @@ function Evidence({ run, steps, files, onLine, onInstant }: RunDiagnosisProps): 
         )}
         {same !== null && (
           <li>
-            <a href={`dead-letters?group=${encodeURIComponent(same.cause)}`}>
+            <Link to="/dead-letters" search={{ group: same.cause }}>
               <Icon name="inbox" small />
               <span>
                 {t('evidence.same', {
@@ -118,7 +119,7 @@ function Evidence({ run, steps, files, onLine, onInstant }: RunDiagnosisProps): 
                   time: format.instant(same.firstAt),
                 })}
               </span>
-            </a>
+            </Link>
           </li>
         )}
       </ul>
@@ -203,9 +204,9 @@ function Remedies({
       </Button>
     ),
     nodes: (
-      <a href="nodes" className="link">
+      <Link to="/nodes" className="link">
         {t('remedy.nodes.go')}
-      </a>
+      </Link>
     ),
   };
   return (
@@ -227,9 +228,9 @@ function Remedies({
             {t('remedy.bulk', { count: group.count })}
             <p>{t('remedy.bulk.text')}</p>
           </span>
-          <a className="link" href={`dead-letters?group=${encodeURIComponent(group.cause)}`}>
+          <Link className="link" to="/dead-letters" search={{ group: group.cause }}>
             {t('remedy.bulk.go')}
-          </a>
+          </Link>
         </li>
       )}
     </ul>

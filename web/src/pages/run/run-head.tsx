@@ -168,9 +168,9 @@ function Related({ run }: { readonly run: Run }): React.JSX.Element {
       {letter !== undefined && (
         <span>
           {' · '}
-          <a className="link" href={`dead-letters?group=${encodeURIComponent(letter.cause)}`}>
+          <Link className="link" to="/dead-letters" search={{ group: letter.cause, state: letter.state }}>
             {t(`head.deadLetter.${letter.state}`)}
-          </a>
+          </Link>
         </span>
       )}
       {(['retryOf', 'retriedAs'] as const).map((way) => {

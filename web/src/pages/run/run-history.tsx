@@ -10,6 +10,9 @@ import styles from './run-history.module.css';
 import { useHistory } from './run-reads.ts';
 import { runWords } from './words.ts';
 
+/** Bars wide enough for a finger, as many as stand beside each other. */
+const shownRuns = 9;
+
 /** This flow's last runs in this shop as bars: height is how long they took, colour how they ended. */
 export function RunHistory({ run }: { readonly run: Run }): React.JSX.Element | null {
   const t = useWords(runWords);
@@ -17,7 +20,7 @@ export function RunHistory({ run }: { readonly run: Run }): React.JSX.Element | 
   const format = useFormat();
   const { data } = useHistory(run);
   if (data === undefined || data.length < 2) return null;
-  const runs = data.toReversed();
+  const runs = data.slice(0, shownRuns).toReversed();
   const took = ({ startedAt, endedAt }: Run): number =>
     startedAt === null ? 0 : (endedAt === null ? serverNow() : Date.parse(endedAt)) - Date.parse(startedAt);
   const longest = Math.max(1, ...runs.map(took));

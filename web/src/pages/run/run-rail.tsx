@@ -90,6 +90,14 @@ function Details({ run }: { readonly run: Run }): React.JSX.Element {
         ],
     run.nodeId === null ? null : [t('details.node'), names.node(run.nodeId)],
     [t('details.source'), run.createdBy === null ? source : t('details.by', { source, name: run.createdBy })],
+    run.scheduleId === null
+      ? null
+      : [
+          t('details.schedule'),
+          <Link key="schedule" className="link" to="/schedules/$id" params={{ id: run.scheduleId }}>
+            {run.scheduleId}
+          </Link>,
+        ],
     [t('details.priority'), t(`details.priority.${level}`, { n: run.priority })],
     [
       t('details.attempts'),

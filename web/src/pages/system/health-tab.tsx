@@ -13,6 +13,9 @@ import { systemWords } from './words.ts';
 const icons = { ok: 'succeeded', warning: 'warning', broken: 'failed' } as const;
 const weight = { broken: 0, warning: 1, ok: 2 } as const;
 
+/** Checks whose trouble is told by a message of the system, for which there are no words here. */
+const untold: ReadonlySet<string> = new Set(['store', 'broker', 'nodes', 'config', 'data_folder']);
+
 /** What `drover doctor` looks at, trouble first, each with its remedy. */
 export function HealthTab(): React.JSX.Element {
   const t = useWords(systemWords);
@@ -48,6 +51,7 @@ export function HealthTab(): React.JSX.Element {
 
 function Check({ check }: { readonly check: SystemHealth['checks'][number] }): React.JSX.Element {
   const t = useWords(systemWords);
+  const ok = check.state === 'ok';
   return (
     <li className={styles['check']}>
       <span className={`${styles['mark']} ${styles[check.state]}`}>
@@ -56,7 +60,10 @@ function Check({ check }: { readonly check: SystemHealth['checks'][number] }): R
       </span>
       <b>{t(`check.${check.name}`)}</b>
       <span className={styles['detail']}>
-        <span className="text2">{check.detail}</span>
+        <span className="text2">
+          {ok ? t(`found.${check.name}`, check.facts) : t(`trouble.${check.name}`, check.facts)}
+        </span>
+        {!ok && untold.has(check.name) && <span className="meta text3">{check.detail}</span>}
         {check.remedy !== null && <span>{t(`remedy.${check.name}`)}</span>}
       </span>
     </li>

@@ -96,7 +96,7 @@ export const zh = {
   'next.title': '接下来一小时',
   'next.none': '一小时内没有任务到点',
   'next.count': '{{count}} 条',
-  'next.more': '共 {{count}} 条到点',
+  'next.more': '另有 {{count}} 项',
   'next.plan': '调度计划',
   'nodes.title': '执行节点',
   'nodes.slots': '{{busy}} / {{total}} 槽位',

@@ -154,6 +154,7 @@ export const en = {
   'details.node': 'Node',
   'details.source': 'Source',
   'details.by': '{{source}} ({{name}})',
+  'details.schedule': 'Schedule',
   'details.priority': 'Priority',
   'details.priority.high': 'High ({{n}})',
   'details.priority.normal': 'Normal ({{n}})',

@@ -140,6 +140,7 @@ export const zh = {
   'details.node': '执行节点',
   'details.source': '来源',
   'details.by': '{{source}}（{{name}}）',
+  'details.schedule': '调度',
   'details.priority': '优先级',
   'details.priority.high': '高（{{n}}）',
   'details.priority.normal': '普通（{{n}}）',

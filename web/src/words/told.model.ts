@@ -1,0 +1,22 @@
+/** What the server says in both languages, as the console writes it: rules without effects. */
+import type { Language } from './words.ts';
+
+const marks: Readonly<Record<string, string>> = { ',': '，', ':': '：', ';': '；', '(': '（', ')': '）' };
+
+/**
+ * The words in the language in force. Chinese ones come with the narrow marks that a terminal has: beside Chinese characters
+ * they become wide ones, and quotes become 「」.
+ */
+export function toldIn(words: Readonly<Record<Language, string>>, language: Language): string {
+  if (language === 'en') return words.en;
+  return (
+    words.zh
+      .replaceAll('“', '「')
+      .replaceAll('”', '」')
+      .replace(/(?<=[\p{Script=Han}」）])[,:;]\s*/gu, (mark) => marks[mark.trim()] ?? mark)
+      // Brackets stand in pairs: both become wide where what is before them, or in them, is Chinese.
+      .replace(/\(([^()]*)\)/gu, (whole, inner: string, at: number, text: string) =>
+        /\p{Script=Han}/u.test(`${text[at - 1] ?? ''}${inner}`) ? `（${inner}）` : whole,
+      )
+  );
+}
