@@ -22,7 +22,10 @@ const clock = {
 };
 
 beforeAll(async () => {
-  server = await startTestServer({ flows: [testFlow('note')], clock, httpClock });
+  server = await startTestServer({
+    ...{ flows: [testFlow('note')], clock, httpClock },
+    exec: { trustedProxies: ['127.0.0.1/32'] },
+  });
 });
 afterAll(async () => {
   await server.close();
@@ -193,6 +196,9 @@ it('guessing is slowed down by address, and ends no session', async () => {
   expectProblem(limited, 429, 'rate_limited');
   expect(Number(limited.headers.get('retry-after'))).toBeGreaterThan(0);
   expect((await byCookie(cookie, 'GET', '/api/session')).status).toBe(200);
+  // Behind a trusted proxy each of its clients is counted by itself.
+  const beside = await signIn({ token: server.adminToken }, { 'x-forwarded-for': '203.0.113.9' });
+  expect(beside.status).toBe(201);
   ahead += Number(limited.headers.get('retry-after')) * 1000;
   expect((await signIn({ token: server.adminToken })).status).toBe(201);
 });

@@ -27,7 +27,8 @@ export function signIn(app: HttpApp, parts: RouteParts): void {
     handler: async (request, reply) => {
       // Nobody is to be signed in as somebody else by another site's page.
       checkSender(request.raw, publicUrl);
-      const { body, ip } = request;
+      const { body } = request;
+      const ip = services.execAccess.client(request.raw.socket.remoteAddress, request.headers);
       const session = await ('token' in body
         ? sessions.openByToken(body.token, ip)
         : sessions.openByLink(body.link, ip));

@@ -25,3 +25,12 @@ it('believes a forwarding header of a trusted proxy only, and of it the last add
   expect(access.allows('127.0.0.1', { via: '1.1 proxy' })).toBe(false);
   expect(access.allows('127.0.0.1', { forwarded: 'for="[::1]:80";proto=http' })).toBe(true);
 });
+
+it('knows whose request it is: whom a trusted proxy tells of, else who connected', () => {
+  const header = { 'x-forwarded-for': '8.8.8.8, 203.0.113.9' };
+  expect(access.client('127.0.0.1', header)).toBe('203.0.113.9');
+  expect(access.client('127.0.0.1', { 'x-forwarded-for': 'unknown' })).toBe('127.0.0.1');
+  expect(access.client('127.0.0.1', {})).toBe('127.0.0.1');
+  // Anybody may write the header.
+  expect(access.client('::ffff:10.1.2.3', header)).toBe('10.1.2.3');
+});

@@ -1,4 +1,7 @@
-/** Who may call the exec API without a token of ours: by the client's address, which a trusted proxy may tell. */
+/**
+ * Who may call the exec API without a token of ours: by the client's address, which a trusted proxy may tell. The same address
+ * is what failed sign-ins are counted by.
+ */
 import { BlockList, isIP } from 'node:net';
 
 export interface ExecAccessOptions {
@@ -23,6 +26,8 @@ const forwardingHeaders = [
 export interface ExecAccess {
   /** Whether a request that `peer` sent needs no token. */
   allows(peer: string | undefined, headers: Headers): boolean;
+  /** Whose request it is: the address that a trusted proxy tells of, else that of who connected. */
+  client(peer: string | undefined, headers: Headers): string;
 }
 
 export function createExecAccess({ allow, trustedProxies }: ExecAccessOptions): ExecAccess {
@@ -36,6 +41,10 @@ export function createExecAccess({ allow, trustedProxies }: ExecAccessOptions): 
       if (!holds(trusted, sender)) return false;
       const client = clientOf(headers, trusted);
       return client !== null && holds(allowed, client);
+    },
+    client: (peer, headers) => {
+      const sender = plain(peer ?? '');
+      return (holds(trusted, sender) ? clientOf(headers, trusted) : null) ?? sender;
     },
   };
 }
