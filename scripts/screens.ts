@@ -45,6 +45,7 @@ async function pictures(look: PageLook): Promise<void> {
     for (const theme of ['light', 'dark'] as const) {
       await tab.emulateMedia({ colorScheme: theme, reducedMotion: 'reduce' });
       await tab.locator(`html[data-theme=${theme}]`).waitFor({ state: 'attached' });
+      await tab.waitForTimeout(restMs / 2);
       const file = join(folder, `${seen.name}-${look.width ?? 0}-${look.language ?? ''}-${theme}.png`);
       await tab.screenshot({ path: file });
       console.log(file, ...faults.splice(0));

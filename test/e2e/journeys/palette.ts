@@ -30,11 +30,12 @@ export function paletteJourney(given: () => ConsoleWorld): void {
     await page.getByRole('dialog').getByRole('combobox').waitFor();
     await page.keyboard.type('南风茶事');
     await page.getByRole('option', { selected: true }).getByText('南风茶事').first().waitFor();
-    const { shops } = await world.api.search('南风茶事');
-    expect(shops[0]).toMatchObject({ platform: 'pdd', id: '1002' });
+    const [shop] = (await world.api.search('南风茶事')).shops;
+    const key = `${shop?.platform ?? ''}:${shop?.id ?? ''}`;
+    await page.getByRole('option', { selected: true }).getByText(key, { exact: true }).waitFor();
     await page.keyboard.press('Enter');
-    await page.waitForURL('**/runs?shop=pdd:1002');
-    const { total } = await world.api.runStats({ shop: 'pdd:1002' });
+    await page.waitForURL(`**/runs?shop=${key}`);
+    const { total } = await world.api.runStats({ shop: key });
     await page.getByText(`${total} 条`, { exact: true }).waitFor();
     expect(faults).toEqual([]);
     await page.context().close();

@@ -13,7 +13,7 @@ export const en = {
   'state.ok': 'Fine',
   'state.warning': 'Look',
   'state.broken': 'Broken',
-  'check.store': 'Database can be read and written',
+  'check.store': 'Database access',
   'check.broker': 'Broker',
   'check.nodes': 'Nodes connected',
   'check.config': 'Configuration file',
