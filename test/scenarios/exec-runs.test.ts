@@ -163,7 +163,7 @@ test.for(['server', 'node'] as const)(
       herd.launch('node');
       const node = await herd.connected();
       const calls = Array.from({ length: 50 }, (_, n) =>
-        begin(herd, { project_id: `p${n}`, sid: `s${n}`, params: { engine: { takesMs: 12_000 } } }),
+        begin(herd, { project_id: `p${n}`, sid: `s${n}`, params: { engine: { takesMs: 8_000 } } }),
       );
       const runs = await Promise.all(calls.map((call) => call.opened));
       await until(
