@@ -10,9 +10,15 @@ const maxWorkers = Math.max(2, availableParallelism() - 1);
 /** Tests whose deadlines, times or sizes mean something only when nothing else competes for the cores. */
 const alone = [
   'test/contract/console-speed.test.ts',
-  ...['fairness', 'guard', 'killed-processes', 'live-config', 'lost-leases', 'proofs-measured'].map(
-    (name) => `test/scenarios/${name}.test.ts`,
-  ),
+  ...[
+    'exec-nginx',
+    'fairness',
+    'guard',
+    'killed-processes',
+    'live-config',
+    'lost-leases',
+    'proofs-measured',
+  ].map((name) => `test/scenarios/${name}.test.ts`),
 ];
 
 /**
