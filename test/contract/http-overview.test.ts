@@ -85,7 +85,7 @@ it('follows what happens: live runs, blockers, pauses, letters, and what to hand
   expect(before.level).toBe('well');
   const submit = async (body: object): Promise<string> =>
     (await server.call('POST', '/api/runs', { flow: 'reply', ...body })).body.run.id;
-  await submit({ shopId: '77', platform: 'temu' });
+  await submit({ shopId: '1001', platform: 'pdd' });
   await submit({ delaySeconds: 600, params: { later: 1 } });
   await submit({ delaySeconds: 7200, params: { later: 2 } });
   const stuck = await read<Overview>('/api/overview');
