@@ -75,13 +75,15 @@ async function inForce(herd: HerdProcess, told: Told): Promise<number> {
       const [config, { items }] = await Promise.all([herd.client.config(), herd.client.nodes()]);
       const first = config.flows.find((flow) => flow.name === 'first');
       const [node] = items;
+      // Besides the one that is built in.
+      const offered = node?.flows.filter(({ name }) => name !== 'engine') ?? [];
       return (
         config.limits['platform:pdd'] === told.room &&
         first?.timeoutSeconds === told.timeout &&
         config.flows.length === (told.second ? 2 : 1) &&
         node?.slots === told.slots &&
-        node.flows.length === config.flows.length &&
-        node.flows.every((flow) => !flow.outdated)
+        offered.length === config.flows.length &&
+        offered.every((flow) => !flow.outdated)
       );
     },
     20_000,
