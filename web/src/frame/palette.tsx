@@ -10,7 +10,7 @@ import { useDark } from '../app/theme.ts';
 import { Icon, type IconName } from '../components/icon.tsx';
 import { sharedWords } from '../components/words.ts';
 import { useLanguage, useWords } from '../words/words.ts';
-import { offered, type PaletteEntry } from './palette.model.ts';
+import { fit, offered, type PaletteEntry } from './palette.model.ts';
 import styles from './palette.module.css';
 import { setOverlay, useOverlay } from './palette-state.ts';
 import { useMenuItems } from './use-menu.ts';
@@ -48,10 +48,10 @@ function Body(): React.JSX.Element {
   const listId = useId();
   const [typed, setTyped] = useState('');
   const [at, setAt] = useState(0);
-  // Enter means what is offered for what was typed, however fast: only the server's findings may lag behind.
+  // Enter means what is offered for what was typed, however fast.
   const text = typed.trim();
   const local = useLocalEntries();
-  const found = useFound(useDeferredValue(text));
+  const found = useFound(useDeferredValue(text), text);
   const entries = useMemo(() => offered(local, found, text), [local, found, text]);
   const chosen = Math.min(at, entries.length - 1);
   const go = (entry: Entry | undefined): void => {
@@ -198,19 +198,22 @@ function useLocalEntries(): readonly Entry[] {
   ];
 }
 
-/** What the server finds: runs by their id, shops, flows and nodes by id or name. */
-function useFound(text: string): readonly Entry[] {
+/**
+ * What the server finds: runs by their id, shops, flows and nodes by id or name. `asked` may lag behind what is typed: then
+ * only what fits that, too.
+ */
+function useFound(asked: string, typed: string): readonly Entry[] {
   const shared = useWords(sharedWords);
   const { routesByPath } = useRouter();
   const go = useGo();
-  const { data } = useQuery({
-    queryKey: ['palette', text],
-    queryFn: () => client.search(text),
-    enabled: text.length > 1,
+  const { data, isPlaceholderData } = useQuery({
+    queryKey: ['palette', asked],
+    queryFn: () => client.search(asked),
+    enabled: asked.length > 1,
     placeholderData: keepPreviousData,
     staleTime: 5_000,
   });
-  if (data === undefined || text.length < 2) return [];
+  if (data === undefined || asked.length < 2) return [];
   const entries: Entry[] = [];
   if (hasPath(routesByPath, '/runs')) {
     for (const run of data.runs) {
@@ -260,5 +263,5 @@ function useFound(text: string): readonly Entry[] {
       });
     }
   }
-  return entries;
+  return isPlaceholderData || asked !== typed ? entries.filter((entry) => fit(entry, typed) > 0) : entries;
 }
