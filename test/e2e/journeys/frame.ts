@@ -61,7 +61,9 @@ export function frameJourneys(given: () => ConsoleWorld): void {
     await page.goto('/');
     await page.getByRole('heading', { name: '总览', exact: true }).waitFor();
     await page.keyboard.press('Control+k');
+    await page.getByRole('combobox').and(page.locator(':focus')).waitFor();
     await page.keyboard.type('english');
+    await page.getByRole('option', { name: 'English' }).waitFor();
     await page.keyboard.press('Enter');
     await page.getByRole('heading', { name: 'Overview', exact: true }).waitFor();
     expect(await page.evaluate('document.documentElement.lang')).toBe('en');
