@@ -8,7 +8,7 @@ import { resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { parseArgs } from 'node:util';
 import type { Proof, ProofResult } from './prove/proof.ts';
-import { type ProofRow, withResults } from './prove/results-table.ts';
+import { type ProofSection, withResults } from './prove/results-page.ts';
 
 const page = 'docs/proofs.md';
 
@@ -68,8 +68,8 @@ for (const proof of chosen) {
   if (!ok) failed += 1;
   if (values.short) continue;
   const date = new Date().toISOString().slice(0, 10);
-  const row: ProofRow = { name: proof.name, ok, date, machine: machine(), elapsedMs, lines };
-  writeFileSync(page, withResults(existsSync(page) ? readFileSync(page, 'utf8') : '', [row]));
+  const result: ProofSection = { name: proof.name, ok, date, machine: machine(), elapsedMs, lines };
+  writeFileSync(page, withResults(existsSync(page) ? readFileSync(page, 'utf8') : '', [result]));
 }
 console.log(`\n${chosen.length - failed} shown, ${failed} failed`);
 // A proof that leaves a handle open must not keep the command from ending.

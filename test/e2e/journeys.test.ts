@@ -3,7 +3,7 @@
  * it, since their starts cost more than most journeys. The order matters only for the last: it moves the server.
  */
 // needs: chromium
-import { afterAll, beforeAll, describe } from 'vitest';
+import { afterAll, afterEach, beforeAll, describe } from 'vitest';
 import { ConsoleWorld } from '../support/console-world.ts';
 import { deadLetterJourney } from './journeys/dead-letters.ts';
 import { frameJourneys } from './journeys/frame.ts';
@@ -19,6 +19,10 @@ beforeAll(async () => {
   world = await ConsoleWorld.open({ config: 'test/fixtures/console/runs.config.ts' });
 }, 300_000);
 afterAll(() => world.close());
+afterEach(async ({ task }) => {
+  if (task.result?.state === 'fail') console.log(await world.openPages());
+  await world.closePages();
+});
 
 describe('runs', () => runJourneys(() => world));
 describe('the palette', () => paletteJourney(() => world));

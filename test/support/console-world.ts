@@ -41,6 +41,7 @@ export class ConsoleWorld {
   readonly sitePort: number;
   readonly api: Client;
   readonly #config: string | null;
+  readonly #opened: (ConsolePage & { readonly answers: string[] })[] = [];
   #publicUrl: string;
   #up: UpProcess;
 
@@ -159,7 +160,36 @@ export class ConsoleWorld {
       const text = message.text();
       if (message.type() === 'error' && !/^Failed to load resource/.test(text)) faults.push(text);
     });
+    const answers: string[] = [];
+    page.on('response', (response) => {
+      const asked = response.request();
+      if (response.ok() && asked.method() === 'GET') return;
+      answers.push(`${response.status()} to ${asked.method()} ${new URL(response.url()).pathname}`);
+    });
+    page.on('requestfailed', (asked) => {
+      answers.push(`${asked.failure()?.errorText} of ${asked.method()} ${new URL(asked.url()).pathname}`);
+    });
+    this.#opened.push({ page, faults, answers });
     return { page, faults };
+  }
+
+  /** What is on the pages that are still open, in words: what one wants to know of a test that failed. */
+  async openPages(): Promise<string> {
+    const open = this.#opened.filter(({ page }) => !page.isClosed());
+    const told = open.map(async ({ page, faults, answers }) =>
+      [
+        `--- ${page.url()}`,
+        await page.locator('body').innerText({ timeout: 5_000 }),
+        `faults: ${faults.join('; ') || 'none'}`,
+        `answers: ${answers.slice(-20).join('; ') || 'none'}`,
+      ].join('\n'),
+    );
+    return (await Promise.all(told)).join('\n');
+  }
+
+  /** Closes the pages that a test has left open. */
+  async closePages(): Promise<void> {
+    for (const { page } of this.#opened.splice(0)) await page.context().close();
   }
 
   async close(): Promise<void> {
