@@ -222,13 +222,13 @@ export class CoreTx implements Omit<StoreTx, keyof OtherTx> {
   }
 
   async hold(key: number, runSeq: number): Promise<void> {
-    this.#c.run('INSERT INTO hold (run_seq, key_id) VALUES (?, ?)', runSeq, key);
+    this.#kept.hold(runSeq, key);
     this.#rooms.hold(key, runSeq);
   }
 
   async releaseAll(runSeq: number): Promise<number[]> {
     const held = this.#rooms.release(runSeq);
-    if (held.length > 0) this.#c.run('DELETE FROM hold WHERE run_seq = ?', runSeq);
+    if (held.length > 0) this.#kept.release(runSeq);
     return [...held];
   }
 
@@ -259,17 +259,7 @@ export class CoreTx implements Omit<StoreTx, keyof OtherTx> {
   }
 
   async insertAttempt(a: AttemptRecord): Promise<void> {
-    this.#c.run(
-      'INSERT INTO attempt (run_seq, attempt, outcome, code, error, node, started_at, ended_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?)',
-      a.runSeq,
-      a.attempt,
-      a.outcome,
-      a.code,
-      json(a.error),
-      a.node,
-      a.startedAt,
-      a.endedAt,
-    );
+    this.#kept.attempt(a);
   }
 
   async attemptOutcome(runSeq: number, attempt: number): Promise<AttemptOutcome | undefined> {

@@ -1,19 +1,14 @@
-import type { SQLInputValue } from 'node:sqlite';
 import type { RunEvent } from '../../contract/run-event.ts';
 import type { SlotEvent } from '../../contract/slot-event.ts';
 import { DroverError } from '../../domain/drover-error.ts';
+import type { AttemptRecord } from '../../domain/records.ts';
 import type { RunPatch, RunRecord } from '../../domain/run-record.ts';
 import type { Connection } from './connection.ts';
+import { RowsTogether } from './rows-together.ts';
 import { bucketOf, type ChangedColumns, changedColumns, changeStatement } from './run-rows.ts';
 
 /** Changed runs kept back; more are written at once, so that a look through them stays short. */
 const mostRuns = 512;
-/** Events of one statement; what is left over goes one by one. */
-const eventsTogether = 16;
-const eventRow = '(?, ?, ?, ?, ?)';
-const eventSql = `INSERT INTO event (seq, run_seq, revision, at, body) VALUES ${eventRow}`;
-const eventsSql = eventSql + `, ${eventRow}`.repeat(eventsTogether - 1);
-const eventValues = 5;
 
 /** A run that the open transaction has changed: what its row still shows, and what the row is to show. */
 interface ChangedRun {
@@ -23,23 +18,36 @@ interface ChangedRun {
 }
 
 /**
- * Changes of runs, and new events, that the open transaction has yet to write: a run that changes several times in one
- * transaction is written once, events several at a time. Everything is written before any statement that names the
- * table `run` or `event`, COMMIT among them (`Connection.keepBack`); statements that go round this (`…Beside`) must
- * look here too. One process owns the writes of a SQLite database, so what a row shows is known without reading it; the
+ * Changes of runs, and new events, attempts and holds, that the open transaction has yet to write: a run that changes
+ * several times in one transaction is written once, the others several at a time. Everything is written before any
+ * statement that names its table, COMMIT among them (`Connection.keepBack`); statements that go round this (`…Beside`)
+ * must look here too. One process owns the writes of a SQLite database, so what a row shows is known without reading it; the
  * write is conditional on it all the same.
  */
 export class KeptBack {
   readonly #c: Connection;
   #runs = new Map<number, ChangedRun>();
-  #events: SQLInputValue[] = [];
+  readonly #events: RowsTogether;
+  readonly #attempts: RowsTogether;
+  readonly #holds: RowsTogether;
+  readonly #released: RowsTogether;
   /** Number of the newest event; null: not yet known. */
   #lastEvent: number | null = null;
 
   constructor(connection: Connection) {
     this.#c = connection;
+    const into = (table: string, columns: string): RowsTogether => {
+      const item = `(${columns.replaceAll(/\w+/g, '?')})`;
+      return new RowsTogether(connection, `INSERT INTO ${table} (${columns}) VALUES `, item);
+    };
+    this.#events = into('event', 'seq, run_seq, revision, at, body');
+    this.#attempts = into('attempt', 'run_seq, attempt, outcome, code, error, node, started_at, ended_at');
+    this.#holds = into('hold', 'run_seq, key_id');
+    this.#released = new RowsTogether(connection, 'DELETE FROM hold WHERE run_seq IN (', '?', ')');
     connection.keepBack('run', () => this.#writeRuns());
-    connection.keepBack('event', () => this.#writeEvents());
+    connection.keepBack('event', () => this.#events.write());
+    connection.keepBack('attempt', () => this.#attempts.write());
+    connection.keepBack('hold', () => this.#writeHolds());
   }
 
   /** The run as the transaction has left it, if it is one that is kept back. */
@@ -66,13 +74,28 @@ export class KeptBack {
       this.#c.get(`SELECT seq FROM sqlite_sequence WHERE name = 'event'`)?.['seq'] ?? 0,
     );
     this.#lastEvent += 1;
-    this.#events.push(this.#lastEvent, runSeq, revision, at, JSON.stringify(event));
+    this.#events.add(this.#lastEvent, runSeq, revision, at, JSON.stringify(event));
     return this.#lastEvent;
   }
 
   /** Appends an alert of a schedule's slot: its owner is below 0, where those of runs are above. */
   slotEvent(schedule: number, at: number, event: SlotEvent): number {
     return this.event(-schedule, event.slotAt, at, event);
+  }
+
+  attempt(a: AttemptRecord): void {
+    const error = a.error === null ? null : JSON.stringify(a.error);
+    this.#attempts.add(a.runSeq, a.attempt, a.outcome, a.code, error, a.node, a.startedAt, a.endedAt);
+  }
+
+  hold(runSeq: number, key: number): void {
+    this.#holds.add(runSeq, key);
+  }
+
+  /** What the run holds, stored or kept back, is given back. */
+  release(runSeq: number): void {
+    this.#holds.drop(runSeq);
+    this.#released.add(runSeq);
   }
 
   /** How many rows stand in this bucket of which the runs are kept back. */
@@ -92,7 +115,7 @@ export class KeptBack {
   /** After a rollback: nothing of it is to be written. */
   forget(): void {
     this.#runs = new Map();
-    this.#events = [];
+    for (const rows of [this.#events, this.#attempts, this.#holds, this.#released]) rows.forget();
     this.#lastEvent = null;
   }
 
@@ -107,15 +130,9 @@ export class KeptBack {
     }
   }
 
-  #writeEvents(): void {
-    if (this.#events.length === 0) return;
-    const events = this.#events;
-    this.#events = [];
-    const chunk = eventsTogether * eventValues;
-    let at = 0;
-    for (; at + chunk <= events.length; at += chunk)
-      this.#c.runBeside(eventsSql, ...events.slice(at, at + chunk));
-    for (; at < events.length; at += eventValues)
-      this.#c.runBeside(eventSql, ...events.slice(at, at + eventValues));
+  #writeHolds(): void {
+    // What was held again after it was released is among the holds.
+    this.#released.write();
+    this.#holds.write();
   }
 }
