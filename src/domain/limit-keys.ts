@@ -17,8 +17,26 @@ export const shopKey = (platform: string | null, shopId: string): string =>
   `shop:${platform ?? '-'}:${shopId}`;
 export const businessKeyName = (flow: string, dedupeKey: string): string => `business:${flow}:${dedupeKey}`;
 
+/** Rooms found, by patterns and name; names of shops are many, so each map is bounded. */
+const roomsFound = new WeakMap<LimitPatterns, Map<string, number | null>>();
+const mostFound = 4_096;
+
 /** Room under a key by the configured patterns: the exact name first, then `kind:*`; null = unlimited. */
 export function configuredRoom(name: string, patterns: LimitPatterns): number | null {
+  let found = roomsFound.get(patterns);
+  if (found === undefined || found.size >= mostFound) {
+    found = new Map();
+    roomsFound.set(patterns, found);
+  }
+  let room = found.get(name);
+  if (room === undefined) {
+    room = roomBy(name, patterns);
+    found.set(name, room);
+  }
+  return room;
+}
+
+function roomBy(name: string, patterns: LimitPatterns): number | null {
   const exact = patterns[name];
   if (exact !== undefined) return exact;
   const parts = name.split(':');

@@ -20,7 +20,11 @@ import type { Logger } from '../ports/logger.ts';
  */
 
 const firstDelayMs = 100;
+/** A server that was restarted is back within seconds, and what runs here goes on if it is found within the lease. */
+const longestDelayAtFirstMs = 1_000;
 const longestDelayMs = 5_000;
+/** As many dials outlast a usual lease; after it nothing is gained by coming back sooner. */
+const dialsAtFirst = 30;
 /** The node is done this long before the server's lease ends. */
 const marginMs = 2_000;
 const defaultLeaseSeconds = 15;
@@ -280,7 +284,8 @@ export function createLinkSession(options: LinkSessionOptions): LinkSession {
         hooks.onDown(reason);
       } else if (failures === 0) logger.info({ reason }, 'the server can not be reached; going on trying');
     }
-    const backOff = Math.min(longestDelayMs, firstDelayMs * 2 ** Math.min(failures, 16));
+    const longestMs = failures < dialsAtFirst ? longestDelayAtFirstMs : longestDelayMs;
+    const backOff = Math.min(longestMs, firstDelayMs * 2 ** Math.min(failures, 16));
     failures += 1;
     dialIn(retryAfterMs ?? backOff * (0.5 + ids.random() / 2));
   }
