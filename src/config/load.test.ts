@@ -32,6 +32,17 @@ describe('loadConfiguration', () => {
     expect(configuration.warnings.map(({ code }) => code)).toEqual(['default_file_absent']);
   });
 
+  it('takes the default file in another form where there is none in TypeScript', async () => {
+    writeFileSync(join(folder, 'drover.config.yaml'), 'limits: { "shop:*": 2 }');
+    const { configPath, manifest, settings, warnings } = await loaded({});
+    expect(configPath).toBe(join(folder, 'drover.config.yaml'));
+    expect(settings.configPath).toBe(configPath);
+    expect(manifest.limits).toEqual({ 'shop:*': 2 });
+    expect(warnings).toEqual([]);
+    writeFileSync(join(folder, 'drover.config.json'), '{}');
+    expect((await loaded({})).configPath).toBe(join(folder, 'drover.config.json'));
+  });
+
   it('refuses the absence of a file that was named', async () => {
     expect(await codesOf({ DROVER_CONFIG: 'own.json' })).toEqual([`${join(folder, 'own.json')} no_file`]);
   });

@@ -42,6 +42,9 @@ export interface LoadOptions extends EvaluateOptions {
   readonly folder: string;
 }
 
+/** Endings under which the default file is looked for when it does not end in `.ts`. */
+const otherForms = ['.json', '.yaml', '.yml'];
+
 /**
  * Reads environment and configuration file. Where the default file is absent, the manifest is empty and a warning says
  * so; a file that DROVER_CONFIG names must exist. When the environment is faulty, the file is read all the same, if
@@ -53,8 +56,11 @@ export async function loadConfiguration(
 ): Promise<ConfigurationReading> {
   const readAt = Date.now();
   const environment = readEnvironment(env, options.folder);
-  const { configPath, configNamed } = environment.ok ? environment.settings : configOf(env, options.folder);
-  const absent = !configNamed && (await stat(configPath).catch(() => undefined)) === undefined;
+  const given = environment.ok ? environment.settings : configOf(env, options.folder);
+  const { configNamed } = given;
+  const found = configNamed ? given.configPath : await firstThere(given.configPath);
+  const configPath = found ?? given.configPath;
+  const absent = found === undefined;
   const file = absent ? undefined : await evaluateConfig(configPath, options);
   const faults = [environment, ...(file === undefined ? [] : [file])].flatMap((one) =>
     one.ok ? [] : one.faults,
@@ -63,7 +69,7 @@ export async function loadConfiguration(
   return {
     ok: true,
     configuration: freezeDeep({
-      settings: environment.settings,
+      settings: { ...environment.settings, configPath },
       manifest: file?.manifest ?? emptyManifest(),
       configPath: absent ? null : configPath,
       origin: {
@@ -76,6 +82,15 @@ export async function loadConfiguration(
       warnings: [...environment.warnings, ...(file?.warnings ?? [fault(configPath, 'default_file_absent')])],
     }),
   };
+}
+
+/** The default file, or the one of its name in another form; undefined when there is none. */
+async function firstThere(defaultPath: string): Promise<string | undefined> {
+  for (const ending of ['.ts', ...otherForms]) {
+    const path = defaultPath.replace(/\.ts$/, ending);
+    if ((await stat(path).catch(() => undefined)) !== undefined) return path;
+  }
+  return undefined;
 }
 
 /** Where the file is by an environment that is faulty elsewhere. */

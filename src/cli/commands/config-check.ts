@@ -33,8 +33,9 @@ export function addConfig(program: Command, shell: Shell): void {
         if (warnings.length > 0)
           shell.note(`${say('config_warnings')}\n${describeFaults(warnings, language)}`);
         const { manifest, configPath } = reading.configuration;
-        const path = configPath ?? '-';
-        shell.print(say('config_good', { path, flows: manifest.flows.length, shops: manifest.shops.length }));
+        if (configPath === null) return exitCodes.ok;
+        const counts = { flows: manifest.flows.length, shops: manifest.shops.length };
+        shell.print(say('config_good', { path: configPath, ...counts }));
         return exitCodes.ok;
       }),
     );

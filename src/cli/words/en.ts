@@ -171,7 +171,7 @@ export const en = {
   no_tokens: 'No tokens.',
   config_about: 'look at the configuration',
   config_check_about: 'check configuration file and environment, and list every fault',
-  argument_config: 'the file; otherwise DROVER_CONFIG or ./drover.config.ts',
+  argument_config: 'the file; otherwise DROVER_CONFIG or ./drover.config.ts (.json, .yaml, .yml)',
   config_faults: 'The configuration has {count} faults:',
   config_warnings: 'Warnings:',
   config_plan_about: 'show what the configuration file would change on the running server',

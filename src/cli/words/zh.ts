@@ -172,7 +172,7 @@ export const zh: Readonly<Record<keyof typeof en, string>> = {
   no_tokens: '没有令牌。',
   config_about: '查看配置',
   config_check_about: '检查配置文件和环境变量，列出所有问题',
-  argument_config: '配置文件；默认是 DROVER_CONFIG 或 ./drover.config.ts',
+  argument_config: '配置文件；默认是 DROVER_CONFIG 或 ./drover.config.ts（.json、.yaml、.yml）',
   config_faults: '配置有 {count} 处问题：',
   config_warnings: '提醒：',
   config_plan_about: '显示配置文件会给正在运行的服务端带来哪些变化',
