@@ -105,10 +105,22 @@ function outcomeOf(result: StatementResultingChanges): { changes: number; lastId
   return { changes: Number(result.changes), lastId: Number(result.lastInsertRowid) };
 }
 
+/** Whether another program has the database locked just now. */
+export function isBusy(error: unknown): boolean {
+  return resultCode(error) === 5;
+}
+
+/** SQLite's primary result code; 0 for what is no error of its. */
+function resultCode(error: unknown): number {
+  return error instanceof Error && 'errcode' in error && typeof error.errcode === 'number'
+    ? error.errcode & 0xff
+    : 0;
+}
+
 /** A driver's error as ours; our own pass through. Source: https://www.sqlite.org/rescode.html */
 export function translateError(error: unknown): unknown {
   if (error instanceof DroverError || !(error instanceof Error)) return error;
-  const code = 'errcode' in error && typeof error.errcode === 'number' ? error.errcode & 0xff : 0;
+  const code = resultCode(error);
   if (code === 13) {
     return new DroverError(
       'disk_full',

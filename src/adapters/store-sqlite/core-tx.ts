@@ -29,10 +29,12 @@ const byRank = (a: RunRecord, b: RunRecord): number => a.rank - b.rank || a.seq 
 export class CoreTx implements Omit<StoreTx, keyof OtherTx> {
   readonly #c: Connection;
   readonly #rooms: RoomBook;
-  readonly #cache = new RunCache();
+  readonly #cache: RunCache;
   readonly #kept: KeptBack;
 
-  constructor(connection: Connection) {
+  /** `rememberedRuns`: live runs kept in memory beside their rows. */
+  constructor(connection: Connection, rememberedRuns?: number) {
+    this.#cache = new RunCache(rememberedRuns);
     this.#c = connection;
     this.#kept = new KeptBack(connection);
     this.#rooms = new RoomBook(connection);
@@ -87,7 +89,12 @@ export class CoreTx implements Omit<StoreTx, keyof OtherTx> {
   }
 
   async updateRun(run: RunRecord, patch: RunPatch): Promise<boolean> {
-    const known = this.#cache.own(run.seq) ?? this.#kept.run(run.seq) ?? (await this.run(run.seq));
+    let known = this.#cache.own(run.seq) ?? this.#kept.run(run.seq);
+    if (known === undefined) {
+      const read = await this.run(run.seq);
+      // Reading it may have remembered it, and what is remembered must change with the row.
+      known = this.#cache.own(run.seq) ?? read;
+    }
     if (known === undefined || known.state !== run.state || known.attempt !== run.attempt) return false;
     writePayloads(this.#c, run.seq, patch);
     this.#kept.change(known, patch);

@@ -1,4 +1,8 @@
-import { describe, expect, it } from 'vitest';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { describe, expect, it, onTestFinished } from 'vitest';
+import { elapse } from '../../../test/support/until.ts';
 import { Connection } from './connection.ts';
 import { GroupCommit } from './group-commit.ts';
 
@@ -57,5 +61,59 @@ describe('group commit', () => {
     expect((await results).map(({ status }) => status)).toEqual(['fulfilled', 'rejected', 'fulfilled']);
     expect(begun.join(' ')).toBe('BEGIN ROLLBACK BEGIN COMMIT BEGIN ROLLBACK BEGIN COMMIT');
     expect(connection.all('SELECT v FROM t')).toEqual([{ v: 1 }, { v: 3 }]);
+  });
+
+  it('waits for the lock of another program, and lets others work meanwhile', async () => {
+    const folder = mkdtempSync(join(tmpdir(), 'drover-lock-'));
+    onTestFinished(() => rmSync(folder, { recursive: true }));
+    const [own, other] = [new Connection(join(folder, 'd')), new Connection(join(folder, 'd'))];
+    own.db.exec('CREATE TABLE t (v INTEGER NOT NULL) STRICT; PRAGMA busy_timeout = 0');
+    const commits = new GroupCommit(own, own);
+    other.db.exec('BEGIN IMMEDIATE');
+    let written = false;
+    const write = commits
+      .write(async (tx) => tx.run('INSERT INTO t VALUES (1)'))
+      .then(() => (written = true));
+    for (let turn = 0; turn < 5; turn++) await elapse(10);
+    expect(written).toBe(false);
+    other.db.exec('COMMIT');
+    await write;
+    expect(own.all('SELECT v FROM t')).toEqual([{ v: 1 }]);
+    own.close();
+    other.close();
+  });
+
+  it('fails a group of which the transaction can not begin as a whole, at once', async () => {
+    const { commits, begun, flush, connection } = manual();
+    const run = connection.run.bind(connection);
+    connection.run = (sql, ...values) => {
+      const outcome = run(sql, ...values);
+      if (sql.startsWith('BEGIN')) {
+        run('ROLLBACK');
+        throw new Error('the disk');
+      }
+      return outcome;
+    };
+    const results = Promise.allSettled([1, 2].map((n) => commits.write(async () => n)));
+    flush();
+    expect((await results).map(({ status }) => status)).toEqual(['rejected', 'rejected']);
+    expect(begun.join(' ')).toBe('BEGIN ROLLBACK');
+  });
+
+  it('outlives a rollback that fails: it is made good before the next transaction', async () => {
+    const connection = new Connection(':memory:');
+    connection.db.exec('CREATE TABLE t (v INTEGER NOT NULL) STRICT');
+    let failures = 2;
+    let agreed = 0;
+    const commits = new GroupCommit(connection, connection, setImmediate, () => {
+      if (failures-- > 0) throw new Error('the disk');
+      agreed += 1;
+    });
+    const insert = (n: number | null) => commits.write(async (tx) => tx.run('INSERT INTO t VALUES (?)', n));
+    await expect(insert(null)).rejects.toThrow('NOT NULL');
+    await expect(insert(1)).rejects.toThrow('the disk');
+    await insert(2);
+    expect(agreed).toBe(1);
+    expect(connection.all('SELECT v FROM t')).toEqual([{ v: 2 }]);
   });
 });

@@ -1,8 +1,13 @@
+import { setTimeout as delay } from 'node:timers/promises';
 import { DroverError } from '../../domain/drover-error.ts';
-import { type Connection, translateError } from './connection.ts';
+import { type Connection, isBusy, translateError } from './connection.ts';
 
 /** Most commands in one transaction; keeps a group from holding the event loop for long. */
 const maxGroup = 256;
+
+/** How long another program's lock on the database is waited for, and how often it is looked at, ms. */
+const busyMs = 5_000;
+const busyPauseMs = 20;
 
 interface Pending<Tx> {
   readonly command: (tx: Tx) => Promise<unknown>;
@@ -10,10 +15,15 @@ interface Pending<Tx> {
   readonly reject: (error: unknown) => void;
 }
 
+type Committed =
+  | { readonly ok: true; readonly values: readonly unknown[] }
+  /** `begun`: a command, or the commit, is at fault; else no transaction could be had. */
+  | { readonly ok: false; readonly error: unknown; readonly begun: boolean };
+
 /**
  * Commits what has arrived since the last commit as one transaction (one sync to disk for all). Commands see each
  * other's writes in their order. When one throws, the group is rolled back and each is run again in a transaction of
- * its own, so that only the faulty one fails.
+ * its own, so that only the faulty one fails. When no transaction can be had, all of the group fail.
  */
 export class GroupCommit<Tx> {
   readonly #connection: Connection;
@@ -23,6 +33,8 @@ export class GroupCommit<Tx> {
   readonly #pending: Pending<Tx>[] = [];
   #scheduled = false;
   #working = false;
+  /** Whether what is kept in memory agrees with the rows: not after a rollback that failed. */
+  #agrees = true;
   #closed = false;
   readonly #idle: (() => void)[] = [];
 
@@ -76,8 +88,8 @@ export class GroupCommit<Tx> {
     const results = await this.#commit(group);
     if (results.ok) {
       group.forEach((entry, i) => entry.resolve(results.values[i]));
-    } else if (group.length === 1) {
-      group[0]?.reject(results.error);
+    } else if (group.length === 1 || !results.begun) {
+      for (const entry of group) entry.reject(results.error);
     } else {
       for (const entry of group) {
         const alone = await this.#commit([entry]);
@@ -90,20 +102,43 @@ export class GroupCommit<Tx> {
     else for (const resolve of this.#idle.splice(0)) resolve();
   }
 
-  async #commit(
-    group: readonly Pending<Tx>[],
-  ): Promise<{ ok: true; values: unknown[] } | { ok: false; error: unknown }> {
+  async #commit(group: readonly Pending<Tx>[]): Promise<Committed> {
     const values: unknown[] = [];
+    let begun = false;
     try {
-      this.#connection.run('BEGIN IMMEDIATE');
+      if (!this.#agrees) this.#undo();
+      // Another program may have the database locked; others work meanwhile.
+      for (const until = performance.now() + busyMs; !this.#begins(until); ) await delay(busyPauseMs);
+      begun = true;
       for (const entry of group) values.push(await entry.command(this.#tx));
       this.#connection.run('COMMIT');
       return { ok: true, values };
     } catch (error) {
-      // After some errors SQLite has rolled back by itself.
-      if (this.#connection.db.isTransaction) this.#connection.run('ROLLBACK');
-      this.#rolledBack();
-      return { ok: false, error: translateError(error) };
+      if (begun) this.#agrees = false;
+      try {
+        if (begun) this.#undo();
+      } catch {
+        // The disk may fail for a moment; it is tried again before the next transaction, which fails if that does.
+      }
+      return { ok: false, error: translateError(error), begun };
     }
+  }
+
+  /** Begins a transaction; false when the database is locked and is to be tried again. */
+  #begins(until: number): boolean {
+    try {
+      this.#connection.run('BEGIN IMMEDIATE');
+      return true;
+    } catch (error) {
+      if (!isBusy(error) || performance.now() > until) throw error;
+      return false;
+    }
+  }
+
+  #undo(): void {
+    // After some errors SQLite has rolled back by itself.
+    if (this.#connection.db.isTransaction) this.#connection.run('ROLLBACK');
+    this.#rolledBack();
+    this.#agrees = true;
   }
 }

@@ -19,6 +19,7 @@ const step = fc.oneof(
       to: fc.constantFrom('blocked', 'queued', 'running', 'succeeded'),
       key: fc.constantFrom(...keys),
       rank: fc.integer({ min: 0, max: 5 }),
+      beside: fc.array(fc.integer({ min: 1, max: runs }), { maxLength: 3 }),
     }),
   },
 );
@@ -54,8 +55,9 @@ describe('changes that a transaction keeps back', () => {
       fc.asyncProperty(
         fc.array(step, { maxLength: 60 }),
         fc.integer({ min: 1, max: 4 }),
-        async (steps, limit) => {
-          const store = openSqliteStore({ path: ':memory:' });
+        fc.integer({ min: 1, max: runs }),
+        async (steps, limit, rememberedRuns) => {
+          const store = openSqliteStore({ path: ':memory:', rememberedRuns });
           const model = new Map<number, RunRecord>();
           await store.write(async (tx) => {
             for (let n = 1; n <= runs; n += 1) {
@@ -68,6 +70,8 @@ describe('changes that a transaction keeps back', () => {
               for (const change of transaction) {
                 const before = await tx.run(change.seq);
                 if (before === undefined || before.endedAt !== null) continue;
+                // What is read between takes its place in memory.
+                for (const beside of change.beside) await tx.run(beside);
                 const patch = patchOf(change, before);
                 expect(await tx.updateRun(before, patch)).toBe(true);
                 // By then it has another state, attempt or end.

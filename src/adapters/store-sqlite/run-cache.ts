@@ -1,15 +1,20 @@
 import type { RunRecord } from '../../domain/run-record.ts';
 
-/** Runs remembered; beyond this the ones not touched for longest are forgotten. */
-const capacity = 16_384;
+/** Runs remembered; beyond this the ones remembered for longest are forgotten. */
+const usualCapacity = 16_384;
 
 /**
  * Runs that this process has lately written or read, so that a run is not read from its row again at each step of its
  * life. One process owns the writes of a SQLite database, so memory and rows agree; a rollback empties it.
  */
 export class RunCache {
+  readonly #capacity: number;
   readonly #bySeq = new Map<number, RunRecord>();
   readonly #byId = new Map<string, number>();
+
+  constructor(capacity = usualCapacity) {
+    this.#capacity = capacity;
+  }
 
   /** A copy: whoever asks may change it. */
   get(seq: number): RunRecord | undefined {
@@ -29,14 +34,14 @@ export class RunCache {
   put(run: RunRecord): void {
     this.#bySeq.set(run.seq, { ...run });
     this.#byId.set(run.id, run.seq);
-    if (this.#bySeq.size <= capacity) return;
+    if (this.#bySeq.size <= this.#capacity) return;
     const oldest = this.#bySeq.keys().next().value;
     if (oldest !== undefined) this.remove(oldest);
   }
 
   /** A new run: remembered if there is room. Those that are there already are mostly needed before it. */
   putNew(run: RunRecord): void {
-    if (this.#bySeq.size < capacity) this.put(run);
+    if (this.#bySeq.size < this.#capacity) this.put(run);
   }
 
   remove(seq: number): void {

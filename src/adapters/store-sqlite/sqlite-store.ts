@@ -12,12 +12,14 @@ export interface SqliteStoreOptions {
   readonly path: string;
   /** When a group commit is closed; default: at the end of the event loop's turn. */
   readonly schedule?: (flush: () => void) => void;
+  /** Live runs kept in memory beside their rows. Default: 16,384. */
+  readonly rememberedRuns?: number;
 }
 
 /** Opens (and migrates) a SQLite store. Throws `store_unavailable` when the file can't be used or is of a newer version. */
 export function openSqliteStore(options: SqliteStoreOptions): Store {
   const connection = openMigrated(options.path);
-  const tx = sqliteTx(connection);
+  const tx = sqliteTx(connection, options.rememberedRuns);
   const commits = new GroupCommit<StoreTx>(connection, tx, options.schedule, () => tx.rolledBack());
   const removal = options.path === ':memory:' ? null : watchRemoval(options.path);
   const client = removal === null ? null : historyClient(options.path, () => removal.check());
@@ -43,6 +45,8 @@ function openMigrated(path: string): Connection {
     refuseNewer(versionInHeader(path), path);
     connection = new Connection(path);
     migrate(connection.db, path);
+    // From here on the group commit waits for a lock, without holding up the event loop.
+    connection.db.exec('PRAGMA busy_timeout = 0');
     return connection;
   } catch (error) {
     connection?.close();

@@ -14,8 +14,15 @@ import { uploadTx } from './upload-rows.ts';
  * The store's operations on SQLite. Methods are async by the port but finish at once: a command never leaves the
  * transaction's turn of the event loop.
  */
-export function sqliteTx(connection: Connection): StoreTx & Pick<CoreTx, 'rolledBack'> {
-  const core = Object.assign(new CoreTx(connection), deadLetterTx(connection), batchTx(connection));
+export function sqliteTx(
+  connection: Connection,
+  rememberedRuns?: number,
+): StoreTx & Pick<CoreTx, 'rolledBack'> {
+  const core = Object.assign(
+    new CoreTx(connection, rememberedRuns),
+    deadLetterTx(connection),
+    batchTx(connection),
+  );
   const more = Object.assign(core, upkeepTx(connection), memoryTx(connection), sessionTx(connection));
   return Object.assign(more, uploadTx(connection), scheduleTx(connection), execTx(connection));
 }

@@ -219,7 +219,6 @@ export function createGateway(parts: GatewayParts): Gateway {
     } catch (error) {
       // Not acknowledged: the node keeps the results and sends them again.
       logger.error({ node: session.nodeId, error, count: frames.length }, 'results could not be recorded');
-      return;
     } finally {
       if (canClaim) session.endClaim();
     }
