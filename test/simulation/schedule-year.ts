@@ -63,6 +63,8 @@ function entry(chance: Chance, index: number): ScheduleDefinition {
 interface Span {
   readonly definition: ScheduleDefinition;
   readonly after: number;
+  /** The latest wall time at which a server has looked at it: nothing up to it is decided again. */
+  looked: number;
 }
 
 export async function simulateYear({ seed, schedules, days }: YearOptions): Promise<Year> {
@@ -76,12 +78,11 @@ export async function simulateYear({ seed, schedules, days }: YearOptions): Prom
   const counts = { restarts: 0, jumps: 0, edits: 0, unseenEdits: 0 };
   const expected = new Map<string, Set<number>>();
   const spans = new Map<string, Span>();
-  /** The latest wall time at which a server has looked: nothing up to it is decided again. */
-  let looked = world.clock.now();
-
-  const close = (name: string, until: number): void => {
+  const close = (name: string, now: number): void => {
     const span = spans.get(name);
     if (span === undefined) return;
+    // The clock may have jumped back since.
+    const until = Math.max(now, span.looked);
     const owed = expected.get(name) ?? new Set<number>();
     expected.set(name, owed);
     const timetable = timetableOf(span.definition, zone);
@@ -98,14 +99,18 @@ export async function simulateYear({ seed, schedules, days }: YearOptions): Prom
   /** Entries as they are from now on, by the server's own clock. */
   const inForce = (now: number): void => {
     const present = new Map(entries.map((one) => [one.name, one]));
-    for (const [name, { definition }] of [...spans])
-      if (present.get(name) !== definition) close(name, Math.max(now, looked));
+    for (const [name, { definition }] of [...spans]) if (present.get(name) !== definition) close(name, now);
     for (const one of entries)
       if (!spans.has(one.name)) {
         // A slot that has a record is not served again, whatever the clock says.
         const last = Math.max(now, ...(expected.get(one.name) ?? []), decided.get(one.name) ?? 0);
-        spans.set(one.name, { definition: one, after: last });
+        spans.set(one.name, { definition: one, after: last, looked: now });
       }
+  };
+  /** A server has looked at all that is in force. */
+  const look = (): void => {
+    const now = server.clock.now();
+    for (const span of spans.values()) span.looked = Math.max(span.looked, now);
   };
   /** Some entries change, some leave the file, some that had left it come back. */
   const edit = (): void => {
@@ -137,7 +142,7 @@ export async function simulateYear({ seed, schedules, days }: YearOptions): Prom
   const end = world.clock.uptimeMs() + days * dayMs;
   while (world.clock.uptimeMs() < end) {
     await world.clock.advance(chance.int(1, 5 * 24) * hourMs + chance.int(0, hourMs));
-    looked = Math.max(looked, server.clock.now());
+    look();
     const kind = chance.next();
     const before = entries;
     if (kind < 0.4) {
@@ -161,9 +166,9 @@ export async function simulateYear({ seed, schedules, days }: YearOptions): Prom
       await server.edit(entries);
       taken(before);
     }
-    looked = Math.max(looked, server.clock.now());
+    look();
   }
-  for (const name of [...spans.keys()]) close(name, looked);
+  for (const name of [...spans.keys()]) close(name, server.clock.now());
   // Those that have left the file come back, so that their records can be read.
   await server.edit(
     names.map((name, index) => entries.find((one) => one.name === name) ?? entry(chance, index)),
