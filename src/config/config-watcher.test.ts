@@ -118,6 +118,14 @@ describe('a watched configuration file', () => {
     await reads(2);
   });
 
+  it('is faulty when it stays away, too, where it is the default one and was there', async () => {
+    const path = write('own.json', limited(1));
+    await watch(path, false);
+    unlinkSync(path);
+    await reads(null);
+    expect(readings.at(-1)).toMatchObject({ ok: false, faults: [{ code: 'no_file' }] });
+  });
+
   it('is seen though its folder is replaced, and through a symbolic link', async () => {
     write('v1/own.json', limited(1));
     write('v2/own.json', limited(2));

@@ -6,7 +6,7 @@
  *   evaluating  one evaluation is under way; whatever changes meanwhile leads to exactly one more
  *
  * Authority: the fingerprints noted before an evaluation; events only say when to look. Failure: a file that is absent for
- * a moment is waited for; a folder that can't be watched is looked at every second.
+ * a moment is waited for, one that stays away is a fault; a folder that can't be watched is looked at every second.
  */
 import { statSync } from 'node:fs';
 import type { Manifest } from '../contract/manifest.ts';
@@ -40,6 +40,8 @@ export function watchConfiguration(origin: ConfigOrigin, hooks: ConfigWatcherHoo
   let gathering: { readonly since: number; timer: NodeJS.Timeout } | null = null;
   let evaluating: Promise<void> | null = null;
   let closed = false;
+  /** A default file that was once there and is gone is a fault like any other: what is in force stays. */
+  let wasThere = origin.named || fingerprint(origin.path) !== absent;
   const ending = new AbortController();
 
   const watch = new FileWatch({ onChange: gather, onFault: (folder, error) => hooks.onFault(folder, error) });
@@ -84,10 +86,10 @@ export function watchConfiguration(origin: ConfigOrigin, hooks: ConfigWatcherHoo
     if (closed) return;
     noted = fingerprints(files);
     const startedAt = Date.now();
-    const reading =
-      present || origin.named
-        ? await evaluateConfig(origin.path, { absentFiles: origin.absentFiles, signal: ending.signal })
-        : nothing(origin.path);
+    wasThere ||= present;
+    const reading = wasThere
+      ? await evaluateConfig(origin.path, { absentFiles: origin.absentFiles, signal: ending.signal })
+      : nothing(origin.path);
     if (closed) return;
     // A faulty file may have kept us from seeing what it imports further on.
     files = reading.ok ? reading.files : [...new Set([...reading.files, ...files])];

@@ -1,9 +1,12 @@
 import type { ServerResponse } from 'node:http';
 import type { FastifyReply, FastifyRequest } from 'fastify';
+import type { Timer } from '../ports/clock.ts';
 import type { RouteParts } from './http-app.ts';
 
 /** A reader that takes nothing for this long is cut off, ms. */
 const stalledMs = 60_000;
+
+const heartbeatMs = 10_000;
 
 /** What is sent as a stream. */
 export interface StreamedBody {
@@ -11,6 +14,11 @@ export interface StreamedBody {
   readonly headers: Readonly<Record<string, string>>;
   /** The body in pieces, asked for as fast as the client reads; to end when `signal` is aborted (it or the server went away). */
   pieces(signal: AbortSignal): AsyncIterable<string | Uint8Array>;
+  /**
+   * Sent between lines after 10 s in which there was nothing to send: what the reader passes over, so that neither it nor a
+   * proxy takes the silence for a broken connection. Default: nothing.
+   */
+  readonly heartbeat?: string;
 }
 
 /** Answers with a stream: the headers at once, then each piece; nothing is kept beyond the one being sent. */
@@ -28,13 +36,11 @@ export function streamReply(
   request.raw.socket.setTimeout(0);
   raw.writeHead(body.status, { ...headersOf(reply), ...body.headers });
   raw.flushHeaders();
-  void pump(raw, body.pieces(AbortSignal.any([gone.signal, parts.closing])), parts).catch(
-    (error: unknown) => {
-      if (!gone.signal.aborted) parts.logger.error({ requestId: request.id, error }, 'a stream broke off');
-      // Cut, so that the client does not take it for whole.
-      raw.destroy();
-    },
-  );
+  void pump(raw, body, AbortSignal.any([gone.signal, parts.closing]), parts).catch((error: unknown) => {
+    if (!gone.signal.aborted) parts.logger.error({ requestId: request.id, error }, 'a stream broke off');
+    // Cut, so that the client does not take it for whole.
+    raw.destroy();
+  });
   return reply;
 }
 
@@ -48,17 +54,41 @@ export function headersOf(reply: FastifyReply): Record<string, number | string |
 
 async function pump(
   raw: ServerResponse,
-  pieces: AsyncIterable<string | Uint8Array>,
+  { pieces, heartbeat }: StreamedBody,
+  signal: AbortSignal,
   parts: RouteParts,
 ): Promise<void> {
-  for await (const piece of pieces) {
-    if (raw.destroyed) return;
-    if (piece.length === 0 || raw.write(piece)) continue;
-    const timer = parts.clock.timer(stalledMs, () => raw.destroy());
-    await drained(raw);
-    timer.cancel();
+  let betweenLines = true;
+  let silence: Timer | null = null;
+  const listen = (): void => {
+    silence?.cancel();
+    silence = null;
+    if (heartbeat === undefined || !betweenLines) return;
+    silence = parts.clock.timer(heartbeatMs, () => {
+      if (raw.destroyed) return;
+      // One that does not even read these is told apart by the next piece.
+      if (!raw.writableNeedDrain) raw.write(heartbeat);
+      listen();
+    });
+  };
+  try {
+    listen();
+    for await (const piece of pieces(signal)) {
+      if (raw.destroyed) return;
+      if (piece.length === 0) continue;
+      betweenLines = piece.at(-1) === (typeof piece === 'string' ? '\n' : 10);
+      const taken = raw.write(piece);
+      listen();
+      if (taken) continue;
+      const timer = parts.clock.timer(stalledMs, () => raw.destroy());
+      await drained(raw);
+      timer.cancel();
+    }
+    raw.end();
+  } finally {
+    // A callback has set it, which the compiler does not see.
+    (silence as Timer | null)?.cancel();
   }
-  raw.end();
 }
 
 /** Resolves when the client has taken what was written, or is gone. */

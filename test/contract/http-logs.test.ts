@@ -1,6 +1,8 @@
 import { connect } from 'node:net';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { systemClock } from '../../src/adapters/clock-system/system-clock.ts';
 import type { LogLine } from '../../src/contract/link.ts';
+import type { Clock } from '../../src/ports/clock.ts';
 import type { LinkNode } from '../support/link-node.ts';
 import { startTestServer, type TestServer, testFlow } from '../support/test-server.ts';
 
@@ -16,7 +18,10 @@ const text = '14:32:08.123 第一行\n14:32:09.000 [stderr] second\n14:33:08.123
 let server: TestServer;
 let node: LinkNode;
 beforeEach(async () => {
-  server = await startTestServer({ flows: [testFlow('note', { retry: { max: 1, delays: [0] } })] });
+  const flows = [testFlow('note', { retry: { max: 1, delays: [0] } })];
+  // The silence after which followed logs say that they are alive is shortened.
+  const timer: Clock['timer'] = (ms, fn) => systemClock.timer(ms === 10_000 ? 20 : ms, fn);
+  server = await startTestServer({ flows, httpClock: { ...systemClock, timer } });
   node = await server.node();
 });
 afterEach(async () => {
@@ -168,6 +173,17 @@ describe('following', () => {
     const stream = following(await follow(id));
     await server.call('POST', `/api/runs/${id}/cancel`);
     expect(await stream.rest()).toBe('');
+  });
+
+  it('as NDJSON, has an empty line now and then while nothing is said', async () => {
+    const id = await started();
+    const stream = following(await follow(id, '&format=ndjson'));
+    await stream.until('\n\n');
+    await server.logs.append(id, 1, 0, lines);
+    await stream.until('third');
+    await node.finish(id);
+    const said = (await stream.rest()).split('\n').filter((line) => line !== '');
+    expect(said.map((line) => JSON.parse(line))).toEqual(lines);
   });
 
   it('of an ended run is its whole log', async () => {

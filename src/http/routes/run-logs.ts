@@ -51,6 +51,8 @@ export function runLogs(app: HttpApp, parts: RouteParts): void {
         return streamReply(request, reply, parts, {
           status: 200,
           headers,
+          // An empty line is none of the log's.
+          ...(format === 'ndjson' ? { heartbeat: '\n' } : {}),
           pieces: (signal) =>
             logReader.follow(log, format, { onlyThis: attempt !== undefined, from }, signal),
         });
