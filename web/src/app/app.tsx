@@ -8,6 +8,7 @@ import 'dayjs/locale/zh-cn';
 import { useMemo } from 'react';
 import { queryClient } from '../api/query-client.ts';
 import { ConfirmProvider } from '../components/confirm.tsx';
+import { FormatProvider } from '../format/format-provider.tsx';
 import { antdTheme } from '../theme/antd-theme.ts';
 import { useLanguage } from '../words/words.ts';
 import { router } from './router.ts';
@@ -23,9 +24,11 @@ export function App(): React.JSX.Element {
   return (
     <ConfigProvider theme={theme} locale={language === 'zh' ? zhCN : enUS} wave={{ disabled: true }}>
       <QueryClientProvider client={queryClient}>
-        <ConfirmProvider>
-          <RouterProvider router={router} />
-        </ConfirmProvider>
+        <FormatProvider>
+          <ConfirmProvider>
+            <RouterProvider router={router} />
+          </ConfirmProvider>
+        </FormatProvider>
       </QueryClientProvider>
     </ConfigProvider>
   );
