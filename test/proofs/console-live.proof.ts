@@ -6,6 +6,7 @@ import type { Browser, Page } from 'playwright-core';
 import type { Proof } from '../../scripts/prove/proof.ts';
 import { buildConsole, consoleIsBuilt } from '../../scripts/web/build-console.ts';
 import { openBrowser } from '../support/browser.ts';
+import { firstUse } from './console-live/first-use.ts';
 import type { HerdAnswer, HerdRequest } from './console-live/herd.process.ts';
 import { type Tasks, tasksDuring } from './console-live/main-thread.ts';
 
@@ -179,6 +180,7 @@ export const proof: Proof = {
       // The short form tells of what stands still: processor time, too, grows on a machine that others use.
       const world = { herd, browser, page: await context.newPage(), longMs: short ? 400 : 50 };
       const parts = [
+        await firstUse(browser, herd.ready),
         await scrolling(world, short ? 3 : 30),
         await memory(world, short),
         await longLog(world, short ? 50_000 : 1_000_000),
