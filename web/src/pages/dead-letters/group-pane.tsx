@@ -61,7 +61,7 @@ export function GroupPane({ group, state, filter }: GroupPaneProps): React.JSX.E
         <h2>
           {causeTitle(group.cause)} <span className={styles['tag']}>{t(`type.${type}`)}</span>
         </h2>
-        <p className="text2">
+        <p className="text2" title={`${format.exact(group.firstAt)} – ${format.exact(group.lastAt)}`}>
           {[
             ...(group.flows === 1 && group.sample.flow !== null ? [group.sample.flow] : []),
             t('group.count', { count: group.count }),
@@ -215,7 +215,7 @@ function Last({
   }
   const who = t('decided', { who: letter.decidedBy ?? '–', time: format.instant(letter.decidedAt) });
   return (
-    <span>
+    <span title={format.exact(letter.decidedAt)}>
       {who}
       {letter.note !== null && ` · ${letter.note}`}
     </span>

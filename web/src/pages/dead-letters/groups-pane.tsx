@@ -48,7 +48,7 @@ export function GroupsPane({ groups, more, state, search, chosen }: GroupsPanePr
               <span className={styles['facts']}>
                 <span className={styles['tag']}>{t(`type.${typeOf(group.type)}`)}</span>
                 {group.sample.platform !== null && <PlatformMark platform={group.sample.platform} />}
-                <span className="ellipsis">
+                <span className="ellipsis" title={format.exact(group.firstAt)}>
                   {[
                     ...(group.flows === 1 && group.sample.flow !== null ? [group.sample.flow] : []),
                     ...(group.shops > 0 ? [t('group.shops', { count: group.shops })] : []),

@@ -54,7 +54,7 @@ export function RunFiles({
             >
               {file.name}
             </a>
-            <span className="meta text3">
+            <span className="meta text3" title={format.exact(file.at)}>
               {bytesText(file.size)} · {format.instant(file.at)}
               {attempts.size > 1 && ` · ${t('files.attempt', { n: file.attempt })}`}
             </span>

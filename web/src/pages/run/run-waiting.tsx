@@ -37,7 +37,7 @@ export function RunWaiting({ run, actions }: RunWaitingProps): React.JSX.Element
             <div className={styles['part']}>
               <h2>{t('waiting.title')}</h2>
               <p className={styles['cause']}>{sentence[language]}</p>
-              <p className={styles['explain']}>
+              <p className={styles['explain']} title={since === null ? undefined : format.exact(since)}>
                 {[
                   ...(since === null
                     ? []
@@ -74,7 +74,7 @@ export function RunWaiting({ run, actions }: RunWaitingProps): React.JSX.Element
                   <li key={holder.runId}>
                     <Link to="/runs/$id" params={{ id: holder.runId }}>
                       <StateIcon state={holder.state} />
-                      <span>
+                      <span title={format.exact(holder.since)}>
                         {names.flow(holder.flow)} {shortRunId(holder.runId)} ·{' '}
                         {t('waiting.since', {
                           time: format.instant(holder.since),
