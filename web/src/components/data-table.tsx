@@ -187,7 +187,7 @@ export function DataTable<Row>(props: DataTableProps<Row>): React.JSX.Element {
               data-row={key}
               role="presentation"
               className={styles['place']}
-              style={{ transform: `translateY(${item.start - margin}px)` }}
+              style={{ top: item.start - margin }}
             >
               <TableRow
                 row={row}
