@@ -125,7 +125,7 @@ function Progress({ batch }: { readonly batch: Batch }): React.JSX.Element {
   }).data;
   const verdict =
     batch.state === 'ended'
-      ? t('verdict.ended', { total: batch.total })
+      ? t('verdict.ended', { count: batch.total })
       : t('verdict.running', { ended, total: batch.total });
   return (
     <section className={styles['progress']}>
