@@ -11,6 +11,8 @@ import type { HerdAnswer, HerdRequest } from './console-live/herd.process.ts';
 import { type Tasks, tasksDuring } from './console-live/main-thread.ts';
 
 const program = fileURLToPath(new URL('./console-live/herd.process.ts', import.meta.url));
+/** What a page that has just come does besides what is looked at is over by then, ms. */
+const settleMs = 1_000;
 /** Updates of an hour: a herd of 200 shops at its busiest. */
 const hourOfUpdates = 72_000;
 /** The short form has too few updates to tell growth from what a page holds by chance. */
@@ -80,6 +82,7 @@ async function scrolling(world: World, seconds: number): Promise<Line> {
   const { herd, page, longMs } = world;
   await page.goto('/runs');
   await page.waitForSelector('[data-row]');
+  await pause(settleMs);
   const perSecond = 100;
   const tasks = await tasksDuring(world, longMs, () =>
     scroll(page, herd.ask({ do: 'update', perSecond, count: perSecond * seconds })),
@@ -133,17 +136,21 @@ async function longLog(world: World, lines: number): Promise<Line> {
   if (made.is !== 'log') throw new Error('the herd made no log');
   const line = (number: number) => page.locator(`[data-line="${number}"]`);
   const middle = Math.round(lines / 2);
+  const row = page.locator(`[data-row="${made.run}"] a`);
+  // A page's own start is another matter: `firstUse`.
   await page.goto('/runs');
+  await row.waitFor();
+  await pause(settleMs);
   const opened = await tasksDuring(world, longMs, async () => {
-    await page.locator(`[data-row="${made.run}"] a`).click();
+    await row.click();
     await line(lines).waitFor();
     // Its end is followed.
     await herd.ask({ do: 'say', run: made.run, text: 'one more' });
     await line(lines + 1).waitFor();
   });
-  // A page's own start, as by an address that somebody shared, is another matter: `firstUse`.
   await page.goto(`/runs/${made.run}?attempt=1&line=${middle}`);
   await line(middle).waitFor();
+  await pause(settleMs);
   const read = await tasksDuring(world, longMs, async () => {
     await line(middle).hover();
     for (let n = 0; n < 40; n++) {
