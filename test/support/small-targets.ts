@@ -22,7 +22,6 @@ const program = `(least) => {
  * What can be pressed and is smaller than so many px, in words; what has a label is as large as that. Links within a
  * sentence are left out (WCAG 2.2, 2.5.8), and the numbers of a log's lines, which are as close as its lines.
  */
-export async function smallTargets(page: Page, px: number): Promise<readonly string[]> {
-  // The program returns texts.
-  return (await page.evaluate(`(${program})(${px})`)) as readonly string[];
+export function smallTargets(page: Page, px: number): Promise<readonly string[]> {
+  return page.evaluate<readonly string[]>(`(${program})(${px})`);
 }
