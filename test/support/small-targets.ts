@@ -6,7 +6,7 @@ const program = `(least) => {
   const words = (element) =>
     element.tagName.toLowerCase() + ' ' + (element.getAttribute('aria-label') ?? element.textContent ?? '').trim().slice(0, 40);
   return [...document.querySelectorAll(controls)].flatMap((element) => {
-    if (element.closest('[data-line]') || !element.checkVisibility({ visibilityProperty: true, opacityProperty: true })) return [];
+    if (element.closest('[data-line], [data-chart]') || !element.checkVisibility({ visibilityProperty: true, opacityProperty: true })) return [];
     if (element.matches('a[href]') && getComputedStyle(element).display === 'inline') return [];
     const boxes = [element, element.closest('label')].flatMap((one) => (one === null ? [] : [one.getBoundingClientRect()]));
     const width = Math.max(...boxes.map((box) => box.width));
@@ -20,7 +20,8 @@ const program = `(least) => {
 
 /**
  * What can be pressed and is smaller than so many px, in words; what has a label is as large as that. Links within a
- * sentence are left out (WCAG 2.2, 2.5.8), and the numbers of a log's lines, which are as close as its lines.
+ * sentence are left out (WCAG 2.2, 2.5.8), so are
+ * the numbers of a log's lines, which are as close as its lines, and bars whose runs a link beside them lists.
  */
 export function smallTargets(page: Page, px: number): Promise<readonly string[]> {
   return page.evaluate<readonly string[]>(`(${program})(${px})`);

@@ -36,7 +36,7 @@ export function RunHistory({ run }: { readonly run: Run }): React.JSX.Element | 
         </Link>
       }
     >
-      <div className={styles['bars']}>
+      <div className={styles['bars']} data-chart>
         {runs.map((one) => (
           <Link
             key={one.id}
