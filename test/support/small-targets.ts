@@ -20,8 +20,8 @@ const program = `(least) => {
 
 /**
  * What can be pressed and is smaller than so many px, in words; what has a label is as large as that. Links within a
- * sentence are left out (WCAG 2.2, 2.5.8), so are
- * the numbers of a log's lines, which are as close as its lines, and bars whose runs a link beside them lists.
+ * sentence are left out (WCAG 2.2, 2.5.8), and what has an equal elsewhere: the numbers of a log's lines, which are as
+ * close as its lines, and a chart's bars, whose runs a link beside them lists.
  */
 export function smallTargets(page: Page, px: number): Promise<readonly string[]> {
   return page.evaluate<readonly string[]>(`(${program})(${px})`);
