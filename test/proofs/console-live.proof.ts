@@ -190,7 +190,7 @@ export const proof: Proof = {
       // The short form tells of what stands still: processor time, too, grows on a machine that others use.
       const world = { herd, browser, page: await context.newPage(), longMs: short ? 400 : 50 };
       const parts = [
-        await firstUse(browser, herd.ready),
+        await firstUse(browser, herd.ready, short),
         await scrolling(world, short ? 3 : 30),
         await memory(world, short),
         await longLog(world, short ? 50_000 : 1_000_000),
