@@ -155,7 +155,7 @@ describe('the estimate of a waiting run', () => {
     const last = await submit({ platform: 'pdd', shopId: '1' });
     // Second in line of a room of one; the median is 5 minutes.
     expect(await why(last)).toMatchObject({ estimate: { seconds: 600, samples: 5 }, position: { ahead: 1 } });
-    expect((await why(last)).sentence.en).toContain('estimated: about 10 min.');
+    expect((await why(last)).sentence.en).toContain('Estimated: about 10 min.');
     expect((await why(last)).sentence.zh).toContain('估计约 10 分钟。');
     await server.call('POST', '/api/shops/pdd/1/pause');
     expect((await why(last)).estimate).toBeNull();

@@ -9,8 +9,13 @@ import { violationsOf } from '../support/axe.ts';
 import { pagesToSee } from '../support/console-pages.ts';
 import { type ConsolePage, ConsoleWorld } from '../support/console-world.ts';
 import { furnishHerd } from '../support/furnished-herd.ts';
+import { smallTargets } from '../support/small-targets.ts';
 
-const widths = [1440, 390];
+/** Each width, and how large at least what one presses is there, px. */
+const widths = [
+  [1440, 24],
+  [390, 44],
+] as const;
 
 let world: ConsoleWorld;
 let signedIn: readonly ConsolePage[];
@@ -23,7 +28,7 @@ afterAll(() => world.close());
 
 /** A page of each width, that follows the system's theme. */
 function opened(signedOut: boolean): Promise<readonly ConsolePage[]> {
-  return Promise.all(widths.map((width) => world.newPage({ theme: 'system', width, signedOut })));
+  return Promise.all(widths.map(([width]) => world.newPage({ theme: 'system', width, signedOut })));
 }
 
 /** Turns the page dark or light; resolves when its colours stand still. */
@@ -40,7 +45,7 @@ test.each(pagesToSee)('$name', async ({ path, shows, signedOut = false }) => {
   const pages = signedOut ? await opened(true) : signedIn;
   const address = await path(world);
   await Promise.all(
-    pages.map(async ({ page, faults }) => {
+    pages.map(async ({ page, faults }, place) => {
       await page.emulateMedia({ colorScheme: 'light', reducedMotion: 'reduce' });
       await page.goto(address);
       await page.waitForSelector(shows ?? 'h1, h2');
@@ -48,6 +53,7 @@ test.each(pagesToSee)('$name', async ({ path, shows, signedOut = false }) => {
       await page.locator('#page [aria-busy=true]').first().waitFor({ state: 'detached' });
       await inTheme(page, 'light');
       expect(await violationsOf(page)).toEqual([]);
+      expect(await smallTargets(page, widths[place]?.[1] ?? 0)).toEqual([]);
       await inTheme(page, 'dark');
       // What was just drawn in the light takes a moment.
       await expect

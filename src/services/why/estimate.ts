@@ -38,9 +38,9 @@ function roomOf(run: RunRecord, { blocker, nodes }: Pick<Why, 'blocker' | 'nodes
   return blocker.kind === 'business' ? 1 : blocker.room;
 }
 
-/** `about 5 min`; under a minute is said so. */
+/** `Estimated: about 5 min`, a sentence of its own; under a minute is said so. */
 export function estimateWords(seconds: number): Bilingual {
-  if (seconds < 60) return { zh: '估计不到 1 分钟', en: 'estimated: under a minute' };
+  if (seconds < 60) return { zh: '估计不到 1 分钟', en: 'Estimated: under a minute' };
   const minutes = Math.round(seconds / 60);
-  return { zh: `估计约 ${minutes} 分钟`, en: `estimated: about ${minutes} min` };
+  return { zh: `估计约 ${minutes} 分钟`, en: `Estimated: about ${minutes} min` };
 }

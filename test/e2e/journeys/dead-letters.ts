@@ -33,9 +33,9 @@ export function deadLetterJourney(given: () => ConsoleWorld): void {
     // What was wrong is mended; one is tried first.
     writeFileSync(file, '');
     await page.getByRole('button', { name: '先试 1 条' }).click();
+    await page.getByText('已提交新任务').waitFor();
     await page.getByRole('button', { name: '重试 199 条' }).waitFor();
-    await page.getByRole('combobox', { name: '速度' }).click();
-    await page.getByRole('option', { name: '每秒 50 条' }).click();
+    await page.getByRole('combobox', { name: '速度' }).selectOption('每秒 50 条');
     await page.getByRole('button', { name: '重试 199 条' }).click();
     const dialog = page.getByRole('dialog');
     await dialog.getByText('每秒 50 条').waitFor();

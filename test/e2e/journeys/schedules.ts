@@ -96,6 +96,20 @@ export function scheduleJourneys(given: () => ConsoleWorld): void {
       { state: 'done', total: takes, done: takes, runs: takes, failed: 0 },
     ]);
 
+    // One that was too much is stopped: what was not done by then is left alone.
+    await page.getByRole('button', { name: '补跑', exact: true }).click();
+    await drawer.getByLabel(/^从/).fill(local(new Date(Date.now() - 60 * 3_600_000).toISOString()));
+    await drawer.getByRole('radio', { name: /^全部重跑/ }).check();
+    await drawer.getByLabel('速度').selectOption('1');
+    await drawer.getByRole('button', { name: /^补 \d\d 个时点/ }).click();
+    const strip = page.getByRole('region', { name: '补跑' });
+    await strip.getByRole('button', { name: '取消补跑' }).click();
+    await page.getByRole('dialog').getByRole('button', { name: '取消补跑' }).click();
+    await strip.getByText('补跑已取消').waitFor();
+    const [stopped] = (await world.api.backfills({ schedule: name })).items;
+    expect(stopped).toMatchObject({ state: 'cancelled', ratePerSecond: 1 });
+    expect(stopped?.done).toBeLessThan(stopped?.total ?? 0);
+
     await page.getByRole('button', { name: '立即运行' }).click();
     await page.getByRole('dialog').getByRole('button', { name: '立即运行' }).click();
     await page.waitForURL('**/runs/run_*');

@@ -15,7 +15,7 @@ import { pagesAfter, type RunEvent, refreshedBy, refreshedByAlert, runAfter } fr
 import { setBehind, setConnection } from './live-state.ts';
 import { queryClient, signedOut } from './query-client.ts';
 import { queryKeys } from './query-keys.ts';
-import { readAnewUnder } from './read-anew.ts';
+import { readAnew } from './read-anew.ts';
 
 const gatherMs = 250;
 const refreshMs = 2_000;
@@ -44,15 +44,18 @@ function fold(): void {
     // The same shape, kept unwritable there.
     pages === undefined ? pages : (pagesAfter(pages, byRun) as InfiniteData<PageOf<Run>>),
   );
+  const changed = new Set<string>();
   for (const [id, own] of byRun) {
     queryClient.setQueryData<Run>(queryKeys.runs.one(id), (run) =>
       run === undefined ? run : own.reduce(runAfter, run),
     );
-    if (own.some((event) => event.event !== 'progress')) {
-      readAnewUnder(queryClient, queryKeys.runs.one(id));
-      readAnewUnder(queryClient, ['runs', 'part', id]);
-    }
+    if (own.some((event) => event.event !== 'progress')) changed.add(id);
   }
+  if (changed.size > 0)
+    readAnew(queryClient, {
+      predicate: ({ queryKey: [area, kind, id] }) =>
+        area === 'runs' && (kind === 'one' || kind === 'part') && changed.has(String(id)),
+    });
   for (const event of events) for (const word of refreshedBy[event.event]) stale.add(word);
   if (stale.size > 0) refreshing ??= setTimeout(refresh, refreshMs);
   for (const listener of listeners) listener(events);
@@ -62,13 +65,10 @@ function refresh(): void {
   refreshing = undefined;
   const words = new Set(stale);
   stale.clear();
-  void queryClient.invalidateQueries(
-    { predicate: ({ queryKey }) => words.has(String(queryKey[0])) },
-    { cancelRefetch: false },
-  );
+  readAnew(queryClient, { predicate: ({ queryKey }) => words.has(String(queryKey[0])) });
 }
 
-function readAnew(): void {
+function readAll(): void {
   void queryClient.invalidateQueries({ predicate: ({ queryKey }) => queryKey[0] !== 'session' });
 }
 
@@ -92,13 +92,13 @@ export async function followFeed(signal: AbortSignal): Promise<void> {
   };
   const onOpen = (): void => {
     setConnection('live');
-    if (wasLost) readAnew();
+    if (wasLost) readAll();
     wasLost = false;
   };
   while (!signal.aborted) {
     try {
       for await (const event of client.feed({ signal, longestWaitMs, onOpen, onLost })) {
-        if (event.event === 'reset') readAnew();
+        if (event.event === 'reset') readAll();
         else if (event.event === 'slot') takeAlert();
         else take(event);
       }

@@ -11,16 +11,21 @@ import { queryKeys } from './query-keys.ts';
 /** Names seldom change; a page that is opened reads those that are older, ms. */
 const staleTime = 60_000;
 
+/** Names alone are not read with every event, but now and then on a page that stays open. */
+const seldom = { staleTime, refetchInterval: staleTime };
+
 const none: readonly never[] = [];
 
-/** All shops, in the server's order; empty until they are read. */
+const allShops = (): Promise<Shop[]> => allOf((page) => client.shops(page));
+
+/** All shops as they stand, in the server's order; empty until they are read. */
 export function useShops(): readonly Shop[] {
-  const { data } = useQuery({
-    queryKey: [...queryKeys.shops.all, 'names'],
-    queryFn: () => allOf((page) => client.shops(page)),
-    staleTime,
-  });
-  return data ?? none;
+  return useQuery({ queryKey: [...queryKeys.shops.all, 'every'], queryFn: allShops, staleTime }).data ?? none;
+}
+
+/** The same for who needs no more than what they are called and where they belong. */
+export function useShopNames(): readonly Pick<Shop, 'platform' | 'id' | 'name'>[] {
+  return useQuery({ queryKey: queryKeys.names.shops, queryFn: allShops, ...seldom }).data ?? none;
 }
 
 /** All flows of the configuration, in its order; undefined until they are read. */
@@ -34,9 +39,9 @@ export function useFlows(): readonly Flow[] | undefined {
 
 function useNodes(): readonly Node[] {
   const { data } = useQuery({
-    queryKey: [...queryKeys.nodes.all, 'names'],
+    queryKey: queryKeys.names.nodes,
     queryFn: () => allOf((page) => client.nodes(page)),
-    staleTime,
+    ...seldom,
   });
   return data ?? none;
 }
@@ -52,7 +57,7 @@ export interface Names {
 
 /** Names by ids; what is not known yet is called by its id. */
 export function useNames(): Names {
-  const shops = useShops();
+  const shops = useShopNames();
   const flows = useFlows();
   const nodes = useNodes();
   return useMemo(() => {

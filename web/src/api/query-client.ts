@@ -19,8 +19,8 @@ function mayPass(error: unknown): boolean {
 }
 
 /**
- * The cache of what was read. Nothing is read again by the clock: live events say when (api/live.ts), and a page that
- * comes back into view reads what is older than 10 s.
+ * The cache of what was read. Live events say when something is read again (api/live.ts), not the clock, but for nodes; and
+ * a page that comes back into view reads what is older than 10 s.
  */
 export const queryClient = new QueryClient({
   queryCache: new QueryCache({

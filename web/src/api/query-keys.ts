@@ -17,6 +17,8 @@ export const queryKeys = {
     stats: (filter: object) => ['run-stats', filter] as const,
   },
   flows: { all: ['flows'] as const, one: (name: string) => ['flows', 'one', name] as const },
+  /** What shops and nodes are called: not read anew with every event of a run. */
+  names: { shops: ['names', 'shops'] as const, nodes: ['names', 'nodes'] as const },
   shops: { all: ['shops'] as const, list: (filter: ShopFilter) => ['shops', 'list', filter] as const },
   nodes: { all: ['nodes'] as const, list: (filter: NodeFilter) => ['nodes', 'list', filter] as const },
   queues: ['queues', 'pools'] as const,

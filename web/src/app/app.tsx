@@ -1,6 +1,6 @@
 import { QueryClientProvider } from '@tanstack/react-query';
 import { RouterProvider } from '@tanstack/react-router';
-import { ConfigProvider } from 'antd';
+import { ConfigProvider, App as Notices } from 'antd';
 import enUS from 'antd/locale/en_US';
 import zhCN from 'antd/locale/zh_CN';
 import dayjs from 'dayjs';
@@ -8,6 +8,7 @@ import 'dayjs/locale/zh-cn';
 import { useMemo } from 'react';
 import { queryClient } from '../api/query-client.ts';
 import { ConfirmProvider } from '../components/confirm.tsx';
+import { FormatProvider } from '../format/format-provider.tsx';
 import { antdTheme } from '../theme/antd-theme.ts';
 import { useLanguage } from '../words/words.ts';
 import { router } from './router.ts';
@@ -23,9 +24,14 @@ export function App(): React.JSX.Element {
   return (
     <ConfigProvider theme={theme} locale={language === 'zh' ? zhCN : enUS} wave={{ disabled: true }}>
       <QueryClientProvider client={queryClient}>
-        <ConfirmProvider>
-          <RouterProvider router={router} />
-        </ConfirmProvider>
+        <FormatProvider>
+          {/* What `App.useApp()` says lies over all pages. */}
+          <Notices component={false}>
+            <ConfirmProvider>
+              <RouterProvider router={router} />
+            </ConfirmProvider>
+          </Notices>
+        </FormatProvider>
       </QueryClientProvider>
     </ConfigProvider>
   );

@@ -20,8 +20,16 @@ function onTheme(listener: () => void): () => void {
 
 /** Keeps the document's theme as chosen from now on. */
 export function followTheme(): void {
+  const root = document.documentElement;
   const apply = (): void => {
-    document.documentElement.dataset['theme'] = isDark() ? 'dark' : 'light';
+    const theme = isDark() ? 'dark' : 'light';
+    if (root.dataset['theme'] === theme) return;
+    // All colours at once: what fades under the pointer would show the old theme's for a while (base.css).
+    root.dataset['switching'] = '';
+    root.dataset['theme'] = theme;
+    // Asking for a size applies the styles.
+    void root.offsetHeight;
+    delete root.dataset['switching'];
   };
   apply();
   onTheme(apply);

@@ -1,8 +1,8 @@
-import { Modal } from 'antd';
 import { createContext, use, useCallback, useMemo, useRef, useState } from 'react';
 import { useWords } from '../words/words.ts';
 import { Button } from './button.tsx';
 import styles from './confirm.module.css';
+import { Dialog } from './dialog.tsx';
 import { sharedWords } from './words.ts';
 
 export interface Question {
@@ -55,17 +55,15 @@ export function ConfirmProvider({ children }: { readonly children: React.ReactNo
   return (
     <ConfirmContext value={ask}>
       {children}
-      <Modal
+      <Dialog
         open={open}
         onCancel={() => answer(null)}
         afterClose={() => setQuestion(null)}
         title={question?.title}
-        footer={null}
         width={440}
-        destroyOnHidden
       >
         {question !== null && <Body question={question} onAnswer={answer} />}
-      </Modal>
+      </Dialog>
     </ConfirmContext>
   );
 }

@@ -59,8 +59,10 @@ export function DataTable<Row>(props: DataTableProps<Row>): React.JSX.Element {
   const [margin, setMargin] = useState(0);
   const [current, setCurrent] = useState<string | null>(null);
   const keys = useMemo(() => rows.map(rowKey), [rows, rowKey]);
-  const scroller = (): HTMLElement | null =>
-    body.current?.closest<HTMLElement>('[data-scroller], #page') ?? null;
+  const scroller = useCallback(
+    (): HTMLElement | null => body.current?.closest<HTMLElement>('[data-scroller], #page') ?? null,
+    [],
+  );
   // What stands above the table moves it; its place is measured when that may have changed.
   useLayoutEffect(() => {
     const element = body.current;
@@ -77,13 +79,16 @@ export function DataTable<Row>(props: DataTableProps<Row>): React.JSX.Element {
     observer.observe(parent);
     if (element.parentElement?.parentElement) observer.observe(element.parentElement.parentElement);
     return () => observer.disconnect();
-  }, []);
+  }, [scroller]);
+  // With other functions at each rendering it would place all rows anew.
+  const estimateSize = useCallback(() => (phone ? rowHeight.phone : rowHeight.desk), [phone]);
+  const getItemKey = useCallback((index: number) => keys[index] ?? index, [keys]);
   // eslint-disable-next-line react-hooks/incompatible-library -- the compiler is not used; nothing memoized takes what it returns
   const virtual = useVirtualizer({
     count: rows.length,
     getScrollElement: scroller,
-    estimateSize: () => (phone ? rowHeight.phone : rowHeight.desk),
-    getItemKey: (index) => keys[index] ?? index,
+    estimateSize,
+    getItemKey,
     overscan: 12,
     scrollMargin: margin,
   });
@@ -176,12 +181,13 @@ export function DataTable<Row>(props: DataTableProps<Row>): React.JSX.Element {
           return (
             <div
               key={item.key}
-              ref={virtual.measureElement}
+              // Rows have one height, unless something opens below them.
+              ref={props.expanded === undefined ? undefined : virtual.measureElement}
               data-index={item.index}
               data-row={key}
               role="presentation"
               className={styles['place']}
-              style={{ transform: `translateY(${item.start - margin}px)` }}
+              style={{ top: item.start - margin }}
             >
               <TableRow
                 row={row}

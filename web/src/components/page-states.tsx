@@ -74,17 +74,24 @@ interface FaultProps {
   /** Tries again. */
   readonly onRetry?: (() => void) | undefined;
   readonly busy?: boolean;
+  /** Whether it was to be read or done. Default: read where it can be tried again from here, else done. */
+  readonly what?: 'read' | 'done';
 }
 
 /** What could not be read or done: why, what to do, and the id that the server's log knows. */
-export function Fault({ error, onRetry, busy = false }: FaultProps): React.JSX.Element {
+export function Fault({
+  error,
+  onRetry,
+  busy = false,
+  what = onRetry === undefined ? 'done' : 'read',
+}: FaultProps): React.JSX.Element {
   const t = useWords(sharedWords);
   const { text, id } = faultText(error, t);
   return (
     <div className={styles['fault']} role="alert">
       <Icon name="warning" className={styles['fault-icon'] ?? ''} />
       <div>
-        <b>{t('fault.title')}</b>
+        <b>{t(`fault.title.${what}`)}</b>
         <p>{text}</p>
         {id !== null && <p className="meta text3">{t('fault.id', { id })}</p>}
       </div>

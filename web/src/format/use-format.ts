@@ -1,7 +1,5 @@
-import { useMemo } from 'react';
-import { useSession } from '../api/session.ts';
-import { usePreference } from '../app/preferences.ts';
-import { type Language, useLanguage } from '../words/words.ts';
+import { createContext, use } from 'react';
+import type { Language } from '../words/words.ts';
 import { durationText, lastingText, relativeText } from './durations.model.ts';
 import {
   clockText,
@@ -48,34 +46,34 @@ export interface Format {
   duration(ms: number): string;
 }
 
+/** Times and durations as they are written in this zone and language. */
+export function formatIn(zone: string, language: Language): Format {
+  return {
+    zone,
+    language,
+    zoneName: zoneText(zone, language),
+    clock: (at, seconds) => clockText(ms(at), zone, seconds),
+    instant: (at) => instantText(ms(at), serverNow(), zone, language),
+    day: (at) => dayText(ms(at), serverNow(), zone, language),
+    longDay: (at) => longDayText(ms(at), zone, language),
+    wallDay: (day) => wallDayText(day, dayOf(serverNow(), zone), language),
+    wallMonth: (month) => wallMonthText(month, language),
+    exact: (at) => exactText(ms(at), zone),
+    ago: (at, now) => relativeText(now - ms(at), language),
+    lasting: (duration) => lastingText(duration, language),
+    duration: (duration) => durationText(duration, language),
+  };
+}
+
+/** Set once above all pages (format-provider.tsx): a table has hundreds of cells that need it. */
+export const FormatContext = createContext<Format>(formatIn('UTC', 'zh'));
+
 /** Times and durations as the console writes them; the same object while zone and language stay. */
 export function useFormat(): Format {
-  const language = useLanguage();
-  const zone = useZone();
-  return useMemo(
-    () => ({
-      zone,
-      language,
-      zoneName: zoneText(zone, language),
-      clock: (at, seconds) => clockText(ms(at), zone, seconds),
-      instant: (at) => instantText(ms(at), serverNow(), zone, language),
-      day: (at) => dayText(ms(at), serverNow(), zone, language),
-      longDay: (at) => longDayText(ms(at), zone, language),
-      wallDay: (day) => wallDayText(day, dayOf(serverNow(), zone), language),
-      wallMonth: (month) => wallMonthText(month, language),
-      exact: (at) => exactText(ms(at), zone),
-      ago: (at, now) => relativeText(now - ms(at), language),
-      lasting: (duration) => lastingText(duration, language),
-      duration: (duration) => durationText(duration, language),
-    }),
-    [zone, language],
-  );
+  return use(FormatContext);
 }
 
 /** The time zone in force: the server's, unless a person chose the device's. */
 export function useZone(): string {
-  const choice = usePreference('zone');
-  const session = useSession();
-  const device = Intl.DateTimeFormat().resolvedOptions().timeZone;
-  return choice === 'device' ? device : (session?.timezone ?? device);
+  return useFormat().zone;
 }

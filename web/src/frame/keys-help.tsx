@@ -1,4 +1,4 @@
-import { Modal } from 'antd';
+import { Dialog } from '../components/dialog.tsx';
 import { useWords } from '../words/words.ts';
 import styles from './keys-help.module.css';
 import { setOverlay, useOverlay } from './palette-state.ts';
@@ -28,14 +28,7 @@ export function KeysHelp(): React.JSX.Element {
     ['?', t('keys.help')],
   ];
   return (
-    <Modal
-      open={open}
-      onCancel={() => setOverlay(null)}
-      title={t('keys.title')}
-      footer={null}
-      width={440}
-      destroyOnHidden
-    >
+    <Dialog open={open} onCancel={() => setOverlay(null)} title={t('keys.title')} width={440}>
       <dl className={styles['keys']}>
         {lines.map(([key, what]) => (
           <div key={key}>
@@ -47,6 +40,6 @@ export function KeysHelp(): React.JSX.Element {
         ))}
       </dl>
       <p className="text3">{t('keys.off')}</p>
-    </Modal>
+    </Dialog>
   );
 }

@@ -1,18 +1,18 @@
 import { keepPreviousData, useQuery } from '@tanstack/react-query';
 import { useRouter } from '@tanstack/react-router';
-import { Modal } from 'antd';
 import { useDeferredValue, useId, useMemo, useState } from 'react';
 import { client } from '../api/client.ts';
 import { signedOut } from '../api/query-client.ts';
 import { hasPath } from '../app/has-path.ts';
 import { choose } from '../app/preferences.ts';
 import { useDark } from '../app/theme.ts';
+import { Dialog } from '../components/dialog.tsx';
 import { Icon, type IconName } from '../components/icon.tsx';
 import { sharedWords } from '../components/words.ts';
 import { useLanguage, useWords } from '../words/words.ts';
 import { fit, offered, type PaletteEntry } from './palette.model.ts';
 import styles from './palette.module.css';
-import { setOverlay, useOverlay } from './palette-state.ts';
+import { earlyKeys, setOverlay, useOverlay } from './palette-state.ts';
 import { useMenuItems } from './use-menu.ts';
 import { frameWords } from './words.ts';
 
@@ -26,20 +26,18 @@ export function Palette(): React.JSX.Element {
   const t = useWords(frameWords);
   const open = useOverlay() === 'palette';
   return (
-    <Modal
+    <Dialog
       open={open}
       onCancel={() => setOverlay(null)}
-      footer={null}
       closable={false}
       title={null}
       width={560}
       style={{ top: 88 }}
-      destroyOnHidden
       modalRender={(node) => <div aria-label={t('palette.label')}>{node}</div>}
     >
       {/* Not while it closes: opened again meanwhile, it begins anew. */}
       {open && <Body />}
-    </Modal>
+    </Dialog>
   );
 }
 
@@ -71,6 +69,7 @@ function Body(): React.JSX.Element {
         <input
           // biome-ignore lint: the palette is opened to type into it
           autoFocus
+          onFocus={() => setTyped((now) => now + earlyKeys())}
           role="combobox"
           aria-expanded="true"
           aria-controls={listId}

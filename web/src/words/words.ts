@@ -7,7 +7,7 @@
  * together: no key missing in either, none unused, the same values in both.
  */
 import i18next, { type FormatterModule } from 'i18next';
-import { initReactI18next, useTranslation } from 'react-i18next';
+import { useSyncExternalStore } from 'react';
 import { onPreference, preference } from '../app/preferences.ts';
 
 export const languages = ['zh', 'en'] as const;
@@ -39,27 +39,22 @@ const numbersGrouped: FormatterModule = {
   format: (value: unknown) => (typeof value === 'number' ? grouped.format(value) : String(value)),
 };
 
-void i18next
-  .use(numbersGrouped)
-  .use(initReactI18next)
-  .init({
-    lng: language(),
-    fallbackLng: false,
-    resources: {},
-    ns: [],
-    keySeparator: false,
-    nsSeparator: false,
-    initAsync: false,
-    interpolation: {
-      escapeValue: false,
-      alwaysFormat: true,
-    },
-    react: { useSuspense: false },
-  });
+void i18next.use(numbersGrouped).init({
+  lng: language(),
+  fallbackLng: false,
+  resources: {},
+  ns: [],
+  keySeparator: false,
+  nsSeparator: false,
+  initAsync: false,
+  interpolation: {
+    escapeValue: false,
+    alwaysFormat: true,
+  },
+});
 
 function applyLanguage(): void {
   document.documentElement.lang = language() === 'en' ? 'en' : 'zh-CN';
-  if (i18next.language !== language()) void i18next.changeLanguage(language());
 }
 applyLanguage();
 onPreference(applyLanguage);
@@ -73,23 +68,37 @@ export function defineWords<const Zh extends Readonly<Record<string, string>>>(
   return { area };
 }
 
-/** The area's words in the language in force; renders again when that changes. */
-export function useWords<Key extends string>(words: Words<Key>): Translate<Key> {
-  const { t } = useTranslation(words.area);
+const tellers = new Map<string, Translate<string>>();
+
+/** The same function while area and language stay. Rows ask for the same words again and again: those without values are kept. */
+function teller(area: string, inLanguage: Language): Translate<string> {
+  const name = `${inLanguage} ${area}`;
+  const known = tellers.get(name);
+  if (known !== undefined) return known;
   // The keys are checked by `Key`, not by i18next's own types.
-  const tell = t as unknown as (key: string, values: Values) => string;
-  return (key, values = {}) => tell(key, values);
+  const tell = i18next.getFixedT(inLanguage, area) as unknown as (key: string, values: Values) => string;
+  const plain = new Map<string, string>();
+  const made: Translate<string> = (key, values) => {
+    if (values !== undefined) return tell(key, values);
+    const kept = plain.get(key) ?? tell(key, {});
+    plain.set(key, kept);
+    return kept;
+  };
+  tellers.set(name, made);
+  return made;
+}
+
+/** The area's words in the language in force; renders again when that changes. */
+export function useWords<Key extends string>({ area }: Words<Key>): Translate<Key> {
+  return teller(area, useLanguage());
 }
 
 /** The language in force; renders again when it changes. */
 export function useLanguage(): Language {
-  const { i18n } = useTranslation();
-  return i18n.language === 'en' ? 'en' : 'zh';
+  return useSyncExternalStore(onPreference, language);
 }
 
 /** Words outside of rendering, in the language in force. */
-export function wordsNow<Key extends string>(words: Words<Key>): Translate<Key> {
-  // As above.
-  const tell = i18next.t as unknown as (key: string, values: Values) => string;
-  return (key, values = {}) => tell(key, { ns: words.area, ...values });
+export function wordsNow<Key extends string>({ area }: Words<Key>): Translate<Key> {
+  return teller(area, language());
 }

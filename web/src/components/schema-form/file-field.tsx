@@ -2,6 +2,8 @@ import { useRef, useState } from 'react';
 import { client } from '../../api/client.ts';
 import { useWords } from '../../words/words.ts';
 import { Button } from '../button.tsx';
+import { faultText } from '../fault-text.ts';
+import { sharedWords } from '../words.ts';
 import styles from './schema-form.module.css';
 import { formWords } from './words.ts';
 
@@ -15,6 +17,7 @@ interface FileFieldProps {
 /** Uploads a file at once; the parameter is what the program then reads it by. */
 export function FileField({ id, value, onChange }: FileFieldProps): React.JSX.Element {
   const t = useWords(formWords);
+  const shared = useWords(sharedWords);
   const input = useRef<HTMLInputElement>(null);
   /** Part of the file that has been taken, 0 to 1; null: nothing is under way. */
   const [part, setPart] = useState<number | null>(null);
@@ -28,7 +31,8 @@ export function FileField({ id, value, onChange }: FileFieldProps): React.JSX.El
       );
       onChange(upload.param);
     } catch (error) {
-      setFault(error instanceof Error ? error.message : String(error));
+      const { text, id: faultId } = faultText(error, shared);
+      setFault(faultId === null ? text : `${text} ${shared('fault.id', { id: faultId })}`);
     } finally {
       setPart(null);
     }

@@ -24,7 +24,8 @@ export const en = {
   'table.clear': 'Clear selection',
   'filter.all': 'All',
   loading: 'Reading',
-  'fault.title': 'Could not be read',
+  'fault.title.read': 'Could not be read',
+  'fault.title.done': 'Was not done',
   'fault.unreachable':
     'The server can’t be reached. Check that it runs and that the network works; it is then read by itself.',
   'fault.not_drover': 'The answer did not come from a Drover server. Check the proxy in between.',

@@ -39,10 +39,13 @@ export function BatchPage(): React.JSX.Element {
       {...(batch.data === undefined
         ? {}
         : {
-            fact:
-              batch.data.createdBy === null
-                ? format.instant(batch.data.createdAt)
-                : t('by', { name: batch.data.createdBy, time: format.instant(batch.data.createdAt) }),
+            fact: (
+              <span title={format.exact(batch.data.createdAt)}>
+                {batch.data.createdBy === null
+                  ? format.instant(batch.data.createdAt)
+                  : t('by', { name: batch.data.createdBy, time: format.instant(batch.data.createdAt) })}
+              </span>
+            ),
           })}
       actionsOnPhone="head"
       actions={batch.data === undefined ? undefined : <Actions batch={batch.data} />}
@@ -122,7 +125,7 @@ function Progress({ batch }: { readonly batch: Batch }): React.JSX.Element {
   }).data;
   const verdict =
     batch.state === 'ended'
-      ? t('verdict.ended', { total: batch.total })
+      ? t('verdict.ended', { count: batch.total })
       : t('verdict.running', { ended, total: batch.total });
   return (
     <section className={styles['progress']}>

@@ -23,7 +23,11 @@ export function typeOf(type: string): LetterType {
 /** A cause for people: without its type, and with … for what differs from run to run. */
 export function causeTitle(cause: string): string {
   const at = cause.indexOf(': ');
-  const text = (at === -1 ? cause : cause.slice(at + 2)).replace(/<(?:n|value|path|url)>/g, '…').trim();
+  const text = (at === -1 ? cause : cause.slice(at + 2))
+    .replace(/<(?:n|value|path|url)>/g, '…')
+    // Where a number stood before the words: 「500: 系统繁忙」.
+    .replace(/^…\s*[:：]\s*/, '')
+    .trim();
   return text === '' ? cause : text;
 }
 

@@ -1,9 +1,9 @@
 import { useMutation } from '@tanstack/react-query';
-import { Modal } from 'antd';
 import { useState } from 'react';
 import type { DeadLetterDetail, RetryLetterRequest } from '../../../../src/contract/dead-letter.ts';
 import { client } from '../../api/client.ts';
 import { Button } from '../../components/button.tsx';
+import { Dialog } from '../../components/dialog.tsx';
 import { Fault } from '../../components/page-states.tsx';
 import { useWords } from '../../words/words.ts';
 import { objectIn } from './dead-letters.model.ts';
@@ -39,13 +39,7 @@ export function EditRetry({ detail, onClose, onDone }: EditRetryProps): React.JS
     onSuccess: ({ deduplicated }) => onDone(deduplicated === true),
   });
   return (
-    <Modal
-      open
-      width={560}
-      footer={null}
-      title={isMessage ? t('edit.complete') : t('edit.title')}
-      onCancel={onClose}
-    >
+    <Dialog open width={560} title={isMessage ? t('edit.complete') : t('edit.title')} onCancel={onClose}>
       <form
         className={styles['edit']}
         onSubmit={(event) => {
@@ -79,6 +73,6 @@ export function EditRetry({ detail, onClose, onDone }: EditRetryProps): React.JS
           </Button>
         </div>
       </form>
-    </Modal>
+    </Dialog>
   );
 }

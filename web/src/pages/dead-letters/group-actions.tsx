@@ -1,6 +1,6 @@
 /** What can be done to a cause: one first, then the rest at a rate; or put aside with a note. */
 import { useMutation } from '@tanstack/react-query';
-import { App, Select } from 'antd';
+import { App } from 'antd';
 import { useState } from 'react';
 import type { BulkRequest, DeadLetter, DeadLetterGroup } from '../../../../src/contract/dead-letter.ts';
 import { client } from '../../api/client.ts';
@@ -9,6 +9,7 @@ import { queryKeys } from '../../api/query-keys.ts';
 import { Button } from '../../components/button.tsx';
 import { useConfirm } from '../../components/confirm.tsx';
 import { Fault } from '../../components/page-states.tsx';
+import { Select } from '../../components/select.tsx';
 import { useWords } from '../../words/words.ts';
 import { rates, rateWords, sensibleRate } from './dead-letters.model.ts';
 import styles from './dead-letters.module.css';
@@ -96,10 +97,9 @@ export function GroupActions(props: GroupActionsProps): React.JSX.Element {
               {t('action.try-one')}
             </Button>
             <Select
-              aria-label={t('rate.label')}
+              label={t('rate.label')}
               value={rate}
               onChange={setRate}
-              popupMatchSelectWidth={false}
               options={rates.map((one) => ({ value: one, label: rateText(one) }))}
             />
             <Button look="ink" icon="retry" busy={bulk.isPending} onClick={() => void retryAll()}>

@@ -5,6 +5,7 @@ import { useMemo, useState } from 'react';
 import type { DeadLetter, DeadLetterGroup } from '../../../../src/contract/dead-letter.ts';
 import type { DeadLetterState } from '../../../../src/contract/run-states.ts';
 import { client } from '../../api/client.ts';
+import { useNames } from '../../api/names.ts';
 import { queryKeys } from '../../api/query-keys.ts';
 import { useMay } from '../../api/session.ts';
 import { type Column, DataTable } from '../../components/data-table.tsx';
@@ -33,6 +34,7 @@ const keyOf = (letter: DeadLetter): string => letter.id;
 export function GroupPane({ group, state, filter }: GroupPaneProps): React.JSX.Element {
   const t = useWords(deadLetterWords);
   const format = useFormat();
+  const names = useNames();
   const phone = usePhone();
   const may = useMay('operator');
   const [selection, setSelection] = useState<Selection>(nothingSelected);
@@ -61,9 +63,9 @@ export function GroupPane({ group, state, filter }: GroupPaneProps): React.JSX.E
         <h2>
           {causeTitle(group.cause)} <span className={styles['tag']}>{t(`type.${type}`)}</span>
         </h2>
-        <p className="text2">
+        <p className="text2" title={`${format.exact(group.firstAt)} – ${format.exact(group.lastAt)}`}>
           {[
-            ...(group.flows === 1 && group.sample.flow !== null ? [group.sample.flow] : []),
+            ...(group.flows === 1 && group.sample.flow !== null ? [names.flow(group.sample.flow)] : []),
             t('group.count', { count: group.count }),
             ...(group.shops > 0 ? [t('group.shops', { count: group.shops })] : []),
             t('group.since', { time: format.instant(group.firstAt) }),
@@ -138,6 +140,7 @@ function useColumns(
   onOpen: (id: string | null) => void,
 ): readonly Column<DeadLetter>[] {
   const t = useWords(deadLetterWords);
+  const names = useNames();
   return useMemo(
     () => [
       {
@@ -148,7 +151,13 @@ function useColumns(
         cell: (letter) => (
           <span className={styles['shop']}>
             {letter.platform !== null && <PlatformMark platform={letter.platform} />}
-            {letter.runId === null ? t('message') : (letter.shopId ?? t('no-shop'))}
+            <span className="ellipsis" title={letter.shopId ?? undefined}>
+              {letter.runId === null
+                ? t('message')
+                : letter.shopId === null
+                  ? t('no-shop')
+                  : names.shop(letter.platform, letter.shopId)}
+            </span>
           </span>
         ),
       },
@@ -156,7 +165,8 @@ function useColumns(
         key: 'flow',
         title: t('column.flow'),
         width: 'minmax(90px, 1fr)',
-        cell: (letter) => letter.flow ?? '–',
+        cell: (letter) =>
+          letter.flow === null ? '–' : <span title={letter.flow}>{names.flow(letter.flow)}</span>,
       },
       {
         key: 'attempts',
@@ -177,6 +187,7 @@ function useColumns(
         title: t('column.at'),
         width: '92px',
         align: 'right',
+        phone: 'trail',
         cell: (letter) => <Instant at={letter.at} />,
       },
       {
@@ -197,7 +208,7 @@ function useColumns(
         ),
       },
     ],
-    [t, state, opened, onOpen],
+    [t, names, state, opened, onOpen],
   );
 }
 
@@ -215,7 +226,7 @@ function Last({
   }
   const who = t('decided', { who: letter.decidedBy ?? '–', time: format.instant(letter.decidedAt) });
   return (
-    <span>
+    <span title={format.exact(letter.decidedAt)}>
       {who}
       {letter.note !== null && ` · ${letter.note}`}
     </span>

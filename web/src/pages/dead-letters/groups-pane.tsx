@@ -1,6 +1,7 @@
 import { Link } from '@tanstack/react-router';
 import type { DeadLetterGroup } from '../../../../src/contract/dead-letter.ts';
 import type { DeadLetterState } from '../../../../src/contract/run-states.ts';
+import { useNames } from '../../api/names.ts';
 import { Empty } from '../../components/page-states.tsx';
 import { PlatformMark } from '../../components/platform-mark.tsx';
 import { numberText } from '../../format/numbers.model.ts';
@@ -23,6 +24,7 @@ interface GroupsPaneProps {
 export function GroupsPane({ groups, more, state, search, chosen }: GroupsPaneProps): React.JSX.Element {
   const t = useWords(deadLetterWords);
   const format = useFormat();
+  const names = useNames();
   if (groups.length === 0) {
     return state === 'open' ? (
       <Empty icon="tick" title={t('empty.open')} text={t('empty.open.text')} />
@@ -48,9 +50,11 @@ export function GroupsPane({ groups, more, state, search, chosen }: GroupsPanePr
               <span className={styles['facts']}>
                 <span className={styles['tag']}>{t(`type.${typeOf(group.type)}`)}</span>
                 {group.sample.platform !== null && <PlatformMark platform={group.sample.platform} />}
-                <span className="ellipsis">
+                <span className="ellipsis" title={format.exact(group.firstAt)}>
                   {[
-                    ...(group.flows === 1 && group.sample.flow !== null ? [group.sample.flow] : []),
+                    ...(group.flows === 1 && group.sample.flow !== null
+                      ? [names.flow(group.sample.flow)]
+                      : []),
                     ...(group.shops > 0 ? [t('group.shops', { count: group.shops })] : []),
                     t('group.since', { time: format.instant(group.firstAt) }),
                   ].join(' · ')}

@@ -2,8 +2,7 @@
 import { useQuery } from '@tanstack/react-query';
 import { useMemo, useState } from 'react';
 import type { Node } from '../../../../src/contract/node.ts';
-import { client } from '../../api/client.ts';
-import { queryKeys } from '../../api/query-keys.ts';
+import { nodeListQuery } from '../../api/node-list.ts';
 import { type Column, DataTable } from '../../components/data-table.tsx';
 import { Icon } from '../../components/icon.tsx';
 import { Page, Section } from '../../components/page.tsx';
@@ -23,10 +22,7 @@ const mostBars = 24;
 export function NodesPage(): React.JSX.Element {
   const t = useWords(nodesWords);
   const [opened, setOpened] = useState<string | null>(null);
-  const nodes = useQuery({
-    queryKey: queryKeys.nodes.list({ limit: 200 }),
-    queryFn: () => client.nodes({ limit: 200 }),
-  });
+  const nodes = useQuery(nodeListQuery);
   const columns = useColumns(opened, setOpened);
   const room = roomOf(nodes.data?.items ?? []);
   return (

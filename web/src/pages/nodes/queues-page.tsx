@@ -2,6 +2,7 @@
 import { useQuery } from '@tanstack/react-query';
 import type { BrokerState, PoolQueue } from '../../../../src/contract/system.ts';
 import { client } from '../../api/client.ts';
+import { useNames } from '../../api/names.ts';
 import { queryKeys } from '../../api/query-keys.ts';
 import { Icon } from '../../components/icon.tsx';
 import { Page, Section } from '../../components/page.tsx';
@@ -54,6 +55,7 @@ export function QueuesPage(): React.JSX.Element {
 
 function Pool({ pool }: { readonly pool: PoolQueue }): React.JSX.Element {
   const t = useWords(nodesWords);
+  const names = useNames();
   const all = Math.max(1, pool.running + pool.queued + pool.waiting);
   const parts = [
     { state: 'running', count: pool.running, since: null },
@@ -86,11 +88,11 @@ function Pool({ pool }: { readonly pool: PoolQueue }): React.JSX.Element {
           <caption>{t('pool.blockers')}</caption>
           <tbody>
             {pool.blockers.map((blocker) => {
-              const { key, name } = blockerWords(blocker);
+              const { key, name } = blockerWords(blocker, names);
               return (
                 <tr key={blocker.key}>
                   <td>
-                    <Icon name={blocker.reason === 'paused' ? 'paused' : 'blocked'} small />{' '}
+                    <Icon name={blocker.reason === 'paused' ? 'paused' : 'blocked'} small />
                     {t(key, { name })}
                     {blocker.note !== null && <span className="text2"> · {blocker.note}</span>}
                   </td>

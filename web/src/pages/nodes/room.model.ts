@@ -2,6 +2,7 @@
 
 import type { Node } from '../../../../src/contract/node.ts';
 import type { BlockedBy } from '../../../../src/contract/run.ts';
+import type { Names } from '../../api/names.ts';
 
 export interface Room {
   readonly slots: number;
@@ -42,8 +43,11 @@ export function inOrder(nodes: readonly Node[]): Node[] {
   );
 }
 
-/** In which words a blocker is told, and its name in them. */
-export function blockerWords(blocker: Pick<BlockedBy, 'key' | 'kind' | 'reason'>): {
+/** In which words a blocker is told, and its name in them, as people call it. */
+export function blockerWords(
+  blocker: Pick<BlockedBy, 'key' | 'kind' | 'reason'>,
+  names: Pick<Names, 'shop' | 'flow'>,
+): {
   readonly key:
     | 'blocker.shop'
     | 'blocker.shop.paused'
@@ -56,9 +60,15 @@ export function blockerWords(blocker: Pick<BlockedBy, 'key' | 'kind' | 'reason'>
 } {
   const name = blocker.key.slice(blocker.key.indexOf(':') + 1);
   switch (blocker.kind) {
-    case 'shop':
-      return { key: blocker.reason === 'paused' ? 'blocker.shop.paused' : 'blocker.shop', name };
+    case 'shop': {
+      const [platform = '', id = ''] = name.split(/:(.*)/s);
+      return {
+        key: blocker.reason === 'paused' ? 'blocker.shop.paused' : 'blocker.shop',
+        name: names.shop(platform, id),
+      };
+    }
     case 'flow':
+      return { key: 'blocker.flow', name: names.flow(name) };
     case 'platform':
     case 'business':
     case 'pool':

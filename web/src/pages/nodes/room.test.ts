@@ -35,13 +35,17 @@ test('trouble stands first, what is gone for long last', () => {
   expect(inOrder(herd).map(({ name }) => name)).toEqual(['c', 'd', 'b', 'a']);
 });
 
-test('a blocker is told by its kind', () => {
-  expect(blockerWords({ key: 'shop:pdd:1001', kind: 'shop', reason: 'paused' })).toEqual({
+test('a blocker is told by its kind, and called as people call it', () => {
+  const names = {
+    shop: (platform: string | null, id: string) => `${platform} ${id}`,
+    flow: (name: string) => `the flow ${name}`,
+  };
+  expect(blockerWords({ key: 'shop:pdd:1001', kind: 'shop', reason: 'paused' }, names)).toEqual({
     key: 'blocker.shop.paused',
-    name: 'pdd:1001',
+    name: 'pdd 1001',
   });
-  expect(blockerWords({ key: 'flow:sync', kind: 'flow', reason: 'full' })).toEqual({
+  expect(blockerWords({ key: 'flow:sync', kind: 'flow', reason: 'full' }, names)).toEqual({
     key: 'blocker.flow',
-    name: 'sync',
+    name: 'the flow sync',
   });
 });

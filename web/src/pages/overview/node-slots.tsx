@@ -1,7 +1,6 @@
 import { useQuery } from '@tanstack/react-query';
 import type { Node } from '../../../../src/contract/node.ts';
-import { client } from '../../api/client.ts';
-import { queryKeys } from '../../api/query-keys.ts';
+import { nodeListQuery } from '../../api/node-list.ts';
 import { Section } from '../../components/page.tsx';
 import { ReadState } from '../../components/page-states.tsx';
 import { useNow } from '../../format/ticking.ts';
@@ -18,8 +17,7 @@ const drawnSlots = 12;
 export function NodeSlots({ className }: { readonly className: string | undefined }): React.JSX.Element {
   const t = useWords(overviewWords);
   const now = useNow(60);
-  const filter = { limit: 200 };
-  const read = useQuery({ queryKey: queryKeys.nodes.list(filter), queryFn: () => client.nodes(filter) });
+  const read = useQuery(nodeListQuery);
   const nodes = nodesShown(read.data?.items ?? [], now);
   const there = nodes.filter(({ state }) => state !== 'offline');
   const total = there.reduce((sum, { slots }) => sum + slots, 0);

@@ -20,6 +20,9 @@ import styles from './overview-page.module.css';
 import { Verdict } from './verdict.tsx';
 import { overviewWords } from './words.ts';
 
+/** Nodes that come and go while nothing runs change no run: no live event tells of them. ms */
+const beatMs = 15_000;
+
 /** Is all well? The verdict first, what to handle, then how things stand. */
 export function OverviewPage(): React.JSX.Element {
   const t = useWords(overviewWords);
@@ -27,7 +30,11 @@ export function OverviewPage(): React.JSX.Element {
   const now = useNow(60);
   const { routesByPath } = useRouter();
   const mayRun = useMay('operator') && hasPath(routesByPath, '/run');
-  const read = useQuery({ queryKey: queryKeys.overview, queryFn: () => client.overview() });
+  const read = useQuery({
+    queryKey: queryKeys.overview,
+    queryFn: () => client.overview(),
+    refetchInterval: beatMs,
+  });
   return (
     <Page
       title={t('title')}

@@ -69,7 +69,7 @@ function Scope({ run }: { readonly run: Run }): React.JSX.Element | null {
   if (data === undefined || data.scope === null || data.same.firstAt === null) return null;
   const { count, shops, firstAt } = data.same;
   return (
-    <p className={styles['explain']}>
+    <p className={styles['explain']} title={format.exact(firstAt)}>
       {t(`scope.${data.scope}`, { count, shops, time: format.instant(firstAt) })}
     </p>
   );
@@ -112,7 +112,7 @@ function Evidence({ run, steps, files, onLine, onInstant }: RunDiagnosisProps): 
           <li>
             <Link to="/dead-letters" search={{ group: same.cause }}>
               <Icon name="inbox" small />
-              <span>
+              <span title={format.exact(same.firstAt)}>
                 {t('evidence.same', {
                   count: same.count,
                   shops: same.shops,

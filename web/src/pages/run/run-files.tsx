@@ -1,7 +1,7 @@
-import { Modal } from 'antd';
 import { useState } from 'react';
 import type { Artifact } from '../../../../src/contract/artifact.ts';
 import { serverUrl } from '../../api/client.ts';
+import { Dialog } from '../../components/dialog.tsx';
 import { Icon } from '../../components/icon.tsx';
 import { bytesText } from '../../format/numbers.model.ts';
 import { useFormat } from '../../format/use-format.ts';
@@ -54,7 +54,7 @@ export function RunFiles({
             >
               {file.name}
             </a>
-            <span className="meta text3">
+            <span className="meta text3" title={format.exact(file.at)}>
               {bytesText(file.size)} · {format.instant(file.at)}
               {attempts.size > 1 && ` · ${t('files.attempt', { n: file.attempt })}`}
             </span>
@@ -77,7 +77,7 @@ interface PicturePreviewProps {
 export function PicturePreview({ runId, file, onClose }: PicturePreviewProps): React.JSX.Element {
   const t = useWords(runWords);
   return (
-    <Modal
+    <Dialog
       open={file !== null}
       onCancel={onClose}
       title={file?.name}
@@ -89,9 +89,8 @@ export function PicturePreview({ runId, file, onClose }: PicturePreviewProps): R
           </a>
         )
       }
-      destroyOnHidden
     >
       {file !== null && <img className={styles['large']} src={fileUrl(runId, file)} alt={file.name} />}
-    </Modal>
+    </Dialog>
   );
 }

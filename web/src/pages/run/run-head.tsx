@@ -130,22 +130,24 @@ function Facts({ run }: { readonly run: Run }): React.JSX.Element {
     endedAt === null
       ? null
       : t('head.total', { time: format.duration(Date.parse(endedAt) - Date.parse(createdAt)) });
+  const told = (
+    key: 'head.expired' | 'head.submitted' | 'head.due' | 'head.ended',
+    at: string,
+  ): React.JSX.Element => <span title={format.exact(at)}>{t(key, { time: format.instant(at) })}</span>;
   const parts: React.ReactNode[] = [];
   if (state === 'failed' && attempt > 0) parts.push(t('head.failed', { n: attempt }));
   if (state === 'succeeded') parts.push(t('head.succeeded', { n: attempt }));
-  if (state === 'expired' && run.expiresAt !== null)
-    parts.push(t('head.expired', { time: format.instant(run.expiresAt) }));
+  if (state === 'expired' && run.expiresAt !== null) parts.push(told('head.expired', run.expiresAt));
   if (state === 'running' && startedAt !== null)
     parts.push(
       <>
         {t('timeline.attempt', { n: attempt })} · <Lasting since={startedAt} />
       </>,
     );
-  if (endedAt === null && state !== 'running')
-    parts.push(t('head.submitted', { time: format.instant(createdAt) }));
-  if (state === 'scheduled') parts.push(t('head.due', { time: format.instant(run.dueAt) }));
+  if (endedAt === null && state !== 'running') parts.push(told('head.submitted', createdAt));
+  if (state === 'scheduled') parts.push(told('head.due', run.dueAt));
   if (total !== null) parts.push(total);
-  if (endedAt !== null) parts.push(t('head.ended', { time: format.instant(endedAt) }));
+  if (endedAt !== null) parts.push(told('head.ended', endedAt));
   return (
     <>
       {parts.map((part, place) => (

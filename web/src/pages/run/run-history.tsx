@@ -36,7 +36,7 @@ export function RunHistory({ run }: { readonly run: Run }): React.JSX.Element | 
         </Link>
       }
     >
-      <div className={styles['bars']}>
+      <div className={styles['bars']} data-chart>
         {runs.map((one) => (
           <Link
             key={one.id}
@@ -51,7 +51,7 @@ export function RunHistory({ run }: { readonly run: Run }): React.JSX.Element | 
               took: format.duration(took(one)),
             })}
             title={t('history.bar', {
-              time: format.instant(one.createdAt),
+              time: format.exact(one.createdAt),
               state: shared(`state.${one.state}`),
               took: format.duration(took(one)),
             })}

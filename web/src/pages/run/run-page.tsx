@@ -27,7 +27,7 @@ export function RunPage(): React.JSX.Element {
   const names = useNames();
   const title = run.data === undefined ? id : names.flow(run.data.flow);
   return (
-    <Page title={title} fact={<span className="mono">{id}</span>} head={<span hidden />}>
+    <Page title={title} head={<span hidden />}>
       <ReadState read={run} rows={12}>
         {(data) => <Body key={data.id} run={data} />}
       </ReadState>

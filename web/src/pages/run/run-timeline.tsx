@@ -200,7 +200,7 @@ function Row({ row, axis, last, openable, open, onToggle, onOpen }: RowProps): R
               left: `${axis.place(bar.from) * 100}%`,
               width: `max(2px, ${(axis.place(bar.to) - axis.place(bar.from)) * 100}%)`,
             }}
-            title={`${bar.look === 'wait' ? waitWords(bar, t) : bar.look === 'pause' ? t('timeline.pause') : told} ${format.duration(bar.to - bar.from)}`}
+            title={`${bar.look === 'wait' ? waitWords(bar, t) : bar.look === 'pause' ? t('timeline.pause') : told} ${format.duration(bar.to - bar.from)} · ${format.exact(bar.from)}`}
           />
         ))}
         {folds.map(({ at }) => (

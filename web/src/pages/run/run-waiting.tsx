@@ -12,6 +12,7 @@ import { shortRunId } from '../runs/run-columns.tsx';
 import { useWhy } from './run-reads.ts';
 import type { RunActions } from './use-run-actions.ts';
 import styles from './verdict.module.css';
+import { whySentence } from './why-sentence.model.ts';
 import { runWords } from './words.ts';
 
 interface RunWaitingProps {
@@ -28,6 +29,10 @@ export function RunWaiting({ run, actions }: RunWaitingProps): React.JSX.Element
   const mayAct = useMay('operator');
   const why = useWhy(run);
   const { language } = format;
+  const shop =
+    run.shopId === null
+      ? null
+      : { platform: run.platform, id: run.shopId, name: names.shop(run.platform, run.shopId) };
   const pausedShop = run.blockedBy?.kind === 'shop' && run.blockedBy.reason === 'paused';
   return (
     <section className={`${styles['band']} ${styles[run.state]}`} aria-label={t('waiting.title')}>
@@ -36,8 +41,8 @@ export function RunWaiting({ run, actions }: RunWaitingProps): React.JSX.Element
           <>
             <div className={styles['part']}>
               <h2>{t('waiting.title')}</h2>
-              <p className={styles['cause']}>{sentence[language]}</p>
-              <p className={styles['explain']}>
+              <p className={styles['cause']}>{whySentence(sentence[language], shop)}</p>
+              <p className={styles['explain']} title={since === null ? undefined : format.exact(since)}>
                 {[
                   ...(since === null
                     ? []
@@ -74,7 +79,7 @@ export function RunWaiting({ run, actions }: RunWaitingProps): React.JSX.Element
                   <li key={holder.runId}>
                     <Link to="/runs/$id" params={{ id: holder.runId }}>
                       <StateIcon state={holder.state} />
-                      <span>
+                      <span title={format.exact(holder.since)}>
                         {names.flow(holder.flow)} {shortRunId(holder.runId)} ·{' '}
                         {t('waiting.since', {
                           time: format.instant(holder.since),
@@ -102,7 +107,7 @@ export function RunWaiting({ run, actions }: RunWaitingProps): React.JSX.Element
               <h2>{t('waiting.remedy')}</h2>
               <ul className={styles['remedies']}>
                 <li>
-                  <span>{remedy === null ? t('waiting.auto') : remedy[language]}</span>
+                  <span>{remedy === null ? t('waiting.auto') : whySentence(remedy[language], shop)}</span>
                   {pausedShop && mayAct && (
                     <Button
                       size="small"

@@ -5,6 +5,7 @@ import { brokenStep, lastPicture, remediesOf } from './diagnosis.model.ts';
 import { plainText, spansOf } from './log/ansi.model.ts';
 import { lineHeight, logWindow, marked, nextFound, scrollTopOf } from './log/log-window.model.ts';
 import { timelineAxis, timelineRows, waitKind } from './timeline.model.ts';
+import { whySentence } from './why-sentence.model.ts';
 
 const start = Date.parse('2026-11-22T06:00:00Z');
 const at = (seconds: number): string => new Date(start + seconds * 1000).toISOString();
@@ -203,4 +204,13 @@ describe('the window on a log', () => {
     ]);
     expect(marked('x', '')).toEqual([{ text: 'x', hit: false }]);
   });
+});
+
+it('why it waits is told by the names that people use', () => {
+  const shop = { platform: 'tiktok', id: '3001', name: '元气美妆小铺' };
+  const sentence = '等待：店铺「tiktok 3001」正被占用：任务 run_01m8jda2tmrh6dtj71z7（sync_order）在运行。';
+  expect(whySentence(sentence, shop)).toBe(
+    '等待：店铺「元气美妆小铺」正被占用：任务 …dtj71z7（sync_order）在运行。',
+  );
+  expect(whySentence('Waiting: run run_01m8jda2tmrh6dtj71z7.', null)).toBe('Waiting: run …dtj71z7.');
 });

@@ -74,9 +74,7 @@ export function useRunColumns(): readonly Column<Run>[] {
   return useMemo(() => {
     const keys = stored === '' && small ? narrow : chosenColumns();
     return keys.map((key) => columnOf(key, t, names, format));
-    // `t` is new at each render; it changes with the language, as `format` does.
-    // eslint-disable-next-line react-hooks/exhaustive-deps -- see above
-  }, [stored, small, names, format]);
+  }, [stored, small, t, names, format]);
 }
 
 function columnOf(key: ColumnKey, t: Translate<Key>, names: Names, format: Format): Column<Run> {

@@ -1,4 +1,4 @@
-import { useRef, useState } from 'react';
+import { memo, useMemo, useRef, useState } from 'react';
 import type { RunStats } from '../../../../src/contract/run-stats.ts';
 import { useFormat } from '../../format/use-format.ts';
 import { useWords } from '../../words/words.ts';
@@ -15,12 +15,12 @@ interface RunsChartProps {
 const dayMs = 86_400_000;
 
 /** Runs over time. What is drawn over it becomes the list's filter; a click chooses one bar. */
-export function RunsChart({ stats, onStretch }: RunsChartProps): React.JSX.Element {
+export const RunsChart = memo(({ stats, onStretch }: RunsChartProps): React.JSX.Element => {
   const t = useWords(runsWords);
   const format = useFormat();
   const area = useRef<HTMLDivElement>(null);
   const [drawn, setDrawn] = useState<{ a: number; b: number } | null>(null);
-  const chart = stats === undefined ? null : chartOf(stats);
+  const chart = useMemo(() => (stats === undefined ? null : chartOf(stats)), [stats]);
   if (chart === null) return <div className={styles['chart']} />;
   const span = chart.to - chart.from;
   const timeText = (at: number): string =>
@@ -113,4 +113,5 @@ export function RunsChart({ stats, onStretch }: RunsChartProps): React.JSX.Eleme
       </table>
     </figure>
   );
-}
+});
+RunsChart.displayName = 'RunsChart';

@@ -1,6 +1,6 @@
 import { Drawer } from 'antd';
-import { useMemo, useState } from 'react';
-import { useFlows, useShops } from '../../api/names.ts';
+import { memo, useMemo, useState } from 'react';
+import { useFlows, useShopNames } from '../../api/names.ts';
 import { Button } from '../../components/button.tsx';
 import { ChoiceFilter, FilterBar, SearchBox } from '../../components/filter-bar.tsx';
 import { Icon } from '../../components/icon.tsx';
@@ -23,7 +23,7 @@ interface RunsFiltersProps {
 }
 
 /** The filters beside the state; on a phone all but the text lie in a drawer. */
-export function RunsFilters({ search, onChange, aside }: RunsFiltersProps): React.JSX.Element {
+export const RunsFilters = memo(({ search, onChange, aside }: RunsFiltersProps): React.JSX.Element => {
   const t = useWords(runsWords);
   const phone = usePhone();
   const [open, setOpen] = useState(false);
@@ -73,12 +73,13 @@ export function RunsFilters({ search, onChange, aside }: RunsFiltersProps): Reac
       <Choices search={search} onChange={onChange} />
     </FilterBar>
   );
-}
+});
+RunsFilters.displayName = 'RunsFilters';
 
-function Choices({ search, onChange }: Omit<RunsFiltersProps, 'aside'>): React.JSX.Element {
+const Choices = memo(({ search, onChange }: Omit<RunsFiltersProps, 'aside'>): React.JSX.Element => {
   const t = useWords(runsWords);
   const language = useLanguage();
-  const shops = useShops();
+  const shops = useShopNames();
   const flows = useFlows();
   const platforms = useMemo(() => [...new Set(shops.map(({ platform }) => platform))], [shops]);
   const chosen = (value: string): string | undefined => (value === '' ? undefined : value);
@@ -127,4 +128,5 @@ function Choices({ search, onChange }: Omit<RunsFiltersProps, 'aside'>): React.J
       })}
     </>
   );
-}
+});
+Choices.displayName = 'Choices';

@@ -1,6 +1,6 @@
 import { keepPreviousData, useQuery } from '@tanstack/react-query';
 import { useNavigate, useSearch } from '@tanstack/react-router';
-import { useMemo, useRef, useState } from 'react';
+import { useCallback, useMemo, useRef, useState } from 'react';
 import type { Run } from '../../../../src/contract/run.ts';
 import { client, serverUrl } from '../../api/client.ts';
 import { queryKeys } from '../../api/query-keys.ts';
@@ -63,17 +63,29 @@ export function RunsPage(): React.JSX.Element {
       );
     },
   );
+  const { fresh, take } = list;
+  const newRows = useMemo(
+    () => <NewRowsButton fresh={fresh} onTake={take} scroller={place} />,
+    [fresh, take],
+  );
   const columns = useRunColumns();
-  const states = statesOf(search);
-  const dimmed = useMemo(() => {
-    const wanted = statesOf(search);
-    return (run: Run): boolean => wanted.length > 0 && !wanted.includes(run.state);
-    // eslint-disable-next-line react-hooks/exhaustive-deps -- as above
-  }, [searchKey]);
-  const go = (change: Partial<Record<keyof RunsSearch, string | undefined>>): void => {
-    setSelected(nothingSelected);
-    void navigate({ to: '/runs', search: { ...search, ...change } });
-  };
+  const states = useMemo(() => statesOf(search), [search]);
+  const dimmed = useCallback(
+    (run: Run): boolean => states.length > 0 && !states.includes(run.state),
+    [states],
+  );
+  const go = useCallback(
+    (change: Partial<Record<keyof RunsSearch, string | undefined>>): void => {
+      setSelected(nothingSelected);
+      void navigate({ to: '/runs', search: { ...search, ...change } });
+    },
+    [navigate, search],
+  );
+  const stretch = useCallback(
+    (from: number, to: number): void =>
+      go({ from: new Date(from).toISOString(), to: new Date(to).toISOString() }),
+    [go],
+  );
   const total = stats.data === undefined || stats.isPlaceholderData ? null : stats.data.total;
   const exportUrl = `${serverUrl}/api/runs/export${searchText({ ...selection })}`;
   const exportRows = (): void => {
@@ -101,15 +113,8 @@ export function RunsPage(): React.JSX.Element {
       }
     >
       <StateTabs search={search} states={states} counts={stats.data?.states} />
-      <RunsFilters
-        search={search}
-        onChange={go}
-        aside={<NewRowsButton fresh={list.fresh} onTake={list.take} scroller={place} />}
-      />
-      <RunsChart
-        stats={stats.data}
-        onStretch={(from, to) => go({ from: new Date(from).toISOString(), to: new Date(to).toISOString() })}
-      />
+      <RunsFilters search={search} onChange={go} aside={newRows} />
+      <RunsChart stats={stats.data} onStretch={stretch} />
       <div ref={place} aria-busy={list.previous || undefined}>
         <ReadState read={list.read} rows={14}>
           {() => (

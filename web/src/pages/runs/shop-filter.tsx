@@ -1,5 +1,5 @@
 import { useState } from 'react';
-import { useShops } from '../../api/names.ts';
+import { useShopNames } from '../../api/names.ts';
 import { PlatformMark } from '../../components/platform-mark.tsx';
 import { sharedWords } from '../../components/words.ts';
 import { useWords } from '../../words/words.ts';
@@ -22,7 +22,7 @@ interface ShopFilterProps {
 export function ShopFilter({ value, platform, onChoose }: ShopFilterProps): React.JSX.Element {
   const t = useWords(runsWords);
   const all = useWords(sharedWords)('filter.all');
-  const shops = useShops();
+  const shops = useShopNames();
   const chosen = shops.find((shop) => `${shop.platform}:${shop.id}` === value);
   return (
     <PopoverFilter
@@ -48,7 +48,7 @@ function ShopList({ value, platform, onChoose }: ShopFilterProps): React.JSX.Ele
   const t = useWords(runsWords);
   const all = useWords(sharedWords)('filter.all');
   const [typed, setTyped] = useState('');
-  const shops = useShops();
+  const shops = useShopNames();
   const sought = typed.trim().toLowerCase();
   const found = shops.filter(
     (shop) =>

@@ -1,3 +1,4 @@
+import { memo } from 'react';
 import { type RunState, runStates } from '../../../../src/contract/run-states.ts';
 import type { RunStats } from '../../../../src/contract/run-stats.ts';
 import { StateMark } from '../../components/state-mark.tsx';
@@ -26,8 +27,8 @@ interface StateTabsProps {
   readonly counts: RunStats['states'] | undefined;
 }
 
-/** Runs by state, under the other filters; each count is a filter. */
-export function StateTabs({ search, states, counts }: StateTabsProps): React.JSX.Element {
+/** Runs by state, under the other filters; each count is a filter. Not drawn again with every change of the list. */
+export const StateTabs = memo(({ search, states, counts }: StateTabsProps): React.JSX.Element => {
   const t = useWords(runsWords);
   const shared = useWords(sharedWords);
   const { state: _state, ...others } = search;
@@ -63,4 +64,5 @@ export function StateTabs({ search, states, counts }: StateTabsProps): React.JSX
       ]}
     />
   );
-}
+});
+StateTabs.displayName = 'StateTabs';

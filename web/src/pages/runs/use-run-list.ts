@@ -26,6 +26,8 @@ export interface NewRows {
   readonly more: boolean;
 }
 
+const noneWaits: NewRows = { count: 0, more: false };
+
 export interface RunList {
   readonly rows: readonly Run[];
   readonly read: {
@@ -124,6 +126,10 @@ export function useRunList(
     // eslint-disable-next-line react-hooks/exhaustive-deps -- the selection's text stands for it and for `mayBelong`
   }, [keyText, put]);
 
+  const head = fresh?.head;
+  const take = useCallback(() => {
+    if (head !== undefined) put(head);
+  }, [head, put]);
   return {
     rows,
     read: list,
@@ -132,10 +138,8 @@ export function useRunList(
       loading: list.isFetchingNextPage,
       load: () => void list.fetchNextPage(),
     },
-    fresh: fresh?.rows ?? { count: 0, more: false },
-    take: () => {
-      if (fresh !== null) put(fresh.head);
-    },
+    fresh: fresh?.rows ?? noneWaits,
+    take,
     previous: list.isPlaceholderData,
   };
 }

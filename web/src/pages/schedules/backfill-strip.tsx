@@ -76,7 +76,7 @@ function Progress({ backfill, onHide }: ProgressProps): React.JSX.Element {
   const over = state !== 'running' && state !== 'paused';
   return (
     <div className={styles['job']}>
-      <span>
+      <span title={`${format.exact(backfill.from)} – ${format.exact(backfill.to)}`}>
         <b>{t(`backfill.state.${state}`)}</b>{' '}
         {t('backfill.range', { from: format.instant(backfill.from), to: format.instant(backfill.to) })} ·{' '}
         {t('backfill.progress', { done: worked, total })}

@@ -136,7 +136,9 @@ function NextSentence({ schedule }: { readonly schedule: Schedule }): React.JSX.
   return (
     <>
       {t('next.at')} <Instant at={fire.dueAt} />{' '}
-      <span className={styles['grey']}>{format.ago(at, Math.min(now, at))}</span>
+      <span className={styles['grey']} title={format.exact(at)}>
+        {format.ago(at, Math.min(now, at))}
+      </span>
     </>
   );
 }

@@ -160,8 +160,6 @@ function useColumns(): readonly Column<Slot>[] {
           ),
       },
     ],
-    // `t` is new at each render; it changes with the language, as `format` does.
-    // eslint-disable-next-line react-hooks/exhaustive-deps -- see above
-    [format],
+    [t, format],
   );
 }

@@ -120,7 +120,7 @@ function Verdict({ schedules }: { readonly schedules: readonly Schedule[] }): Re
     .sort((a, b) => a.at - b.at);
   return (
     <div className={styles['verdict']}>
-      <p className={styles['sentence']}>
+      <p className={styles['sentence']} title={next === undefined ? undefined : format.exact(next.at)}>
         {next === undefined
           ? t('verdict.none')
           : t('verdict.next', { name: next.name, ago: format.ago(next.at, Math.min(now, next.at)) })}
@@ -251,9 +251,7 @@ function useColumns(names: Names, mayAct: boolean): readonly Column<Schedule>[] 
           ]
         : []),
     ],
-    // `t` is new at each render; it changes with the language.
-    // eslint-disable-next-line react-hooks/exhaustive-deps -- see above
-    [names, mayAct, language],
+    [t, names, mayAct, language],
   );
 }
 

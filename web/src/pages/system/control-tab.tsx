@@ -52,7 +52,11 @@ function MaintenanceSection(): React.JSX.Element {
       <ReadState read={system} rows={3}>
         {({ maintenance }) => (
           <div className={styles['control']}>
-            <p className={maintenance === null ? '' : styles['on']} role="status">
+            <p
+              className={maintenance === null ? '' : styles['on']}
+              role="status"
+              title={maintenance === null ? undefined : format.exact(maintenance.since)}
+            >
               {maintenance === null
                 ? t('maintenance.off')
                 : t('maintenance.on', {

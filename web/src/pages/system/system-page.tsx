@@ -6,7 +6,6 @@ import { useWords } from '../../words/words.ts';
 import { AboutTab } from './about-tab.tsx';
 import { ControlTab } from './control-tab.tsx';
 import { HealthTab } from './health-tab.tsx';
-import styles from './system.module.css';
 import { TokensTab } from './tokens-tab.tsx';
 import { systemWords } from './words.ts';
 
@@ -20,17 +19,15 @@ export function SystemPage(): React.JSX.Element {
   const Tab = tabs[current];
   return (
     <Page title={t('title')}>
-      <div className={styles['tabs']}>
-        <Tabs
-          label={t('tabs')}
-          current={current}
-          tabs={tabKeys.map((key) => ({
-            key,
-            label: t(`tab.${key}`),
-            link: { to: '/system/$tab', params: { tab: key } },
-          }))}
-        />
-      </div>
+      <Tabs
+        label={t('tabs')}
+        current={current}
+        tabs={tabKeys.map((key) => ({
+          key,
+          label: t(`tab.${key}`),
+          link: { to: '/system/$tab', params: { tab: key } },
+        }))}
+      />
       <Tab />
     </Page>
   );

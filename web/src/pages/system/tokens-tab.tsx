@@ -1,5 +1,4 @@
 import { useMutation, useQuery } from '@tanstack/react-query';
-import { Select } from 'antd';
 import { useState } from 'react';
 import { type Token, type TokenRole, tokenRoles } from '../../../../src/contract/token.ts';
 import { client } from '../../api/client.ts';
@@ -11,6 +10,7 @@ import { useConfirm } from '../../components/confirm.tsx';
 import { CopyButton } from '../../components/copy-button.tsx';
 import { Section } from '../../components/page.tsx';
 import { Empty, Fault, ReadState } from '../../components/page-states.tsx';
+import { Select } from '../../components/select.tsx';
 import { Instant } from '../../components/time.tsx';
 import { useWords } from '../../words/words.ts';
 import styles from './system.module.css';
@@ -146,10 +146,8 @@ function NewToken(): React.JSX.Element {
       <label>
         {t('tokens.role')}
         <Select
-          aria-label={t('tokens.role')}
           value={role}
           onChange={setRole}
-          popupMatchSelectWidth={false}
           options={tokenRoles.map((one) => ({ value: one, label: t(`role.${one}`) }))}
         />
       </label>

@@ -3,7 +3,7 @@ export const zh = {
   'title.flow': '{{flow}} · 批次',
   by: '{{name}}，{{time}}',
   'verdict.running': '{{ended}} / {{total}} 条已结束',
-  'verdict.ended': '{{total}} 条都已结束',
+  'verdict.ended': '{{count}} 条都已结束',
   'verdict.failed': '{{count}} 条失败',
   eta: '约 {{time}}后完成',
   attached: '{{count}} 家店铺已有相同任务，转到了那一个，不计在内。',

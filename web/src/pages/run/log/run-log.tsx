@@ -284,7 +284,7 @@ function AttemptLog({
           />
         </span>
       </div>
-      {error !== null && !ready && <Fault error={error} />}
+      {error !== null && !ready && <Fault error={error} what="read" />}
       <div
         ref={view}
         className={`${styles['view']} ${wrap ? styles['wraps'] : ''}`}

@@ -5,7 +5,7 @@ export const en = {
   'action.run': 'Run a flow',
   'action.export': 'Export CSV',
   'tabs.label': 'By state',
-  search: 'Run id, flow, shop, parameter, error',
+  search: 'Id, flow, shop, parameter, error',
   'filter.time': 'Time',
   'filter.platform': 'Platform',
   'filter.flow': 'Flow',
