@@ -49,7 +49,8 @@ if (missing.length > 0) {
 
 const running: Service[] = [];
 const { promise: ended, resolve: end } = Promise.withResolvers<void>();
-process.once('SIGINT', () => end()).once('SIGTERM', () => end());
+// A terminal's Ctrl-C comes twice: from the terminal, and passed on by npm.
+for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => end());
 
 const started = await Promise.allSettled(chosen.map(async ([, one]) => void running.push(await one.start())));
 const failed = started.filter((result) => result.status === 'rejected');
