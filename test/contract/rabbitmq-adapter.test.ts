@@ -84,7 +84,7 @@ describe('the topology', () => {
     expect(channel.active).toBe(true);
   });
 
-  it('that exists otherwise is used as it is', async () => {
+  it('that exists otherwise is used as it is, and made as ours when it is gone', async () => {
     const other = `${prefix}other`;
     await channel.queueDeclare({ queue: `${other}_intake`, durable: true, arguments: { 'x-max-length': 9 } });
     const second = await openRabbitBroker({ url: rabbit.url(), prefix: other, logger: silentLogger });
@@ -99,6 +99,13 @@ describe('the topology', () => {
     await channel.basicPublish({ exchange: `${other}_task_exchange`, routingKey: 'task.pdd.low' }, 'x');
     await seen(() => taken).toEqual(['task.pdd.low']);
     expect(second.health().ok).toBe(true);
+    await channel.queueDelete({ queue: `${other}_intake` });
+    await seen(async () => {
+      await channel.basicPublish({ exchange: `${other}_task_exchange`, routingKey: 'task.pdd.low' }, 'x');
+      return taken.length > 1;
+    }).toBe(true);
+    const ours = { 'x-dead-letter-exchange': '', 'x-dead-letter-routing-key': `${other}_intake_due` };
+    await channel.queueDeclare({ queue: `${other}_intake`, durable: true, arguments: ours });
     await second.close();
   });
 

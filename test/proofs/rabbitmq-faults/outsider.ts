@@ -35,7 +35,9 @@ export class Outsider {
       outsider.#consume(queue, (body) =>
         note(outsider.#ends, `${String(body['task_id'])} ${String(body['to'])}`),
       ),
-      outsider.#consume(deadQueue, (body) => note(outsider.#copies, String(body['task_id']))),
+      outsider.#consume(deadQueue, (body) => {
+        if (typeof body['error'] === 'string') note(outsider.#copies, String(body['task_id']));
+      }),
     ]);
     return outsider;
   }
@@ -45,7 +47,7 @@ export class Outsider {
     return this.#ends.get(`${run} ${state}`) ?? 0;
   }
 
-  /** How many dead copies of the run it has got. */
+  /** How many dead copies of the run it has got, with what went wrong. */
   copies(run: string): number {
     return this.#copies.get(run) ?? 0;
   }
