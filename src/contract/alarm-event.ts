@@ -1,4 +1,4 @@
-import type { Bilingual } from './why.ts';
+import type { Bilingual } from './bilingual.ts';
 
 /**
  * When the broker worries people. `length`: a queue surges; `unacknowledged`: a delivered message is not acknowledged for

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { alarmChanges, alarmRules } from './alarm-event.ts';
+import { bilingualSchema } from './bilingual.ts';
 import { logStreams } from './link.ts';
 import { flowNameSchema, instantSchema, platformSchema, type Run, runIdSchema } from './run.ts';
 import { runErrorSchema } from './run-error.ts';
@@ -7,7 +8,6 @@ import { runListQuerySchema } from './run-list.ts';
 import { runStates } from './run-states.ts';
 import { slotReasons } from './schedule.ts';
 import { slotAlerts } from './slot-event.ts';
-import { bilingualSchema } from './why.ts';
 
 /*
  * Server-Sent Events. `GET /api/runs/:id/events` tells everything of a run in the order in which it was committed, from its

@@ -1,8 +1,8 @@
 import { z } from 'zod';
 import { alarmRules } from './alarm-event.ts';
+import { bilingualSchema } from './bilingual.ts';
 import { blockedBySchema, instantSchema } from './run.ts';
 import { deadLetterStates, runStates } from './run-states.ts';
-import { bilingualSchema } from './why.ts';
 
 /** Maintenance mode: submissions are taken, what runs goes on, nothing new starts. */
 export const maintenanceSchema = z.object({

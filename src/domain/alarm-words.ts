@@ -1,5 +1,5 @@
 import type { AlarmEvent } from '../contract/alarm-event.ts';
-import type { Bilingual } from '../contract/why.ts';
+import type { Bilingual } from '../contract/bilingual.ts';
 import type { QueueAlarm } from './queue-alarms.ts';
 
 /** What an alarm of the broker says, in a sentence of both languages. */
