@@ -122,7 +122,7 @@ function faultsOf(
     {
       name: `connections closed ${closings} times`,
       happen: async () => {
-        await closeConnections(rabbit, closings, patienceMs);
+        await closeConnections(rabbit, closings);
         return Date.now();
       },
     },
