@@ -100,7 +100,8 @@ export async function followFeed(signal: AbortSignal): Promise<void> {
       for await (const event of client.feed({ signal, longestWaitMs, onOpen, onLost })) {
         if (event.event === 'reset') readAnew();
         else if (event.event === 'slot' || event.event === 'alarm') takeAlert(event.event);
-        else take(event);
+        // A newer server may tell of more.
+        else if (event.event in refreshedBy) take(event);
       }
     } catch (error) {
       if (signal.aborted) return;
