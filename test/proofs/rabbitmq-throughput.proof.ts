@@ -14,7 +14,6 @@ const slots = 100;
 /** Runs over RabbitMQ beside the bare broker and beside the embedded one, round by round on the same machine. */
 export const proof: Proof = {
   name: 'rabbitmq-throughput',
-  measures: true,
   run: async (short) => {
     const sizes = short
       ? { rounds: 1, warmUp: 100, count: 500, probes: 20 }
