@@ -1,4 +1,4 @@
-import { appendFileSync, readFileSync, writeFileSync } from 'node:fs';
+import { appendFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Connection } from 'rabbitmq-client';
 import type { RabbitServer } from '../../../scripts/services/rabbitmq.ts';
@@ -58,9 +58,11 @@ export class Outsider {
    */
   async keepQueue(rabbit: RabbitServer): Promise<void> {
     const path = join(rabbit.folder, 'definitions.json');
-    await rabbit.ctl('export_definitions', path);
-    // The file's form: rabbitmq.com/docs/definitions.
-    const all = JSON.parse(readFileSync(path, 'utf8')) as Record<string, Record<string, unknown>[]>;
+    const answer = await fetch(`http://127.0.0.1:${rabbit.managementPort}/api/definitions`, {
+      headers: { authorization: `Basic ${Buffer.from('guest:guest').toString('base64')}` },
+    });
+    // The form of a file of definitions: rabbitmq.com/docs/definitions.
+    const all = (await answer.json()) as Record<string, Record<string, unknown>[]>;
     const kept = {
       ...all,
       exchanges: all['exchanges']?.filter(({ name }) => name === exchange),
