@@ -61,7 +61,7 @@ export function createConfirmedPublisher(connection: AmqpConnection): ConfirmedP
     messages: readonly OutgoingMessage[],
   ): Promise<OutgoingMessage[]> {
     const ids = messages.map(() => `${++lastId}`);
-    const faults: Promise<unknown>[] = [];
+    const faults: Promise<string | null>[] = [];
     for (let from = 0; from < messages.length; from += messagesTogether) {
       if (from > 0) await nextTurn();
       gatherWrites(using);
@@ -69,12 +69,12 @@ export function createConfirmedPublisher(connection: AmqpConnection): ConfirmedP
         faults.push(
           publishOne(using, message, ids[from + n] ?? '').then(
             () => null,
-            (error: unknown) => error,
+            (error: unknown) => String(error),
           ),
         );
     }
-    const failed = (await Promise.all(faults)).find((error) => error !== null);
-    if (failed !== undefined) throw new BrokerUnavailable(`not confirmed by RabbitMQ: ${String(failed)}`);
+    const failed = (await Promise.all(faults)).find((fault) => fault !== null);
+    if (failed !== undefined) throw new BrokerUnavailable(`not confirmed by RabbitMQ: ${failed}`);
     // The library tells of a return one turn of the event loop after it has seen the confirm that follows it.
     await nextTurn();
     return messages.filter((_, i) => returned.delete(ids[i] ?? ''));

@@ -86,9 +86,11 @@ function toStored(row: SqlRow): StoredEvent {
 function toFeed(row: SqlRow): FeedEvent {
   const place = { seq: int(row, 'seq'), at: int(row, 'at') };
   const runId = maybeText(row, 'id');
-  // Written by this adapter from one of these: what belongs to no run is an alert or an alarm.
-  if (runId === null)
-    return { ...place, runId, event: JSON.parse(text(row, 'body')) as SlotEvent | AlarmEvent };
+  if (runId === null) {
+    // Written by this adapter from one of these: what belongs to no run is an alert or an alarm.
+    const event = JSON.parse(text(row, 'body')) as SlotEvent | AlarmEvent;
+    return { ...place, runId, event };
+  }
   return {
     ...place,
     runId,

@@ -1,9 +1,12 @@
 import { wallMs } from '../../../bench/system.ts';
 import type { HerdProcess } from '../../support/herd-process.ts';
 import { processorMs } from '../../support/living-processes.ts';
+import { until } from '../../support/until.ts';
 import type { Measured, Sizes } from './measured.ts';
 
 const patienceMs = 600_000;
+/** A server that used less than this in that time has published what it had to tell, ms. */
+const restMs = { used: 20, within: 500 };
 
 /** Runs of the bench's flows: many at once; then one at a time. `broker`: its pid, null: none of its own. */
 export async function measureHerd(
@@ -29,6 +32,7 @@ export async function measureHerd(
   const processorUs = Object.fromEntries(
     Object.entries(used()).map(([part, ms]) => [part, ((ms - (before[part] ?? 0)) * 1000) / count]),
   );
+  await atRest(server);
   const latencies: number[] = [];
   for (let n = 0; n < probes; n++) {
     const { run } = await herd.client.submit({ flow: 'stamp', params: { submittedAt: wallMs() } });
@@ -40,4 +44,19 @@ export async function measureHerd(
   const { items } = await herd.client.runs({ limit: 1, state: ['failed', 'expired', 'cancelled'] });
   if (items.length > 0) throw new Error('not every run succeeded');
   return { perSecond, processorUs, latencies };
+}
+
+async function atRest(server: number): Promise<void> {
+  let before = Number.NEGATIVE_INFINITY;
+  await until(
+    'a server at rest',
+    () => {
+      const now = processorMs(server);
+      const rests = now - before < restMs.used;
+      before = now;
+      return rests;
+    },
+    patienceMs,
+    restMs.within,
+  );
 }
