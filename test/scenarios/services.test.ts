@@ -30,8 +30,11 @@ test('a Ctrl-C leaves no process and no file', { timeout: rabbitStartMs + 2 * en
     await until('what it says when all is ready', () => out.includes('Ctrl-C ends them'), rabbitStartMs);
     expect(out).toMatch(/^export DROVER_BROKER_URL='amqp:.*'$/m);
     expect(kept(folder)).toHaveLength(1);
-    // As a terminal does: to everything in the foreground; npm passes it on besides.
-    process.kill(-(services.pid ?? 0), 'SIGINT');
+    // As a terminal does: to everything in the foreground. An impatient person presses it again.
+    const ctrlC = (): boolean => process.kill(-(services.pid ?? 0), 'SIGINT');
+    ctrlC();
+    await until('what it says then', () => out.includes('Ending them'), endMs);
+    ctrlC();
     await exited;
     await until('the end of all that it started', () => livingOfFolder(folder).length === 0, endMs);
     expect(kept(folder)).toEqual([]);
