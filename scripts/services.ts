@@ -49,7 +49,9 @@ if (missing.length > 0) {
 
 const running: Service[] = [];
 const { promise: ended, resolve: end } = Promise.withResolvers<void>();
-process.once('SIGINT', () => end()).once('SIGTERM', () => end());
+// A second one must not cut short what the first one began.
+for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => end());
+void ended.then(() => console.log('\nEnding them …'));
 
 const started = await Promise.allSettled(chosen.map(async ([, one]) => void running.push(await one.start())));
 const failed = started.filter((result) => result.status === 'rejected');

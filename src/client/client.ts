@@ -121,8 +121,8 @@ export interface Client
    */
   runEvents(id: string, options?: EventStreamOptions): AsyncGenerator<RunStreamEvent, void, undefined>;
   /**
-   * What happens to all runs from now on, or behind an id; never ends by itself. After `reset` something was missed: read
-   * lists anew.
+   * What happens to all runs, and alerts and alarms, from now on or behind an id; never ends by itself. After `reset`
+   * something was missed: read lists anew. Newer servers may tell of more kinds of events: pass over those you don't know.
    */
   feed(options?: FeedOptions): AsyncGenerator<FeedEvent, void, undefined>;
   /** The files that a run's attempts have kept. */

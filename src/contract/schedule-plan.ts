@@ -1,10 +1,10 @@
 /** What fires when, over all schedules: `GET /api/schedules/plan`. */
 import { z } from 'zod';
+import { bilingualSchema } from './bilingual.ts';
 import { pageQueryShape } from './paging.ts';
 import { flowNameSchema, instantSchema, tagSchema } from './run.ts';
 import { fireSchema, scheduleStates } from './schedule.ts';
 import { scheduleNameSchema } from './schedule-definition.ts';
-import { bilingualSchema } from './why.ts';
 
 /** The longest range of a plan, days: a week, and the day on which it begins. */
 export const maxPlanDays = 8;

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { bilingualSchema } from './bilingual.ts';
 import { pageQueryShape, pageSchema } from './paging.ts';
 import { flowNameSchema, instantSchema, jsonObjectSchema, runSchema, tagSchema } from './run.ts';
 import { runStates } from './run-states.ts';
@@ -8,7 +9,6 @@ import {
   scheduleDefinitionSchema,
   scheduleNameSchema,
 } from './schedule-definition.ts';
-import { bilingualSchema } from './why.ts';
 
 /** What became of a slot: its runs were made; left out, and why; nobody was there, and what was done; it could not be served. */
 export const slotStates = ['ran', 'skipped', 'missed', 'failed'] as const;

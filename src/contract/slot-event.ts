@@ -1,5 +1,5 @@
+import type { Bilingual } from './bilingual.ts';
 import type { SlotReason } from './schedule.ts';
-import type { Bilingual } from './why.ts';
 
 /** What can be wrong with a slot that people hear of. */
 export const slotAlerts = ['late', 'missed', 'failed'] as const;

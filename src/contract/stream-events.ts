@@ -1,4 +1,6 @@
 import { z } from 'zod';
+import { alarmChanges, alarmRules } from './alarm-event.ts';
+import { bilingualSchema } from './bilingual.ts';
 import { logStreams } from './link.ts';
 import { flowNameSchema, instantSchema, platformSchema, type Run, runIdSchema } from './run.ts';
 import { runErrorSchema } from './run-error.ts';
@@ -6,7 +8,6 @@ import { runListQuerySchema } from './run-list.ts';
 import { runStates } from './run-states.ts';
 import { slotReasons } from './schedule.ts';
 import { slotAlerts } from './slot-event.ts';
-import { bilingualSchema } from './why.ts';
 
 /*
  * Server-Sent Events. `GET /api/runs/:id/events` tells everything of a run in the order in which it was committed, from its
@@ -114,9 +115,24 @@ export const slotDataSchema = z.object({
 });
 type SlotData = z.infer<typeof slotDataSchema>;
 
+/** `event: alarm`: something of the broker or one of its queues began, or ceased, to worry. */
+export const alarmDataSchema = z.object({
+  change: z.enum(alarmChanges),
+  rule: z.enum(alarmRules),
+  /** null: the broker as a whole. */
+  queue: z.string().nullable(),
+  value: z.number().nullable(),
+  threshold: z.number().nullable(),
+  detail: z.string().nullable(),
+  since: instantSchema,
+  words: bilingualSchema,
+  at: instantSchema,
+});
+type AlarmData = z.infer<typeof alarmDataSchema>;
+
 /**
- * An event of `GET /api/events`: as those of a run, steps without their values; and alerts of schedules' slots, when
- * neither shop, platform nor state narrow it. After `reset`, lists are to be read anew.
+ * An event of `GET /api/events`: as those of a run, steps without their values; alerts of schedules' slots, when neither
+ * shop, platform nor state narrow it; and alarms of the broker, when nothing does. After `reset`, lists are to be read anew.
  */
 export type FeedEvent =
   | { readonly id: string; readonly event: 'state'; readonly data: FeedRun & StateData }
@@ -129,4 +145,5 @@ export type FeedEvent =
   | { readonly id: string; readonly event: 'cancel_requested'; readonly data: FeedRun & CancelRequestedData }
   | { readonly id: string; readonly event: 'artifact'; readonly data: FeedRun & ArtifactData }
   | { readonly id: string; readonly event: 'slot'; readonly data: SlotData }
+  | { readonly id: string; readonly event: 'alarm'; readonly data: AlarmData }
   | { readonly id: string; readonly event: 'reset'; readonly data: Readonly<Record<string, never>> };

@@ -1,4 +1,6 @@
 import { z } from 'zod';
+import { alarmRules } from './alarm-event.ts';
+import { bilingualSchema } from './bilingual.ts';
 import { blockedBySchema, instantSchema } from './run.ts';
 import { deadLetterStates, runStates } from './run-states.ts';
 
@@ -90,18 +92,17 @@ export const brokerQueueSchema = z.object({
 
 /** What worries about the broker and its queues now. */
 export const brokerAlarmSchema = z.object({
-  /**
-   * `length`: a queue surges; `unacknowledged`: a delivered message is not acknowledged for long; `growing`: more is published
-   * than delivered for 5 minutes; `blocked`: the broker takes no messages; `away`: it can't be reached.
-   */
-  rule: z.enum(['length', 'unacknowledged', 'growing', 'blocked', 'away']),
+  rule: z.enum(alarmRules),
   /** null: the broker as a whole. */
   queue: z.string().nullable(),
   since: instantSchema,
   /** Messages, seconds, or messages per second, by the rule. */
   value: z.number().nullable(),
   threshold: z.number().nullable(),
+  /** The broker's words, where it has some. */
   detail: z.string().nullable(),
+  /** What it says, in a sentence. */
+  words: bilingualSchema,
 });
 
 /** The broker beneath. */

@@ -1,11 +1,8 @@
 import { z } from 'zod';
+import { bilingualSchema } from './bilingual.ts';
 import { blockedBySchema, instantSchema } from './run.ts';
 import { runStates } from './run-states.ts';
 import { maintenanceSchema } from './system.ts';
-
-/** The same words in both languages of the console. */
-export const bilingualSchema = z.object({ zh: z.string(), en: z.string() });
-export type Bilingual = z.infer<typeof bilingualSchema>;
 
 /** A run that holds the room that another waits for. */
 export const whyHolderSchema = z.object({

@@ -2,10 +2,8 @@
  * When the broker's queues are to worry somebody: what was read over the last minutes, to the alarms that hold now. The
  * dead queue is left out: it keeps its messages for whoever wants them.
  */
+import type { AlarmRule } from '../contract/alarm-event.ts';
 import type { QueueReading, QueueReadings } from './queue-reading.ts';
-
-export const alarmRules = ['length', 'unacknowledged', 'growing', 'blocked', 'away'] as const;
-export type AlarmRule = (typeof alarmRules)[number];
 
 export interface AlarmThresholds {
   /** A queue that has at least this many messages, and `surgeFactor` times what it had within the last minutes. */

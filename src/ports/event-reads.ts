@@ -1,3 +1,4 @@
+import type { AlarmEvent } from '../contract/alarm-event.ts';
 import type { ArtifactEvent, RunEvent } from '../contract/run-event.ts';
 import type { SlotEvent } from '../contract/slot-event.ts';
 
@@ -10,12 +11,12 @@ export interface StoredEvent {
   readonly event: RunEvent;
 }
 
-/** An alert of a slot among the events of the feed. */
+/** An alert of a slot, or an alarm of the broker, among the events of the feed. */
 export interface FeedAlert {
   readonly seq: number;
   readonly at: number;
   readonly runId: null;
-  readonly event: SlotEvent;
+  readonly event: SlotEvent | AlarmEvent;
 }
 
 /** An event of a run with what the live feed is narrowed by. */
@@ -43,7 +44,7 @@ export interface EventReads {
   runEvents(runId: string, afterSeq: number, limit: number, maxBytes: number): Promise<Portion<StoredEvent>>;
   /** The run's last event up to this number. */
   eventUpTo(runId: string, seq: number): Promise<StoredEvent | undefined>;
-  /** Events of all runs, and alerts of slots, after `afterSeq`. */
+  /** Events of all runs, alerts of slots and alarms of the broker, after `afterSeq`. */
   feed(afterSeq: number, limit: number, maxBytes: number): Promise<Portion<FeedEvent>>;
   /** The newest event of all. */
   lastEvent(): Promise<{ readonly seq: number; readonly at: number } | undefined>;

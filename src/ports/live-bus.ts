@@ -1,6 +1,6 @@
+import type { AlarmEvent } from '../contract/alarm-event.ts';
 import type { RunEvent } from '../contract/run-event.ts';
 import type { SlotEvent } from '../contract/slot-event.ts';
-import type { QueueAlarm } from '../domain/queue-alarms.ts';
 
 /** A committed event of a run, with what a feed is narrowed by. */
 export interface LiveEvent {
@@ -25,13 +25,13 @@ export interface LiveSlot {
   readonly event: SlotEvent;
 }
 
-/** Something of the broker's queues began or ceased to worry. */
-export interface LiveAlarm extends QueueAlarm {
+/** A committed alarm of the broker, or its end. */
+export interface LiveAlarm {
   readonly topic: 'alarm';
-  readonly change: 'raised' | 'cleared';
-  /** ms since epoch. */
+  /** Its number among all events. */
+  readonly seq: number;
   readonly at: number;
-  readonly since: number;
+  readonly event: AlarmEvent;
 }
 
 /** A committed run event, or new log bytes, as watchers see it. */

@@ -1,3 +1,4 @@
+import type { AlarmEvent } from '../contract/alarm-event.ts';
 import type { AttemptOutcome } from '../contract/run.ts';
 import type { RunEvent } from '../contract/run-event.ts';
 import type { SlotEvent } from '../contract/slot-event.ts';
@@ -105,6 +106,8 @@ export interface StoreTx
   appendEvent(runSeq: number, revision: number, at: number, event: RunEvent): Promise<number>;
   /** Appends an alert of a schedule's slot, at most one for each slot; returns its global sequence number. */
   appendSlotEvent(schedule: number, at: number, event: SlotEvent): Promise<number>;
+  /** Appends an alarm of the broker, or its end; returns its global sequence number. */
+  appendAlarm(at: number, event: AlarmEvent): Promise<number>;
   insertAttempt(attempt: AttemptRecord): Promise<void>;
   attemptOutcome(runSeq: number, attempt: number): Promise<AttemptOutcome | undefined>;
   idempotent(key: string): Promise<{ bodyHash: string; runId: string } | undefined>;

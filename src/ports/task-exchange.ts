@@ -34,10 +34,10 @@ export interface DeadCopy {
   readonly headers: Readonly<Record<string, string>>;
 }
 
-/** An event of a run, for outside consumers. */
+/** An event, for outside consumers. */
 export interface OutsideEvent {
-  readonly platform: string | null;
-  readonly state: string;
+  /** What they choose by: words with dots between them, the first of which says what it is an event of. */
+  readonly key: string;
   readonly body: Uint8Array;
 }
 

@@ -55,6 +55,9 @@ export interface UpkeepTx {
   deleteEndedRuns(seqs: readonly number[]): Promise<number>;
   /** Deletes idempotency keys from before; at most `limit`; returns how many it did. */
   pruneIdempotency(before: number, limit: number): Promise<number>;
-  /** Deletes messages that were not understood, ended bulk jobs and batches without runs from before; at most `limit` of each. */
+  /**
+   * Deletes messages that were not understood, ended bulk jobs, batches without runs and alarms of the broker from before; at
+   * most `limit` of each.
+   */
   pruneRecords(before: number, limit: number): Promise<number>;
 }

@@ -14,14 +14,17 @@ afterAll(async () => {
   await rabbit.remove();
 });
 
-for (const queues of ['classic'] as const) {
-  describeBrokerContract(`RabbitMQ, ${queues} queues`, async () => ({
-    broker: await openRabbitBroker({
-      url: `${rabbit.url()}&queues=${queues}`,
-      prefix: `contract${++opened}`,
-      logger: silentLogger,
-    }),
-    prefix: '',
-    remove: async () => undefined,
-  }));
-}
+const open = async (queues: 'classic' | 'quorum') => ({
+  broker: await openRabbitBroker({
+    url: `${rabbit.url()}&queues=${queues}`,
+    prefix: `contract${++opened}`,
+    logger: silentLogger,
+  }),
+  prefix: '',
+  remove: async () => undefined,
+});
+
+describeBrokerContract('RabbitMQ, classic queues', () => open('classic'));
+describeBrokerContract('RabbitMQ, quorum queues', () => open('quorum'), {
+  withoutPriority: 'quorum queues refuse x-max-priority; the store decides about the order',
+});

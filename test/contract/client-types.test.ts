@@ -14,7 +14,7 @@ const uses = [
   ["(await client.run('r')).startedAt", 'run.ts', /\bstartedAt:/, 'begunAt:'],
   [
     "const one: string = (await client.why('r')).sentence.zh",
-    'why.ts',
+    'bilingual.ts',
     /zh: z\.string\(\)/,
     'zh: z.number()',
   ],

@@ -78,6 +78,28 @@ describe('drover doctor', () => {
     expect(await doctor(toServer())).toMatchObject({ code: 1, ok: false, ill: { nodes: 'broken' } });
   });
 
+  test('a queue of the broker that worries', async () => {
+    await server.close();
+    const alarm = {
+      rule: 'length',
+      queue: 'rpa_intake',
+      value: 2000,
+      threshold: 1000,
+      detail: null,
+    } as const;
+    const queueWatch = {
+      ...{ start: () => undefined, stop: () => undefined, read: async () => null },
+      alarms: () => [{ ...alarm, since: 0 }],
+    };
+    server = await startTestServer({ queueWatch });
+    await server.node();
+    const { code, ill, findings } = await doctor(toServer());
+    expect({ code, ill }).toMatchObject({ code: 0, ill: { queues: 'warning' } });
+    expect(findings.find(({ check }) => check === 'queues')?.text).toBe(
+      'Queue rpa_intake piles up: 2000 messages.',
+    );
+  });
+
   test('a clock that is off', async () => {
     await server.node();
     for (const off of [60_000, -60_000])

@@ -4,9 +4,12 @@ import { type Channel, Connection } from 'rabbitmq-client';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { RabbitServer, rabbitStartMs } from '../../scripts/services/rabbitmq.ts';
 import { openRabbitBroker, type RabbitBroker } from '../../src/adapters/broker-rabbitmq/rabbit-broker.ts';
+import { systemClock } from '../../src/adapters/clock-system/system-clock.ts';
 import { BrokerUnavailable } from '../../src/ports/broker.ts';
 import type { TaskMessage } from '../../src/ports/task-exchange.ts';
+import { createOutside } from '../../src/services/outside/outside.ts';
 import { silentLogger } from '../support/silent-logger.ts';
+import { startTestServer } from '../support/test-server.ts';
 
 let rabbit: RabbitServer;
 let outside: Connection;
@@ -81,7 +84,7 @@ describe('the topology', () => {
     expect(channel.active).toBe(true);
   });
 
-  it('that exists otherwise is used as it is', async () => {
+  it('that exists otherwise is used as it is, and made as ours when it is gone', async () => {
     const other = `${prefix}other`;
     await channel.queueDeclare({ queue: `${other}_intake`, durable: true, arguments: { 'x-max-length': 9 } });
     const second = await openRabbitBroker({ url: rabbit.url(), prefix: other, logger: silentLogger });
@@ -96,6 +99,13 @@ describe('the topology', () => {
     await channel.basicPublish({ exchange: `${other}_task_exchange`, routingKey: 'task.pdd.low' }, 'x');
     await seen(() => taken).toEqual(['task.pdd.low']);
     expect(second.health().ok).toBe(true);
+    await channel.queueDelete({ queue: `${other}_intake` });
+    await seen(async () => {
+      await channel.basicPublish({ exchange: `${other}_task_exchange`, routingKey: 'task.pdd.low' }, 'x');
+      return taken.length > 1;
+    }).toBe(true);
+    const ours = { 'x-dead-letter-exchange': '', 'x-dead-letter-routing-key': `${other}_intake_due` };
+    await channel.queueDeclare({ queue: `${other}_intake`, durable: true, arguments: ours });
     await second.close();
   });
 
@@ -216,13 +226,10 @@ describe('what goes out', () => {
   it('is bound by its keys: copies of the dead for 7 days, events by platform and state', async () => {
     const { queue } = await channel.queueDeclare({ exclusive: true });
     await channel.queueBind({ queue, exchange: `${prefix}_event_exchange`, routingKey: 'run.pdd.*' });
-    const event = (platform: string | null, state: string) => ({ platform, state, body: Buffer.from(state) });
-    await broker.publishEvents([
-      event('pdd', 'queued'),
-      event('temu', 'queued'),
-      event('pdd', 'failed'),
-      event(null, 'queued'),
-    ]);
+    const event = (key: string) => ({ key, body: Buffer.from(key) });
+    await broker.publishEvents(
+      ['run.pdd.queued', 'run.temu.queued', 'run.pdd.failed', 'alarm.away'].map(event),
+    );
     const keys = [
       (await channel.basicGet({ queue, noAck: true }))?.routingKey,
       (await channel.basicGet({ queue, noAck: true }))?.routingKey,
@@ -239,10 +246,18 @@ describe('what goes out', () => {
 });
 
 describe('a broker in trouble', () => {
-  it('that blocks publishers is said, refuses publishes at once, and is used again when it takes them', async () => {
+  it('that blocks publishers is said, also outside; it is used again when it takes them', async () => {
     await broker.publish([wake('1')]);
     const troubles: (string | undefined)[] = [];
     broker.onTrouble(() => troubles.push(broker.trouble()?.kind));
+    const server = await startTestServer();
+    const told = createOutside({
+      ...{ exchange: broker, broker, dispatcher: server.dispatcher, store: server.store },
+      ...{ clock: systemClock, liveBus: server.liveBus, logger: silentLogger, timezone: 'UTC' },
+    });
+    await told.start();
+    const { queue } = await channel.queueDeclare({ exclusive: true });
+    await channel.queueBind({ queue, exchange: `${prefix}_event_exchange`, routingKey: 'alarm.*' });
     await rabbit.block();
     const refused = await broker.publish([wake('2')]).catch((error: unknown) => error);
     expect(refused).toBeInstanceOf(BrokerUnavailable);
@@ -255,6 +270,19 @@ describe('a broker in trouble', () => {
     await broker.publish([wake('3')]);
     expect(troubles[0]).toBe('blocked');
     expect(troubles.at(-1)).toBeUndefined();
+    const heard: unknown[] = [];
+    await seen(async () => {
+      const message = await channel.basicGet({ queue, noAck: true });
+      if (message !== undefined) heard.push([message.routingKey, message.body]);
+      return heard.length;
+    }).toBe(2);
+    const alarm = { event: 'alarm', rule: 'blocked', queue: null };
+    expect(heard).toMatchObject([
+      ['alarm.blocked', { ...alarm, change: 'raised' }],
+      ['alarm.blocked', { ...alarm, change: 'cleared' }],
+    ]);
+    await told.stop();
+    await server.close();
   });
 
   it('reads its queues by management, and by declares without it', async () => {

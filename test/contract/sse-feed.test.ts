@@ -4,6 +4,7 @@ import { systemClock } from '../../src/adapters/clock-system/system-clock.ts';
 import { createClient } from '../../src/client/client.ts';
 import type { SseMessage } from '../../src/client/sse-messages.ts';
 import type { LogLine } from '../../src/contract/link.ts';
+import { alarmDataSchema } from '../../src/contract/stream-events.ts';
 import type { LinkNode } from '../support/link-node.ts';
 import { repeatMessages } from '../support/repeat-messages.ts';
 import { openSse, readSse, type SseReading } from '../support/sse-reader.ts';
@@ -88,6 +89,31 @@ describe('the live feed', () => {
     const last = await finished('a', '1001');
     const seen = await until(ofShop, last);
     expect(new Set(seen.map(({ event }) => event))).toEqual(new Set(['state']));
+  });
+
+  it('tells of alarms of the broker where nothing narrows it, live and again to who comes back', async () => {
+    const past = await openSse(server, '/api/events');
+    const [known] = await until(past, await finished('a'));
+    const [all, ofFlow] = await Promise.all(
+      ['/api/events', '/api/events?flow=a'].map((path) => openSse(server, path)),
+    );
+    if (all === undefined || ofFlow === undefined) throw new Error('none');
+    const words = { en: 'Queue q piles up: 2000 messages.', zh: '队列 q 积压：2000 条。' };
+    const alarm = {
+      ...({ change: 'raised', rule: 'length', queue: 'q', value: 2000, threshold: 1000 } as const),
+      ...{ detail: null, words },
+    };
+    const since = Date.parse('2026-11-22T06:32:08.000Z');
+    await server.dispatcher.command((work) => work.alarm({ kind: 'alarm', ...alarm, since }));
+    const last = await finished('a');
+    const seen = await until(all, last);
+    const told = seen.filter(({ event }) => event === 'alarm');
+    expect(told.map((message) => alarmDataSchema.parse(dataOf(message)))).toMatchObject([
+      { ...alarm, since: '2026-11-22T06:32:08.000Z' },
+    ]);
+    const again = await until(await openSse(server, '/api/events', known?.id), last);
+    expect(again.filter(({ event }) => event === 'alarm')).toEqual(told);
+    expect(new Set((await until(ofFlow, last)).map(({ event }) => event))).toEqual(new Set(['state']));
   });
 
   it('tells what happens to all runs from now on, in one order for everybody', async () => {

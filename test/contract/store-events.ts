@@ -46,6 +46,28 @@ export function storeEventsContract(ofTest: StoreOfTest): void {
       expect(await history.runEvents('none', 0, 10, 1e6)).toEqual({ items: [], more: false });
     });
 
+    it('has alarms of the broker among the rest, as many as there are at one instant, until they are old', async () => {
+      const { store } = ofTest();
+      await filled(1);
+      const words = { en: 'away', zh: '连不上' };
+      const alarm = {
+        ...({ kind: 'alarm', rule: 'away', queue: null, value: null, threshold: null } as const),
+        ...{ detail: null, since: at, words },
+      };
+      const changes = ['raised', 'cleared', 'raised'] as const;
+      await store.write(async (tx) => {
+        for (const [n, change] of changes.entries())
+          await tx.appendAlarm(at + Math.floor(n / 2), { ...alarm, change });
+      });
+      const { items } = await store.history.feed(0, 100, 1e6);
+      expect(items.map(({ seq, runId }) => [seq, runId])).toEqual(
+        [1, 2, 3, 4].map((n) => [n, n === 1 ? 'a' : null]),
+      );
+      expect(items[2]?.event).toEqual({ ...alarm, change: 'cleared' });
+      expect(await store.write((tx) => tx.pruneRecords(at + 1, 10))).toBe(2);
+      expect((await store.history.feed(0, 100, 1e6)).items.map(({ seq }) => seq)).toEqual([1, 4]);
+    });
+
     it('is read over all runs, with what a feed is narrowed by', async () => {
       const { history } = ofTest().store;
       const seqs = await filled(4);

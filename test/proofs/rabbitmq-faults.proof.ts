@@ -1,11 +1,18 @@
 import type { Proof, ProofResult } from '../../scripts/prove/proof.ts';
 import { RabbitServer } from '../../scripts/services/rabbitmq.ts';
+import type { Run } from '../../src/contract/run.ts';
 import { type HerdProcess, reached, withHerd, workerFlow } from '../support/herd-process.ts';
 import { elapse, until } from '../support/until.ts';
+import { closeConnections } from './rabbitmq-faults/close-connections.ts';
+import { Outsider } from './rabbitmq-faults/outsider.ts';
 
 const shops = 200;
 const slots = 20;
 const patienceMs = 90_000;
+/** One of so many runs fails for good, and leaves a dead letter. */
+const doomedOf = 20;
+/** What ended this long before the broker was wiped has been published and taken from it by then. */
+const takenMs = 5_000;
 
 /** Everything that a broker can suffer, each with runs in flight: nothing is lost, nothing is executed twice at once. */
 export const proof: Proof = {
@@ -16,10 +23,20 @@ export const proof: Proof = {
       : { inFlight: 2_000, awayMs: 30_000, closings: 50 };
     const rabbit = await RabbitServer.start();
     try {
-      // Longer work leaves the cores to the broker, whose starts are most of the time.
-      const flows = [workerFlow('work', { work: short ? 0.3 : 0.03 })];
+      const flows = [
+        workerFlow('work', { work: 0.3 }),
+        { kind: 'command', name: 'doomed', command: ['false'], retry: { max: 0 } },
+      ];
       const env = { DROVER_BROKER_URL: rabbit.url() };
-      return await withHerd({ flows, slots, env }, (herd) => suffer(herd, rabbit, plan));
+      return await withHerd({ flows, slots, env }, async (herd) => {
+        await herd.up();
+        const outsider = await Outsider.listen(rabbit);
+        try {
+          return await suffer(herd, rabbit, outsider, plan);
+        } finally {
+          outsider.leave();
+        }
+      });
     } finally {
       await rabbit.remove();
     }
@@ -38,7 +55,19 @@ interface Fault {
   readonly happen: () => Promise<number>;
 }
 
-function faultsOf(herd: HerdProcess, rabbit: RabbitServer, { awayMs, closings }: Plan): readonly Fault[] {
+/** When what had been published and not yet taken was lost with the broker's data, ms since epoch. */
+interface Wiped {
+  from: number;
+  to: number;
+}
+
+function faultsOf(
+  herd: HerdProcess,
+  rabbit: RabbitServer,
+  outsider: Outsider,
+  wiped: Wiped,
+  { awayMs, closings }: Plan,
+): readonly Fault[] {
   const back = async (): Promise<number> => {
     await rabbit.launch();
     return Date.now();
@@ -65,7 +94,10 @@ function faultsOf(herd: HerdProcess, rabbit: RabbitServer, { awayMs, closings }:
     {
       name: 'data wiped',
       happen: async () => {
+        await outsider.keepQueue(rabbit);
+        wiped.from = Date.now() - takenMs;
         await rabbit.wipe();
+        wiped.to = Date.now();
         return back();
       },
     },
@@ -89,21 +121,27 @@ function faultsOf(herd: HerdProcess, rabbit: RabbitServer, { awayMs, closings }:
     {
       name: `connections closed ${closings} times`,
       happen: async () => {
-        for (let n = 0; n < closings; n++) await closeConnections(rabbit);
+        await closeConnections(rabbit, closings);
         return Date.now();
       },
     },
   ];
 }
 
-async function suffer(herd: HerdProcess, rabbit: RabbitServer, plan: Plan): Promise<ProofResult> {
-  await herd.up();
+async function suffer(
+  herd: HerdProcess,
+  rabbit: RabbitServer,
+  outsider: Outsider,
+  plan: Plan,
+): Promise<ProofResult> {
   const lines: string[] = [];
-  const problems: string[] = [];
+  const wiped: Wiped = { from: 0, to: 0 };
   let sample = 0;
-  for (const { name, happen } of faultsOf(herd, rabbit, plan)) {
-    await submit(herd, plan.inFlight - (await inFlight(herd)), `f${sample}`);
+  for (const { name, happen } of faultsOf(herd, rabbit, outsider, wiped, plan)) {
+    const before = await fill(herd, plan.inFlight, `f${sample}`);
+    const beganAt = Date.now();
     const overAt = await happen();
+    const after = await inFlight(herd);
     await until(
       'a broker that is well',
       async () => (await reached(herd.client.broker()))?.ok === true && !(await alarmed(herd, null)),
@@ -117,22 +155,73 @@ async function suffer(herd: HerdProcess, rabbit: RabbitServer, plan: Plan): Prom
       .ended(probe ?? '', patienceMs)
       .then(({ startedAt: at }) => Date.parse(at ?? ''));
     lines.push(
-      `${name}: ${plan.inFlight} in flight, the broker in use again after ${wellMs} ms, a run begun ${startedAt - overAt} ms after the fault was over`,
+      `${name}: ${before} in flight when it began, ${after} when it was over ${overAt - beganAt} ms later; the broker in use again after ${wellMs} ms, a run begun after ${startedAt - overAt} ms`,
     );
   }
   await herd.allEnded(patienceMs * 4);
   const runs = await herd.allRuns();
-  const unfinished = runs.filter(({ state }) => state !== 'succeeded');
-  for (const { id, state } of unfinished.slice(0, 5)) problems.push(`${id} is ${state}`);
-  const repeated = runs.filter(({ attempt }) => attempt !== 1);
-  for (const { id, attempt } of repeated.slice(0, 5)) problems.push(`${id} took ${attempt} attempts`);
-  const starts = herd.journal.starts();
-  if (starts.length !== runs.length) problems.push(`${starts.length} executions of ${runs.length} runs`);
-  problems.push(...herd.journal.overlaps().slice(0, 5));
+  const heard = await allHeard(runs, outsider, wiped);
+  const problems = [...executionFaults(herd, runs), ...heard.faults];
+  const doomed = runs.filter(({ flow }) => flow === 'doomed').length;
   lines.push(
-    `${runs.length} runs over ${shops} shops, all succeeded at their first attempt, none lost, none executed twice`,
+    `${runs.length} runs over ${shops} shops, all ended at their first attempt, none lost, none executed twice, no two in one shop at once`,
+    `an outside consumer heard the end of ${heard.ends} of them (${heard.repeats} of them more than once) and got ${heard.copies} of ${doomed} dead copies; ${heard.lost} were confirmed before the wipe, not yet taken, and lost with it`,
   );
   return { ok: problems.length === 0, lines: [...lines, ...problems] };
+}
+
+function executionFaults(herd: HerdProcess, runs: readonly Run[]): string[] {
+  const faults: string[] = [];
+  const wrong = runs.filter(({ flow, state }) => state !== (flow === 'doomed' ? 'failed' : 'succeeded'));
+  for (const { id, flow, state } of wrong.slice(0, 5)) faults.push(`${id} of ${flow} is ${state}`);
+  const repeated = runs.filter(({ attempt }) => attempt !== 1);
+  for (const { id, attempt } of repeated.slice(0, 5)) faults.push(`${id} took ${attempt} attempts`);
+  const executed = herd.journal.starts().length;
+  const wanted = runs.filter(({ flow }) => flow === 'work').length;
+  if (executed !== wanted) faults.push(`${executed} executions of ${wanted} runs`);
+  return [...faults, ...herd.journal.overlaps().slice(0, 5)];
+}
+
+/** Waits until the outsider knows of every end and has every dead copy that the wipe did not take with it. */
+async function allHeard(runs: readonly Run[], outsider: Outsider, wiped: Wiped) {
+  const missing = (): string[] =>
+    runs.flatMap(({ id, state, flow }) => [
+      ...(outsider.heard(id, state) > 0 ? [] : [id]),
+      ...(flow !== 'doomed' || outsider.copies(id) > 0 ? [] : [id]),
+    ]);
+  const endedAt = new Map(runs.map(({ id, endedAt: at }) => [id, Date.parse(at ?? '')]));
+  const mayBeLost = (id: string): boolean => {
+    const at = endedAt.get(id) ?? 0;
+    return wiped.from <= at && at <= wiped.to;
+  };
+  const faults = await until(
+    'everything heard outside',
+    () => missing().every(mayBeLost) && [],
+    patienceMs,
+    100,
+  ).catch(() =>
+    missing()
+      .filter((id) => !mayBeLost(id))
+      .slice(0, 5)
+      .map((id) => `nobody outside heard of ${id}, which ended at ${endedAt.get(id)}`),
+  );
+  return {
+    faults,
+    ends: runs.filter(({ id, state }) => outsider.heard(id, state) > 0).length,
+    repeats: runs.filter(({ id, state }) => outsider.heard(id, state) > 1).length,
+    copies: runs.filter(({ id }) => outsider.copies(id) > 0).length,
+    lost: missing().length,
+  };
+}
+
+/** Submits until at least this many runs have not ended; says how many have not. */
+async function fill(herd: HerdProcess, wanted: number, word: string): Promise<number> {
+  for (;;) {
+    const now = await inFlight(herd);
+    if (now >= wanted) return now;
+    // Some end meanwhile.
+    await submit(herd, wanted - now + 2 * slots, word);
+  }
 }
 
 /** Runs that have not ended. */
@@ -144,7 +233,7 @@ async function inFlight(herd: HerdProcess): Promise<number> {
 async function submit(herd: HerdProcess, count: number, word: string, priority = 5): Promise<string[]> {
   const runs = await herd.submitAll(
     Array.from({ length: count }, (_, n) => ({
-      flow: 'work',
+      flow: n % doomedOf === 1 ? 'doomed' : 'work',
       platform: 'pdd',
       shopId: String(n % shops),
       priority,
@@ -168,21 +257,4 @@ function degraded(herd: HerdProcess): Promise<boolean> {
 async function alarmed(herd: HerdProcess, rule: string | null): Promise<boolean> {
   const { alarms } = await herd.client.broker();
   return alarms.some((alarm) => (rule === null ? alarm.queue === null : alarm.rule === rule));
-}
-
-/** Ends every connection by the management API, which needs no program to be started for it. */
-async function closeConnections(rabbit: RabbitServer): Promise<void> {
-  const headers = { authorization: `Basic ${Buffer.from('guest:guest').toString('base64')}` };
-  const base = `http://127.0.0.1:${rabbit.managementPort}/api/connections`;
-  const open = await until(
-    'open connections',
-    async () => {
-      const list = (await (await fetch(base, { headers })).json()) as { readonly name: string }[];
-      return list.length > 0 && list;
-    },
-    patienceMs,
-    20,
-  );
-  for (const { name } of open)
-    await fetch(`${base}/${encodeURIComponent(name)}`, { method: 'DELETE', headers });
 }

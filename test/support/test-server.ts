@@ -147,6 +147,8 @@ export interface TestServerOptions {
   /** The built-in flow of the exec API; default: there is none. */
   readonly engine?: FlowDefinition;
   readonly exec?: Partial<ApiServicesParts['exec']>;
+  /** Of the broker's queues; default: there are none that others can reach. */
+  readonly queueWatch?: ApiServicesParts['queueWatch'];
 }
 
 /** The nodes of tests renew nothing: their leases outlast the test, however slow the machine. */
@@ -213,6 +215,7 @@ export async function startTestServer(options: TestServerOptions = {}): Promise<
     secrets,
     builtIn,
     exec: { allow: ['127.0.0.0/8'], trustedProxies: [], pingSeconds: 3, ...options.exec },
+    queueWatch: options.queueWatch ?? null,
     newSid: () => `sid-${++sids}`,
     givenTokens: [{ name: 'admin', role: 'admin', token: adminToken }],
     timezone: 'Asia/Shanghai',

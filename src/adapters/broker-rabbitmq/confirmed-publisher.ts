@@ -5,9 +5,13 @@
 import type { Channel } from 'rabbitmq-client';
 import { BrokerUnavailable } from '../../ports/broker.ts';
 import type { AmqpConnection } from './amqp-connection.ts';
+import { gatherWrites } from './gather-writes.ts';
 
 /** Confirms that do not come within this are given up, ms. */
 const confirmMs = 30_000;
+
+/** Messages that leave together: fewer bytes than a socket takes without waiting. */
+const messagesTogether = 64;
 
 export interface OutgoingMessage {
   readonly exchange: string;
@@ -57,28 +61,22 @@ export function createConfirmedPublisher(connection: AmqpConnection): ConfirmedP
     messages: readonly OutgoingMessage[],
   ): Promise<OutgoingMessage[]> {
     const ids = messages.map(() => `${++lastId}`);
-    const confirmed = messages.map((message, i) =>
-      using.basicPublish(
-        {
-          exchange: message.exchange,
-          routingKey: message.routingKey,
-          mandatory: message.mandatory,
-          durable: true,
-          messageId: ids[i] ?? '',
-          contentType: message.contentType ?? 'application/json',
-          ...(message.priority === undefined ? {} : { priority: message.priority }),
-          ...(message.expirationMs === undefined ? {} : { expiration: String(message.expirationMs) }),
-          ...(message.headers === undefined ? {} : { headers: message.headers }),
-        },
-        message.body,
-      ),
-    );
-    const results = await Promise.allSettled(confirmed);
-    const failed = results.find((result) => result.status === 'rejected');
-    if (failed !== undefined)
-      throw new BrokerUnavailable(`not confirmed by RabbitMQ: ${String(failed.reason)}`);
+    const faults: Promise<string | null>[] = [];
+    for (let from = 0; from < messages.length; from += messagesTogether) {
+      if (from > 0) await nextTurn();
+      gatherWrites(using);
+      for (const [n, message] of messages.slice(from, from + messagesTogether).entries())
+        faults.push(
+          publishOne(using, message, ids[from + n] ?? '').then(
+            () => null,
+            (error: unknown) => String(error),
+          ),
+        );
+    }
+    const failed = (await Promise.all(faults)).find((fault) => fault !== null);
+    if (failed !== undefined) throw new BrokerUnavailable(`not confirmed by RabbitMQ: ${failed}`);
     // The library tells of a return one turn of the event loop after it has seen the confirm that follows it.
-    await new Promise((resolve) => setImmediate(resolve));
+    await nextTurn();
     return messages.filter((_, i) => returned.delete(ids[i] ?? ''));
   }
 
@@ -113,4 +111,26 @@ export function createConfirmedPublisher(connection: AmqpConnection): ConfirmedP
       if (connection.mode === 'up') await last?.close();
     },
   };
+}
+
+/** Resolves when it is confirmed. */
+function publishOne(channel: Channel, message: OutgoingMessage, messageId: string): Promise<void> {
+  return channel.basicPublish(
+    {
+      exchange: message.exchange,
+      routingKey: message.routingKey,
+      mandatory: message.mandatory,
+      durable: true,
+      messageId,
+      contentType: message.contentType ?? 'application/json',
+      ...(message.priority === undefined ? {} : { priority: message.priority }),
+      ...(message.expirationMs === undefined ? {} : { expiration: String(message.expirationMs) }),
+      ...(message.headers === undefined ? {} : { headers: message.headers }),
+    },
+    message.body,
+  );
+}
+
+function nextTurn(): Promise<void> {
+  return new Promise((resolve) => setImmediate(resolve));
 }

@@ -5,6 +5,7 @@
 import type { AsyncMessage, Channel } from 'rabbitmq-client';
 import type { Logger } from '../../ports/logger.ts';
 import type { AmqpConnection } from './amqp-connection.ts';
+import { gatherWrites } from './gather-writes.ts';
 import { keepRawBodies } from './raw-bodies.ts';
 
 const firstRetryMs = 200;
@@ -129,6 +130,7 @@ export function consumeQueue(
     const settle = (acknowledged: boolean): void => {
       if (!here.delete(consumed) || !using.active) return;
       const { deliveryTag } = message;
+      gatherWrites(using);
       if (acknowledged) {
         counts.acknowledged++;
         using.basicAck({ deliveryTag });

@@ -206,9 +206,9 @@ export async function openRabbitBroker(options: RabbitBrokerOptions): Promise<Ra
     },
     publishEvents: (events) =>
       publishSafely(
-        events.map(({ platform, state, body }) => ({
+        events.map(({ key, body }) => ({
           exchange: names.events,
-          routingKey: `run.${platform ?? 'none'}.${state}`,
+          routingKey: key,
           mandatory: false,
           body: Buffer.from(body),
         })),

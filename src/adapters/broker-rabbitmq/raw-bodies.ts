@@ -4,7 +4,7 @@ import type { Channel } from 'rabbitmq-client';
  * Lets a channel hand out every body as the bytes that came. The library parses bodies of the content types
  * `application/json` and `text/plain` unless they have an encoding, and what it parsed can't be told from what was sent:
  * a message that nobody understands is to be kept exactly. So such a body is given an encoding while the library looks at
- * it. `raw-bodies.test.ts` fails if a newer library does otherwise.
+ * it. `rabbitmq-adapter.test.ts` fails if a newer library does otherwise.
  */
 export function keepRawBodies(channel: Channel): void {
   // Internal to the library, whose version is pinned.

@@ -1,6 +1,6 @@
 /**
  * The exchanges and queues of contracts §6, declared so that declaring them again changes nothing. What exists with other
- * arguments (somebody else made it) is used as it is, and said once.
+ * arguments (somebody else made it) is used as it is, and said once; it is made as ours once it is gone.
  */
 import type { Channel } from 'rabbitmq-client';
 import type { Logger } from '../../ports/logger.ts';
@@ -47,6 +47,8 @@ export type Part = 'intake' | 'dead' | 'events' | { readonly pool: string };
 interface Step {
   readonly what: string;
   readonly run: (channel: Channel) => Promise<unknown>;
+  /** Rejects when it does not exist. */
+  readonly look: (channel: Channel) => Promise<unknown>;
 }
 
 export interface Topology {
@@ -64,14 +66,18 @@ export function createTopology(prefix: string, kind: 'classic' | 'quorum', logge
   const exchange = (name: string, type: string): Step => ({
     what: name,
     run: (channel) => channel.exchangeDeclare({ exchange: name, type, durable: true }),
+    look: (channel) => channel.exchangeDeclare({ exchange: name, passive: true }),
   });
   const queue = (name: string, more: Readonly<Record<string, unknown>>): Step => ({
     what: name,
     run: (channel) => channel.queueDeclare({ queue: name, durable: true, arguments: { ...more } }),
+    look: (channel) => channel.queueDeclare({ queue: name, passive: true }),
   });
   const bind = (name: string, from: string, routingKey: string): Step => ({
     what: `${from} to ${name}`,
     run: (channel) => channel.queueBind({ queue: name, exchange: from, routingKey }),
+    // It has no arguments to differ in.
+    look: async () => undefined,
   });
 
   function stepsOf(part: Part): Step[] {
@@ -104,17 +110,21 @@ export function createTopology(prefix: string, kind: 'classic' | 'quorum', logge
       let channel = await connection.channel();
       try {
         for (const step of parts.flatMap(stepsOf)) {
-          if (otherwise.has(step.what)) continue;
           try {
-            await step.run(channel);
+            await (otherwise.has(step.what) ? step.look(channel) : step.run(channel));
           } catch (error) {
-            if (!isOtherwise(error)) throw error;
+            if (hasCode(error, 'NOT_FOUND') && otherwise.delete(step.what)) {
+              // The broker closes the channel with each of these refusals.
+              channel = await connection.channel();
+              await step.run(channel);
+              continue;
+            }
+            if (!hasCode(error, 'PRECONDITION_FAILED')) throw error;
             otherwise.add(step.what);
             logger.warn(
               { name: step.what, error: String(error) },
               'it exists in RabbitMQ with other arguments: used as it is',
             );
-            // The broker has closed the channel for it.
             channel = await connection.channel();
           }
         }
@@ -125,6 +135,6 @@ export function createTopology(prefix: string, kind: 'classic' | 'quorum', logge
   };
 }
 
-function isOtherwise(error: unknown): boolean {
-  return error instanceof Error && 'code' in error && error.code === 'PRECONDITION_FAILED';
+function hasCode(error: unknown, code: string): boolean {
+  return error instanceof Error && 'code' in error && error.code === code;
 }

@@ -1,3 +1,4 @@
+import type { AlarmEvent } from '../../contract/alarm-event.ts';
 import type { AttemptOutcome } from '../../contract/run.ts';
 import type { RunEvent } from '../../contract/run-event.ts';
 import type { SlotEvent } from '../../contract/slot-event.ts';
@@ -263,6 +264,10 @@ export class CoreTx implements Omit<StoreTx, keyof OtherTx> {
 
   async appendSlotEvent(schedule: number, at: number, event: SlotEvent): Promise<number> {
     return this.#kept.slotEvent(schedule, at, event);
+  }
+
+  async appendAlarm(at: number, event: AlarmEvent): Promise<number> {
+    return this.#kept.alarm(at, event);
   }
 
   async insertAttempt(a: AttemptRecord): Promise<void> {

@@ -1,3 +1,4 @@
+import type { AlarmEvent } from '../../contract/alarm-event.ts';
 import type { ArtifactEvent, RunEvent } from '../../contract/run-event.ts';
 import type { SlotEvent } from '../../contract/slot-event.ts';
 import type { EventReads, FeedEvent, Portion, StoredEvent } from '../../ports/event-reads.ts';
@@ -85,8 +86,11 @@ function toStored(row: SqlRow): StoredEvent {
 function toFeed(row: SqlRow): FeedEvent {
   const place = { seq: int(row, 'seq'), at: int(row, 'at') };
   const runId = maybeText(row, 'id');
-  // Written by this adapter from a SlotEvent: what belongs to no run is an alert.
-  if (runId === null) return { ...place, runId, event: JSON.parse(text(row, 'body')) as SlotEvent };
+  if (runId === null) {
+    // Written by this adapter from one of these: what belongs to no run is an alert or an alarm.
+    const event = JSON.parse(text(row, 'body')) as SlotEvent | AlarmEvent;
+    return { ...place, runId, event };
+  }
   return {
     ...place,
     runId,

@@ -1,3 +1,4 @@
+import type { AlarmEvent } from '../../contract/alarm-event.ts';
 import type { RunEvent } from '../../contract/run-event.ts';
 import type { SlotEvent } from '../../contract/slot-event.ts';
 import { DroverError } from '../../domain/drover-error.ts';
@@ -9,6 +10,8 @@ import { bucketOf, type ChangedColumns, changedColumns, changeStatement } from '
 
 /** Changed runs kept back; more are written at once, so that a look through them stays short. */
 const mostRuns = 512;
+/** `run_seq` of the broker's alarms. */
+export const alarmOwner = 0;
 
 /** A run that the open transaction has changed: what its row still shows, and what the row is to show. */
 interface ChangedRun {
@@ -70,17 +73,21 @@ export class KeptBack {
 
   /** Appends an event; returns its number. */
   event(runSeq: number, revision: number, at: number, event: RunEvent | SlotEvent): number {
-    this.#lastEvent ??= Number(
-      this.#c.get(`SELECT seq FROM sqlite_sequence WHERE name = 'event'`)?.['seq'] ?? 0,
-    );
-    this.#lastEvent += 1;
-    this.#events.add(this.#lastEvent, runSeq, revision, at, JSON.stringify(event));
-    return this.#lastEvent;
+    const seq = this.#nextEvent();
+    this.#events.add(seq, runSeq, revision, at, JSON.stringify(event));
+    return seq;
   }
 
   /** Appends an alert of a schedule's slot: its owner is below 0, where those of runs are above. */
   slotEvent(schedule: number, at: number, event: SlotEvent): number {
     return this.event(-schedule, event.slotAt, at, event);
+  }
+
+  /** Appends an alarm of the broker: all of them have one owner, between the schedules and the runs. */
+  alarm(at: number, event: AlarmEvent): number {
+    const seq = this.#nextEvent();
+    this.#events.add(seq, alarmOwner, seq, at, JSON.stringify(event));
+    return seq;
   }
 
   attempt(a: AttemptRecord): void {
@@ -117,6 +124,14 @@ export class KeptBack {
     this.#runs = new Map();
     for (const rows of [this.#events, this.#attempts, this.#holds, this.#released]) rows.forget();
     this.#lastEvent = null;
+  }
+
+  #nextEvent(): number {
+    this.#lastEvent ??= Number(
+      this.#c.get(`SELECT seq FROM sqlite_sequence WHERE name = 'event'`)?.['seq'] ?? 0,
+    );
+    this.#lastEvent += 1;
+    return this.#lastEvent;
   }
 
   #writeRuns(): void {

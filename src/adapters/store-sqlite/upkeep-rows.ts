@@ -1,6 +1,7 @@
 import type { UpkeepReads, UpkeepTx } from '../../ports/upkeep.ts';
 import { maybeInt } from './columns.ts';
 import type { Connection } from './connection.ts';
+import { alarmOwner } from './kept-back.ts';
 import { toKey } from './record-rows.ts';
 
 /** Runs looked at for a flow's latest durations: a rare flow must not read the whole history. */
@@ -138,7 +139,13 @@ export function upkeepTx(c: Connection): UpkeepTx {
         before,
         limit,
       ).changes;
-      return messages.length + jobs.length + batches;
+      const alarms = c.run(
+        'DELETE FROM event WHERE seq IN (SELECT seq FROM event WHERE run_seq = ? AND at < ? LIMIT ?)',
+        alarmOwner,
+        before,
+        limit,
+      ).changes;
+      return messages.length + jobs.length + batches + alarms;
     },
   };
 }

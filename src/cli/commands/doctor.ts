@@ -60,7 +60,7 @@ async function examine(shell: Shell): Promise<Finding[]> {
   const { dataFolder, database, host, port } = reading.settings;
   found.push(checkDataFolder(say, dataFolder), checkDisk(say, dataFolder));
   const server = knownServer(shell);
-  const ofServer = server === null ? [] : await checkServer(say, server, () => caller.now());
+  const ofServer = server === null ? [] : await checkServer(shell, server, () => caller.now());
   if (server === null) found.push(warning('server', say('doctor_server_none'), say('doctor_server_remedy')));
   // A server that answers holds its port and says itself how its store is.
   if (!ofServer.some(({ check, state }) => check === 'server' && state === 'ok')) {

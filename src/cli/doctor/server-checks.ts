@@ -4,7 +4,7 @@ import { ApiError } from '../../client/api-error.ts';
 import { type Client, createClient } from '../../client/client.ts';
 import { drover } from '../drover-package.ts';
 import type { ServerFound } from '../server-found.ts';
-import type { Say } from '../words/words.ts';
+import type { Language, Say } from '../words/words.ts';
 import { broken, type Finding, good, warning } from './finding.ts';
 
 /** A difference that a person would notice in lists and schedules, ms. The header that tells the time has whole seconds. */
@@ -22,7 +22,11 @@ export async function checkPort(say: Say, host: string, port: number): Promise<F
 }
 
 /** Everything about a server; `now` is this machine's time, ms. */
-export async function checkServer(say: Say, server: ServerFound, now: () => number): Promise<Finding[]> {
+export async function checkServer(
+  { say, language }: { readonly say: Say; readonly language: Language },
+  server: ServerFound,
+  now: () => number,
+): Promise<Finding[]> {
   const { url, token } = server;
   let told: { readonly at: number; readonly asked: number } | null = null;
   const client = createClient({
@@ -52,7 +56,13 @@ export async function checkServer(say: Say, server: ServerFound, now: () => numb
     found.push(warning('version', text, say('doctor_version_remedy')));
   }
   found.push(clockFinding(say, told, now()));
-  found.push(...(await checkReadiness(say, client)), await checkNodes(say, client));
+  found.push(...(await checkReadiness(say, client)));
+  try {
+    found.push(await checkNodes(say, client), ...(await checkQueues(say, language, client)));
+  } catch (error) {
+    if (!(error instanceof ApiError) || (error.status !== 401 && error.status !== 403)) throw error;
+    found.push(broken('token', say('doctor_token', { detail: error.message }), say('sign_in_hint')));
+  }
   return found;
 }
 
@@ -79,13 +89,16 @@ async function checkReadiness(say: Say, client: Client): Promise<Finding[]> {
 }
 
 async function checkNodes(say: Say, client: Client): Promise<Finding> {
-  try {
-    const { items } = await client.nodes({ state: 'connected', limit: 200 });
-    const slots = items.reduce((sum, node) => sum + node.slots, 0);
-    if (slots > 0) return good('nodes', say('doctor_nodes', { count: items.length, slots }));
-    return broken('nodes', say('doctor_nodes_none'), say('doctor_nodes_remedy'));
-  } catch (error) {
-    if (!(error instanceof ApiError) || (error.status !== 401 && error.status !== 403)) throw error;
-    return broken('token', say('doctor_token', { detail: error.message }), say('sign_in_hint'));
-  }
+  const { items } = await client.nodes({ state: 'connected', limit: 200 });
+  const slots = items.reduce((sum, node) => sum + node.slots, 0);
+  if (slots > 0) return good('nodes', say('doctor_nodes', { count: items.length, slots }));
+  return broken('nodes', say('doctor_nodes_none'), say('doctor_nodes_remedy'));
+}
+
+/** Alarms of the broker's queues; those of the broker as a whole are told by whether it is ready. */
+async function checkQueues(say: Say, language: Language, client: Client): Promise<Finding[]> {
+  const { alarms } = await client.broker();
+  return alarms
+    .filter(({ queue }) => queue !== null)
+    .map(({ words }) => warning('queues', words[language], say('doctor_queues_remedy')));
 }

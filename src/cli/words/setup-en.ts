@@ -56,6 +56,7 @@ export const setupEn = {
   doctor_nodes: 'nodes connected: {count}, with {slots} slots',
   doctor_nodes_none: 'no node is connected that has slots: nothing can run',
   doctor_nodes_remedy: 'start one: npx drover node',
+  doctor_queues_remedy: 'see who publishes to it and who takes from it: docs/rabbitmq.md, "Watching it"',
   doctor_token: 'the server does not take the token: {detail}',
   doctor_config_faults: 'faults in the configuration: {count}',
   doctor_config_none: 'there is no configuration file: no flows',

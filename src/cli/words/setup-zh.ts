@@ -57,6 +57,7 @@ export const setupZh: Readonly<Record<keyof typeof setupEn, string>> = {
   doctor_nodes: '已连接节点 {count} 个，槽位 {slots} 个',
   doctor_nodes_none: '没有带槽位的节点连接：什么都无法运行',
   doctor_nodes_remedy: '请启动节点：npx drover node',
+  doctor_queues_remedy: '请查看是谁在发布、谁在消费：docs/rabbitmq.md 的 “Watching it” 一节',
   doctor_token: '服务端不接受此令牌：{detail}',
   doctor_config_faults: '配置有 {count} 处错误',
   doctor_config_none: '没有配置文件，因此没有流程',

@@ -1,5 +1,5 @@
+import type { Bilingual } from '../../contract/bilingual.ts';
 import type { CalendarDefinition, ScheduleDefinition } from '../../contract/schedule-definition.ts';
-import type { Bilingual } from '../../contract/why.ts';
 import { wallOf, zoneOf } from '../cron/zone.ts';
 import { lacksYear } from './calendar-verdict.ts';
 import type { Timetable } from './timetable.ts';

@@ -1,7 +1,7 @@
 import cronstrue from 'cronstrue';
 import 'cronstrue/locales/zh_CN.js';
+import type { Bilingual } from '../../contract/bilingual.ts';
 import type { ScheduleDefinition } from '../../contract/schedule-definition.ts';
-import type { Bilingual } from '../../contract/why.ts';
 import { parseCron } from '../cron/cron-rule.ts';
 
 /** When a schedule fires, in words of both languages. */

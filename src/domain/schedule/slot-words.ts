@@ -1,6 +1,6 @@
+import type { Bilingual } from '../../contract/bilingual.ts';
 import type { JsonObject } from '../../contract/run.ts';
 import type { SlotReason, SlotState } from '../../contract/schedule.ts';
-import type { Bilingual } from '../../contract/why.ts';
 
 /** What a slot's sentence is made of. */
 export interface SlotFactsTold {

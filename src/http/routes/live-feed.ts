@@ -3,7 +3,9 @@ import type { HttpApp, RouteParts } from '../http-app.ts';
 import { lastIdOf, sseAnswers } from '../sse-answers.ts';
 import { createSseReply } from '../sse-reply.ts';
 
-const streamAnswers = sseAnswers('Events of all runs; after `reset` a client reads its lists anew');
+const streamAnswers = sseAnswers(
+  'Events of all runs: state, step, progress, cancel_requested, artifact; unless narrowed, alerts of schedules (slot) and alarms of the broker (alarm); after reset a client reads its lists anew',
+);
 
 /** `GET /api/events`: the live feed of all runs, from now on or from where a client was. */
 export function liveFeed(app: HttpApp, parts: RouteParts): void {

@@ -3,6 +3,7 @@
  * gets however often it changes, the keys whose room it freed, and what is to happen once the commit is durable.
  * Everything in `effects` is a consequence of committed rows: losing it (a crash) loses nothing but time.
  */
+import type { AlarmEvent } from '../../contract/alarm-event.ts';
 import type { RunEvent } from '../../contract/run-event.ts';
 import type { RunState } from '../../contract/run-states.ts';
 import type { SlotEvent } from '../../contract/slot-event.ts';
@@ -165,6 +166,12 @@ export class Work {
   async alert(schedule: number, event: SlotEvent): Promise<void> {
     const seq = await this.tx.appendSlotEvent(schedule, this.now, event);
     this.effects.live.push({ topic: 'slot', seq, at: this.now, event });
+  }
+
+  /** Tells of an alarm of the broker, or of its end. */
+  async alarm(event: AlarmEvent): Promise<void> {
+    const seq = await this.tx.appendAlarm(this.now, event);
+    this.effects.live.push({ topic: 'alarm', seq, at: this.now, event });
   }
 
   /** Whether a run that this command has queued still waits for a slot. */

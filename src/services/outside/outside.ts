@@ -1,4 +1,4 @@
-/** What is exchanged with other programs over the broker: tasks in; run events and copies of dead messages out. */
+/** What is exchanged with other programs over the broker: tasks in; events of runs, alarms and copies of dead messages out. */
 import type { Broker } from '../../ports/broker.ts';
 import type { Clock } from '../../ports/clock.ts';
 import type { LiveBus } from '../../ports/live-bus.ts';
@@ -8,8 +8,8 @@ import type { DeadCopy, OutsideEvent, TaskExchange } from '../../ports/task-exch
 import type { Dispatcher } from '../dispatch/dispatcher.ts';
 import { deadCopiesAfter } from './dead-copies.ts';
 import { createOutbound } from './outbound.ts';
+import { eventsAfter } from './outside-events.ts';
 import { createQueueWatch, type QueueWatch } from './queue-watch.ts';
-import { eventsAfter } from './run-events.ts';
 import { createTaskTaker } from './task-taker.ts';
 
 export interface OutsideParts {
@@ -33,9 +33,13 @@ export interface Outside {
 export function createOutside(parts: OutsideParts): Outside {
   const { exchange, store, liveBus } = parts;
   const { history } = store;
-  const watch = createQueueWatch(parts);
+  const watch = createQueueWatch({
+    ...parts,
+    tell: (event) => parts.dispatcher.command((work) => work.alarm(event)),
+  });
   const events = createOutbound<OutsideEvent>({
     ...parts,
+    // The name of a setting: it has been there since events of runs alone were published.
     name: 'run events',
     newest: async () => (await history.lastEvent())?.seq ?? 0,
     read: (after) => eventsAfter(history, after),
@@ -55,8 +59,8 @@ export function createOutside(parts: OutsideParts): Outside {
       await events.start();
       await dead.start();
       liveBus.subscribe((message) => {
+        if (message.topic === 'run' || message.topic === 'alarm') events.stir();
         if (message.topic !== 'run') return;
-        events.stir();
         const { event } = message;
         if (event.kind === 'state' && (event.to === 'failed' || event.to === 'expired')) dead.stir();
       });

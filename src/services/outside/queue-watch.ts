@@ -2,6 +2,8 @@
  * Looks at the broker's queues and raises alarms. A look every 15 s while the broker is remote is a declared exception to
  * "nothing polls": a queue that nobody takes from tells nobody.
  */
+import type { AlarmEvent } from '../../contract/alarm-event.ts';
+import { alarmChangeWords } from '../../domain/alarm-words.ts';
 import {
   type AlarmThresholds,
   alarmKey,
@@ -13,7 +15,6 @@ import {
 import type { QueueReadings } from '../../domain/queue-reading.ts';
 import { BrokerUnavailable } from '../../ports/broker.ts';
 import type { Clock, Timer } from '../../ports/clock.ts';
-import type { LiveBus } from '../../ports/live-bus.ts';
 import type { Logger } from '../../ports/logger.ts';
 import type { TaskExchange } from '../../ports/task-exchange.ts';
 
@@ -37,7 +38,8 @@ export interface QueueWatch {
 export interface QueueWatchParts {
   readonly exchange: Pick<TaskExchange, 'readQueues' | 'trouble' | 'onTrouble'>;
   readonly clock: Clock;
-  readonly liveBus: LiveBus;
+  /** Makes it known; rejects when it can't be kept. */
+  readonly tell: (event: AlarmEvent) => Promise<void>;
   readonly logger: Logger;
   /** Default: `usualThresholds`. */
   readonly thresholds?: AlarmThresholds;
@@ -47,7 +49,7 @@ export interface QueueWatchParts {
 const freshMs = 1_000;
 
 export function createQueueWatch(parts: QueueWatchParts): QueueWatch {
-  const { exchange, clock, liveBus, logger } = parts;
+  const { exchange, clock, logger } = parts;
   const thresholds = parts.thresholds ?? usualThresholds;
   const raised = new Map<string, RaisedAlarm>();
   let past: QueueReadings[] = [];
@@ -103,7 +105,11 @@ export function createQueueWatch(parts: QueueWatchParts): QueueWatch {
     const fields = { rule, queue, value, threshold, detail };
     if (change === 'raised') logger.warn(fields, 'alarm of the broker');
     else logger.info(fields, 'alarm of the broker is over');
-    liveBus.publish({ topic: 'alarm', change, at: clock.now(), ...alarm });
+    const words = alarmChangeWords(change, alarm);
+    parts.tell({ kind: 'alarm', change, ...alarm, words }).catch((error: unknown) => {
+      // It stands in the log and, while it holds, with the queues.
+      if (!stopped) logger.warn({ ...fields, error: String(error) }, 'an alarm could not be told');
+    });
   }
 
   const lookAgain = (): void => {

@@ -18,7 +18,7 @@ afterEach(() => world.close());
 describe('alerts', () => {
   const alerts = async () =>
     (await world.store.history.feed(0, 1000, 1_000_000)).items.flatMap((item) =>
-      item.runId === null ? [item.event] : [],
+      item.runId === null && item.event.kind === 'slot' ? [item.event] : [],
     );
 
   it('tell of slots that were missed or failed, together where they were dealt with together', async () => {

@@ -1,5 +1,5 @@
+import type { Bilingual } from '../../contract/bilingual.ts';
 import type { SlotWhy } from '../../contract/schedule.ts';
-import type { Bilingual } from '../../contract/why.ts';
 import { wallOf } from '../../domain/cron/zone.ts';
 import type { SlotView } from '../../ports/schedules.ts';
 import { instant } from '../runs/run-view.ts';

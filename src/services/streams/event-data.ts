@@ -1,3 +1,4 @@
+import type { AlarmEvent } from '../../contract/alarm-event.ts';
 import type { RunEvent } from '../../contract/run-event.ts';
 import type { SlotEvent } from '../../contract/slot-event.ts';
 import { contentTypeOf } from '../../domain/content-type.ts';
@@ -37,6 +38,12 @@ export function runEventData(event: RunEvent, at: number): object {
 export function slotEventData(event: SlotEvent, at: number): object {
   const { kind: _kind, slotAt, lastSlotAt, ...data } = event;
   return { ...data, slotAt: sseInstant(slotAt), lastSlotAt: sseInstant(lastSlotAt), at: sseInstant(at) };
+}
+
+/** The data of an alarm of the broker as it is sent. */
+export function alarmEventData(event: AlarmEvent, at: number): object {
+  const { kind: _kind, since, ...data } = event;
+  return { ...data, since: sseInstant(since), at: sseInstant(at) };
 }
 
 /** The same in the live feed: steps without their values, which may be long. */

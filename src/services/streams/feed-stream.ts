@@ -2,14 +2,13 @@
 import type { FeedQuery } from '../../contract/stream-events.ts';
 import type { Clock } from '../../ports/clock.ts';
 import type { EventReads, FeedAlert, FeedEvent } from '../../ports/event-reads.ts';
-import type { LiveEvent, LiveSlot } from '../../ports/live-bus.ts';
 import type { Logger } from '../../ports/logger.ts';
-import { feedEventData, slotEventData } from './event-data.ts';
+import { alarmEventData, feedEventData, slotEventData } from './event-data.ts';
 import { type Frame, sseText } from './frame.ts';
 import type { StreamView } from './frame-window.ts';
 import type { Gate } from './gate.ts';
 import type { StreamPosition } from './position.ts';
-import { type FrameSource, SharedStream, type Watch } from './shared-stream.ts';
+import { type FrameSource, type Live, SharedStream, type Watch } from './shared-stream.ts';
 
 /** Events before the newest one that can be told again. */
 const replayed = 10_000;
@@ -36,8 +35,8 @@ export interface OpenedFeed extends Watch {
 export interface Feed {
   /** Watches from now on, or behind an id that the feed gave. */
   open(filter: FeedFilter, lastId: string | null): Promise<OpenedFeed>;
-  /** Something of some run, or of a slot, has been committed. */
-  stir(live: LiveEvent | LiveSlot): void;
+  /** Something of some run, of a slot or of the broker has been committed. */
+  stir(live: Live): void;
   watching(): number;
 }
 
@@ -78,7 +77,7 @@ export function createFeed(parts: FeedParts): Feed {
       direct: (cursor, live) => {
         if (live.seq <= cursor.seq) return 'known';
         if (live.seq > cursor.seq + 1) return null;
-        const frame = frameOf(live.topic === 'slot' ? { ...live, runId: null } : live);
+        const frame = frameOf(live.topic === 'run' ? live : { ...live, runId: null });
         newest = { seq: live.seq, id: frame.id };
         return { frames: [frame], cursor: newest };
       },
@@ -150,7 +149,8 @@ function frameOf(event: FeedEvent): FeedFrame {
 
 function alertFrame(of: FeedAlert, id: string): FeedFrame {
   const { seq, at, event } = of;
-  return { position: { seq, offset: null }, id, text: sseText(id, 'slot', slotEventData(event, at)), of };
+  const data = event.kind === 'slot' ? slotEventData(event, at) : alarmEventData(event, at);
+  return { position: { seq, offset: null }, id, text: sseText(id, event.kind, data), of };
 }
 
 function viewOf(filter: FeedFilter): StreamView<FeedFrame> {
@@ -159,11 +159,11 @@ function viewOf(filter: FeedFilter): StreamView<FeedFrame> {
   return {
     key: JSON.stringify([flow, platforms, shop?.shopId, state]),
     shows: ({ of }) => {
-      // An alert of a slot belongs to no shop, and is no change of a run's state.
-      if (of.runId === null)
-        return (
-          (flow === undefined || of.event.flow === flow) && platforms.length === 0 && state === undefined
-        );
+      // An alert of a slot belongs to no shop, an alarm of the broker to no flow either; neither is a change of a run's state.
+      if (of.runId === null) {
+        const ofFlow = of.event.kind === 'slot' ? of.event.flow : undefined;
+        return (flow === undefined || ofFlow === flow) && platforms.length === 0 && state === undefined;
+      }
       return (
         (flow === undefined || of.flow === flow) &&
         platforms.every((platform) => of.platform === platform) &&

@@ -8,7 +8,7 @@
  * is at the head. At rest nothing is read. A read that fails is tried again with back-off; watchers just wait.
  */
 import type { Clock } from '../../ports/clock.ts';
-import type { LiveEvent, LiveSlot } from '../../ports/live-bus.ts';
+import type { LiveAlarm, LiveEvent, LiveSlot } from '../../ports/live-bus.ts';
 import type { Logger } from '../../ports/logger.ts';
 import type { Frame } from './frame.ts';
 import { FrameWindow, type StreamView } from './frame-window.ts';
@@ -20,16 +20,16 @@ const windowBytes = 512 * 1024;
 const firstBackOffMs = 250;
 const longestBackOffMs = 10_000;
 
+/** A committed event as the live bus tells it. */
+export type Live = LiveEvent | LiveSlot | LiveAlarm;
+
 /** Reads frames in their order; `C` is where it goes on. */
 export interface FrameSource<F extends Frame, C> {
   /** The cursor for a place; undefined: what follows it can't be read any more. */
   cursorAt(position: StreamPosition): Promise<C | undefined>;
   page(cursor: C): Promise<{ readonly frames: readonly F[]; readonly cursor: C; readonly more: boolean }>;
   /** What a message tells, where it follows the cursor directly; `known`: it lies before it; null: it must be read. */
-  direct(
-    cursor: C,
-    live: LiveEvent | LiveSlot,
-  ): { readonly frames: readonly F[]; readonly cursor: C } | 'known' | null;
+  direct(cursor: C, live: Live): { readonly frames: readonly F[]; readonly cursor: C } | 'known' | null;
   /** Nothing will ever follow this cursor. */
   isOver(cursor: C): boolean;
 }
@@ -87,7 +87,7 @@ export class SharedStream<F extends Frame, C> {
   }
 
   /** Something may have been committed; `live`: this has been. */
-  stir(live?: LiveEvent | LiveSlot): void {
+  stir(live?: Live): void {
     if (live !== undefined && !this.#stirred && !this.#reading) {
       const told = this.#options.source.direct(this.#cursor, live);
       if (told === 'known') return;

@@ -39,8 +39,8 @@ export function createStreams(parts: StreamsParts): Streams {
   const runs = createRunStreams({ ...parts, gate, run });
   const feed = createFeed({ ...parts, gate });
   parts.liveBus.subscribe((message) => {
-    if (message.topic === 'node' || message.topic === 'alarm') return;
-    if (message.topic === 'slot') {
+    if (message.topic === 'node') return;
+    if (message.topic === 'slot' || message.topic === 'alarm') {
       feed.stir(message);
       return;
     }

@@ -1,4 +1,5 @@
 import type { BrokerState } from '../../contract/system.ts';
+import { alarmWords } from '../../domain/alarm-words.ts';
 import type { Broker } from '../../ports/broker.ts';
 import type { QueueWatch } from '../outside/queue-watch.ts';
 import { instant } from '../runs/run-view.ts';
@@ -25,6 +26,10 @@ export async function brokerState(
       consumers: queue.consumers,
       oldestAt: queue.oldestAt === null ? null : instant(queue.oldestAt),
     })),
-    alarms: (watch?.alarms() ?? []).map(({ since, ...alarm }) => ({ ...alarm, since: instant(since) })),
+    alarms: (watch?.alarms() ?? []).map(({ since, ...alarm }) => ({
+      ...alarm,
+      since: instant(since),
+      words: alarmWords(alarm),
+    })),
   };
 }

@@ -1,6 +1,8 @@
 /** Words for a run that is held back: the blocker, who holds it, since when, and what would free it. */
+
+import type { Bilingual } from '../../contract/bilingual.ts';
 import type { BlockedBy } from '../../contract/run.ts';
-import type { Bilingual, WhyHolder, WhyNode } from '../../contract/why.ts';
+import type { WhyHolder, WhyNode } from '../../contract/why.ts';
 import type { Requirement } from '../../domain/limit-keys.ts';
 import type { KeyRecord } from '../../domain/records.ts';
 import { spanWords } from './span-words.ts';

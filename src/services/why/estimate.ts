@@ -1,5 +1,6 @@
 /** When a waiting run may start, from how long its flow's latest runs took. */
-import type { Bilingual, Why } from '../../contract/why.ts';
+import type { Bilingual } from '../../contract/bilingual.ts';
+import type { Why } from '../../contract/why.ts';
 import { medianOf, waitEstimate } from '../../domain/estimate.ts';
 import type { RunRecord } from '../../domain/run-record.ts';
 import type { History } from '../../ports/history.ts';

@@ -1,4 +1,4 @@
-import type { Bilingual } from '../../contract/why.ts';
+import type { Bilingual } from '../../contract/bilingual.ts';
 
 /** A span of time in words: 28.4 秒, 2 分 04 秒, 3 时 12 分, 2 天 3 时; 28.4s, 2m 04s, 3h 12m, 2d 3h. Negative counts as 0. */
 export function spanWords(ms: number): Bilingual {

@@ -1,6 +1,8 @@
 /** Why a run isn't running: the blocker, who holds it, since when, and what would free it. Reads only what is committed. */
+
+import type { Bilingual } from '../../contract/bilingual.ts';
 import { isFinal } from '../../contract/run-states.ts';
-import type { Bilingual, Why } from '../../contract/why.ts';
+import type { Why } from '../../contract/why.ts';
 import { classKeyName, type Requirement } from '../../domain/limit-keys.ts';
 import type { KeyRecord } from '../../domain/records.ts';
 import type { RunRecord } from '../../domain/run-record.ts';

@@ -7,7 +7,7 @@ import type { BlockedBy, Run } from '../../../src/contract/run.ts';
 import { isFinal } from '../../../src/contract/run-states.ts';
 import type { FeedEvent } from '../../../src/contract/stream-events.ts';
 
-export type RunEvent = Exclude<FeedEvent, { event: 'reset' | 'slot' }>;
+export type RunEvent = Exclude<FeedEvent, { event: 'reset' | 'slot' | 'alarm' }>;
 
 /** First words of the keys that are read anew after an event of this kind. */
 export const refreshedBy: Readonly<Record<RunEvent['event'], readonly string[]>> = {
@@ -28,8 +28,11 @@ export const refreshedBy: Readonly<Record<RunEvent['event'], readonly string[]>>
   artifact: [],
 };
 
-/** The same after an alert of a schedule's slot. */
-export const refreshedByAlert: readonly string[] = ['schedules', 'overview'];
+/** The same after what belongs to no run: an alert of a schedule's slot, an alarm of the broker or its end. */
+export const refreshedByAlert: Readonly<Record<'slot' | 'alarm', readonly string[]>> = {
+  slot: ['schedules', 'overview'],
+  alarm: ['queues', 'system', 'system-health', 'readiness', 'overview'],
+};
 
 /** The blocker, as far as an event tells it: its key, and why. */
 export function blockedByEvent(key: string, reason: string | undefined): BlockedBy {

@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import type { Run } from '../../../src/contract/run.ts';
-import { pagesAfter, type RunEvent, runAfter } from './live-fold.model.ts';
+import { pagesAfter, type RunEvent, refreshedBy, refreshedByAlert, runAfter } from './live-fold.model.ts';
+import { queryKeys } from './query-keys.ts';
 
 const at = '2026-11-22T06:32:08.000Z';
 const run: Run = {
@@ -93,4 +94,17 @@ test('pages without one of the runs stay the same objects', () => {
   expect(after.pages[0]?.items[0]?.state).toBe('running');
   expect(after.pages[1]).toBe(pages.pages[1]);
   expect(pagesAfter(pages, new Map([['r9', [became('running', 1)]]]))).toBe(pages);
+});
+
+test('what an event has read anew is named as the keys of what is read begin', () => {
+  const firstWords = (keys: unknown): unknown[] => {
+    // Whatever a key is made for, its first word is the same.
+    if (typeof keys === 'function') return firstWords((keys as (of: string) => unknown)(''));
+    if (Array.isArray(keys)) return [keys[0]];
+    return Object.values(keys as object).flatMap(firstWords);
+  };
+  const known = new Set(firstWords(queryKeys));
+  const named = [refreshedBy, refreshedByAlert].flatMap((words) => Object.values(words).flat());
+  expect(named.filter((word) => !known.has(word))).toEqual([]);
+  expect(refreshedByAlert.alarm).toContain(queryKeys.broker[0]);
 });

@@ -72,8 +72,8 @@ function readAll(): void {
   void queryClient.invalidateQueries({ predicate: ({ queryKey }) => queryKey[0] !== 'session' });
 }
 
-function takeAlert(): void {
-  for (const word of refreshedByAlert) stale.add(word);
+function takeAlert(kind: keyof typeof refreshedByAlert): void {
+  for (const word of refreshedByAlert[kind]) stale.add(word);
   refreshing ??= setTimeout(refresh, refreshMs);
 }
 
@@ -99,8 +99,9 @@ export async function followFeed(signal: AbortSignal): Promise<void> {
     try {
       for await (const event of client.feed({ signal, longestWaitMs, onOpen, onLost })) {
         if (event.event === 'reset') readAll();
-        else if (event.event === 'slot') takeAlert();
-        else take(event);
+        else if (event.event === 'slot' || event.event === 'alarm') takeAlert(event.event);
+        // A newer server may tell of more.
+        else if (event.event in refreshedBy) take(event);
       }
     } catch (error) {
       if (signal.aborted) return;

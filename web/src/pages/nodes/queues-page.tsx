@@ -9,7 +9,7 @@ import { Page, Section } from '../../components/page.tsx';
 import { Empty, ReadState } from '../../components/page-states.tsx';
 import { Lasting } from '../../components/time.tsx';
 import { numberText } from '../../format/numbers.model.ts';
-import { useWords } from '../../words/words.ts';
+import { useLanguage, useWords } from '../../words/words.ts';
 import styles from './nodes.module.css';
 import { blockerWords } from './room.model.ts';
 import { nodesWords } from './words.ts';
@@ -112,6 +112,7 @@ function Pool({ pool }: { readonly pool: PoolQueue }): React.JSX.Element {
 
 function Broker({ state }: { readonly state: BrokerState }): React.JSX.Element {
   const t = useWords(nodesWords);
+  const language = useLanguage();
   if (state.kind === 'embedded') {
     return (
       <Section title={t('broker')}>
@@ -119,6 +120,8 @@ function Broker({ state }: { readonly state: BrokerState }): React.JSX.Element {
       </Section>
     );
   }
+  // Those of the broker as a whole are told by its detail.
+  const ofQueues = state.alarms.filter(({ queue }) => queue !== null);
   const rate = (value: number | null): string => (value === null ? '–' : value.toFixed(1));
   return (
     <Section title={t('broker')} fact="RabbitMQ">
@@ -127,10 +130,9 @@ function Broker({ state }: { readonly state: BrokerState }): React.JSX.Element {
           {t('broker.down', { detail: state.detail })}
         </p>
       )}
-      {state.alarms.map((alarm) => (
-        <p key={`${alarm.rule} ${alarm.queue ?? ''}`} className={styles['trouble']}>
-          <Icon name="warning" small />{' '}
-          {t(`alarm.${alarm.rule}`, { queue: alarm.queue ?? '', value: alarm.value ?? '' })}
+      {ofQueues.map((alarm) => (
+        <p key={`${alarm.rule} ${alarm.queue ?? ''}`} className={styles['trouble']} role="status">
+          <Icon name="warning" small /> {alarm.words[language]} <Lasting since={alarm.since} />
         </p>
       ))}
       <div className={styles['wide']}>

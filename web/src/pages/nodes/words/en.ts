@@ -72,10 +72,5 @@ export const en = {
   'broker.consumers': 'Consumers',
   'broker.oldest': 'Oldest',
   'broker.down':
-    'The broker can’t be reached: {{detail}}. Runs are accepted all the same and delivered once it is back.',
-  'alarm.length': 'Queue {{queue}} piles up: {{value}} messages',
-  'alarm.unacknowledged': 'Queue {{queue}} has a message unacknowledged for {{value}} s',
-  'alarm.growing': 'Queue {{queue}} grows faster than it is emptied',
-  'alarm.blocked': 'The broker takes no messages for now',
-  'alarm.away': 'The broker can’t be reached',
+    'The broker is in trouble: {{detail}}. Runs are accepted all the same and delivered once it is well.',
 };

@@ -64,10 +64,5 @@ export const zh = {
   'broker.rates': '入 / 出 每秒',
   'broker.consumers': '消费者',
   'broker.oldest': '最久',
-  'broker.down': '消息代理连不上：{{detail}}。任务照常接受，恢复后自动投递。',
-  'alarm.length': '队列 {{queue}} 积压：{{value}} 条',
-  'alarm.unacknowledged': '队列 {{queue}} 有消息 {{value}} 秒未确认',
-  'alarm.growing': '队列 {{queue}} 进得比出得快',
-  'alarm.blocked': '消息代理暂停接收消息',
-  'alarm.away': '消息代理连不上',
+  'broker.down': '消息代理异常：{{detail}}。任务照常接受，恢复后自动投递。',
 };
