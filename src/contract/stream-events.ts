@@ -130,9 +130,18 @@ export const alarmDataSchema = z.object({
 });
 type AlarmData = z.infer<typeof alarmDataSchema>;
 
+/** How a node stands with the server: connected, away while its lease lives, or given up. */
+export const nodePresences = ['connected', 'reconnecting', 'gone'] as const;
+export type NodePresence = (typeof nodePresences)[number];
+
+/** `event: node`: a node came or went, is drained or works again, or offers something else; `GET /api/nodes` says all of it. */
+export const nodeDataSchema = z.object({ nodeId: z.string(), state: z.enum(nodePresences), at: instantSchema });
+type NodeData = z.infer<typeof nodeDataSchema>;
+
 /**
  * An event of `GET /api/events`: as those of a run, steps without their values; alerts of schedules' slots, when neither
- * shop, platform nor state narrow it; and alarms of the broker, when nothing does. After `reset`, lists are to be read anew.
+ * shop, platform nor state narrow it; and alarms of the broker and news of nodes, when nothing does. A node's is no event of the
+ * store: it bears the id of the event before it, and is not told again. After `reset`, lists are to be read anew.
  */
 export type FeedEvent =
   | { readonly id: string; readonly event: 'state'; readonly data: FeedRun & StateData }
@@ -146,4 +155,5 @@ export type FeedEvent =
   | { readonly id: string; readonly event: 'artifact'; readonly data: FeedRun & ArtifactData }
   | { readonly id: string; readonly event: 'slot'; readonly data: SlotData }
   | { readonly id: string; readonly event: 'alarm'; readonly data: AlarmData }
+  | { readonly id: string; readonly event: 'node'; readonly data: NodeData }
   | { readonly id: string; readonly event: 'reset'; readonly data: Readonly<Record<string, never>> };

@@ -1,6 +1,7 @@
 import type { AlarmEvent } from '../contract/alarm-event.ts';
 import type { RunEvent } from '../contract/run-event.ts';
 import type { SlotEvent } from '../contract/slot-event.ts';
+import type { NodePresence } from '../contract/stream-events.ts';
 
 /** A committed event of a run, with what a feed is narrowed by. */
 export interface LiveEvent {
@@ -34,12 +35,19 @@ export interface LiveAlarm {
   readonly event: AlarmEvent;
 }
 
+/** A node has come, is away or is given up, is drained or works again, or offers something else. */
+export interface LiveNode {
+  readonly topic: 'node';
+  readonly nodeId: string;
+  readonly state: NodePresence;
+}
+
 /** A committed run event, or new log bytes, as watchers see it. */
 export type LiveMessage =
   | LiveEvent
   | LiveSlot
   | { readonly topic: 'log'; readonly runId: string; readonly attempt: number; readonly bytes: number }
-  | { readonly topic: 'node'; readonly nodeId: string; readonly state: string }
+  | LiveNode
   | LiveAlarm;
 
 /** Carries hints about what has just been committed; may lose or repeat: the store is the truth. */

@@ -18,6 +18,7 @@ let folder: string;
 let herd: Herd;
 let gateway: Gateway;
 let logs: RunLogs;
+let liveBus = createLocalLiveBus();
 let ids = 0;
 
 const silent = () => undefined;
@@ -29,7 +30,7 @@ async function startGateway(): Promise<Gateway> {
     broker,
     clock: herd.clock,
     ids: { next: (prefix) => `${prefix}_${++ids}`, random: () => 0.5 },
-    liveBus: createLocalLiveBus(),
+    liveBus,
     logger: { debug: silent, info: silent, warn: silent, error: silent },
     logs,
     artifacts: { receive: async () => ({ bytes: 0, done: false, refused: 'no files here' }) },
@@ -42,6 +43,7 @@ async function startGateway(): Promise<Gateway> {
 let broker = createEmbeddedBroker();
 beforeEach(async () => {
   folder = mkdtempSync(join(tmpdir(), 'drover-gateway-'));
+  liveBus = createLocalLiveBus();
   broker = createEmbeddedBroker();
   herd = openHerd({ broker });
   logs = createRunLogs(createFolderBlobs(folder), createLocalLiveBus());

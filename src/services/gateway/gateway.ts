@@ -8,6 +8,7 @@
 
 import type { NodeBatch, NodeFrame, NodeHello, ResultFrame, ServerFrame } from '../../contract/link.ts';
 import { linkProtocol } from '../../contract/link.ts';
+import type { NodePresence } from '../../contract/stream-events.ts';
 import type { KeyRecord } from '../../domain/records.ts';
 import type { Broker } from '../../ports/broker.ts';
 import type { Clock } from '../../ports/clock.ts';
@@ -61,7 +62,7 @@ export interface Gateway {
   /** Work may start again that no claim would take before: whoever has a free slot claims. */
   wake(): void;
   /** How the node stands with this server now. */
-  presence(nodeId: string): 'connected' | 'reconnecting' | 'gone';
+  presence(nodeId: string): NodePresence;
 }
 
 export function createGateway(parts: GatewayParts): Gateway {
@@ -85,6 +86,17 @@ export function createGateway(parts: GatewayParts): Gateway {
     },
   });
 
+  function presence(nodeId: string): NodePresence {
+    const session = sessions.get(nodeId);
+    if (session === undefined) return 'gone';
+    return session.connected ? 'connected' : 'reconnecting';
+  }
+
+  /** Whoever watches nodes reads this one anew. */
+  function tell(nodeId: string): void {
+    parts.liveBus.publish({ topic: 'node', nodeId, state: presence(nodeId) });
+  }
+
   function expire(session: Session): void {
     // Kept in the map until the store knows; a hello in the meantime replaces it.
     session.leaseEndsAt = Number.POSITIVE_INFINITY;
@@ -98,7 +110,7 @@ export function createGateway(parts: GatewayParts): Gateway {
       await dispatcher.command((work) => loseNode(work, session.nodeId, session.id));
       if (sessions.get(session.nodeId) === session) sessions.delete(session.nodeId);
       session.connection?.close(4409, 'lease expired');
-      parts.liveBus.publish({ topic: 'node', nodeId: session.nodeId, state: 'gone' });
+      tell(session.nodeId);
     } catch (error) {
       logger.error({ node: session.nodeId, error }, 'a lost node could not be recorded; trying again');
       clock.timer(backOffMs, () => void lose(session, Math.min(backOffMs * 2, 15_000)));
@@ -166,7 +178,7 @@ export function createGateway(parts: GatewayParts): Gateway {
       { node: frame.name, id: frame.nodeId, slots: frame.slots, flows: frame.flows.length },
       'node connected',
     );
-    parts.liveBus.publish({ topic: 'node', nodeId: frame.nodeId, state: 'connected' });
+    tell(frame.nodeId);
     claims.consume(session.pools);
     await claims.claimFor(session);
   }
@@ -242,6 +254,7 @@ export function createGateway(parts: GatewayParts): Gateway {
       else if (frame.t === 'state') {
         session.leaving = frame.draining;
         await dispatcher.command((work) => setLeaving(work, session.nodeId, session.id, frame.draining));
+        tell(session.nodeId);
       }
     }
     if (kept.length > 0) await keepMemory(parts, session, kept);
@@ -316,8 +329,7 @@ export function createGateway(parts: GatewayParts): Gateway {
         onClose: () => {
           closed = true;
           session?.disconnected(connection);
-          if (session !== null && !stopped)
-            parts.liveBus.publish({ topic: 'node', nodeId: session.nodeId, state: 'reconnecting' });
+          if (session !== null && !stopped) tell(session.nodeId);
         },
       };
     },
@@ -328,8 +340,9 @@ export function createGateway(parts: GatewayParts): Gateway {
       if (session !== undefined) {
         session.drained = draining;
         session.send([{ t: 'drain', on: draining }]);
-        if (!draining) await claims.claimFor(session);
       }
+      if (known) tell(nodeId);
+      if (session !== undefined && !draining) await claims.claimFor(session);
       return known;
     },
 
@@ -337,10 +350,6 @@ export function createGateway(parts: GatewayParts): Gateway {
       for (const session of sessions.values()) if (session.free > 0) void claims.claimFor(session);
     },
 
-    presence: (nodeId) => {
-      const session = sessions.get(nodeId);
-      if (session === undefined) return 'gone';
-      return session.connected ? 'connected' : 'reconnecting';
-    },
+    presence,
   };
 }

@@ -2,6 +2,7 @@ import type { AlarmEvent } from '../../contract/alarm-event.ts';
 import type { RunEvent } from '../../contract/run-event.ts';
 import type { SlotEvent } from '../../contract/slot-event.ts';
 import { contentTypeOf } from '../../domain/content-type.ts';
+import type { LiveNode } from '../../ports/live-bus.ts';
 import { sseInstant } from './frame.ts';
 
 /** The data of a run's event as it is sent (contract: stream-events). */
@@ -46,7 +47,12 @@ export function alarmEventData(event: AlarmEvent, at: number): object {
   return { ...data, since: sseInstant(since), at: sseInstant(at) };
 }
 
-/** The same in the live feed: steps without their values, which may be long. */
+/** The data of a node's news as it is sent. */
+export function nodeEventData({ nodeId, state }: LiveNode, at: number): object {
+  return { nodeId, state, at: sseInstant(at) };
+}
+
+/** The data of a run's event in the live feed: steps without their values, which may be long. */
 export function feedEventData(event: RunEvent, at: number): object {
   if (event.kind !== 'step') return runEventData(event, at);
   const { input: _input, output: _output, ...short } = event;

@@ -2,8 +2,9 @@
 import type { FeedQuery } from '../../contract/stream-events.ts';
 import type { Clock } from '../../ports/clock.ts';
 import type { EventReads, FeedAlert, FeedEvent } from '../../ports/event-reads.ts';
+import type { LiveNode } from '../../ports/live-bus.ts';
 import type { Logger } from '../../ports/logger.ts';
-import { alarmEventData, feedEventData, slotEventData } from './event-data.ts';
+import { alarmEventData, feedEventData, nodeEventData, slotEventData } from './event-data.ts';
 import { type Frame, sseText } from './frame.ts';
 import type { StreamView } from './frame-window.ts';
 import type { Gate } from './gate.ts';
@@ -37,40 +38,52 @@ export interface Feed {
   open(filter: FeedFilter, lastId: string | null): Promise<OpenedFeed>;
   /** Something of some run, of a slot or of the broker has been committed. */
   stir(live: Live): void;
+  /** A node's news, for those who watch now: the store has none of it. */
+  pass(news: LiveNode): void;
   watching(): number;
 }
 
 interface FeedFrame extends Frame {
-  readonly of: FeedEvent;
+  /** null: news of a node. */
+  readonly of: FeedEvent | null;
 }
 /** The number of the last event read, and the id made of it. */
 interface Place {
   readonly seq: number;
+  /** Number of the last news that passed behind that event; null: none did. */
+  readonly offset: number | null;
   readonly id: string;
+}
+
+interface FeedStream {
+  readonly shared: SharedStream<FeedFrame, Place>;
+  readonly newest: () => Place;
+  pass(news: LiveNode): void;
 }
 
 export function createFeed(parts: FeedParts): Feed {
   const { history } = parts;
-  let stream: { readonly shared: SharedStream<FeedFrame, Place>; readonly newest: () => Place } | null = null;
-  const watched = new Set<SharedStream<FeedFrame, Place>>();
+  let stream: FeedStream | null = null;
+  const watched = new Set<FeedStream>();
+  let passed = 0;
 
   const newestPlace = async (): Promise<Place> => {
     const last = await history.lastEvent();
     return last === undefined
-      ? { seq: 0, id: feedId(0, 0) }
-      : { seq: last.seq, id: feedId(last.seq, last.at) };
+      ? { seq: 0, offset: null, id: feedId(0, 0) }
+      : { seq: last.seq, offset: null, id: feedId(last.seq, last.at) };
   };
 
-  const make = (start: Place): NonNullable<typeof stream> => {
+  const make = (start: Place): FeedStream => {
     let newest = start;
     const source: FrameSource<FeedFrame, Place> = {
       cursorAt: async (position) =>
-        newest.seq - position.seq > replayed ? undefined : { seq: position.seq, id: '' },
+        newest.seq - position.seq > replayed ? undefined : { ...position, id: '' },
       page: async (cursor) => {
         const { items, more } = await history.feed(cursor.seq, pageEvents, pageBytes);
         const frames = items.map(frameOf);
         const last = frames.at(-1);
-        const place = last === undefined ? cursor : { seq: last.position.seq, id: last.id };
+        const place = last === undefined ? cursor : { ...last.position, id: last.id };
         if (place.seq > newest.seq) newest = place;
         return { frames, cursor: place, more };
       },
@@ -78,7 +91,7 @@ export function createFeed(parts: FeedParts): Feed {
         if (live.seq <= cursor.seq) return 'known';
         if (live.seq > cursor.seq + 1) return null;
         const frame = frameOf(live.topic === 'run' ? live : { ...live, runId: null });
-        newest = { seq: live.seq, id: frame.id };
+        newest = { ...frame.position, id: frame.id };
         return { frames: [frame], cursor: newest };
       },
       isOver: () => false,
@@ -89,16 +102,28 @@ export function createFeed(parts: FeedParts): Feed {
       start: positionOf(start),
       cursor: start,
       onWatched: (yes) => {
-        if (yes) watched.add(shared);
-        else watched.delete(shared);
+        if (yes) watched.add(made);
+        else watched.delete(made);
         // What nobody watches would only grow stale.
-        if (!yes && stream?.shared === shared) stream = null;
+        if (!yes && stream === made) stream = null;
       },
     });
-    return { shared, newest: () => newest };
+    const made: FeedStream = {
+      shared,
+      newest: () => newest,
+      pass: (news) => {
+        shared.pass((cursor) => {
+          passed += 1;
+          const place = { seq: cursor.seq, offset: passed, id: cursor.id };
+          if (newest.seq === place.seq) newest = place;
+          return nodeFrame(news, place, parts.clock.now());
+        });
+      },
+    };
+    return made;
   };
 
-  const current = async (): Promise<NonNullable<typeof stream>> => {
+  const current = async (): Promise<FeedStream> => {
     if (stream !== null) return stream;
     const newest = await newestPlace();
     // Somebody else may have made it meanwhile.
@@ -116,13 +141,16 @@ export function createFeed(parts: FeedParts): Feed {
       return { ...watch, startId: start.id, reset: lastId !== null && !goesOn };
     },
     stir: (live) => {
-      for (const shared of watched) shared.stir(live);
+      for (const { shared } of watched) shared.stir(live);
     },
-    watching: () => [...watched].reduce((sum, one) => sum + one.watchers, 0),
+    pass: (news) => {
+      for (const one of watched) one.pass(news);
+    },
+    watching: () => [...watched].reduce((sum, { shared }) => sum + shared.watchers, 0),
   };
 }
 
-const positionOf = ({ seq }: Place): StreamPosition => ({ seq, offset: null });
+const positionOf = ({ seq, offset }: Place): StreamPosition => ({ seq, offset });
 
 /** The event's time beside its number: another installation's, or a restored one's, event of that number differs. */
 function feedId(seq: number, at: number): string {
@@ -135,7 +163,7 @@ async function placeSeen(history: FeedParts['history'], id: string): Promise<Pla
   if (digits === undefined) return null;
   const seq = Number(digits);
   const at = seq === 0 ? 0 : await history.eventTime(seq);
-  return at !== undefined && feedId(seq, at) === id ? { seq, id } : null;
+  return at !== undefined && feedId(seq, at) === id ? { seq, offset: null, id } : null;
 }
 
 function frameOf(event: FeedEvent): FeedFrame {
@@ -153,16 +181,28 @@ function alertFrame(of: FeedAlert, id: string): FeedFrame {
   return { position: { seq, offset: null }, id, text: sseText(id, event.kind, data), of };
 }
 
+/** It bears the id of the event before it, so that who goes on behind it misses no event. */
+function nodeFrame(news: LiveNode, { seq, offset, id }: Place, at: number): FeedFrame {
+  return {
+    position: { seq, offset },
+    id,
+    text: sseText(id, 'node', nodeEventData(news, at)),
+    of: null,
+  };
+}
+
 function viewOf(filter: FeedFilter): StreamView<FeedFrame> {
   const { flow, shop, state } = filter;
   const platforms = [filter.platform, shop?.platform].filter((one) => one !== undefined);
   return {
     key: JSON.stringify([flow, platforms, shop?.shopId, state]),
     shows: ({ of }) => {
+      const narrowed = platforms.length > 0 || state !== undefined;
+      if (of === null) return flow === undefined && !narrowed;
       // An alert of a slot belongs to no shop, an alarm of the broker to no flow either; neither is a change of a run's state.
       if (of.runId === null) {
         const ofFlow = of.event.kind === 'slot' ? of.event.flow : undefined;
-        return (flow === undefined || ofFlow === flow) && platforms.length === 0 && state === undefined;
+        return (flow === undefined || ofFlow === flow) && !narrowed;
       }
       return (
         (flow === undefined || of.flow === flow) &&

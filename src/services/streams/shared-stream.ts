@@ -5,7 +5,7 @@
  *
  * A watcher is at the head (waits for more), in the window, or behind it (a slow one, or one that goes on from long ago):
  * then it reads pages of its own until it meets the window; few do so at once. Reading is on demand: only while somebody
- * is at the head. At rest nothing is read. A read that fails is tried again with back-off; watchers just wait.
+ * is at the head. At rest nothing is read. What is in no store may pass between (`pass`): who is behind the window misses it. A read that fails is tried again with back-off; watchers just wait.
  */
 import type { Clock } from '../../ports/clock.ts';
 import type { LiveAlarm, LiveEvent, LiveSlot } from '../../ports/live-bus.ts';
@@ -100,6 +100,13 @@ export class SharedStream<F extends Frame, C> {
     }
     this.#stirred = true;
     if (this.#watchers.size > 0) this.#readOn();
+  }
+
+  /** Gives what is in no store to all who are at the head or in the window, behind what was read last. */
+  pass(frameAfter: (cursor: C) => F): void {
+    if (this.#watchers.size === 0) return;
+    this.#window.push([frameAfter(this.#cursor)]);
+    this.#wakeAll();
   }
 
   watch(from: StreamPosition, view: StreamView<F>): Watch {

@@ -39,7 +39,10 @@ export function createStreams(parts: StreamsParts): Streams {
   const runs = createRunStreams({ ...parts, gate, run });
   const feed = createFeed({ ...parts, gate });
   parts.liveBus.subscribe((message) => {
-    if (message.topic === 'node') return;
+    if (message.topic === 'node') {
+      feed.pass(message);
+      return;
+    }
     if (message.topic === 'slot' || message.topic === 'alarm') {
       feed.stir(message);
       return;

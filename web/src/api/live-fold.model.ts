@@ -7,7 +7,7 @@ import type { BlockedBy, Run } from '../../../src/contract/run.ts';
 import { isFinal } from '../../../src/contract/run-states.ts';
 import type { FeedEvent } from '../../../src/contract/stream-events.ts';
 
-export type RunEvent = Exclude<FeedEvent, { event: 'reset' | 'slot' | 'alarm' }>;
+export type RunEvent = Exclude<FeedEvent, { event: 'reset' | 'slot' | 'alarm' | 'node' }>;
 
 /** First words of the keys that are read anew after an event of this kind. */
 export const refreshedBy: Readonly<Record<RunEvent['event'], readonly string[]>> = {
@@ -28,10 +28,11 @@ export const refreshedBy: Readonly<Record<RunEvent['event'], readonly string[]>>
   artifact: [],
 };
 
-/** The same after what belongs to no run: an alert of a schedule's slot, an alarm of the broker or its end. */
-export const refreshedByAlert: Readonly<Record<'slot' | 'alarm', readonly string[]>> = {
+/** The same after what belongs to no run: an alert of a schedule's slot, an alarm of the broker or its end, news of a node. */
+export const refreshedByAlert: Readonly<Record<'slot' | 'alarm' | 'node', readonly string[]>> = {
   slot: ['schedules', 'overview'],
   alarm: ['queues', 'system', 'system-health', 'readiness', 'overview'],
+  node: ['nodes', 'queues', 'overview'],
 };
 
 /** The blocker, as far as an event tells it: its key, and why. */

@@ -3,7 +3,8 @@
  *
  * Events are gathered for 250 ms (at most 4 renders a second), then folded: runs in lists and on their pages change in
  * place; what counts is read anew, at most every 2 s, and only what is on the screen. `onRunEvents` tells pages what came,
- * so that they can offer new rows. After a reset, or when the connection is back, everything on the screen is read anew.
+ * so that they can offer new rows. After a reset, and whenever a connection stands, everything on the screen is read anew:
+ * what was read while there was none missed what happened meanwhile.
  */
 import type { InfiniteData } from '@tanstack/react-query';
 import { ApiError } from '../../../src/client/index.ts';
@@ -16,6 +17,7 @@ import { setBehind, setConnection } from './live-state.ts';
 import { queryClient, signedOut } from './query-client.ts';
 import { queryKeys } from './query-keys.ts';
 import { readAnew } from './read-anew.ts';
+import { ToldEvents } from './told-events.ts';
 
 const gatherMs = 250;
 const refreshMs = 2_000;
@@ -29,6 +31,10 @@ export function onRunEvents(listener: (events: readonly RunEvent[]) => void): ()
   listeners.add(listener);
   return () => listeners.delete(listener);
 }
+
+/** Answers are brought up to date with these. */
+export const told = new ToldEvents();
+told.amend(queryClient);
 
 let waiting: RunEvent[] = [];
 let gathering: ReturnType<typeof setTimeout> | undefined;
@@ -69,7 +75,7 @@ function refresh(): void {
 }
 
 function readAll(): void {
-  void queryClient.invalidateQueries({ predicate: ({ queryKey }) => queryKey[0] !== 'session' });
+  readAnew(queryClient, { predicate: ({ queryKey }) => queryKey[0] !== 'session' });
 }
 
 function takeAlert(kind: keyof typeof refreshedByAlert): void {
@@ -79,27 +85,23 @@ function takeAlert(kind: keyof typeof refreshedByAlert): void {
 
 function take(event: RunEvent): void {
   waiting.push(event);
+  told.add(event);
   if (event.event === 'state') setBehind(serverNow() - Date.parse(event.data.at));
   gathering ??= setTimeout(fold, gatherMs);
 }
 
 /** Follows the feed until the signal is aborted. */
 export async function followFeed(signal: AbortSignal): Promise<void> {
-  let wasLost = false;
-  const onLost = (): void => {
-    wasLost = true;
-    setConnection('lost');
-  };
+  const onLost = (): void => setConnection('lost');
   const onOpen = (): void => {
     setConnection('live');
-    if (wasLost) readAll();
-    wasLost = false;
+    readAll();
   };
   while (!signal.aborted) {
     try {
       for await (const event of client.feed({ signal, longestWaitMs, onOpen, onLost })) {
         if (event.event === 'reset') readAll();
-        else if (event.event === 'slot' || event.event === 'alarm') takeAlert(event.event);
+        else if (event.event === 'slot' || event.event === 'alarm' || event.event === 'node') takeAlert(event.event);
         // A newer server may tell of more.
         else if (event.event in refreshedBy) take(event);
       }
@@ -110,6 +112,7 @@ export async function followFeed(signal: AbortSignal): Promise<void> {
         return;
       }
     }
+    if (signal.aborted) return;
     onLost();
     await new Promise((resolve) => setTimeout(resolve, retryMs));
   }

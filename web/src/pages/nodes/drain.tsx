@@ -1,13 +1,11 @@
 import { useMutation } from '@tanstack/react-query';
 import type { Node } from '../../../../src/contract/node.ts';
-import { client } from '../../api/client.ts';
-import { queryClient } from '../../api/query-client.ts';
-import { queryKeys } from '../../api/query-keys.ts';
 import { useMay } from '../../api/session.ts';
 import { Button } from '../../components/button.tsx';
 import { useConfirm } from '../../components/confirm.tsx';
 import { Fault } from '../../components/page-states.tsx';
 import { useWords } from '../../words/words.ts';
+import { drainChange } from './drain-node.ts';
 import { nodesWords } from './words.ts';
 
 /** Lets a node finish and gives it nothing new, or the other way round. */
@@ -15,10 +13,7 @@ export function Drain({ node }: { readonly node: Node }): React.JSX.Element | nu
   const t = useWords(nodesWords);
   const may = useMay('operator');
   const confirm = useConfirm();
-  const change = useMutation({
-    mutationFn: () => (node.draining ? client.resumeNode(node.id) : client.drainNode(node.id)),
-    onSettled: () => queryClient.invalidateQueries({ queryKey: queryKeys.nodes.all }),
-  });
+  const change = useMutation(drainChange(node));
   if (!may || (node.state === 'offline' && !node.draining)) return null;
   const ask = async (): Promise<void> => {
     if (node.draining) return change.mutate();

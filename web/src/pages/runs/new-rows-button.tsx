@@ -2,7 +2,7 @@ import { useLiveState } from '../../api/live-state.ts';
 import { Icon } from '../../components/icon.tsx';
 import { useWords } from '../../words/words.ts';
 import styles from './new-rows-button.module.css';
-import type { NewRows } from './use-run-list.ts';
+import type { NewRows } from './new-rows.ts';
 import { runsWords } from './words.ts';
 
 interface NewRowsButtonProps {

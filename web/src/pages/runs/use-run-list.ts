@@ -1,30 +1,20 @@
 /**
  * The rows of a list of runs. They change in place (api/live-fold.model.ts); none comes, goes or moves by itself. What is
- * new waits until a person takes it, and is counted by reading the head of the list again once events say that it may
- * have changed: never more often than every 2 s.
+ * new waits until a person takes it, and is looked for once events say that there may be some (new-rows.ts).
  */
 import { type InfiniteData, keepPreviousData, useInfiniteQuery, useQueryClient } from '@tanstack/react-query';
-import { useCallback, useEffect, useMemo, useRef, useState } from 'react';
+import { useEffect, useMemo, useRef, useState } from 'react';
 import type { RunSelection } from '../../../../src/client/index.ts';
 import type { PageOf } from '../../../../src/contract/paging.ts';
 import type { Run } from '../../../../src/contract/run.ts';
 import { client } from '../../api/client.ts';
-import { onRunEvents } from '../../api/live.ts';
+import { onRunEvents, told } from '../../api/live.ts';
 import type { RunEvent } from '../../api/live-fold.model.ts';
 import { queryKeys } from '../../api/query-keys.ts';
+import { type Look, lookForRows, type NewRows } from './new-rows.ts';
 
 const pageSize = 100;
-/** The head is read at most this often, ms. */
-const lookMs = 2_000;
-
 type Pages = InfiniteData<PageOf<Run>, string | null>;
-
-export interface NewRows {
-  /** How many wait; 0: none. */
-  readonly count: number;
-  /** There are more than were counted. */
-  readonly more: boolean;
-}
 
 const noneWaits: NewRows = { count: 0, more: false };
 
@@ -71,65 +61,39 @@ export function useRunList(
   }, [rows]);
 
   const keyText = JSON.stringify(key);
-  const [waiting, setWaiting] = useState<{ key: string; head: PageOf<Run>; rows: NewRows } | null>(null);
-  const fresh = waiting?.key === keyText ? waiting : null;
-  const put = useCallback(
-    (head: PageOf<Run>) => {
-      setWaiting(null);
-      queries.setQueryData<Pages>(queryKeys.runs.list(selection), { pages: [head], pageParams: [null] });
-    },
-    // eslint-disable-next-line react-hooks/exhaustive-deps -- the selection's text stands for it
-    [queries, keyText],
-  );
+  const [waiting, setWaiting] = useState<{ key: string; rows: NewRows } | null>(null);
+  const current = useRef<Look | null>(null);
 
   useEffect(() => {
-    let timer: ReturnType<typeof setTimeout> | undefined;
-    let lookedAt = 0;
-    let gone = false;
-    const look = async (): Promise<void> => {
-      timer = undefined;
-      lookedAt = performance.now();
-      try {
-        const head = await client.runs({ ...selection, limit: pageSize });
-        if (gone) return;
-        const count = head.items.filter(({ id }) => !known.current.has(id)).length;
-        if (count === 0) return;
-        if (mayTake()) put(head);
-        else
-          setWaiting({
-            key: keyText,
-            head,
-            rows: { count, more: count === head.items.length && count === pageSize },
-          });
-      } catch {
-        // The live connection says that the server is away; the next event looks again.
-      }
-    };
-    const soon = (): void => {
-      timer ??= setTimeout(() => void look(), Math.max(100, lookMs - (performance.now() - lookedAt)));
-    };
+    const look = lookForRows({
+      read: () => told.page(() => client.runs({ ...selection, limit: pageSize })),
+      pageSize,
+      known: () => known.current,
+      mayTake,
+      put: (head) => {
+        setWaiting(null);
+        queries.setQueryData<Pages>(queryKeys.runs.list(selection), { pages: [head], pageParams: [null] });
+      },
+      offer: (offered) => setWaiting({ key: keyText, rows: offered }),
+    });
+    current.current = look;
     const stop = onRunEvents((events) => {
       if (
         events.some(
           (event) => event.event === 'state' && !known.current.has(event.data.runId) && mayBelong(event),
         )
       )
-        soon();
+        look.soon();
     });
     // The list may be one that was read a while ago.
-    soon();
+    look.soon();
     return () => {
-      gone = true;
-      clearTimeout(timer);
+      look.stop();
       stop();
     };
-    // eslint-disable-next-line react-hooks/exhaustive-deps -- the selection's text stands for it and for `mayBelong`
-  }, [keyText, put]);
+    // eslint-disable-next-line react-hooks/exhaustive-deps -- the selection's text stands for it and for both questions
+  }, [queries, keyText]);
 
-  const head = fresh?.head;
-  const take = useCallback(() => {
-    if (head !== undefined) put(head);
-  }, [head, put]);
   return {
     rows,
     read: list,
@@ -138,8 +102,8 @@ export function useRunList(
       loading: list.isFetchingNextPage,
       load: () => void list.fetchNextPage(),
     },
-    fresh: fresh?.rows ?? noneWaits,
-    take,
+    fresh: waiting?.key === keyText ? waiting.rows : noneWaits,
+    take: () => void current.current?.take(),
     previous: list.isPlaceholderData,
   };
 }
