@@ -135,7 +135,11 @@ export const nodePresences = ['connected', 'reconnecting', 'gone'] as const;
 export type NodePresence = (typeof nodePresences)[number];
 
 /** `event: node`: a node came or went, is drained or works again, or offers something else; `GET /api/nodes` says all of it. */
-export const nodeDataSchema = z.object({ nodeId: z.string(), state: z.enum(nodePresences), at: instantSchema });
+export const nodeDataSchema = z.object({
+  nodeId: z.string(),
+  state: z.enum(nodePresences),
+  at: instantSchema,
+});
 type NodeData = z.infer<typeof nodeDataSchema>;
 
 /**

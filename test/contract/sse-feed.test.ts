@@ -4,7 +4,7 @@ import { systemClock } from '../../src/adapters/clock-system/system-clock.ts';
 import { createClient } from '../../src/client/client.ts';
 import type { SseMessage } from '../../src/client/sse-messages.ts';
 import type { LogLine } from '../../src/contract/link.ts';
-import { alarmDataSchema } from '../../src/contract/stream-events.ts';
+import { alarmDataSchema, nodeDataSchema } from '../../src/contract/stream-events.ts';
 import type { LinkNode } from '../support/link-node.ts';
 import { repeatMessages } from '../support/repeat-messages.ts';
 import { openSse, readSse, type SseReading } from '../support/sse-reader.ts';
@@ -113,6 +113,32 @@ describe('the live feed', () => {
     ]);
     const again = await until(await openSse(server, '/api/events', known?.id), last);
     expect(again.filter(({ event }) => event === 'alarm')).toEqual(told);
+    expect(new Set((await until(ofFlow, last)).map(({ event }) => event))).toEqual(new Set(['state']));
+  });
+
+  it('tells of nodes where nothing narrows it, to those who watch; their ids go on exactly', async () => {
+    const [all, ofFlow] = await Promise.all(
+      ['/api/events', '/api/events?flow=a'].map((path) => openSse(server, path)),
+    );
+    if (all === undefined || ofFlow === undefined) throw new Error('none');
+    const before = await until(all, await finished('a'));
+    expect((await server.call('POST', `/api/nodes/${node.id}/drain`)).status).toBe(200);
+    expect((await server.call('POST', `/api/nodes/${node.id}/resume`)).status).toBe(200);
+    const last = await finished('a');
+    const seen = await until(all, last);
+    const news = seen.filter(({ event }) => event === 'node');
+    expect(new Set(news.map((message) => nodeDataSchema.parse(dataOf(message)).state))).toEqual(
+      new Set(['connected']),
+    );
+    expect(news.length).toBeGreaterThanOrEqual(2);
+    expect(new Set(news.map(({ id }) => id))).toEqual(new Set([before.at(-1)?.id]));
+    const again = await until(await openSse(server, '/api/events', news[0]?.id), last);
+    const runsOf = (messages: readonly SseMessage[]) => messages.filter(({ event }) => event === 'state');
+    expect(runsOf(again)).toEqual(runsOf(seen));
+    // Who comes now is not told what passed.
+    const fresh = await openSse(server, '/api/events');
+    const [first] = await until(fresh, await finished('a'));
+    expect(first?.event).toBe('state');
     expect(new Set((await until(ofFlow, last)).map(({ event }) => event))).toEqual(new Set(['state']));
   });
 

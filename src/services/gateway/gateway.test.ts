@@ -282,6 +282,27 @@ describe('an assignment that never arrived', () => {
   });
 });
 
+it('tells whoever watches nodes when one comes, goes, is drained and works again', async () => {
+  const told: string[] = [];
+  liveBus.subscribe((message) => {
+    if (message.topic === 'node') told.push(`${message.nodeId} ${message.state}`);
+  });
+  const news = () => told.splice(0);
+  const end = await hello();
+  expect(news()).toEqual(['n1 connected']);
+  await gateway.drain('n1', true);
+  await gateway.drain('nobody', true);
+  expect(news()).toEqual(['n1 connected']);
+  await gateway.drain('n1', false);
+  expect(news()).toEqual(['n1 connected']);
+  end.say({ t: 'state', draining: true });
+  await expect.poll(news).toEqual(['n1 connected']);
+  end.hang();
+  expect(news()).toEqual(['n1 reconnecting']);
+  await herd.clock.advance(17_000);
+  await expect.poll(() => told).toEqual(['n1 gone']);
+});
+
 describe('draining', () => {
   it('by a person gives nothing new until it is ended; what runs goes on', async () => {
     const end = await hello();

@@ -1,19 +1,29 @@
 import { createServer, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { type InfiniteData, InfiniteQueryObserver, MutationObserver, QueryObserver } from '@tanstack/react-query';
+import {
+  type InfiniteData,
+  InfiniteQueryObserver,
+  MutationObserver,
+  QueryObserver,
+} from '@tanstack/react-query';
 import { afterEach, beforeEach, expect, it, vi } from 'vitest';
 import type { Node } from '../../../src/contract/node.ts';
 import type { PageOf } from '../../../src/contract/paging.ts';
 import type { Run } from '../../../src/contract/run.ts';
+import type * as Api from './client.ts';
+import type * as Live from './live.ts';
+import type * as State from './live-state.ts';
+import type * as Client from './query-client.ts';
+import type * as Keys from './query-keys.ts';
 
 /** What the server was asked and has not yet answered, by path. */
 let asked: Map<string, ServerResponse[]>;
 let server: Server;
-let live: typeof import('./live.ts');
-let queries: typeof import('./query-client.ts').queryClient;
-let keys: typeof import('./query-keys.ts').queryKeys;
-let liveState: typeof import('./live-state.ts').liveState;
-let client: typeof import('./client.ts').client;
+let live: typeof Live;
+let queries: typeof Client.queryClient;
+let keys: typeof Keys.queryKeys;
+let liveState: typeof State.liveState;
+let client: typeof Api.client;
 let stop: AbortController;
 let feed: Promise<void>;
 let watches: (() => void)[];
@@ -74,7 +84,14 @@ async function openFeed(): Promise<ServerResponse> {
 
 const run = (state: Run['state']): Run => ({ id: 'r1', state, attempt: 1 }) as Run;
 const page = (state: Run['state']): PageOf<Run> => ({ items: [run(state)], nextCursor: null });
-const ended = { runId: 'r1', from: 'running', to: 'succeeded', attempt: 1, at: '2026-11-22T06:32:08.000Z', code: 0 };
+const ended = {
+  runId: 'r1',
+  from: 'running',
+  to: 'succeeded',
+  attempt: 1,
+  at: '2026-11-22T06:32:08.000Z',
+  code: 0,
+};
 
 /** The feed tells that the run has ended, and the console has folded it. */
 async function tellEnd(events: ServerResponse): Promise<void> {

@@ -101,7 +101,8 @@ export async function followFeed(signal: AbortSignal): Promise<void> {
     try {
       for await (const event of client.feed({ signal, longestWaitMs, onOpen, onLost })) {
         if (event.event === 'reset') readAll();
-        else if (event.event === 'slot' || event.event === 'alarm' || event.event === 'node') takeAlert(event.event);
+        else if (event.event === 'slot' || event.event === 'alarm' || event.event === 'node')
+          takeAlert(event.event);
         // A newer server may tell of more.
         else if (event.event in refreshedBy) take(event);
       }

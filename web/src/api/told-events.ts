@@ -48,7 +48,9 @@ export class ToldEvents {
     const asked = new WeakMap<Query, number>();
     return queries.getQueryCache().subscribe((news) => {
       if (news.type !== 'updated') return;
-      const { query, action } = news;
+      const { action } = news;
+      // Of whatever it may be, nothing is known yet.
+      const query = news.query as Query;
       if (action.type === 'fetch') asked.set(query, this.count);
       if (action.type !== 'success' || action.manual === true) return;
       const events = this.since(asked.get(query) ?? this.count);
@@ -61,9 +63,10 @@ export class ToldEvents {
 
 function amended({ queryKey: [area, kind], state }: Query, events: ByRun): unknown {
   if (area !== queryKeys.runs.all[0]) return state.data;
-  // What is kept under these keys.
+  // Under a list's key there are its pages.
   if (kind === 'list') return pagesAfter(state.data as InfiniteData<PageOf<Run>>, events);
   if (kind !== 'one') return state.data;
+  // And a run under that of one.
   const run = state.data as Run;
   return (events.get(run.id) ?? []).reduce(runAfter, run);
 }

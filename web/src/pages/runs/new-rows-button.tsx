@@ -1,8 +1,8 @@
 import { useLiveState } from '../../api/live-state.ts';
 import { Icon } from '../../components/icon.tsx';
 import { useWords } from '../../words/words.ts';
-import styles from './new-rows-button.module.css';
 import type { NewRows } from './new-rows.ts';
+import styles from './new-rows-button.module.css';
 import { runsWords } from './words.ts';
 
 interface NewRowsButtonProps {
