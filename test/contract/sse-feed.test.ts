@@ -4,7 +4,7 @@ import { systemClock } from '../../src/adapters/clock-system/system-clock.ts';
 import { createClient } from '../../src/client/client.ts';
 import type { SseMessage } from '../../src/client/sse-messages.ts';
 import type { LogLine } from '../../src/contract/link.ts';
-import { alarmDataSchema, nodeDataSchema } from '../../src/contract/stream-events.ts';
+import { alarmDataSchema } from '../../src/contract/stream-events.ts';
 import type { LinkNode } from '../support/link-node.ts';
 import { repeatMessages } from '../support/repeat-messages.ts';
 import { openSse, readSse, type SseReading } from '../support/sse-reader.ts';
@@ -114,25 +114,6 @@ describe('the live feed', () => {
     const again = await until(await openSse(server, '/api/events', known?.id), last);
     expect(again.filter(({ event }) => event === 'alarm')).toEqual(told);
     expect(new Set((await until(ofFlow, last)).map(({ event }) => event))).toEqual(new Set(['state']));
-  });
-
-  it('tells of nodes where nothing narrows it; behind their ids it goes on exactly', async () => {
-    const before = (await until(await openSse(server, '/api/events'), await finished('a'))).at(-1);
-    const [all, ofFlow] = await Promise.all(
-      ['/api/events', '/api/events?flow=a'].map((path) => openSse(server, path)),
-    );
-    if (all === undefined || ofFlow === undefined) throw new Error('none');
-    expect((await server.call('POST', `/api/nodes/${node.id}/drain`)).status).toBe(200);
-    expect((await server.call('POST', `/api/nodes/${node.id}/resume`)).status).toBe(200);
-    const last = await finished('a');
-    const seen = await until(all, last);
-    const [news] = seen;
-    expect(news).toMatchObject({ event: 'node', id: before?.id });
-    expect(nodeDataSchema.parse(news && dataOf(news))).toMatchObject({ nodeId: node.id, state: 'connected' });
-    const states = seen.filter(({ event }) => event === 'state');
-    const again = await until(await openSse(server, '/api/events', news?.id), last);
-    expect(again.filter(({ event }) => event === 'state')).toEqual(states);
-    expect(await until(ofFlow, last)).toEqual(states);
   });
 
   it('tells what happens to all runs from now on, in one order for everybody', async () => {

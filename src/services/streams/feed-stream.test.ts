@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import { type Herd, openHerd } from '../../../test/support/dispatch-world.ts';
+import { nodeDataSchema } from '../../contract/stream-events.ts';
 import type { LiveNode } from '../../ports/live-bus.ts';
 import { createFeed, type Feed, type FeedFilter, type OpenedFeed } from './feed-stream.ts';
 import { Gate } from './gate.ts';
@@ -50,7 +51,10 @@ it('tells of nodes behind the last event, whose id they bear; who comes later is
   feed.pass(news('n1'));
   feed.pass(news('n2'));
   const told = await first;
-  expect([...told.matchAll(/"nodeId":"(\w+)"/g)].map(([, id]) => id)).toEqual(['n1', 'n2']);
+  const data = [...told.matchAll(/^data: (.+)$/gm)].map(([, text]) =>
+    nodeDataSchema.parse(JSON.parse(text ?? '')),
+  );
+  expect(data).toMatchObject(['n1', 'n2'].map((nodeId) => ({ nodeId, state: 'connected' })));
   expect([...told.matchAll(/^id: (.+)$/gm)].map(([, id]) => id)).toEqual([all.startId, all.startId]);
 
   const late = await watch();
