@@ -60,7 +60,7 @@ function entry(chance: Chance, index: number): ScheduleDefinition {
     overlap: 'skip',
     misfire: chance.pick(['run-latest', 'run-all', 'skip']),
     catchUpSeconds: chance.pick([0, 3600, 12 * 3600]),
-    jitterSeconds: chance.pick([0, 0, 600, 4 * 3600]),
+    jitterSeconds: chance.pick([0, 600, 4 * 3600]),
     enabled: !chance.happens(0.04),
   });
 }
@@ -140,8 +140,8 @@ export async function simulateYear({ seed, schedules, days }: YearOptions): Prom
       const fate = chance.next();
       if (one === undefined) return fate < 0.3 ? [entry(chance, index)] : [];
       if (fate < 0.01) return [];
-      if (fate < 0.06) return [entry(chance, index)];
-      return [fate < 0.11 ? { ...one, description: `edit ${counts.edits}` } : one];
+      if (fate < 0.11) return [entry(chance, index)];
+      return [fate < 0.21 ? { ...one, description: `edit ${counts.edits}` } : one];
     });
   };
   /** The server has taken these entries over: what changed has its mark at least here. */
