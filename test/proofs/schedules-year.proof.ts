@@ -14,7 +14,7 @@ export const proof: Proof = {
       );
       faults += year.faults.length;
       lines.push(
-        `seed ${seed}: ${year.slots} slots of ${year.schedules} schedules over ${year.days} days, ${year.restarts} restarts, ${year.jumps} jumps of the clock, ${year.edits} edits (${year.unseenEdits} while no server was there): ${year.faults.length} faults (${year.seconds.toFixed(0)} s)`,
+        `seed ${seed}: ${year.slots} slots of ${year.schedules} schedules over ${year.days} days, ${year.restarts} restarts, ${year.jumps} jumps of the clock, ${year.edits} edits (${year.unseenEdits} while no server was there), ${year.backfills} backfills with the clock set back: ${year.faults.length} faults (${year.seconds.toFixed(0)} s)`,
         ...year.faults.slice(0, 5),
       );
     }

@@ -1,10 +1,14 @@
 /**
  * A year of schedules in virtual time, on the real scheduler and a real store in memory: servers die and come back, the
- * wall clock jumps, entries are edited, leave the file and come back, also while no server is there. Afterwards the records are held against what each entry's timetable says for the
- * times in which it was in force.
+ * wall clock jumps, entries are edited (in their timetable, or only in their words, also between a slot and the end of its
+ * jitter), leave the file and come back, also while no server is there; those switched off are backfilled, and switched on
+ * when the clock has been set back. Afterwards the records are held against what each entry's timetable says for the times
+ * in which it was in force.
  */
+import { backfillRequestSchema } from '../../src/contract/backfill.ts';
 import type { ScheduleDefinition } from '../../src/contract/schedule-definition.ts';
 import { zoneOf } from '../../src/domain/cron/zone.ts';
+import { slotsBetween } from '../../src/domain/schedule/backfill-slots.ts';
 import { timetableOf } from '../../src/domain/schedule/timetable.ts';
 import { flowNamed } from '../support/dispatch-world.ts';
 import { type ScheduleServer, scheduleWorld } from '../support/schedule-world.ts';
@@ -24,6 +28,8 @@ export interface Year extends Omit<YearOptions, 'seed'> {
   readonly edits: number;
   /** Edits among them that were made while the server was down. */
   readonly unseenEdits: number;
+  /** Backfills up to a time that the clock then shows once more. */
+  readonly backfills: number;
   readonly seconds: number;
   /** Slots without a record, with two, or records of what is no slot. */
   readonly faults: readonly string[];
@@ -54,9 +60,15 @@ function entry(chance: Chance, index: number): ScheduleDefinition {
     overlap: 'skip',
     misfire: chance.pick(['run-latest', 'run-all', 'skip']),
     catchUpSeconds: chance.pick([0, 3600, 12 * 3600]),
-    jitterSeconds: chance.pick([0, 0, 600]),
-    enabled: !chance.happens(0.02),
+    jitterSeconds: chance.pick([0, 600, 4 * 3600]),
+    enabled: !chance.happens(0.04),
   });
+}
+
+/** Whether two entries have the same slots, due at the same times. */
+function timedAlike(a: ScheduleDefinition, b: ScheduleDefinition): boolean {
+  const times = ['cron', 'everySeconds', 'timezone', 'jitterSeconds', 'enabled'] as const;
+  return times.every((time) => a[time] === b[time]);
 }
 
 /** An entry in force: its slots in (after, until] are owed a record each. */
@@ -75,10 +87,13 @@ export async function simulateYear({ seed, schedules, days }: YearOptions): Prom
   if (zone === null) throw new Error('no zone');
   const names = Array.from({ length: schedules }, (_, index) => `s${index}`);
   let entries = names.map((_, index) => entry(chance, index));
-  const counts = { restarts: 0, jumps: 0, edits: 0, unseenEdits: 0 };
+  const counts = { restarts: 0, jumps: 0, edits: 0, unseenEdits: 0, backfills: 0 };
+  /** Slots that backfills have made records of. */
+  const filled = new Map<string, Set<number>>();
   const expected = new Map<string, Set<number>>();
   const spans = new Map<string, Span>();
-  const close = (name: string, now: number): void => {
+  /** Ends a span: owed are its slots that were due by then, and those that had passed at its edit. */
+  const close = (name: string, now: number, editedAt = 0): void => {
     const span = spans.get(name);
     if (span === undefined) return;
     // The clock may have jumped back since.
@@ -88,7 +103,7 @@ export async function simulateYear({ seed, schedules, days }: YearOptions): Prom
     const timetable = timetableOf(span.definition, zone);
     for (
       let at = timetable.next(span.after);
-      at !== null && timetable.dueOf(at) <= until;
+      at !== null && (at <= editedAt || timetable.dueOf(at) <= until);
       at = timetable.next(at)
     )
       owed.add(at);
@@ -99,7 +114,11 @@ export async function simulateYear({ seed, schedules, days }: YearOptions): Prom
   /** Entries as they are from now on, by the server's own clock. */
   const inForce = (now: number): void => {
     const present = new Map(entries.map((one) => [one.name, one]));
-    for (const [name, { definition }] of [...spans]) if (present.get(name) !== definition) close(name, now);
+    for (const [name, span] of [...spans]) {
+      const is = present.get(name);
+      if (is !== undefined && timedAlike(is, span.definition)) spans.set(name, { ...span, definition: is });
+      else close(name, now, now);
+    }
     for (const one of entries)
       if (!spans.has(one.name)) {
         // A slot that has a record is not served again, whatever the clock says.
@@ -121,7 +140,8 @@ export async function simulateYear({ seed, schedules, days }: YearOptions): Prom
       const fate = chance.next();
       if (one === undefined) return fate < 0.3 ? [entry(chance, index)] : [];
       if (fate < 0.01) return [];
-      return [fate < 0.06 ? entry(chance, index) : one];
+      if (fate < 0.11) return [entry(chance, index)];
+      return [fate < 0.21 ? { ...one, description: `edit ${counts.edits}` } : one];
     });
   };
   /** The server has taken these entries over: what changed has its mark at least here. */
@@ -129,8 +149,35 @@ export async function simulateYear({ seed, schedules, days }: YearOptions): Prom
     const now = server.clock.now();
     inForce(now);
     const [was, is] = [before, entries].map((some) => new Map(some.map((one) => [one.name, one])));
-    for (const name of names)
-      if (was?.get(name) !== is?.get(name)) decided.set(name, Math.max(decided.get(name) ?? 0, now));
+    for (const name of names) {
+      const [before, after] = [was?.get(name), is?.get(name)];
+      const alike = before !== undefined && after !== undefined && timedAlike(before, after);
+      if (before !== after && !alike) decided.set(name, Math.max(decided.get(name) ?? 0, now));
+    }
+  };
+  /** Of one that is switched off the last hours are backfilled; the clock is set back among them, and it is switched on. */
+  const fill = async (): Promise<void> => {
+    const off = entries.filter(({ enabled }) => !enabled);
+    if (off.length === 0) return;
+    counts.backfills++;
+    const one = chance.pick(off);
+    const to = server.clock.now();
+    const from = to - 12 * hourMs;
+    await server.backfills.create(
+      one.name,
+      backfillRequestSchema.parse({ from: new Date(from).toISOString(), to: new Date(to).toISOString() }),
+      null,
+    );
+    const slots = filled.get(one.name) ?? new Set();
+    filled.set(one.name, slots);
+    for (const at of slotsBetween(timetableOf({ ...one, enabled: true }, zone), from, to, 100)) slots.add(at);
+    await world.clock.advance(60_000);
+    look();
+    world.clock.jump(-chance.int(1, 12) * hourMs);
+    const before = entries;
+    entries = entries.map((other) => (other === one ? { ...one, enabled: true } : other));
+    await server.edit(entries);
+    taken(before);
   };
   const jump = (): void => {
     counts.jumps++;
@@ -161,6 +208,8 @@ export async function simulateYear({ seed, schedules, days }: YearOptions): Prom
     } else if (kind < 0.65) {
       jump();
       await world.clock.advance(60_000);
+    } else if (kind < 0.75) {
+      await fill();
     } else {
       edit();
       await server.edit(entries);
@@ -176,7 +225,7 @@ export async function simulateYear({ seed, schedules, days }: YearOptions): Prom
   const faults: string[] = [];
   let slots = 0;
   for (const name of names) {
-    const owed = expected.get(name) ?? new Set<number>();
+    const owed = new Set([...(expected.get(name) ?? []), ...(filled.get(name) ?? [])]);
     const seen = new Map<number, number>();
     for (let cursor: string | undefined; ; ) {
       const page = await server.schedules.slots(name, {

@@ -80,7 +80,9 @@ export class KeptBack {
 
   /** Appends an alert of a schedule's slot: its owner is below 0, where those of runs are above. */
   slotEvent(schedule: number, at: number, event: SlotEvent): number {
-    return this.event(-schedule, event.slotAt, at, event);
+    // Of a fault in serving it: beside what becomes of the slot afterwards.
+    const fault = event.alert === 'failed' && event.reason === null;
+    return this.event(-schedule, fault ? -at : event.slotAt, at, event);
   }
 
   /** Appends an alarm of the broker: all of them have one owner, between the schedules and the runs. */

@@ -251,9 +251,13 @@ export function scheduleTx(c: Connection): ScheduleTx {
         before,
         limit,
       );
-      // The alert of a slot stands under its schedule, as its number `at`.
+      // The alert of a slot stands under its schedule, as its number `at`; those of faults below 0, by when they came.
       for (const row of slots)
-        c.run('DELETE FROM event WHERE run_seq = ? AND revision = ?', -int(row, 'schedule'), int(row, 'at'));
+        c.run(
+          'DELETE FROM event WHERE run_seq = ?1 AND (revision = ?2 OR revision BETWEEN -?2 AND -1)',
+          -int(row, 'schedule'),
+          int(row, 'at'),
+        );
       const backfills = c.run(
         `DELETE FROM backfill WHERE seq IN (SELECT seq FROM backfill WHERE state IN ('done', 'cancelled') AND ended_at < ? LIMIT ?)`,
         before,

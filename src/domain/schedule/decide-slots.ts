@@ -22,7 +22,7 @@ export type SlotDecision = { readonly slot: DueSlots } & (
   | { readonly kind: 'run'; readonly missed: boolean }
   | { readonly kind: 'skip'; readonly reason: 'paused' }
   | { readonly kind: 'skip'; readonly reason: 'calendar'; readonly refusal: CalendarRefusal }
-  | { readonly kind: 'miss'; readonly did: 'superseded' | 'too_old' | 'policy_skip' }
+  | { readonly kind: 'miss'; readonly did: 'superseded' | 'too_old' | 'policy_skip' | 'edited' }
 );
 
 export interface SlotFacts {

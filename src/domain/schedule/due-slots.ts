@@ -4,6 +4,15 @@ import type { Timetable } from './timetable.ts';
 /** Slots too old to run that are told one by one; more in a row than this become one record. */
 const toldSingly = 1000;
 
+/** The slots after `decidedTo` whose instant has passed and that jitter has not let come due by now, earliest first. */
+export function waitingSlots(timetable: Timetable, decidedTo: number, now: number): DueSlots[] {
+  const passed = dueSlots({ ...timetable, dueOf: (slot) => slot }, decidedTo, now, 0);
+  return passed.flatMap((slot) => {
+    const dueAt = timetable.dueOf(slot.at);
+    return dueAt > now ? [{ ...slot, dueAt }] : [];
+  });
+}
+
 /** The slots after `decidedTo` that are due by now, earliest first. Those that `catchUpMs` leaves out may be gathered. */
 export function dueSlots(
   timetable: Timetable,

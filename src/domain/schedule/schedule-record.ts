@@ -18,7 +18,7 @@ export interface ScheduleRecord {
   readonly name: string;
   readonly origin: 'file' | 'stored';
   readonly definition: ScheduleDefinition;
-  /** Since when the definition holds: its slots come after this. */
+  /** Since when the definition holds. */
   readonly editedAt: number;
   /** High-water mark: every slot up to this has been decided. It outlives the records of slots. */
   readonly decidedTo: number;

@@ -31,6 +31,21 @@ export function slotAlertsOf(
   });
 }
 
+/** What people hear of a schedule whose slots from this one on can't be served by a bug of the server. */
+export function slotFaultAlert(
+  { name, definition }: Pick<ScheduleRecord, 'name' | 'definition'>,
+  slotAt: number,
+): SlotEvent {
+  return {
+    ...{ kind: 'slot', scheduleId: name, flow: definition.flow, alert: 'failed', reason: null },
+    ...{ slotAt, lastSlotAt: slotAt, count: 1, lateMs: null },
+    words: {
+      en: 'Could not be served by a fault of the server, which its log tells; it is tried again.',
+      zh: '因服务端故障未能触发(详见服务日志),正在重试。',
+    },
+  };
+}
+
 function alertOf(slot: SlotRecord): SlotAlert | null {
   if (slot.state === 'missed' || slot.state === 'failed') return slot.state;
   return slot.state === 'ran' && slot.backfillId === null && slot.decidedAt - slot.dueAt > lateAfterMs

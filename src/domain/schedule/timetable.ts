@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { ScheduleDefinition } from '../../contract/schedule-definition.ts';
+import { canonicalJson } from '../canonical-json.ts';
 import { nextInstant } from '../cron/cron-next.ts';
 import { parseCron } from '../cron/cron-rule.ts';
 import { instantOf, type Zone, zoneOf } from '../cron/zone.ts';
@@ -16,6 +17,18 @@ export interface Timetable {
   next(after: number): number | null;
   /** When a slot is served: the slot itself, later by the schedule's own jitter. */
   dueOf(slot: number): number;
+}
+
+/** Whether the slots of both are the same, come due at the same times and pass by the same calendars. */
+export function sameTimetable(a: ScheduleDefinition, b: ScheduleDefinition): boolean {
+  const [one, other] = [a, b].map(
+    ({ cron, everySeconds, timezone, startAt, endAt, jitterSeconds, enabled, calendars }) =>
+      canonicalJson({
+        ...{ cron, everySeconds, timezone, startAt, endAt, jitterSeconds, enabled },
+        calendars: [...calendars].sort(),
+      }),
+  );
+  return one === other;
 }
 
 /** The timetable of a definition; `defaultZone` holds where it names none that there is. */

@@ -5,13 +5,13 @@
  */
 import type { JsonObject } from '../../contract/run.ts';
 import type { DueSlots, SlotDecision } from '../../domain/schedule/decide-slots.ts';
-import { dueSlots } from '../../domain/schedule/due-slots.ts';
 import type { ScheduleRecord, SlotRecord } from '../../domain/schedule/schedule-record.ts';
 import { slotAlertsOf } from '../../domain/schedule/slot-alerts.ts';
 import type { Clock } from '../../ports/clock.ts';
 import type { History } from '../../ports/history.ts';
 import type { Ids } from '../../ports/ids.ts';
 import type { Dispatcher } from '../dispatch/dispatcher.ts';
+import type { FlowCatalog } from '../dispatch/flow-catalog.ts';
 import type { Work } from '../dispatch/work.ts';
 import { type Portion, portionSize } from './portions.ts';
 import type { KnownSchedule } from './schedule-book.ts';
@@ -36,11 +36,9 @@ export interface Served {
 
 /** Serves one batch of portions in one transaction. */
 export async function servePortions(parts: FireParts, batch: readonly Portion[]): Promise<Served> {
-  const drafts = new Map<SlotDecision, Draft>();
-  for (const { known, decisions, shops } of batch)
-    for (const decision of decisions)
-      if (decision.kind === 'run')
-        drafts.set(decision, draftOf(parts, known, decision.slot, shops, decision.missed));
+  const drafts = new Map(
+    batch.flatMap((portion) => [...draftsOf(parts, parts.dispatcher.catalog, portion, portionSize)]),
+  );
   return parts.dispatcher.command(async (work) => {
     const moved: ScheduleRecord[] = [];
     const stale: string[] = [];
@@ -52,33 +50,54 @@ export async function servePortions(parts: FireParts, batch: readonly Portion[])
         continue;
       }
       moved.push({ ...record, decidedTo: to });
-      const slots: SlotRecord[] = [];
-      for (const decision of decisions) {
-        const draft = drafts.get(decision);
-        const slot = await serve(work, known, decision, draft);
-        if (!(await work.tx.insertSlot(slot)))
-          throw new Error(`slot ${slot.at} of schedule ${record.name} has a record already`);
-        slots.push(slot);
-        unfinished ||= draft?.kind === 'submit' && draft.left;
-      }
-      for (const alert of slotAlertsOf(record, slots)) await work.alert(record.key, alert);
+      if (await serveDecisions(work, known, decisions, drafts)) unfinished = true;
     }
     return { moved, stale, unfinished };
   });
 }
 
-/** Records what was due of a schedule that is edited or removed now, and has not been served. Within a command. */
-export async function recordEdited(work: Work, known: KnownSchedule, until: number): Promise<void> {
-  const { record, timetable } = known;
+/**
+ * Makes the runs and records of decided slots within a command; tells whether some are for more shops than were dealt with.
+ */
+export async function serveDecisions(
+  work: Work,
+  known: KnownSchedule,
+  decisions: readonly SlotDecision[],
+  drafts: Drafts,
+): Promise<boolean> {
+  const { record } = known;
   const slots: SlotRecord[] = [];
-  for (const due of dueSlots(timetable, record.decidedTo, until, 0)) {
-    const slot: SlotRecord = {
-      ...blankSlot(record.key, due, work.now),
-      ...{ state: 'missed', reason: 'edited' },
-    };
-    if (await work.tx.insertSlot(slot)) slots.push(slot);
+  let unfinished = false;
+  for (const decision of decisions) {
+    const left = await unrecorded(work, known, decision.slot);
+    if (left === null) continue;
+    const draft = drafts.get(decision);
+    const slot = await serve(work, known, { ...decision, slot: left }, draft);
+    if (!(await work.tx.insertSlot(slot)))
+      throw new Error(`slot ${slot.at} of schedule ${record.name} has a record already`);
+    slots.push(slot);
+    unfinished ||= draft?.kind === 'submit' && draft.left;
   }
   for (const alert of slotAlertsOf(record, slots)) await work.alert(record.key, alert);
+  return unfinished;
+}
+
+/**
+ * What of a decided slot is not accounted for: a backfill makes records beyond the mark where a schedule was switched off and
+ * the clock has been set back since.
+ */
+async function unrecorded(
+  work: Work,
+  { record, timetable }: KnownSchedule,
+  slot: DueSlots,
+): Promise<DueSlots | null> {
+  let left = slot;
+  while ((await work.tx.slotRecord(record.key, left.at)) !== undefined) {
+    const at = timetable.next(left.at);
+    if (at === null || at > left.lastAt) return null;
+    left = { ...left, at, count: left.count - 1, dueAt: timetable.dueOf(at) };
+  }
+  return left;
 }
 
 type Draft =
@@ -93,17 +112,34 @@ type Draft =
     }
   | { readonly kind: 'fail'; readonly reason: 'unknown_flow' | 'refused'; readonly detail: JsonObject };
 
+/** What each decision to run a slot submits. */
+export type Drafts = ReadonlyMap<SlotDecision, Draft>;
+
+/** Drafts the runs of decided slots, of each for the first `most` shops. */
+export function draftsOf(
+  parts: Pick<FireParts, 'ids' | 'clock'>,
+  catalog: FlowCatalog,
+  { known, decisions, shops }: Pick<Portion, 'known' | 'decisions' | 'shops'>,
+  most: number,
+): Drafts {
+  return new Map(
+    decisions.flatMap((decision) =>
+      decision.kind === 'run' ? [[decision, draftOf(parts, catalog, known, decision, { shops, most })]] : [],
+    ),
+  );
+}
+
 function draftOf(
-  { dispatcher, ids, clock }: FireParts,
+  { ids, clock }: Pick<FireParts, 'ids' | 'clock'>,
+  catalog: FlowCatalog,
   known: KnownSchedule,
-  slot: DueSlots,
-  shops: readonly SlotShop[],
-  missed: boolean,
+  { slot, missed }: SlotDecision & { readonly kind: 'run' },
+  { shops, most }: { readonly shops: readonly SlotShop[]; readonly most: number },
 ): Draft {
   const { definition } = known.record;
-  const flow = dispatcher.catalog.flow(definition.flow);
+  const flow = catalog.flow(definition.flow);
   if (flow === undefined) return { kind: 'fail', reason: 'unknown_flow', detail: { flow: definition.flow } };
-  const first = shops.slice(0, portionSize);
+  const first = shops.slice(0, most);
   const submissions = draftSlot(timesOf(known), flow, slot.at, first, ids, clock.now(), {
     ...{ source: 'schedule', createdBy: null },
     // All that were missed are to run: not beside each other, and none left out since the one before is still there.

@@ -14,6 +14,8 @@ export interface KnownSchedule {
   readonly timetable: Timetable;
   /** Its next slot; null: none. */
   readonly nextSlot: number | null;
+  /** When that is served: as it is due, later after a fault. */
+  readonly lookAt: number | null;
 }
 
 export type Calendars = Readonly<Record<string, CalendarDefinition>>;
@@ -50,8 +52,8 @@ export class ScheduleBook {
     return [...this.#known.values()].sort((a, b) => (a.record.name < b.record.name ? -1 : 1));
   }
 
-  /** Puts a schedule in, in place of the one of its name; a removed one goes. */
-  put(record: ScheduleRecord): void {
+  /** Puts a schedule in, in place of the one of its name, to be looked at not before this; a removed one goes. */
+  put(record: ScheduleRecord, notBefore = Number.NEGATIVE_INFINITY): void {
     const before = this.#known.get(record.name);
     if (before?.record.definition !== record.definition || before.record.paused !== record.paused)
       this.#version++;
@@ -63,10 +65,11 @@ export class ScheduleBook {
       before?.record.definition === record.definition
         ? before.timetable
         : timetableOf(record.definition, this.defaultZone);
-    const nextSlot = timetable.next(Math.max(record.decidedTo, record.editedAt));
-    const known = { record, timetable, nextSlot };
+    const nextSlot = timetable.next(record.decidedTo);
+    const lookAt = nextSlot === null ? null : Math.max(timetable.dueOf(nextSlot), notBefore);
+    const known = { record, timetable, nextSlot, lookAt };
     this.#known.set(record.name, known);
-    if (nextSlot !== null) this.#heap.push(timetable.dueOf(nextSlot), known);
+    if (lookAt !== null) this.#heap.push(lookAt, known);
     // Entries of schedules that were edited stay until they are due; many edits must not pile up.
     if (this.#heap.size > 1000 + 4 * this.#known.size) this.#rebuild();
   }
@@ -96,8 +99,7 @@ export class ScheduleBook {
 
   #rebuild(): void {
     this.#heap.clear();
-    for (const known of this.#known.values())
-      if (known.nextSlot !== null) this.#heap.push(known.timetable.dueOf(known.nextSlot), known);
+    for (const known of this.#known.values()) if (known.lookAt !== null) this.#heap.push(known.lookAt, known);
   }
 }
 

@@ -5,7 +5,8 @@
  * States: at rest (a timer for the soonest slot) → serving (batches of transactions) → at rest. What changes schedules goes
  * through `exclusive`, so that no edit comes between reading what is due and serving it. Authority: the rows of schedules,
  * whose high-water marks move in the transaction that serves; the book in memory follows what was committed.
- * Failures: a batch that can't be committed is tried again with back-off, from the marks; a lost timer does not exist, since a start
+ * Failures: what can't be committed is tried again with back-off, from the marks; a schedule that fails by a bug by itself
+ * (`serve-round`); a lost timer does not exist, since a start
  * looks at everything. A slot that nobody served in time is decided by its schedule's policy at the next look.
  */
 import type { Manifest } from '../../contract/manifest.ts';
@@ -17,15 +18,14 @@ import type { Timer } from '../../ports/clock.ts';
 import type { Logger } from '../../ports/logger.ts';
 import type { Work } from '../dispatch/work.ts';
 import { createFanOuts } from './fan-outs.ts';
-import { type FireParts, recordEdited, servePortions } from './fire-slots.ts';
-import { portionsOf } from './portions.ts';
+import type { FireParts } from './fire-slots.ts';
 import { ScheduleBook } from './schedule-book.ts';
+import { createRounds } from './serve-round.ts';
+import { prepareEdits } from './settle-edit.ts';
 
 const longestSleepMs = 30_000;
 const firstBackOffMs = 500;
 const longestBackOffMs = 15_000;
-/** Batches under way at once: one is prepared while another is committed. */
-const batchesAtOnce = 2;
 
 export interface SchedulerParts extends FireParts {
   readonly logger: Logger;
@@ -66,6 +66,7 @@ export function createScheduler(parts: SchedulerParts): Scheduler {
   if (zone === null) throw new Error('the runtime has no zone data');
   const book = new ScheduleBook(zone);
   const fanOuts = createFanOuts({ ...parts, zone });
+  const serveRound = createRounds({ ...parts, book, fanOuts });
   /** Records of removed schedules, by name: one that comes back goes on from its high-water mark. */
   const removed = new Map<string, ScheduleRecord>();
   let timer: Timer | null = null;
@@ -108,20 +109,7 @@ export function createScheduler(parts: SchedulerParts): Scheduler {
         const now = clock.now();
         const due = book.takeDue(now);
         if (due.length === 0) break;
-        const marks = new Map(due.map(({ record }) => [record.name, record]));
-        try {
-          const batches = await portionsOf(due, book, parts.history, now);
-          await inOrder(batches, async (batch) => {
-            const done = await servePortions(parts, batch);
-            for (const record of done.moved) marks.set(record.name, record);
-            if (done.stale.length > 0)
-              logger.warn({ schedules: done.stale }, 'schedules were changed elsewhere');
-            if (done.unfinished) fanOuts.look();
-          });
-        } finally {
-          // Also what could not be served is due again, from where its mark is.
-          for (const record of marks.values()) book.put(record);
-        }
+        await serveRound(due, now);
         backOffMs = firstBackOffMs;
       }
       arm();
@@ -139,17 +127,24 @@ export function createScheduler(parts: SchedulerParts): Scheduler {
     commit: (change: (work: Work) => Promise<void>) => Promise<void>,
   ): Promise<void> => {
     const known = [...book.all().map(({ record }) => record), ...removed.values()];
+    const changes = fileChanges(known, file.schedules, clock.now());
+    const settle = await prepareEdits(
+      parts,
+      book,
+      changes.flatMap(({ name }) => book.get(name) ?? []),
+    );
     let committed: ScheduleRecord[] = [];
     await commit(async (work) => {
       committed = [];
-      for (const record of fileChanges(known, file.schedules, work.now)) {
-        const before = book.get(record.name);
-        if (before !== undefined) await recordEdited(work, before, work.now);
+      for (const change of changes) {
+        const before = book.get(change.name);
+        const record = before === undefined ? change : await settle(work, before, change);
         committed.push({ ...record, key: await work.tx.putSchedule(record) });
       }
     });
     book.calendars = file.calendars;
     for (const record of committed) take(record);
+    fanOuts.look();
   };
 
   return {
@@ -158,7 +153,6 @@ export function createScheduler(parts: SchedulerParts): Scheduler {
       exclusive(async () => {
         for (const record of await dispatcher.command((work) => work.tx.schedules())) take(record);
         await takeOver(file, (change) => dispatcher.command(change));
-        fanOuts.look();
         await serveDue();
       }),
     stop: async () => {
@@ -177,27 +171,10 @@ export function createScheduler(parts: SchedulerParts): Scheduler {
         await serveDue();
         const { records, value } = await dispatcher.command(change);
         for (const record of records) take(record);
+        fanOuts.look();
         arm();
         return value;
       }),
     look: () => exclusive(serveDue),
   };
-}
-
-/** Works through items, some at once, in their order; the first fault ends it once what is under way has ended. */
-async function inOrder<T>(items: readonly T[], work: (item: T) => Promise<void>): Promise<void> {
-  let next = 0;
-  let failed = false;
-  const lane = async (): Promise<void> => {
-    for (let item = items[next++]; item !== undefined && !failed; item = items[next++]) {
-      try {
-        await work(item);
-      } catch (error) {
-        failed = true;
-        throw error;
-      }
-    }
-  };
-  const lanes = await Promise.allSettled(Array.from({ length: batchesAtOnce }, lane));
-  for (const result of lanes) if (result.status === 'rejected') throw result.reason;
 }

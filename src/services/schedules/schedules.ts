@@ -30,12 +30,12 @@ import type { History } from '../../ports/history.ts';
 import type { SlotFilter } from '../../ports/schedules.ts';
 import { arrayPage } from '../array-page.ts';
 import type { Work } from '../dispatch/work.ts';
-import { recordEdited } from './fire-slots.ts';
 import { createPlan } from './plan.ts';
 import { type RunNowParts, runNow } from './run-now.ts';
 import type { KnownSchedule } from './schedule-book.ts';
 import { matchesText, nextFires, scheduleState, toApiSchedule, toApiSlot } from './schedule-view.ts';
 import type { Scheduler } from './scheduler.ts';
+import { prepareEdits, type SettleEdit } from './settle-edit.ts';
 import { whySlot } from './why-slot.ts';
 
 export interface SchedulesParts extends RunNowParts {
@@ -121,13 +121,13 @@ export function createSchedules(parts: SchedulesParts): Schedules {
     make: (
       record: ScheduleRecord,
       work: Work,
-      before: KnownSchedule,
+      settle: (after: ScheduleRecord) => ReturnType<SettleEdit>,
     ) => ScheduleRecord | Promise<ScheduleRecord>,
   ): Promise<void> => {
-    known(id);
+    const settle = await prepareEdits(parts, book, [known(id)]);
     await scheduler.change(async (work) => {
       const before = known(id);
-      const record = await make(before.record, work, before);
+      const record = await make(before.record, work, (after) => settle(work, before, after));
       await work.tx.putSchedule(record);
       return { records: [record], value: undefined };
     });
@@ -195,10 +195,9 @@ export function createSchedules(parts: SchedulesParts): Schedules {
     put: async (given) => {
       ownOnly(known(given.name).record);
       const definition = checked(given);
-      await change(given.name, async (record, work, before) => {
+      await change(given.name, (record, work, settle) => {
         ownOnly(record);
-        await recordEdited(work, before, work.now);
-        return editedRecord(record, definition, work.now);
+        return settle(editedRecord(record, definition, work.now));
       });
       return show(given.name);
     },
@@ -206,15 +205,9 @@ export function createSchedules(parts: SchedulesParts): Schedules {
     remove: async (id) => {
       ownOnly(known(id).record);
       const was = await show(id);
-      await change(id, async (record, work, before) => {
+      await change(id, (record, work, settle) => {
         ownOnly(record);
-        await recordEdited(work, before, work.now);
-        return {
-          ...record,
-          removedAt: work.now,
-          paused: null,
-          decidedTo: Math.max(record.decidedTo, work.now),
-        };
+        return settle({ ...record, removedAt: work.now, paused: null });
       });
       return was;
     },
