@@ -66,18 +66,18 @@ export function createRunLogs(blobs: Blobs, liveBus: LiveBus): RunLogs {
       const key = logKey(runId, attempt);
       const entry = known.get(key) ?? { nextLine: null, bytes: 0, lost: 0, storing: null };
       const expected = entry.nextLine ?? from;
-      const fresh: LogLine[] = lines.slice(Math.max(0, expected - from));
-      if (from > expected)
-        fresh.unshift([
-          fresh[0]?.[0] ?? 0,
-          'sys',
-          `${from - expected} lines left out: the connection to the node was lost`,
-        ]);
+      const given = lines.slice(Math.max(0, expected - from));
+      const missing = Math.max(0, from - expected);
+      const { lost } = entry;
+      const at = given[0]?.[0] ?? 0;
+      const fresh: LogLine[] = [
+        ...leftOut(at, lost, 'they could not be stored'),
+        ...leftOut(at, missing, 'the connection to the node was lost'),
+        ...given,
+      ];
       entry.nextLine = Math.max(expected, from + lines.length);
       remember(key, entry);
-      if (fresh.length === 0) return;
-      const { lost } = entry;
-      if (lost > 0) fresh.unshift([fresh[0]?.[0] ?? 0, 'sys', `${lost} lines left out: they could not be stored`]);
+      if (missing + given.length === 0) return;
       entry.lost = 0;
       const stored = blobs.append(
         key,
@@ -87,7 +87,7 @@ export function createRunLogs(blobs: Blobs, liveBus: LiveBus): RunLogs {
       try {
         entry.bytes = Math.max(entry.bytes, await stored);
       } catch (error) {
-        entry.lost += lost + fresh.length - (lost > 0 ? 1 : 0);
+        entry.lost += lost + missing + given.length;
         throw error;
       } finally {
         if (entry.storing === stored) entry.storing = null;
@@ -110,4 +110,9 @@ export function createRunLogs(blobs: Blobs, liveBus: LiveBus): RunLogs {
       return blobs.size(key);
     },
   };
+}
+
+/** The line that stands for those that are missing; none for none. */
+function leftOut(at: number, count: number, why: string): LogLine[] {
+  return count === 0 ? [] : [[at, 'sys', `${count} lines left out: ${why}`]];
 }
