@@ -32,7 +32,8 @@ function outputOf(given: unknown, host: FlowHost): JsonObject | null {
   try {
     text = exactJson(given);
   } catch (error) {
-    if (error instanceof RangeError) throw new RangeError(`the output of the flow is ${tooDeepWords}`, { cause: error });
+    if (error instanceof RangeError)
+      throw new RangeError(`the output of the flow is ${tooDeepWords}`, { cause: error });
     host.log('error', `the output is left out: ${wordsOf(error)}`);
     return null;
   }

@@ -59,7 +59,7 @@ it('a task that fails by no passing fault is kept as a dead letter after a few t
   expect(seen.logged).toHaveLength(1);
   const [letter, ...more] = await letters();
   expect(more).toEqual([]);
-  const found = await herd.store.history.deadLetter(letter!.letter.id);
+  const found = await herd.store.history.deadLetter({ seq: letter!.letter.seq });
   expect(Buffer.from(found!.message!.body).toString()).toContain('"task_id":"t-1"');
   expect(found!.message!.properties['reason']).toContain('Maximum call stack size exceeded');
 });
