@@ -80,7 +80,11 @@ describe('attempts', () => {
     await clock.advance(10);
     expect(executor.of('a').killed).toBe(true);
     expect(server.results()).toMatchObject([
-      { run: 'a', outcome: 'failed', error: { type: 'NODE', message: expect.stringContaining('EMFILE') } },
+      {
+        run: 'a',
+        outcome: 'failed',
+        error: { type: 'NODE', message: expect.stringContaining('EMFILE') as string },
+      },
     ]);
   });
 
