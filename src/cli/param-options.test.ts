@@ -61,4 +61,10 @@ describe('--params', () => {
   test.each(['{', '[1]', 'null', '@absent.json'])('%s is refused', async (params) => {
     await expect(read({ params })).rejects.toMatchObject({ exitCode: 2 });
   });
+
+  test('nested too deep is refused, by a single parameter too', async () => {
+    const deep = '['.repeat(10_000) + ']'.repeat(10_000);
+    await expect(read({ params: `{"a":${deep}}` })).rejects.toMatchObject({ exitCode: 2 });
+    await expect(read({ param: [`a=${deep}`] })).rejects.toMatchObject({ exitCode: 2 });
+  });
 });

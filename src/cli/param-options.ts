@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
+import { isTooDeep, maxJsonDepth } from '../contract/json-depth.ts';
 import type { JsonObject } from '../contract/run.ts';
 import { CommandFailure } from './command-failure.ts';
 import type { Caller } from './environment.ts';
@@ -45,6 +46,7 @@ export async function readParams(
     const text = pair.slice(at + 1);
     params[name] = isText(schema, name) ? text : literal(text);
   }
+  if (isTooDeep(params)) throw usage(say('params_too_deep', { levels: maxJsonDepth }));
   return params;
 }
 

@@ -41,6 +41,16 @@ describe('a request of the exec API', () => {
     ]);
   });
 
+  it('is refused when it is nested too deep, whatever holds the depth', () => {
+    const deep = '['.repeat(10_000) + ']'.repeat(10_000);
+    const [fault, ...more] = faultsOf(`{"project_id":"p","params":{"a":${deep}}}`);
+    expect([fault?.type, fault?.msg, more.length]).toEqual([
+      'too_deep',
+      'The body is nested deeper than 100 levels',
+      0,
+    ]);
+  });
+
   it('lists every fault, the header first, then the fields in their order', () => {
     const body = { params: [], version: 'x', sid: 1 };
     const read = readExecRequest(undefined, 'application/json', JSON.stringify(body));

@@ -3,7 +3,8 @@
  * taken, the order of faults and their words are theirs.
  */
 import type { ExecBody, ExecFault } from '../contract/exec.ts';
-import { jsonFault } from './json-fault.ts';
+import { maxJsonDepth, tooDeepWords } from '../contract/json-depth.ts';
+import { deeperThan, jsonFault } from './json-fault.ts';
 
 export type ExecReading =
   | { readonly ok: true; readonly token: string; readonly body: ExecBody }
@@ -62,6 +63,11 @@ function parseBody(contentType: string | undefined, text: string): Parsed {
   if (text === '') return { ok: true, value: undefined };
   const isJson = contentType === undefined || /^\s*application\/([\w.-]+\+)?json\s*(;|$)/i.test(contentType);
   if (!isJson) return { ok: true, value: text };
+  const tooDeep = deeperThan(text, maxJsonDepth);
+  if (tooDeep >= 0) {
+    const msg = `The body is ${tooDeepWords}`;
+    return { ok: false, fault: { type: 'too_deep', loc: ['body', tooDeep], msg, input: {} } };
+  }
   try {
     return { ok: true, value: JSON.parse(text) };
   } catch {

@@ -123,6 +123,14 @@ describe('a task message', () => {
     expect(dueIn({ run_at: now / 1000 + 30 })).toBe(30_000);
   });
 
+  it('that is nested too deep is not understood', () => {
+    const deep = '['.repeat(10_000) + ']'.repeat(10_000);
+    const raw = Buffer.from(`{"task_id":"t-1","platform":"pdd","task_type":"x","payload":{"a":${deep}}}`);
+    expect(faultOf(readTaskMessage(raw, plain, now, 'Asia/Shanghai'))).toBe(
+      'it is nested deeper than 100 levels',
+    );
+  });
+
   it.each<[unknown, string]>([
     [Buffer.from([0xff, 0xfe, 0x41]), 'it is not UTF-8'],
     ['{"task_id": ', 'it is not JSON'],

@@ -2,10 +2,12 @@
  * Reading a foreign producer's task message, field for field. What can't be understood is said in words and changes
  * nothing else: the caller keeps its raw body.
  */
+import { maxJsonDepth, tooDeepWords } from '../contract/json-depth.ts';
 import { priorityWords } from '../contract/priority.ts';
 import type { ParsedSubmitRequest } from '../contract/submit.ts';
 import { type TaskMessageBody, taskMessageSchema, taskRequestSchema } from '../contract/task-message.ts';
 import { inputFaults } from './input-faults.ts';
+import { deeperThan } from './json-fault.ts';
 import { instantOf } from './zoned-time.ts';
 
 /** What the broker says of a message. */
@@ -96,6 +98,7 @@ function parse(body: Uint8Array): { ok: true; value: unknown } | { ok: false; fa
   } catch {
     return { ok: false, fault: 'it is not UTF-8' };
   }
+  if (deeperThan(text, maxJsonDepth) >= 0) return { ok: false, fault: `it is ${tooDeepWords}` };
   try {
     const value: unknown = JSON.parse(text);
     return typeof value === 'object' && value !== null && !Array.isArray(value)

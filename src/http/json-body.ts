@@ -1,11 +1,10 @@
+import { maxJsonDepth } from '../contract/json-depth.ts';
 import { DroverError } from '../domain/drover-error.ts';
 import { deeperThan, jsonFault } from '../domain/json-fault.ts';
 
 /** Largest body that is taken, bytes: 4 MiB. */
 export const maxBodyBytes = 4 * 1024 * 1024;
 
-/** Nesting that is taken; deeper values would exhaust the stack of what handles them. */
-const maxDepth = 100;
 /** What a text with the key `__proto__` must contain; keys can be written with escapes. */
 const suspect = /__proto__|\\u/;
 
@@ -23,8 +22,8 @@ export function parseJsonBody(body: Buffer): unknown {
       'The body is not UTF-8. Send it as UTF-8 (a Windows console may send GBK).',
     );
   }
-  const tooDeep = deeperThan(text, maxDepth);
-  if (tooDeep >= 0) throw malformed(text, tooDeep, `no more than ${maxDepth} levels`);
+  const tooDeep = deeperThan(text, maxJsonDepth);
+  if (tooDeep >= 0) throw malformed(text, tooDeep, `no more than ${maxJsonDepth} levels`);
   try {
     const value: unknown = suspect.test(text) ? JSON.parse(text, refuseProto) : JSON.parse(text);
     return value;

@@ -1,7 +1,9 @@
+import { maxErrorMessage } from '../contract/error-types.ts';
 import type { AttemptRef, HeldAttempt, ResultFrame, StartFrame } from '../contract/link.ts';
 import { statusCodes } from '../contract/run-states.ts';
 import type { Clock, Timer } from '../ports/clock.ts';
 import type { Execution, ExecutionResult, Executor, StopReason } from '../ports/executor.ts';
+import type { Logger } from '../ports/logger.ts';
 import type { Offers } from './offers.ts';
 import type { AttemptUplink, Uplink } from './uplink.ts';
 
@@ -62,6 +64,7 @@ export interface AttemptsOptions {
   /** Called at the start of each handling (see link-session, `checkLease`). */
   readonly mayHandle: () => boolean;
   readonly onEvent: (event: AttemptEvent) => void;
+  readonly logger: Pick<Logger, 'error'>;
 }
 
 export interface Attempts {
@@ -183,7 +186,7 @@ export function createAttempts(options: AttemptsOptions): Attempts {
     // Only an adopted result has none, and that is not waiting.
     if (way === null) return;
     become(held, 'running');
-    held.execution = executor.start(frame, way, way.memory);
+    held.execution = unfailing(executor.start(frame, way, way.memory), held);
     options.onEvent({ kind: 'started', run: held.run, attempt: held.attempt });
     void held.execution.done.then((result) => {
       // A lost lease turns it into a dying one first.
@@ -191,6 +194,17 @@ export function createAttempts(options: AttemptsOptions): Attempts {
       if (held.state === 'running') end(held, result);
       else if (held.state === 'dying') remove(held);
     });
+  }
+
+  /** The same execution, whose `done` ends as failed should it reject: what it started is killed once more first. */
+  function unfailing(execution: Execution, { run, attempt }: Held): Execution {
+    const done = execution.done.catch((error: unknown): ExecutionResult => {
+      options.logger.error({ run, attempt, error }, 'an execution failed within the node');
+      execution.kill();
+      const message = `the node failed to execute it: ${String(error)}`.slice(0, maxErrorMessage);
+      return nothingRan('failed', statusCodes.failed, { type: 'NODE', message });
+    });
+    return { done, stop: (reason) => execution.stop(reason), kill: () => execution.kill() };
   }
 
   /** One that may still be alive, of the same run or shop. */

@@ -1,9 +1,10 @@
 import { describe, expect, it } from 'vitest';
-import { createFakeExecutor } from '../../test/support/fake-executor.ts';
+import { createFakeExecutor, type FakeExecutor } from '../../test/support/fake-executor.ts';
 import { createMemorySpool } from '../../test/support/memory-spool.ts';
 import { createScriptedServer } from '../../test/support/scripted-server.ts';
 import { simulatedNode as node, startFrame as start } from '../../test/support/simulated-node.ts';
 import { logLineCost } from '../contract/link.ts';
+import type { ExecutionResult } from '../ports/executor.ts';
 
 describe('attempts', () => {
   it('executes an attempt once, however often its start arrives', async () => {
@@ -63,6 +64,27 @@ describe('attempts', () => {
       ['a', 1],
       ['b', 1],
       ['a', 2],
+    ]);
+  });
+
+  it('kills once more what failed within the node, then says that it failed', async () => {
+    const executor = createFakeExecutor();
+    const { promise, reject } = Promise.withResolvers<ExecutionResult>();
+    const failing: FakeExecutor = {
+      ...executor,
+      start: (...given) => ({ ...executor.start(...given), done: promise }),
+    };
+    const { server, clock } = await node({ executor: failing });
+    server.last.send(start('a'));
+    reject(new Error('EMFILE'));
+    await clock.advance(10);
+    expect(executor.of('a').killed).toBe(true);
+    expect(server.results()).toMatchObject([
+      {
+        run: 'a',
+        outcome: 'failed',
+        error: { type: 'NODE', message: expect.stringContaining('EMFILE') as string },
+      },
     ]);
   });
 

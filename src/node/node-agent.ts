@@ -115,6 +115,7 @@ export function createNodeAgent(options: NodeAgentOptions): NodeAgent {
     clock,
     uplink,
     offers,
+    logger,
     mayHandle: () => session.checkLease(),
     onEvent: (event) => {
       onEvent(event);

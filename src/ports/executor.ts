@@ -33,7 +33,7 @@ export type StopReason = 'cancel' | 'timeout' | 'stop';
 
 /** One attempt being executed. */
 export interface Execution {
-  /** Never rejects. */
+  /** Never rejects; should it all the same, by a bug, then only when nothing of it is alive, or would be after `kill`. */
   readonly done: Promise<ExecutionResult>;
   /** Asks the program to end, kills it after its grace (5 s); an exit 0 that came first still counts as success. */
   stop(reason: StopReason): void;

@@ -6,6 +6,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { createFolderBlobs } from '../adapters/blobs-folder/folder-blobs.ts';
 import { createLocalLiveBus } from '../adapters/live-bus-local/local-live-bus.ts';
 import type { LogLine } from '../contract/link.ts';
+import type { Blobs } from '../ports/blobs.ts';
 import type { LiveMessage } from '../ports/live-bus.ts';
 import { createRunLogs, logKey, type RunLogs, runFolder } from './run-logs.ts';
 
@@ -60,6 +61,26 @@ describe('run logs', () => {
     expect(found[2]?.[1]).toBe('sys');
     expect(found[2]?.[2]).toMatch(/^8 lines left out/);
     expect(found[3]).toEqual(line(10));
+  });
+
+  it('say how many lines could not be stored, as soon as one can', async () => {
+    const blobs = createFolderBlobs(folder);
+    let full = false;
+    const append: Blobs['append'] = (key, chunk) =>
+      full ? Promise.reject(new Error('ENOSPC: no space left on device')) : blobs.append(key, chunk);
+    logs = createRunLogs({ ...blobs, append }, createLocalLiveBus());
+    await logs.append('run-1', 1, 0, lines(0, 2));
+    full = true;
+    await expect(logs.append('run-1', 1, 2, lines(2, 3))).rejects.toThrow('ENOSPC');
+    await expect(logs.append('run-1', 1, 6, lines(6, 1))).rejects.toThrow('ENOSPC');
+    full = false;
+    await logs.append('run-1', 1, 7, lines(7, 1));
+    await logs.append('run-1', 1, 8, lines(8, 1));
+    expect(await stored()).toEqual([
+      ...lines(0, 2),
+      [1007, 'sys', '5 lines left out: they could not be stored'],
+      ...lines(7, 2),
+    ]);
   });
 
   it('keep attempts apart, and go on after a restart', async () => {

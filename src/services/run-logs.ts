@@ -38,6 +38,8 @@ interface Known {
   /** Number of the next line; null: not known, the next append says it. */
   nextLine: number | null;
   bytes: number;
+  /** Lines that could not be stored, until it is said in the log. */
+  lost: number;
   /** Ends with the last append that has begun. */
   storing: Promise<unknown> | null;
 }
@@ -62,18 +64,21 @@ export function createRunLogs(blobs: Blobs, liveBus: LiveBus): RunLogs {
   return {
     append: async (runId, attempt, from, lines) => {
       const key = logKey(runId, attempt);
-      const entry = known.get(key) ?? { nextLine: null, bytes: 0, storing: null };
+      const entry = known.get(key) ?? { nextLine: null, bytes: 0, lost: 0, storing: null };
       const expected = entry.nextLine ?? from;
-      const fresh: LogLine[] = lines.slice(Math.max(0, expected - from));
-      if (from > expected)
-        fresh.unshift([
-          fresh[0]?.[0] ?? 0,
-          'sys',
-          `${from - expected} lines left out: the connection to the node was lost`,
-        ]);
+      const given = lines.slice(Math.max(0, expected - from));
+      const missing = Math.max(0, from - expected);
+      const { lost } = entry;
+      const at = given[0]?.[0] ?? 0;
+      const fresh: LogLine[] = [
+        ...leftOut(at, lost, 'they could not be stored'),
+        ...leftOut(at, missing, 'the connection to the node was lost'),
+        ...given,
+      ];
       entry.nextLine = Math.max(expected, from + lines.length);
       remember(key, entry);
-      if (fresh.length === 0) return;
+      if (missing + given.length === 0) return;
+      entry.lost = 0;
       const stored = blobs.append(
         key,
         Buffer.from(fresh.map((line) => `${JSON.stringify(line)}\n`).join('')),
@@ -81,6 +86,9 @@ export function createRunLogs(blobs: Blobs, liveBus: LiveBus): RunLogs {
       entry.storing = stored;
       try {
         entry.bytes = Math.max(entry.bytes, await stored);
+      } catch (error) {
+        entry.lost += lost + missing + given.length;
+        throw error;
       } finally {
         if (entry.storing === stored) entry.storing = null;
       }
@@ -92,7 +100,7 @@ export function createRunLogs(blobs: Blobs, liveBus: LiveBus): RunLogs {
       const key = logKey(runId, attempt);
       if (known.has(key)) return;
       const bytes = await blobs.size(key);
-      if (!known.has(key)) remember(key, { nextLine: null, bytes, storing: null });
+      if (!known.has(key)) remember(key, { nextLine: null, bytes, lost: 0, storing: null });
     },
     told: (runId, attempt) => known.get(logKey(runId, attempt))?.bytes ?? 0,
     readable: (runId, attempt) => readable(logKey(runId, attempt)),
@@ -102,4 +110,9 @@ export function createRunLogs(blobs: Blobs, liveBus: LiveBus): RunLogs {
       return blobs.size(key);
     },
   };
+}
+
+/** The line that stands for those that are missing; none for none. */
+function leftOut(at: number, count: number, why: string): LogLine[] {
+  return count === 0 ? [] : [[at, 'sys', `${count} lines left out: ${why}`]];
 }

@@ -86,7 +86,8 @@ export async function openRabbitBroker(options: RabbitBrokerOptions): Promise<Ra
   publishing.onTrouble(() => {
     if (isAway()) prepared = false;
   });
-  publishing.onUnblocked(back);
+  // A channel that was closed meanwhile has not been prepared again.
+  publishing.onUnblocked(() => (prepared ? back() : void prepare()));
 
   const messageOf = (wakeUp: WakeUp): OutgoingMessage => ({
     exchange: names.dispatch,

@@ -1,9 +1,11 @@
 /** What an engine's answers mean. Source: contracts, "POST /rpa/v1/exec", engine as called. */
 
 import { execWords } from '../../contract/exec.ts';
+import { maxJsonDepth } from '../../contract/json-depth.ts';
 import type { FlowProgram } from '../../contract/manifest.ts';
 import type { JsonObject } from '../../contract/run.ts';
 import type { EngineOutput } from '../../domain/exec-outcome.ts';
+import { deeperThan } from '../../domain/json-fault.ts';
 import type { EngineAnswer } from './engine-http.ts';
 
 type EngineProgram = Extract<FlowProgram, { kind: 'engine' }>;
@@ -126,10 +128,11 @@ function failureOf(execution: unknown, result: unknown): string {
 }
 
 /**
- * Parses an object; null for anything else. Numbers that this program can't hold as they are written (long ids, 1.0) stay
+ * Parses an object; null for anything else, and for one that is nested too deep. Numbers that this program can't hold as they are written (long ids, 1.0) stay
  * as their text, which is written again as it was. Texts are cleaned once more, since JSON can write one in many ways.
  */
 function objectIn(text: string, clean: Cleaner): JsonObject | null {
+  if (deeperThan(text, maxJsonDepth) >= 0) return null;
   try {
     // The third argument is in the standard; the types do not know it yet.
     const parse = JSON.parse as (

@@ -1,3 +1,4 @@
+import { isTooDeep, tooDeepWords } from '../../contract/json-depth.ts';
 import type { AttemptMemory } from '../../ports/attempt-memory.ts';
 import type { FlowSaid, FlowTold } from '../flow-runner/flow-protocol.ts';
 
@@ -16,6 +17,7 @@ export async function answerFlow(question: Question, memory: AttemptMemory, code
 }
 
 async function remember(question: Question, memory: AttemptMemory, code: string): Promise<unknown> {
+  if ('value' in question && isTooDeep(question.value)) throw new Error(`its value is ${tooDeepWords}`);
   if (question.say === 'memo') return memory.memo(question.name, code, question.value);
   const { key, phase, ttlSeconds, value } = question;
   switch (phase) {

@@ -182,6 +182,20 @@ describe.each([false, true])('a TypeScript flow (inline: %s)', (inline) => {
     expect(flow.memory.asked).toEqual(['memo one', 'begin mail', 'done mail']);
   });
 
+  it('fails by an output that is nested too deep, and a step by such a value', async () => {
+    const flow = execute('deep');
+    expect(await flow.done).toEqual(
+      failed('EXIT', 'RangeError: the output of the flow is nested deeper than 100 levels'),
+    );
+    expect(flow.log[0]?.[1]).toContain(`the step "deep" gave a value that can't be kept`);
+    expect(flow.memory.memos).toEqual([]);
+    if (inline) return;
+    const written = execute('deep_end');
+    expect(await written.done).toEqual(
+      failed('EXIT', 'the output of the flow is nested deeper than 100 levels'),
+    );
+  });
+
   it('gets the values of ended steps back without executing them, for the same code only', async () => {
     const memos = [{ name: 'one', code: 'c1', value: { n: 41 } }];
     const same = execute('everything', { attempt: 2, memos });

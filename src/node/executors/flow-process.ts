@@ -1,9 +1,10 @@
 import type { StartFrame } from '../../contract/link.ts';
 import { statusCodes } from '../../contract/run-states.ts';
 import type { AttemptMemory } from '../../ports/attempt-memory.ts';
-import type { ExecutionResult, Executor } from '../../ports/executor.ts';
+import type { ExecutionEvents, ExecutionResult, Executor } from '../../ports/executor.ts';
 import { type FlowSaid, type FlowTold, flowSaidSchema } from '../flow-runner/flow-protocol.ts';
 import { answerFlow } from './flow-answers.ts';
+import { withoutDepth } from './flow-depth.ts';
 import { type CodeProgram, flowStart } from './flow-start.ts';
 import { executeProgram, type ProgramSurroundings, type ProgramTalk } from './program-execution.ts';
 
@@ -30,14 +31,22 @@ export function createFlowProcessExecutor(
     start: (frame, events, memory) =>
       executeProgram(
         surroundings,
-        { argv: () => argv, cwd, env, encoding: 'utf-8', talk: () => talkWith(frame, program, memory) },
+        {
+          ...{ argv: () => argv, cwd, env, encoding: 'utf-8' },
+          talk: () => talkWith(frame, program, events, memory),
+        },
         frame,
         events,
       ),
   };
 }
 
-function talkWith(frame: StartFrame, program: CodeProgram, memory: AttemptMemory): ProgramTalk {
+function talkWith(
+  frame: StartFrame,
+  program: CodeProgram,
+  events: ExecutionEvents,
+  memory: AttemptMemory,
+): ProgramTalk {
   let say: (line: string) => void = () => undefined;
   let end: Extract<FlowSaid, { say: 'end' }> | null = null;
   const tell = (told: FlowTold): void => say(JSON.stringify(told));
@@ -47,7 +56,8 @@ function talkWith(frame: StartFrame, program: CodeProgram, memory: AttemptMemory
       tell(flowStart(frame, program, work.artifactsFolder));
     },
     heard: (line, voice) => {
-      const said = flowSaidSchema.safeParse(parseJson(line)).data;
+      const heard = flowSaidSchema.safeParse(parseJson(line)).data;
+      const said = heard === undefined ? undefined : withoutDepth(heard, events);
       switch (said?.say) {
         case 'step': {
           const { phase, name, output, error } = said;
@@ -88,11 +98,12 @@ function resultOf(byExit: ExecutionResult, end: Extract<FlowSaid, { say: 'end' }
   if (end !== null && end.error === null && !end.stopped) {
     return { outcome: 'succeeded', code: statusCodes.success, error: null, output: end.output };
   }
-  if (end === null && byExit.outcome === 'succeeded') {
-    const error = { type: 'EXIT', message: 'the flow ended its process before it returned' } as const;
-    return { outcome: 'failed', code: statusCodes.failed, error, output: null };
-  }
-  return byExit;
+  if (byExit.outcome !== 'succeeded') return byExit;
+  const error = end?.error ?? {
+    type: 'EXIT',
+    message: 'the flow ended its process before it returned',
+  };
+  return { outcome: 'failed', code: statusCodes.failed, error, output: null };
 }
 
 function flags(debugging: FlowDebugging | null): string[] {

@@ -8,6 +8,7 @@ import type { FlowSaid, FlowTold } from '../flow-runner/flow-protocol.ts';
 import { cutLine } from '../line-cut.ts';
 import { exitOutcome, type NamedError, notStarted } from './exit-outcome.ts';
 import { answerFlow } from './flow-answers.ts';
+import { withoutDepth } from './flow-depth.ts';
 
 /** What an inline run is built with. */
 export interface InlineRunOptions {
@@ -50,8 +51,9 @@ export class InlineRun {
     return true;
   }
 
-  hear(said: FlowSaid): void {
+  hear(heard: FlowSaid): void {
     const { events, memory, code, tell } = this.#options;
+    const said = withoutDepth(heard, events);
     switch (said.say) {
       case 'log':
         events.log(said.stream, cutLine(said.text));

@@ -304,3 +304,12 @@ describe('stopping', () => {
     expect(existsSync(mark)).toBe(false);
   });
 });
+
+it('an attempt whose command can not be made ends as failed', async () => {
+  // More than can be written as JSON.
+  const params = { deep: JSON.parse('['.repeat(100_000) + ']'.repeat(100_000)) as unknown };
+  expect(await execute({}, { params }).done).toMatchObject({
+    outcome: 'failed',
+    error: { message: expect.stringContaining('the node could not prepare the attempt') as string },
+  });
+});

@@ -110,13 +110,19 @@ class ProgramExecution {
     if (this.#stopped !== null || this.#killed || this.#exit !== null) return;
     this.#stopped = reason;
     this.#talk?.stopping(reason);
-    if (this.#tree !== null) this.#endings.push(this.#surroundings.trees.stopTree(this.#tree));
+    if (this.#tree !== null) this.#ending(this.#surroundings.trees.stopTree(this.#tree));
   }
 
   kill(): void {
     if (this.#killed) return;
     this.#killed = true;
-    if (this.#tree !== null) this.#endings.push(this.#surroundings.trees.killTree(this.#tree));
+    if (this.#tree !== null) this.#ending(this.#surroundings.trees.killTree(this.#tree));
+  }
+
+  /** Its failure is that of the execution, which waits for it, or has failed already. */
+  #ending(ending: Promise<void>): void {
+    ending.catch(() => undefined);
+    this.#endings.push(ending);
   }
 
   async run(): Promise<ExecutionResult> {
@@ -124,14 +130,14 @@ class ProgramExecution {
     if (!isKnownEncoding(encoding)) {
       return notStarted(statusCodes.configuration, 'CONFIG', `unknown encoding: ${encoding}`);
     }
-    const words = await argv(this.#templateValues());
-    if ('fault' in words) return faultOutcome(words.fault);
     let work: WorkFolder | null = null;
     try {
+      const words = await argv(this.#templateValues());
+      if ('fault' in words) return faultOutcome(words.fault);
       work = await makeWorkFolder(this.#surroundings.workRoot, this.#frame);
       return await this.#runIn(work, words);
     } catch (error) {
-      // The folder can't be made. Should anything else have failed, nothing may be left running.
+      // The script can't be looked at, the folder can't be made. Should anything else have failed, nothing may be left running.
       if (this.#tree !== null) await this.#surroundings.trees.killTree(this.#tree);
       return noWorkFolder(error);
     } finally {
@@ -166,8 +172,8 @@ class ProgramExecution {
     if (talk !== null) this.#converse(talk, tree, work, voice);
     // On Windows the line that asks for the end comes over it.
     else if (process.platform !== 'win32') tree.stdin.end();
-    if (this.#killed) this.#endings.push(trees.killTree(tree));
-    else if (this.#stopped !== null) this.#endings.push(trees.stopTree(tree));
+    if (this.#killed) this.#ending(trees.killTree(tree));
+    else if (this.#stopped !== null) this.#ending(trees.stopTree(tree));
 
     const exit = await tree.exited;
     this.#exit = exit;
@@ -207,7 +213,7 @@ class ProgramExecution {
           'sys',
           `the program has ended and left processes behind, which are stopped: ${pidsOf(left)}`,
         );
-        this.#endings.push(trees.stopTree(tree));
+        this.#ending(trees.stopTree(tree));
       }
     }
     // A kill may join while we wait.

@@ -1,6 +1,8 @@
 import { z } from 'zod';
 import { maxErrorMessage, programErrorTypes } from '../../contract/error-types.ts';
+import { maxJsonDepth, tooDeepWords } from '../../contract/json-depth.ts';
 import { type JsonObject, jsonObjectSchema } from '../../contract/run.ts';
+import { deeperThan } from '../../domain/json-fault.ts';
 
 /** Lines of a program's stdout that begin so are messages to Drover: the prefix, then a JSON object. */
 export const messagePrefix = '::drover::';
@@ -47,9 +49,11 @@ export type ProgramMessage =
 /** Reads a line of stdout; null when it is no message but an ordinary line. Values that are too large are replaced. */
 export function readProgramMessage(line: string): ProgramMessage | null {
   if (!line.startsWith(messagePrefix)) return null;
+  const text = line.slice(messagePrefix.length);
+  if (deeperThan(text, maxJsonDepth) >= 0) return malformed(`it is ${tooDeepWords}`);
   let value: unknown;
   try {
-    value = JSON.parse(line.slice(messagePrefix.length));
+    value = JSON.parse(text);
   } catch {
     return malformed('what follows the prefix is not JSON');
   }

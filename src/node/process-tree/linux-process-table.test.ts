@@ -1,3 +1,4 @@
+import { execFileSync } from 'node:child_process';
 import { expect, test } from 'vitest';
 import { findVariable, LinuxProcessTable, parseStat } from './linux-process-table.ts';
 
@@ -37,4 +38,21 @@ test('the real list shows this process, its parent and its environment', () => {
   expect(table.variable(process.ppid, 'PATH')).toContain('/');
   expect(table.row(2 ** 30)).toBeNull();
   expect(table.variable(2 ** 30, 'PATH')).toBeNull();
+});
+
+test('is no list of the living while nothing can be opened: that is thrown, not taken for their end', () => {
+  const program = `
+    import { openSync } from 'node:fs';
+    import { LinuxProcessTable } from ${JSON.stringify(new URL('./linux-process-table.ts', import.meta.url).href)};
+    const table = new LinuxProcessTable();
+    try { for (;;) openSync('/dev/null'); } catch {}
+    const said = (look) => { try { return look() } catch (error) { return error.code } };
+    const { pid } = process;
+    console.log([() => table.row(pid), () => table.variable(pid, 'PATH'), () => table.list()].map(said).join());
+  `;
+  const shell = 'ulimit -n 64 && exec "$0" --input-type=module --eval "$1"';
+  const said = execFileSync('sh', ['-c', shell, process.execPath, program], {
+    stdio: ['ignore', 'pipe', 'ignore'],
+  });
+  expect(String(said).trim()).toBe('EMFILE,EMFILE,EMFILE');
 });

@@ -1,10 +1,10 @@
 import { closeSync, openSync, readdirSync, readFileSync, readSync } from 'node:fs';
-import type { ProcessRow, ProcessTable } from './process-table.ts';
+import { isShortage, type ProcessRow, type ProcessTable } from './process-table.ts';
 
 /** Ticks of `startTime` per second: USER_HZ, 100 on every Linux that Node runs on. */
 const TICKS_PER_SECOND = 100;
 
-/** Reads files of one process; null when it has ended or may not be read. Injected in tests. */
+/** Reads files of one process; null when it has ended or may not be read; throws when nothing can be (`isShortage`). Injected in tests. */
 export interface ProcFiles {
   pids(): number[];
   stat(pid: number): string | null;
@@ -91,7 +91,8 @@ export function procFiles(root = '/proc'): ProcFiles {
       try {
         fd = openSync(`${root}/${pid}/stat`, 'r');
         return buffer.toString('latin1', 0, readSync(fd, buffer, 0, buffer.length, 0));
-      } catch {
+      } catch (error) {
+        if (isShortage(error)) throw error;
         return null;
       } finally {
         if (fd !== null) closeSync(fd);
@@ -100,7 +101,8 @@ export function procFiles(root = '/proc'): ProcFiles {
     environ(pid) {
       try {
         return readFileSync(`${root}/${pid}/environ`);
-      } catch {
+      } catch (error) {
+        if (isShortage(error)) throw error;
         return null;
       }
     },

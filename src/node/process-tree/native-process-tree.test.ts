@@ -4,8 +4,10 @@ import { createInterface } from 'node:readline';
 import { afterEach, describe, expect, test, vi } from 'vitest';
 import { fixtureProgram, killAll, livingOfBoot, runs } from '../../../test/support/living-processes.ts';
 import { systemClock } from '../../adapters/clock-system/system-clock.ts';
+import { hostProcessTable } from './host-process-table.ts';
 import { findSetpriv } from './launch-line.ts';
 import { NativeProcessTree } from './native-process-tree.ts';
+import type { ProcessTable } from './process-table.ts';
 import type { Tree, TreeWatcher } from './process-tree.ts';
 import { findCgroupBase } from './tree-cgroup.ts';
 
@@ -209,4 +211,29 @@ test.each([
   process.kill(tree.identity.pid, signal);
   expect(await tree.exited).toEqual({ code: null, signal, interrupted });
   await trees.leftovers(tree);
+});
+
+test('while the process list can not be looked at, nothing is gone; a stop and a kill go on when it can', async () => {
+  const host = hostProcessTable();
+  let blind = 0;
+  const table: ProcessTable = {
+    list: () => {
+      if (blind === 0) return host.list();
+      blind -= 1;
+      throw Object.assign(new Error('EMFILE: too many open files, scandir /proc'), { code: 'EMFILE' });
+    },
+    row: (pid) => host.row(pid),
+    variable: (pid, name) => host.variable(pid, name),
+    startTimeAt: (uptimeMs) => host.startTimeAt(uptimeMs),
+  };
+  const trees = new NativeProcessTree({ clock: systemClock, table });
+  for (const end of ['stopTree', 'killTree'] as const) {
+    const tree = await start(trees, 'sleep', '600');
+    blind = 3;
+    await trees[end](tree);
+    expect(blind).toBe(0);
+    expect(runs(tree.identity.pid)).toBe(false);
+    blind = 1;
+    expect(await trees.leftovers(tree)).toEqual([]);
+  }
 });

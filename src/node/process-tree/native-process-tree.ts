@@ -18,7 +18,7 @@ import { findProgram } from './program-path.ts';
 import { findCgroupBase, makeCgroup, removeCgroup } from './tree-cgroup.ts';
 import { type SweepFinding, type SweepTarget, sweep, type TrackedTree, trackTree } from './tree-sweep.ts';
 import { TREE_TAG_VARIABLE } from './tree-tag.ts';
-import { killFound, killUntilGone, pause } from './until-gone.ts';
+import { killFound, killUntilGone, lookUntilSeen, pause } from './until-gone.ts';
 
 const DEFAULT_GRACE_MS = 5_000;
 const DEFAULT_DRAIN_MS = 1_000;
@@ -94,7 +94,7 @@ export class NativeProcessTree implements ProcessTree {
     }
     setOomScore(pid, this.#oomScore);
     // Not reaped before we return to the event loop, so the row is there even if it has already ended.
-    const startTime = this.#table.row(pid)?.startTime ?? 0;
+    const startTime = this.#startTimeOf(pid);
     // A program that ends without reading its input is no fault of ours.
     stdin.on('error', () => {});
     const identity = { tag: spec.tag, pid, startTime, cgroup };
@@ -109,10 +109,13 @@ export class NativeProcessTree implements ProcessTree {
     const target = this.#target(tree);
     const asked = new Set<string>();
     for (let wait = 10; ; wait = Math.min(wait * 2, STOP_POLL_MS)) {
-      const { members } = sweep(this.#table, target);
+      const members = await lookUntilSeen(this.#clock, () => {
+        const found = sweep(this.#table, target).members;
+        if (this.#clock.uptimeMs() < deadline) this.#ask(tree, found, asked);
+        return found;
+      });
       const rest = deadline - this.#clock.uptimeMs();
       if (members.length === 0 || rest <= 0) break;
-      this.#ask(tree, members, asked);
       await pause(this.#clock, Math.min(wait, rest));
     }
     await this.#killUntilGone(tree, target);
@@ -123,7 +126,7 @@ export class NativeProcessTree implements ProcessTree {
   }
 
   async leftovers(tree: Tree): Promise<readonly ProcessRef[]> {
-    const { members } = sweep(this.#table, this.#target(tree));
+    const { members } = await lookUntilSeen(this.#clock, () => sweep(this.#table, this.#target(tree)));
     if (members.length === 0) this.#end(tree);
     return members;
   }
@@ -138,6 +141,15 @@ export class NativeProcessTree implements ProcessTree {
     const outcome = await Promise.race([ended, cut]);
     for (const stream of streams) stream.destroy();
     return outcome;
+  }
+
+  /** 0 where it can't be seen: then its tree is found by its tag. */
+  #startTimeOf(pid: number): number {
+    try {
+      return this.#table.row(pid)?.startTime ?? 0;
+    } catch {
+      return 0;
+    }
   }
 
   /** Asks each process once. One that is stopped must run again to hear it. */

@@ -23,6 +23,7 @@ export interface ProcessRef {
 
 /** The system's process list. Every call reads anew; a process that ends meanwhile is simply absent. */
 export interface ProcessTable {
+  /** This and the next two throw while the system lets nobody look (no file descriptor left, say). */
   list(): ProcessRow[];
   /** Null when there is no such process. */
   row(pid: number): ProcessRow | null;
@@ -30,6 +31,15 @@ export interface ProcessTable {
   variable(pid: number, name: string): string | null;
   /** The `startTime` of a process that starts at this `Clock.uptimeMs()`; Infinity where that can't be told. */
   startTimeAt(uptimeMs: number): number;
+}
+
+/**
+ * Whether a file could not be read for want of something that comes back (open(2)): then nothing is known, least of all
+ * that a process is gone.
+ */
+export function isShortage(error: unknown): boolean {
+  const code = error instanceof Error && 'code' in error ? error.code : '';
+  return code === 'EMFILE' || code === 'ENFILE' || code === 'ENOMEM';
 }
 
 /** True while exactly this process (not a later one with its pid) lives. */

@@ -8,6 +8,7 @@ import {
   writeFileSync,
 } from 'node:fs';
 import { join } from 'node:path';
+import { isShortage } from './process-table.ts';
 
 /** Folders of trees begin with this; the tree's tag follows. */
 const FOLDER_PREFIX = 'drover-';
@@ -54,7 +55,8 @@ export function cgroupPids(folder: string | null): number[] {
   if (folder === null) return [];
   try {
     return readFileSync(join(folder, 'cgroup.procs'), 'utf8').split('\n').filter(Boolean).map(Number);
-  } catch {
+  } catch (error) {
+    if (isShortage(error)) throw error;
     return [];
   }
 }

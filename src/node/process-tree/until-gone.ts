@@ -11,7 +11,8 @@ const LONGEST_WAIT_MS = 250;
 
 /**
  * Sweeps and kills until two sweeps `QUIET_MS` apart find nothing alive. The first sweep and its kills happen before
- * this returns its promise. Goes on for as long as it takes: what can't be killed (uninterruptible sleep) is not gone.
+ * this returns its promise. Goes on for as long as it takes: what can't be killed (uninterruptible sleep) is not gone, and
+ * neither is what can't be looked for (no file descriptor left). Never rejects.
  */
 export async function killUntilGone(
   clock: Clock,
@@ -21,8 +22,12 @@ export async function killUntilGone(
   let wait = FIRST_WAIT_MS;
   let quietSince: number | null = null;
   for (;;) {
-    const finding = find();
-    if (finding.members.length === 0) {
+    const finding = attempted(() => {
+      const found = find();
+      if (found.members.length > 0) kill(found);
+      return found;
+    });
+    if (finding?.members.length === 0) {
       const now = clock.uptimeMs();
       quietSince ??= now;
       // The clock's steps of 10 ms must not shorten the distance.
@@ -31,10 +36,26 @@ export async function killUntilGone(
       await pause(clock, rest);
     } else {
       quietSince = null;
-      kill(finding);
       await pause(clock, wait);
       wait = Math.min(wait * 2, LONGEST_WAIT_MS);
     }
+  }
+}
+
+/** Looks until a look works: what it gives. */
+export async function lookUntilSeen<T>(clock: Clock, look: () => T): Promise<T> {
+  for (let wait = FIRST_WAIT_MS; ; wait = Math.min(wait * 2, LONGEST_WAIT_MS)) {
+    const seen = attempted(look);
+    if (seen !== null) return seen;
+    await pause(clock, wait);
+  }
+}
+
+function attempted<T>(look: () => T): T | null {
+  try {
+    return look();
+  } catch {
+    return null;
   }
 }
 

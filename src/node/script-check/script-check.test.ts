@@ -1,5 +1,5 @@
 // needs: python3
-import { chmodSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { chmodSync, mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
@@ -67,6 +67,12 @@ describe('files', () => {
       `its working folder is not there: ${gone}`,
     );
     expect((await checkScript({ ...job, entry: folder }))?.message).toContain('not a file');
+    const loop = join(folder, 'loop');
+    symlinkSync(loop, loop);
+    expect(await checkScript({ ...job, cwd: loop })).toEqual({
+      kind: 'permission',
+      message: `the node may not use its working folder: ${loop} (ELOOP)`,
+    });
   });
 
   test('a script that is executed itself must be executable', async () => {

@@ -45,8 +45,12 @@ let setpriv: { readonly path: string | null } | undefined;
 /** Null: nothing is wrong that can be seen from outside. */
 export async function checkScript(script: CheckedScript): Promise<ScriptFault | null> {
   const { entry, interpreter, cwd } = script;
-  const folder = statSync(cwd, { throwIfNoEntry: false });
-  if (folder?.isDirectory() !== true) return fault(`its working folder is not there: ${cwd}`);
+  try {
+    const folder = statSync(cwd, { throwIfNoEntry: false });
+    if (folder?.isDirectory() !== true) return fault(`its working folder is not there: ${cwd}`);
+  } catch (error) {
+    return permission(`the node may not use its working folder: ${cwd}`, error);
+  }
   let state: string;
   try {
     const file = statSync(entry, { throwIfNoEntry: false });

@@ -1,6 +1,9 @@
+import { maxJsonDepth, tooDeepWords } from '../../contract/json-depth.ts';
+
 /**
  * A value as JSON, exactly: undefined for undefined; throws a TypeError that names the place of anything that JSON can't
- * give back as it was (a Date, a Map, a function, NaN, a cycle). Properties that are undefined are left out.
+ * give back as it was (a Date, a Map, a function, NaN, a cycle), and a RangeError for one that is nested deeper than
+ * `maxJsonDepth`. Properties that are undefined are left out.
  */
 export function exactJson(value: unknown): string | undefined {
   if (value === undefined) return undefined;
@@ -27,6 +30,7 @@ function inexact(value: unknown, place: string, parents: readonly object[]): str
   }
   if (value === null) return null;
   if (parents.includes(value)) return `a cycle${at}`;
+  if (parents.length >= maxJsonDepth) throw new RangeError(`it is ${tooDeepWords}`);
   const inside = [...parents, value];
   if (Array.isArray(value)) {
     for (const [index, one] of value.entries()) {

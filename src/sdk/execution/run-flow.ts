@@ -1,5 +1,6 @@
 import { inspect } from 'node:util';
 import { maxErrorMessage, programErrorTypes, type RunErrorType } from '../../contract/error-types.ts';
+import { tooDeepWords } from '../../contract/json-depth.ts';
 import type { JsonObject } from '../../contract/run.ts';
 import type { Flow } from '../flow.ts';
 import { FlowStopped } from '../flow-error.ts';
@@ -24,13 +25,15 @@ export async function runFlow(flow: Flow, attempt: FlowAttempt, host: FlowHost):
   }
 }
 
-/** The run's output; one that can't be kept is left out and said so, since the work is done. */
+/** The run's output; one that can't be kept is left out and said so, since the work is done. One nested too deep is thrown. */
 function outputOf(given: unknown, host: FlowHost): JsonObject | null {
   if (given === undefined || given === null) return null;
   let text: string | undefined;
   try {
     text = exactJson(given);
   } catch (error) {
+    if (error instanceof RangeError)
+      throw new RangeError(`the output of the flow is ${tooDeepWords}`, { cause: error });
     host.log('error', `the output is left out: ${wordsOf(error)}`);
     return null;
   }

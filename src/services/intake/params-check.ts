@@ -1,3 +1,4 @@
+import { isTooDeep, tooDeepWords } from '../../contract/json-depth.ts';
 import type { FlowDefinition } from '../../contract/manifest.ts';
 import type { JsonObject } from '../../contract/run.ts';
 import { DroverError } from '../../domain/drover-error.ts';
@@ -10,8 +11,13 @@ const maxFaults = 50;
 
 const compiled = new WeakMap<FlowDefinition, CompiledParams>();
 
-/** Checks parameters against size and the flow's schema. Throws `params_too_large`, or `invalid_params` with all faults. */
+/** Checks parameters against depth, size and the flow's schema. Throws `params_too_large`, or `invalid_params` with all faults. */
 export function checkParams(flow: FlowDefinition, params: JsonObject): void {
+  if (isTooDeep(params)) {
+    throw new DroverError('invalid_params', `The parameters are ${tooDeepWords}.`, {
+      details: { faults: [{ path: '/params', message: `is ${tooDeepWords}` }] },
+    });
+  }
   const bytes = Buffer.byteLength(JSON.stringify(params));
   if (bytes > maxParamsBytes) {
     throw new DroverError(

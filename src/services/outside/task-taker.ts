@@ -4,6 +4,7 @@
  * was delivered waits and is tried again, and the broker delivers no more than its prefetch.
  */
 import { createHash } from 'node:crypto';
+import { maxErrorMessage } from '../../contract/error-types.ts';
 import { DroverError } from '../../domain/drover-error.ts';
 import { causeOf } from '../../domain/error-cause.ts';
 import { readTaskMessage } from '../../domain/task-message.ts';
@@ -21,11 +22,13 @@ import { platformOf } from '../intake/shop-platform.ts';
 
 const firstBackOffMs = 250;
 const longestBackOffMs = 10_000;
+/** Tries of a task that fails by no passing fault. */
+const mostTries = 5;
 /** Shops of one page. */
 const pageSize = 200;
 
 export interface TaskTakerParts {
-  readonly exchange: TaskExchange;
+  readonly exchange: Pick<TaskExchange, 'takeTasks' | 'lookForShop'>;
   readonly dispatcher: Dispatcher;
   readonly history: History;
   readonly clock: Clock;
@@ -46,15 +49,26 @@ export function createTaskTaker(parts: TaskTakerParts): TaskTaker {
   let consumer: Consumer | null = null;
   let stopped = false;
 
-  function take(task: TaskMessage, backOffMs = firstBackOffMs): void {
-    handle(task).then(task.ack, (error: unknown) => {
+  function take(task: TaskMessage, backOffMs = firstBackOffMs, tries = 1): void {
+    handleOrKeep(task, tries).then(task.ack, (error: unknown) => {
       if (stopped) return;
       logger.warn(
         { error: String(error), queue: task.queue, retryInMs: backOffMs },
         'a task could not be stored; trying again',
       );
-      clock.timer(backOffMs, () => take(task, Math.min(2 * backOffMs, longestBackOffMs)));
+      clock.timer(backOffMs, () => take(task, Math.min(2 * backOffMs, longestBackOffMs), tries + 1));
     });
+  }
+
+  /** What fails again and again, though everything that it needs is there, is kept: it would hold up the others for ever. */
+  async function handleOrKeep(task: TaskMessage, tries: number): Promise<void> {
+    try {
+      await handle(task);
+    } catch (error) {
+      if (tries < mostTries || (error instanceof DroverError && error.kind === 'operational')) throw error;
+      logger.error({ error, queue: task.queue, tries }, 'a task can not be handled');
+      await keepUnread(task, `the server failed to handle it: ${String(error)}`.slice(0, maxErrorMessage));
+    }
   }
 
   /** Resolves when the store has the task; rejects when it should be tried again. */

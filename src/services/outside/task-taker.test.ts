@@ -1,0 +1,75 @@
+import { afterEach, beforeEach, expect, it, vi } from 'vitest';
+import { type Herd, openHerd } from '../../../test/support/dispatch-world.ts';
+import { DroverError } from '../../domain/drover-error.ts';
+import type { TaskMessage } from '../../ports/task-exchange.ts';
+import { createTaskTaker } from './task-taker.ts';
+
+let herd: Herd;
+beforeEach(() => {
+  herd = openHerd();
+});
+afterEach(() => herd.close());
+
+/** Takes one task while the list of shops fails; how often it was asked for, and how often the task was acknowledged. */
+async function take(failure: Error) {
+  const seen = { tries: 0, acks: 0, logged: [] as unknown[] };
+  const silent = () => undefined;
+  let deliver: (task: TaskMessage) => void = silent;
+  const taker = createTaskTaker({
+    exchange: {
+      takeTasks: async (onTask) => {
+        deliver = onTask;
+        return { close: async () => undefined };
+      },
+      lookForShop: silent,
+    },
+    dispatcher: herd.dispatcher,
+    history: {
+      ...herd.store.history,
+      shops: async () => {
+        seen.tries += 1;
+        throw failure;
+      },
+    },
+    clock: herd.clock,
+    logger: { debug: silent, info: silent, warn: silent, error: (fields) => seen.logged.push(fields) },
+    timezone: 'UTC',
+    onUnread: silent,
+  });
+  await taker.start();
+  deliver({
+    body: Buffer.from('{"task_id":"t-1","flow":"sync","shop_id":"1001"}'),
+    ...{ queue: 'q', exchange: 'e', routingKey: 'r', priority: null, expirationMs: null, expired: false },
+    ...{ publishedAt: null, redelivered: false, properties: {} },
+    ack: () => void (seen.acks += 1),
+    requeue: silent,
+  });
+  return seen;
+}
+
+const letters = async () => (await herd.store.history.deadLetters({}, 10, null)).items;
+
+it('a task that fails by no passing fault is kept as a dead letter after a few tries', async () => {
+  const seen = await take(new RangeError('Maximum call stack size exceeded'));
+  await vi.waitFor(async () => {
+    await herd.clock.advance(1_000);
+    expect(seen.acks).toBe(1);
+  });
+  expect(seen.tries).toBe(5);
+  expect(seen.logged).toHaveLength(1);
+  const [letter, ...more] = await letters();
+  expect(more).toEqual([]);
+  const found = await herd.store.history.deadLetter({ seq: letter!.letter.seq });
+  expect(Buffer.from(found!.message!.body).toString()).toContain('"task_id":"t-1"');
+  expect(found!.message!.properties['reason']).toContain('Maximum call stack size exceeded');
+});
+
+it('a task that the store does not take now is tried again for as long as it takes', async () => {
+  const away = new DroverError('store_unavailable', 'away', { kind: 'operational', retryable: true });
+  const seen = await take(away);
+  await vi.waitFor(async () => {
+    await herd.clock.advance(10_000);
+    expect(seen.tries).toBeGreaterThan(6);
+  });
+  expect([seen.acks, await letters()]).toEqual([0, []]);
+});
