@@ -77,6 +77,8 @@ describe('schedules', () => {
     [{ every: '1h' }, 'schedules[0] (daily).every: stands beside cron: give one of them'],
     [{ cron: '61 0 * * *' }, /"61 0 \* \* \*": "61" is not from 0 to 59, as minute must be/],
     [{ cron: '0 0 30 2 *' }, /never comes: there is no such day/],
+    [{ startAt: '2027-02-30' }, /startAt: must be a time such as/],
+    [{ endAt: '2027-02-28T24:61' }, /endAt: must be a time such as/],
     [{ cron: undefined, every: '0.5s' }, 'schedules[0] (daily).every: must be from 1s to 400d'],
     [{ timezone: 'Asia/Bejing' }, 'schedules[0] (daily).timezone: is not a time zone such as Asia/Shanghai'],
     [{ overlap: 'queu' }, /must be one of: skip, queue, cancel-running, allow; did you mean "queue"\?/],

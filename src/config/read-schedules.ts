@@ -12,6 +12,7 @@ import { zoneOf } from '../domain/cron/zone.ts';
 import { didYouMean } from '../domain/did-you-mean.ts';
 import { defaultCatchUpSeconds, defaultSpreadSeconds } from '../domain/schedule/defaults.ts';
 import { slotTemplateNames, slotTexts } from '../domain/schedule/slot-templates.ts';
+import { isMoment } from '../domain/schedule/timetable.ts';
 import { checkTemplate } from './read-program.ts';
 import { readSelector } from './read-selector.ts';
 import { type Section, sectionOf } from './section.ts';
@@ -24,7 +25,7 @@ const options = [
 ];
 
 const nameForm = { schema: scheduleNameSchema, fault: 'schedule_form' } as const;
-const momentForm = { schema: momentSchema, fault: 'moment_form' } as const;
+const momentForm = { schema: momentSchema.refine(isMoment), fault: 'moment_form' } as const;
 
 /** `schedules`, in file order; `flows` are the names of all flows. */
 export function readSchedules(

@@ -21,7 +21,11 @@ import { didYouMean } from '../../domain/did-you-mean.ts';
 import { DroverError } from '../../domain/drover-error.ts';
 import { badRequest } from '../../domain/input-faults.ts';
 import { lateAfterMs } from '../../domain/schedule/decide-slots.ts';
-import { completeDefinition, definitionFaults } from '../../domain/schedule/definition-faults.ts';
+import {
+  completeDefinition,
+  definitionFaults,
+  momentFaults,
+} from '../../domain/schedule/definition-faults.ts';
 import { editedRecord, newRecord } from '../../domain/schedule/file-changes.ts';
 import type { ScheduleRecord } from '../../domain/schedule/schedule-record.ts';
 import { scheduleWords } from '../../domain/schedule/schedule-words.ts';
@@ -306,6 +310,7 @@ function previewed(query: PreviewQuery, calendars: readonly string[]): ScheduleD
       message: `there is no calendar "${name}"${meant === undefined ? '' : `; did you mean "${meant}"?`}`,
     });
   }
+  faults.push(...momentFaults(query));
   if (faults.length > 0) throw badRequest(faults);
   return completeDefinition({
     ...{ name: 'preview', flow: 'preview', cron: query.cron ?? null, everySeconds: query.every ?? null },
