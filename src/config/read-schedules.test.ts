@@ -96,6 +96,21 @@ describe('schedules', () => {
     expect(ofSchedule(options)).toEqual([typeof fault === 'string' ? fault : expect.stringMatching(fault)]);
   });
 
+  it('faults parameters that never fit the flow, at their place', () => {
+    const properties = { date: { type: 'string', format: 'date' } };
+    const strict = { ...flows[0], params: { type: 'object', properties, additionalProperties: false } };
+    const faultsOf = (params: object) =>
+      read({ flows: [strict], schedules: [{ ...schedule, params }] }).faults;
+    expect(faultsOf({ date: '{slot.prevDay}' })).toEqual([]);
+    expect(faultsOf({ date: '{slot.prevDay' })).toEqual([
+      'schedules[0] (daily).params.date: never fits flow sync: must match format "date"',
+    ]);
+    expect(faultsOf({ dat: 'x' })).toEqual([
+      'schedules[0] (daily).params: never fits flow sync: must NOT have additional properties: "dat"',
+    ]);
+    expect(faultsOf({ date: '{slot.prevDya}' })).toEqual([expect.stringContaining('unknown name')]);
+  });
+
   it('faults a name that two entries have, in Chinese too', () => {
     expect(read({ schedules: [schedule, schedule] }, '/none', 'zh').faults).toEqual([
       'schedules[1] (daily).name:调度重名:c.json schedules[0] (daily)',
