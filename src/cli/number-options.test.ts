@@ -26,5 +26,6 @@ test('words from a list', () => {
 test('a date alone is the day of this machine', () => {
   expect(readInstant('--from', '2026-11-22T09:00:00+08:00', say)).toBe('2026-11-22T01:00:00.000Z');
   expect(readInstant('--from', '2026-11-22', say)).toBe(new Date(2026, 10, 22).toISOString());
-  expect(() => readInstant('--from', 'yesterday', say)).toThrow('is not a date');
+  for (const text of ['yesterday', '2026-02-30', '2026-02-30T09:00', 'Feb 30 2026', '2026-02-28T24:61'])
+    expect(() => readInstant('--from', text, say)).toThrow('is not a date');
 });

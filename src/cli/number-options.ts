@@ -1,5 +1,6 @@
 import { parseDuration } from '../config/duration.ts';
 import { priorityWords } from '../contract/priority.ts';
+import { isDate } from '../domain/schedule/blackouts.ts';
 import { CommandFailure } from './command-failure.ts';
 import { exitCodes } from './exit-codes.ts';
 import type { Say } from './words/words.ts';
@@ -44,7 +45,9 @@ export function readWords<Word extends string>(
 export function readInstant(option: string, text: string, say: Say): string {
   // A bare date would be read as UTC: people mean their own day.
   const at = new Date(/^\d{4}-\d{2}-\d{2}$/.test(text) ? `${text}T00:00` : text);
-  if (Number.isNaN(at.getTime())) throw usage(say('instant_form', { option, text }));
+  // The 30th of February would be read as the 2nd of March.
+  if (!isDate(text.slice(0, 10)) || Number.isNaN(at.getTime()))
+    throw usage(say('instant_form', { option, text }));
   return at.toISOString();
 }
 

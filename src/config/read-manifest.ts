@@ -35,7 +35,7 @@ export function readManifest(raw: unknown, name: string, files: ProgramFiles, si
     shops: readShops(file),
     pools: allPools(pools, flows.read, node.pools ?? []),
     node,
-    schedules: readSchedules(file, flows.names, calendars),
+    schedules: readSchedules(file, flows, calendars),
     calendars,
   };
 }

@@ -77,6 +77,8 @@ describe('schedules', () => {
     [{ every: '1h' }, 'schedules[0] (daily).every: stands beside cron: give one of them'],
     [{ cron: '61 0 * * *' }, /"61 0 \* \* \*": "61" is not from 0 to 59, as minute must be/],
     [{ cron: '0 0 30 2 *' }, /never comes: there is no such day/],
+    [{ startAt: '2027-02-30' }, /startAt: must be a time such as/],
+    [{ endAt: '2027-02-28T24:61' }, /endAt: must be a time such as/],
     [{ cron: undefined, every: '0.5s' }, 'schedules[0] (daily).every: must be from 1s to 400d'],
     [{ timezone: 'Asia/Bejing' }, 'schedules[0] (daily).timezone: is not a time zone such as Asia/Shanghai'],
     [{ overlap: 'queu' }, /must be one of: skip, queue, cancel-running, allow; did you mean "queue"\?/],
@@ -92,6 +94,21 @@ describe('schedules', () => {
     [{ name: 'plan' }, /must be a name such as daily_orders/],
   ])('faults %j', (options, fault) => {
     expect(ofSchedule(options)).toEqual([typeof fault === 'string' ? fault : expect.stringMatching(fault)]);
+  });
+
+  it('faults parameters that never fit the flow, at their place', () => {
+    const properties = { date: { type: 'string', format: 'date' } };
+    const strict = { ...flows[0], params: { type: 'object', properties, additionalProperties: false } };
+    const faultsOf = (params: object) =>
+      read({ flows: [strict], schedules: [{ ...schedule, params }] }).faults;
+    expect(faultsOf({ date: '{slot.prevDay}' })).toEqual([]);
+    expect(faultsOf({ date: '{slot.prevDay' })).toEqual([
+      'schedules[0] (daily).params.date: never fits flow sync: must match format "date"',
+    ]);
+    expect(faultsOf({ dat: 'x' })).toEqual([
+      'schedules[0] (daily).params: never fits flow sync: must NOT have additional properties: "dat"',
+    ]);
+    expect(faultsOf({ date: '{slot.prevDya}' })).toEqual([expect.stringContaining('unknown name')]);
   });
 
   it('faults a name that two entries have, in Chinese too', () => {

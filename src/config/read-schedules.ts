@@ -1,3 +1,4 @@
+import type { FlowDefinition } from '../contract/manifest.ts';
 import {
   type CalendarDefinition,
   misfireModes,
@@ -10,8 +11,12 @@ import { cronFaultText } from '../domain/cron/cron-fault.ts';
 import { parseCron } from '../domain/cron/cron-rule.ts';
 import { zoneOf } from '../domain/cron/zone.ts';
 import { didYouMean } from '../domain/did-you-mean.ts';
+import { anyParams, type CompiledParams, compileParams, type ParamsFault } from '../domain/params-schema.ts';
 import { defaultCatchUpSeconds, defaultSpreadSeconds } from '../domain/schedule/defaults.ts';
+import { paramsTrial } from '../domain/schedule/params-trial.ts';
 import { slotTemplateNames, slotTexts } from '../domain/schedule/slot-templates.ts';
+import { isMoment } from '../domain/schedule/timetable.ts';
+import { unknownTemplateNames } from '../domain/templates.ts';
 import { checkTemplate } from './read-program.ts';
 import { readSelector } from './read-selector.ts';
 import { type Section, sectionOf } from './section.ts';
@@ -24,15 +29,25 @@ const options = [
 ];
 
 const nameForm = { schema: scheduleNameSchema, fault: 'schedule_form' } as const;
-const momentForm = { schema: momentSchema, fault: 'moment_form' } as const;
+const momentForm = { schema: momentSchema.refine(isMoment), fault: 'moment_form' } as const;
 
-/** `schedules`, in file order; `flows` are the names of all flows. */
+/** The flows that could be read, and the names of all, faulty ones too. */
+interface KnownFlows {
+  readonly names: readonly string[];
+  readonly read: readonly FlowDefinition[];
+}
+
+/** What the schema of a schedule's flow always finds wrong with its parameters. */
+type ParamsCheck = (definition: ScheduleDefinition) => ParamsFault[];
+
+/** `schedules`, in file order. */
 export function readSchedules(
   file: Section,
-  flows: readonly string[],
+  flows: KnownFlows,
   calendars: Readonly<Record<string, CalendarDefinition>>,
 ): ScheduleDefinition[] {
   const places = new Map<string, string>();
+  const checkParams = paramsCheck(flows.read);
   return (file.list('schedules', 100_000) ?? []).flatMap((placed) => {
     const section = sectionOf(file.sink, placed);
     if (section === undefined) return [];
@@ -42,7 +57,7 @@ export function readSchedules(
       if (other !== undefined) section.fault('name', 'duplicate_schedule', { other });
       else places.set(name, section.place);
     }
-    return readSchedule(section, flows, calendars) ?? [];
+    return readSchedule(section, flows.names, calendars, checkParams) ?? [];
   });
 }
 
@@ -50,6 +65,7 @@ function readSchedule(
   section: Section,
   flows: readonly string[],
   calendars: Readonly<Record<string, CalendarDefinition>>,
+  checkParams: ParamsCheck,
 ): ScheduleDefinition | undefined {
   section.allowOnly(options);
   section.require('name');
@@ -91,7 +107,28 @@ function readSchedule(
   };
   if (startAt !== null && endAt !== null && endAt <= startAt && endAt.length === startAt.length)
     section.fault('endAt', 'ends_before_start');
-  return name === undefined || flow === undefined ? undefined : { name, flow, ...schedule };
+  if (name === undefined || flow === undefined) return undefined;
+  const definition = { name, flow, ...schedule };
+  // A name that nothing fills has its own fault.
+  if (!slotTexts(params).some(({ text }) => unknownTemplateNames(text, slotTemplateNames).length > 0))
+    for (const { path, message } of checkParams(definition)) {
+      const inner = path.replaceAll(/\/(\d+)(?=\/|$)/g, '[$1]').replaceAll('/', '.');
+      section.sink.fault(`${section.at('params')}${inner}`, 'schedule_params', { flow, detail: message });
+    }
+  return definition;
+}
+
+/** Each flow's schema is compiled once, and only where a schedule needs it. */
+function paramsCheck(flows: readonly FlowDefinition[]): ParamsCheck {
+  const byName = new Map(flows.map((flow) => [flow.name, flow]));
+  const compiled = new Map<string, CompiledParams>();
+  return (definition) => {
+    const flow = byName.get(definition.flow);
+    if (flow === undefined || flow.params === anyParams) return [];
+    const schema = compiled.get(flow.name) ?? compileParams(flow.params);
+    compiled.set(flow.name, schema);
+    return schema.ok ? paramsTrial(definition, flow, (params) => schema.check(params)) : [];
+  };
 }
 
 function readTimes(section: Section): Pick<ScheduleDefinition, 'cron' | 'everySeconds'> {

@@ -1,3 +1,5 @@
+import { isDate } from './schedule/blackouts.ts';
+
 /** A time on a wall clock, of no zone yet. */
 const localForm = /^(\d{4})-(\d{2})-(\d{2})(?:[T ](\d{2}):(\d{2})(?::(\d{2})(?:[.,](\d{1,9}))?)?)?$/;
 
@@ -14,6 +16,7 @@ export function instantOf(text: string, timezone: string): number | null {
     const [, day = '', time = '', offset = ''] = zoned;
     const [, fraction = ''] = /[.,](\d+)/.exec(time) ?? [];
     const whole = time.replace(/[.,]\d+/, '');
+    if (!isDate(day)) return null;
     const at = Date.parse(`${day}T${whole.length === 5 ? `${whole}:00` : whole}${colon(offset)}`);
     return Number.isNaN(at) ? null : at + milliseconds(fraction);
   }

@@ -52,6 +52,8 @@ export function scheduleRequests(
       post('/api/schedules', { name: unique(), flow: 'note', cron: '61 * * * *', timezone: 'Mars' }),
     'POST /api/schedules 409': () =>
       post('/api/schedules', { name: 'of the file', flow: 'note', cron: '0 3 * * *' }),
+    'POST /api/schedules 422': () =>
+      post('/api/schedules', { name: unique(), flow: 'note', cron: '0 3 * * *', params: { n: 'one' } }),
     'GET /api/schedules/preview 200': () => get('/api/schedules/preview?cron=0+9+*+*+1-5&count=3'),
     'GET /api/schedules/preview 404': () => get('/api/schedules/preview?schedule=nothing-1'),
     'GET /api/schedules/slots 200': async () => {
@@ -102,6 +104,8 @@ export function scheduleRequests(
     'PUT /api/schedules/{id} 404': () =>
       call('PUT', '/api/schedules/nothing-1', { flow: 'note', cron: '0 4 * * *' }),
     'PUT /api/schedules/{id} 409': () => call('PUT', ofFile, { flow: 'note', cron: '0 4 * * *' }),
+    'PUT /api/schedules/{id} 422': async () =>
+      call('PUT', await stored(), { flow: 'note', cron: '0 4 * * *', params: { n: 'one' } }),
     'DELETE /api/schedules/{id} 200': async () => call('DELETE', await stored()),
     'DELETE /api/schedules/{id} 409': () => call('DELETE', ofFile),
     'POST /api/schedules/{id}/pause 200': async () =>

@@ -16,7 +16,9 @@ const shortened: Readonly<Record<number, number>> = { 8_000: 50, 15_000: 300 };
 let server: TestServer;
 let node: LinkNode;
 beforeEach(async () => {
-  const strict = testFlow('strict', { params: { type: 'object', required: ['date'] } });
+  // The first of the slots by which a new schedule's parameters are tried, and none to come.
+  const at = { const: '2026-01-01T00:00:01Z' };
+  const strict = testFlow('strict', { params: { type: 'object', properties: { at } } });
   const flows = [testFlow('a', { limits: [] }), testFlow('b', { limits: [] }), strict];
   const httpClock = {
     ...systemClock,
@@ -72,7 +74,7 @@ describe('the live feed', () => {
       openSse(server, '/api/events?flow=strict'),
       openSse(server, '/api/events?shop=pdd:1001'),
     ]);
-    const schedule = { name: 'short', flow: 'strict', everySeconds: 1 };
+    const schedule = { name: 'short', flow: 'strict', everySeconds: 1, params: { at: '{slot.at}' } };
     expect((await server.call('POST', '/api/schedules', schedule)).status).toBe(201);
     const alertOf = async (reading: SseReading): Promise<SseMessage> => {
       for await (const message of reading.messages) if (message.event === 'slot') return message;

@@ -1,3 +1,7 @@
+import { cronFaultText } from '../../domain/cron/cron-fault.ts';
+import { parseCron } from '../../domain/cron/cron-rule.ts';
+import { zoneOf } from '../../domain/cron/zone.ts';
+
 /** Short forms of cron(8) as five fields; `@reboot` has none. Source: crontab(5). */
 const shortForms: Readonly<Record<string, string>> = {
   '@yearly': '0 0 1 1 *',
@@ -9,10 +13,20 @@ const shortForms: Readonly<Record<string, string>> = {
   '@hourly': '0 * * * *',
 };
 
-/** The five fields of an expression, or null when it has no such form. */
-export function fiveFields(text: string): string | null {
-  const known = shortForms[text.trim().toLowerCase()];
-  if (known !== undefined) return known;
-  const fields = text.trim().split(/\s+/);
-  return fields.length === 5 ? fields.join(' ') : null;
+/**
+ * The five fields of an expression, or what is wrong with it. It is read as the configuration will be: one entry that does
+ * not load would keep all others out.
+ */
+export function readCron(
+  text: string,
+  timezone: string,
+): { readonly cron: string } | { readonly message: string } {
+  const given = text.trim();
+  const fields = given.split(/\s+/);
+  const cron = shortForms[given.toLowerCase()] ?? (fields.length === 5 ? fields.join(' ') : null);
+  if (cron === null) return { message: `"${given}" has no five fields` };
+  const parsed = parseCron(cron);
+  if (!parsed.ok) return { message: `"${given}" ${cronFaultText(parsed.fault, 'en')}` };
+  if (zoneOf(timezone) === null) return { message: `"${timezone}" is no time zone such as Asia/Shanghai` };
+  return { cron };
 }

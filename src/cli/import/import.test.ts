@@ -11,11 +11,9 @@ import { withTasks } from './add-to-config.ts';
 import { compareFires } from './compare-fires.ts';
 import type { ImportedTask } from './imported-task.ts';
 import { readTaskList } from './python-tasks.ts';
-import { readCrontab } from './read-crontab.ts';
 import { readPrefect } from './read-prefect.ts';
 
 const python = { python: 'python3', env: { PATH: '/usr/local/bin:/usr/bin:/bin' } };
-const options = { system: false, timezone: 'UTC', home: '/home/anna' };
 
 let folder: string;
 beforeEach(() => {
@@ -29,69 +27,6 @@ function put(path: string, text: string): string {
   writeFileSync(whole, text);
   return whole;
 }
-
-describe('a crontab', () => {
-  const read = (text: string, changes: Partial<typeof options> = {}) =>
-    readCrontab(text, 'tab', { ...options, ...changes });
-
-  test('is read with its settings, comments, short forms and scripts', () => {
-    const { tasks, faults } = read(`
-MAILTO=ops@example.com
-DATA_DIR = "/srv/data dir"
-# Nightly copy
-5 0 * * * python3 /srv/jobs/copy.py --fast
-# 0 1 * * * /old/entry
-
-@daily cd jobs && /opt/py/bin/python3.11 -u clean.py
-CRON_TZ=Asia/Shanghai
-*/15 9-18 * * mon-fri /usr/local/bin/ping herd
-30 8 * * * echo 100\\% >> /tmp/log%first%second
-@reboot /usr/bin/begin
-61 x
-`);
-    expect(
-      tasks.map(({ name, description, times, program, cwd }) => ({ name, description, times, program, cwd })),
-    ).toEqual([
-      {
-        name: 'copy',
-        description: 'Nightly copy',
-        times: { kind: 'cron', cron: '5 0 * * *', timezone: 'UTC', days: 'star' },
-        program: { entry: '/srv/jobs/copy.py', interpreter: ['python3'], args: ['--fast'] },
-        cwd: '/home/anna',
-      },
-      {
-        name: 'clean',
-        description: undefined,
-        times: { kind: 'cron', cron: '0 0 * * *', timezone: 'UTC', days: 'star' },
-        program: { entry: '/home/anna/jobs/clean.py', interpreter: ['/opt/py/bin/python3.11', '-u'] },
-        cwd: '/home/anna/jobs',
-      },
-      {
-        name: 'ping',
-        description: undefined,
-        times: { kind: 'cron', cron: '*/15 9-18 * * mon-fri', timezone: 'Asia/Shanghai', days: 'star' },
-        program: { command: ['/usr/local/bin/ping', 'herd'] },
-        cwd: '/home/anna',
-      },
-      {
-        name: 'echo',
-        description: undefined,
-        times: { kind: 'cron', cron: '30 8 * * *', timezone: 'Asia/Shanghai', days: 'star' },
-        program: { command: ['/bin/sh', '-c', "printf '%s' 'first\nsecond\n' | { echo 100% >> /tmp/log; }"] },
-        cwd: '/home/anna',
-      },
-    ]);
-    expect(tasks[0]?.env).toEqual({ DATA_DIR: '/srv/data dir' });
-    expect(tasks[3]?.notes[0]).toContain('redirection');
-    expect(faults.map(({ place }) => place)).toEqual(['tab:12', 'tab:13']);
-  });
-
-  test('of the system has a user in each line', () => {
-    const { tasks } = read('0 3 * * * www-data /usr/bin/rotate now\n', { system: true });
-    expect(tasks[0]).toMatchObject({ program: { command: ['/usr/bin/rotate', 'now'] } });
-    expect(tasks[0]?.notes[0]).toContain('www-data');
-  });
-});
 
 describe('next fires', () => {
   const task = (cron: string, timezone: string, days: 'star' | 'either' = 'either'): ImportedTask => ({
@@ -196,6 +131,7 @@ TASK_CONFIGS: list = [
     dict(name="two", func=two, schedule="@hourly", tz="UTC", parameters={"n": 1}, enabled=os.getenv("ON")),
 ] + [{"task_name": "每日三", "flow": three, "interval": 90, "paused": True}]
 TASK_CONFIGS.append({"name": "shell", "flow": shell, "cron": "1 2 3 4 5"})
+TASK_CONFIGS += [{"name": "late", "flow": one, "cron": "0 25 * * *"}]
 TASK_CONFIGS += [{"name": "lost", "flow": nowhere, "cron": "* * * * *"}, {"name": "no time", "flow": one, "cron": None}]
 raise SystemExit("executed")
 `.replace('"First words.\n\n    More."', '"""First words.\n\n    More."""'),
@@ -232,6 +168,7 @@ raise SystemExit("executed")
     expect(tasks[1]?.notes.join()).toMatch(/enabled is only known when it runs.*os\.environ/s);
     expect(faults.map(({ message }) => message.split(':')[0])).toEqual([
       'the flow function nowhere is in none of the files',
+      '"0 25 * * *" "25" is not from 0 to 23, as hour must be',
       'names neither a script nor a flow function that can be read',
       'says no time',
     ]);
@@ -291,6 +228,9 @@ deployments:
 - name: both
   entrypoint: flows/sync.py:sync
   schedule: {cron: "0 9 1 * 1", day_or: false}
+- name: never
+  entrypoint: flows/sync.py:sync
+  schedule: {cron: "0 0 30 2 *"}
 - name: elsewhere
   entrypoint: package.module.sync
 - entrypoint: flows/sync.py:sync
@@ -315,7 +255,7 @@ deployments:
     },
     { name: 'with-parameters-morning', enabled: false, times: { cron: '0 9 1 * 1', timezone: 'UTC' } },
   ]);
-  expect(faults).toHaveLength(4);
+  expect(faults).toHaveLength(5);
   expect((await readPrefect('a: [', path, python)).faults[0]?.place).toMatch(/prefect\.yaml:\d+$/);
   expect((await readPrefect('a: 1', path, python)).faults[0]?.message).toContain('deployments');
 });
@@ -357,6 +297,17 @@ describe('what is written', () => {
     const again = await imported();
     expect(again).toMatchObject({ code: 1 });
     expect(again.err).toContain('--out');
+  });
+
+  test('a line that would never load is told at its place, and the others are written', async () => {
+    put('tab', `${crontab}0 0 30 2 * /bin/false\n`);
+    put('jobs/copy.py', '');
+    put('drover.config.ts', `import { defineConfig } from '${sdk}';\nexport default defineConfig({});\n`);
+    const tried = await imported('--dry-run');
+    expect(tried).toMatchObject({ code: 1, err: expect.stringContaining('tab:3: ') as string });
+    expect(tried.out).toContain('To be taken over: 2.');
+    expect(await imported()).toMatchObject({ code: 1, err: expect.stringContaining('tab:3: ') as string });
+    expect(await schedules('drover.config.ts')).toEqual(taken);
   });
 
   test('a configuration that would be faulty is left as it was, and nothing else is left behind', async () => {

@@ -5,7 +5,7 @@ import { fileURLToPath } from 'node:url';
 import { z } from 'zod';
 import { parseDuration } from '../../config/duration.ts';
 import { jsonObjectSchema } from '../../contract/run.ts';
-import { fiveFields } from './cron-forms.ts';
+import { readCron } from './cron-forms.ts';
 import {
   type Imported,
   type ImportedTask,
@@ -171,9 +171,10 @@ function timesOf(
   usualZone: string,
 ): OriginalTimes | ImportFault {
   if (cron !== undefined) {
-    const fields = fiveFields(cron);
-    if (fields === null) return { place, message: `"${cron}" has no five fields` };
-    return { kind: 'cron', cron: fields, timezone: timezone ?? usualZone, days: 'either' };
+    const zone = timezone ?? usualZone;
+    const read = readCron(cron, zone);
+    if ('message' in read) return { place, message: read.message };
+    return { kind: 'cron', cron: read.cron, timezone: zone, days: 'either' };
   }
   const seconds = secondsOf(interval);
   if (seconds === null || seconds < 1)

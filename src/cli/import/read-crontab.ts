@@ -1,6 +1,6 @@
 /** Reads a crontab. Source: crontab(5) of Vixie cron and cronie. Nothing is executed. */
 import { basename, isAbsolute, resolve } from 'node:path';
-import { fiveFields } from './cron-forms.ts';
+import { readCron } from './cron-forms.ts';
 import { type Imported, type ImportedTask, type ImportFault, namer } from './imported-task.ts';
 
 export interface CrontabOptions {
@@ -56,9 +56,9 @@ export function readCrontab(text: string, path: string, options: CrontabOptions)
       });
       continue;
     }
-    const cron = fiveFields(entry.times);
-    if (cron === null) {
-      faults.push({ place, message: `${entry.times} is no time that cron knows` });
+    const read = readCron(entry.times, timezone);
+    if ('message' in read) {
+      faults.push({ place, message: read.message });
       continue;
     }
     const { command, input } = splitPercent(entry.command);
@@ -68,7 +68,7 @@ export function readCrontab(text: string, path: string, options: CrontabOptions)
       name: nameFor(found.name, 'cron'),
       ...(about === '' ? {} : { description: about }),
       enabled: true,
-      times: { kind: 'cron', cron, timezone, days: 'star' },
+      times: { kind: 'cron', cron: read.cron, timezone, days: 'star' },
       program: found.program,
       cwd: found.cwd,
       ...(Object.keys(env).length === 0 ? {} : { env: { ...env } }),

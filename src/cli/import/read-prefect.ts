@@ -4,7 +4,7 @@ import { parseDocument } from 'yaml';
 import { z } from 'zod';
 import { parseDuration } from '../../config/duration.ts';
 import { jsonObjectSchema } from '../../contract/run.ts';
-import { fiveFields } from './cron-forms.ts';
+import { readCron } from './cron-forms.ts';
 import {
   type Imported,
   type ImportedTask,
@@ -118,8 +118,9 @@ export async function readPrefect(text: string, path: string, options: PythonOpt
 function timesOf(schedule: Schedule, place: string): OriginalTimes | ImportFault {
   const timezone = schedule.timezone ?? usualZone;
   if (schedule.cron !== undefined) {
-    const cron = fiveFields(schedule.cron);
-    if (cron === null) return { place, message: `"${schedule.cron}" has no five fields` };
+    const read = readCron(schedule.cron, timezone);
+    if ('message' in read) return { place, message: read.message };
+    const { cron } = read;
     const [, , day, , weekday] = cron.split(' ');
     if (schedule.day_or === false && day !== '*' && weekday !== '*')
       return {

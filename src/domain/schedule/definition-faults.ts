@@ -7,7 +7,7 @@ import { didYouMean } from '../did-you-mean.ts';
 import { unknownTemplateNames } from '../templates.ts';
 import { defaultCatchUpSeconds, defaultSpreadSeconds } from './defaults.ts';
 import { slotTemplateNames, slotTexts } from './slot-templates.ts';
-import { momentOf } from './timetable.ts';
+import { isMoment, momentOf } from './timetable.ts';
 
 /** What a schedule may name. */
 export interface ScheduleSurroundings {
@@ -39,6 +39,18 @@ export function completeDefinition(
   };
 }
 
+/** Faults of `startAt` and `endAt` that have the form of a time, yet name none. */
+export function momentFaults(given: {
+  readonly startAt?: string | null | undefined;
+  readonly endAt?: string | null | undefined;
+}): Fault[] {
+  return (['startAt', 'endAt'] as const).flatMap((key) => {
+    const text = given[key];
+    if (text === null || text === undefined || isMoment(text)) return [];
+    return [{ path: `/${key}`, message: `"${text}" is no time: there is no such day or hour` }];
+  });
+}
+
 /** Everything that is wrong with a definition beyond its shape; paths as JSON pointers. */
 export function definitionFaults(definition: ScheduleDefinition, around: ScheduleSurroundings): Fault[] {
   const faults: Fault[] = [];
@@ -56,6 +68,7 @@ export function definitionFaults(definition: ScheduleDefinition, around: Schedul
   for (const name of calendars)
     if (!around.calendars.includes(name))
       fault('/calendars', `there is no calendar "${name}"`, didYouMean(name, around.calendars));
+  faults.push(...momentFaults(definition));
   const [start, end] = [definition.startAt, definition.endAt].map((text) =>
     zone === null ? null : momentOf(text, zone),
   );

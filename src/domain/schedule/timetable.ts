@@ -4,6 +4,7 @@ import { canonicalJson } from '../canonical-json.ts';
 import { nextInstant } from '../cron/cron-next.ts';
 import { parseCron } from '../cron/cron-rule.ts';
 import { instantOf, type Zone, zoneOf } from '../cron/zone.ts';
+import { isDate } from './blackouts.ts';
 
 type Times = Pick<
   ScheduleDefinition,
@@ -58,6 +59,12 @@ export function momentOf(text: string | null, zone: Zone): number | null {
   if (offset === undefined) return instantOf(zone, wall);
   const at = Date.parse(`${day}T${time}${offset.replace(/^([+-]\d\d)(\d\d)$/, '$1:$2')}`);
   return Number.isNaN(at) ? null : at;
+}
+
+/** Whether a moment of the right form is one that there is: the 30th of February has the form, too. */
+export function isMoment(text: string): boolean {
+  const zone = zoneOf('UTC');
+  return isDate(text.slice(0, 10)) && zone !== null && momentOf(text, zone) !== null;
 }
 
 /** A number in [0, 1) that a text always has, spread evenly. */

@@ -13,7 +13,7 @@ export function createSchedule(app: HttpApp, { services }: RouteParts): void {
       summary: 'Make a schedule',
       tags: ['schedules'],
       body: scheduleCreateSchema,
-      response: answers({ 201: scheduleResponseSchema }, 'schedule_exists'),
+      response: answers({ 201: scheduleResponseSchema }, 'schedule_exists', 'invalid_params'),
     },
     handler: async (request, reply) => {
       const schedule = await services.schedules.create(request.body, signedIn(request).name);

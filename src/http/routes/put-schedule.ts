@@ -13,7 +13,12 @@ export function putSchedule(app: HttpApp, { services }: RouteParts): void {
       tags: ['schedules'],
       params: schedulePathSchema,
       body: schedulePutSchema,
-      response: answers({ 200: scheduleResponseSchema }, 'unknown_schedule', 'schedule_of_file'),
+      response: answers(
+        { 200: scheduleResponseSchema },
+        'unknown_schedule',
+        'schedule_of_file',
+        'invalid_params',
+      ),
     },
     handler: async (request) => ({
       schedule: await services.schedules.put({ ...request.body, name: request.params.id }),

@@ -2,7 +2,7 @@ import { isTooDeep, tooDeepWords } from '../../contract/json-depth.ts';
 import type { FlowDefinition } from '../../contract/manifest.ts';
 import type { JsonObject } from '../../contract/run.ts';
 import { DroverError } from '../../domain/drover-error.ts';
-import { type CompiledParams, compileParams } from '../../domain/params-schema.ts';
+import { type CompiledParams, compileParams, type ParamsFault } from '../../domain/params-schema.ts';
 
 /** Largest parameters of a run, bytes of JSON. */
 export const maxParamsBytes = 256 * 1024;
@@ -28,6 +28,12 @@ export function checkParams(flow: FlowDefinition, params: JsonObject): void {
       },
     );
   }
+  const faults = schemaFaults(flow, params);
+  if (faults.length > 0) throw invalidParams(flow, faults);
+}
+
+/** What the flow's schema finds wrong with parameters. */
+export function schemaFaults(flow: FlowDefinition, params: JsonObject): ParamsFault[] {
   const schema = schemaOf(flow);
   if (!schema.ok) {
     throw new DroverError(
@@ -36,10 +42,12 @@ export function checkParams(flow: FlowDefinition, params: JsonObject): void {
       { kind: 'bug' },
     );
   }
-  const faults = schema.check(params).slice(0, maxFaults);
-  if (faults.length === 0) return;
+  return schema.check(params).slice(0, maxFaults);
+}
+
+export function invalidParams(flow: FlowDefinition, faults: readonly ParamsFault[]): DroverError {
   const words = faults.map((fault) => `${fault.path === '' ? 'params' : fault.path} ${fault.message}`);
-  throw new DroverError(
+  return new DroverError(
     'invalid_params',
     `The parameters don't fit flow ${flow.name}: ${words.slice(0, 5).join('; ')}${words.length > 5 ? '; …' : ''}.`,
     {

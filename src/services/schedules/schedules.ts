@@ -21,8 +21,13 @@ import { didYouMean } from '../../domain/did-you-mean.ts';
 import { DroverError } from '../../domain/drover-error.ts';
 import { badRequest } from '../../domain/input-faults.ts';
 import { lateAfterMs } from '../../domain/schedule/decide-slots.ts';
-import { completeDefinition, definitionFaults } from '../../domain/schedule/definition-faults.ts';
+import {
+  completeDefinition,
+  definitionFaults,
+  momentFaults,
+} from '../../domain/schedule/definition-faults.ts';
 import { editedRecord, newRecord } from '../../domain/schedule/file-changes.ts';
+import { paramsTrial } from '../../domain/schedule/params-trial.ts';
 import type { ScheduleRecord } from '../../domain/schedule/schedule-record.ts';
 import { scheduleWords } from '../../domain/schedule/schedule-words.ts';
 import { timetableOf } from '../../domain/schedule/timetable.ts';
@@ -30,6 +35,8 @@ import type { History } from '../../ports/history.ts';
 import type { SlotFilter } from '../../ports/schedules.ts';
 import { arrayPage } from '../array-page.ts';
 import type { Work } from '../dispatch/work.ts';
+import { invalidParams, schemaFaults } from '../intake/params-check.ts';
+import { flowNamed } from '../intake/resolve-flow.ts';
 import { createPlan } from './plan.ts';
 import { type RunNowParts, runNow } from './run-now.ts';
 import type { KnownSchedule } from './schedule-book.ts';
@@ -53,9 +60,9 @@ export interface Schedules {
   list(query: ScheduleListQuery): Promise<PageOf<Schedule>>;
   /** Throws `unknown_schedule`, as all that name one. */
   get(id: string): Promise<Schedule>;
-  /** Makes a stored one. Throws `bad_request` with its faults, `schedule_exists`. */
+  /** Makes a stored one. Throws `bad_request` with its faults, `invalid_params`, `schedule_exists`. */
   create(given: GivenSchedule, by: string | null): Promise<Schedule>;
-  /** Throws `bad_request`, `schedule_of_file`. */
+  /** Throws `bad_request`, `invalid_params`, `schedule_of_file`. */
   put(given: GivenSchedule): Promise<Schedule>;
   /** Returns it as it was. Throws `schedule_of_file`. */
   remove(id: string): Promise<Schedule>;
@@ -147,6 +154,9 @@ export function createSchedules(parts: SchedulesParts): Schedules {
       calendars: Object.keys(book.calendars),
     });
     if (faults.length > 0) throw badRequest(faults);
+    const target = flowNamed(dispatcher.catalog, flow);
+    const misfits = paramsTrial(definition, target, (params) => schemaFaults(target, params));
+    if (misfits.length > 0) throw invalidParams(target, misfits);
     return definition;
   };
 
@@ -299,6 +309,7 @@ function previewed(query: PreviewQuery, calendars: readonly string[]): ScheduleD
       message: `there is no calendar "${name}"${meant === undefined ? '' : `; did you mean "${meant}"?`}`,
     });
   }
+  faults.push(...momentFaults(query));
   if (faults.length > 0) throw badRequest(faults);
   return completeDefinition({
     ...{ name: 'preview', flow: 'preview', cron: query.cron ?? null, everySeconds: query.every ?? null },
