@@ -54,10 +54,11 @@ export function headersOf(reply: FastifyReply): Record<string, number | string |
 
 async function pump(
   raw: ServerResponse,
-  { pieces, heartbeat }: StreamedBody,
+  body: StreamedBody,
   signal: AbortSignal,
   parts: RouteParts,
 ): Promise<void> {
+  const { heartbeat } = body;
   let betweenLines = true;
   let silence: Timer | null = null;
   const listen = (): void => {
@@ -73,7 +74,7 @@ async function pump(
   };
   try {
     listen();
-    for await (const piece of pieces(signal)) {
+    for await (const piece of body.pieces(signal)) {
       if (raw.destroyed) return;
       if (piece.length === 0) continue;
       betweenLines = piece.at(-1) === (typeof piece === 'string' ? '\n' : 10);

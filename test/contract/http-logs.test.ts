@@ -183,7 +183,7 @@ describe('following', () => {
     await stream.until('third');
     await node.finish(id);
     const said = (await stream.rest()).split('\n').filter((line) => line !== '');
-    expect(said.map((line) => JSON.parse(line))).toEqual(lines);
+    expect(said.map((line): unknown => JSON.parse(line))).toEqual(lines);
   });
 
   it('of an ended run is its whole log', async () => {
