@@ -62,6 +62,8 @@ export const nodeHelloSchema = z.object({
   /** The machine's boot id and the PID namespace: unchanged ones prove that an older boot's processes are gone. */
   hostBootId: z.string().max(128),
   pidNamespace: z.string().max(128),
+  /** The machine's uptime when this was said, ms, sleep included: orders the hellos of one machine boot. Absent: they go by arrival. */
+  uptimeMs: z.number().optional(),
   ...offerShape,
   held: z.array(heldAttemptSchema).max(20_000),
   draining: z.boolean(),

@@ -170,6 +170,7 @@ export function createNodeAgent(options: NodeAgentOptions): NodeAgent {
       t: 'hello',
       protocol: linkProtocol,
       ...identity,
+      uptimeMs: clock.uptimeMs(),
       ...offerFields(offers.current),
       held: attempts.held(),
       draining: ownDrain,

@@ -5,6 +5,8 @@ export interface HelloAsked {
   readonly id?: string;
   readonly slots?: number;
   readonly held?: HeldAttempt[];
+  readonly bootId?: string;
+  readonly uptimeMs?: number;
 }
 
 /** The hello of a node of two slots that offers what herds of tests know. */
@@ -17,9 +19,10 @@ export const helloFrame = (more: HelloAsked): NodeFrame => ({
   pid: 1,
   version: '1',
   os: 'linux',
-  bootId: 'boot-1',
+  bootId: more.bootId ?? 'boot-1',
   hostBootId: 'hb',
   pidNamespace: 'ns',
+  ...(more.uptimeMs === undefined ? {} : { uptimeMs: more.uptimeMs }),
   slots: more.slots ?? 2,
   pools: ['default'],
   tags: [],

@@ -26,6 +26,7 @@ import { receiveArtifact } from './artifact-pieces.ts';
 import { keepMemory, keepNotes, storeLog } from './attempt-frames.ts';
 import { claimIn, createClaims } from './claims.ts';
 import { type OpenSecret, opensNone } from './engine-starts.ts';
+import { type HelloMoment, saidBefore } from './hello-order.ts';
 import { createLeases } from './leases.ts';
 import type { MemoryFrame } from './memory.ts';
 import type { NoteFrame } from './notes.ts';
@@ -68,6 +69,8 @@ export interface Gateway {
 export function createGateway(parts: GatewayParts): Gateway {
   const { dispatcher, clock, logger } = parts;
   const sessions = new Map<string, Session>();
+  /** The latest hello of each node id. */
+  const greeted = new Map<string, HelloMoment>();
   let classes: KeyRecord[] = [];
   let stopped = false;
 
@@ -140,19 +143,20 @@ export function createGateway(parts: GatewayParts): Gateway {
       before !== undefined &&
       before.leaseEndsAt > clock.uptimeMs() &&
       before.leaseEndsAt !== Number.POSITIVE_INFINITY;
+    const latest = greeted.get(frame.nodeId);
+    // Its list is of a time before assignments that run now: it would have them start a second time elsewhere.
+    if (leaseLives && latest !== undefined && saidBefore(frame, latest)) {
+      refuse(connection, before, 'a later hello of this node has come already');
+      return;
+    }
+    const { hostBootId, pidNamespace, uptimeMs } = frame;
+    greeted.set(frame.nodeId, { hostBootId, pidNamespace, uptimeMs });
     const everHeld = (run: string, attempt: number): boolean =>
       before === undefined || before.everHeld(run, attempt) || !before.isAssigned({ run, attempt });
     const receivedAt = clock.uptimeMs();
     const outcome = await dispatcher.command((work) => welcomeNode(work, frame, id, leaseLives, everHeld));
     if (outcome.kind === 'refused') {
-      const retryAfterMs = Math.max(500, (before?.leaseEndsAt ?? 0) - clock.uptimeMs());
-      connection.send([
-        {
-          t: 'refused',
-          reason: 'another process with this node id still has its lease',
-          retryAfterMs: Math.min(retryAfterMs, termMs),
-        },
-      ]);
+      refuse(connection, before, 'another process with this node id still has its lease');
       return;
     }
     const session = new Session(id, outcome.node, connection, receivedAt + termMs);
@@ -181,6 +185,12 @@ export function createGateway(parts: GatewayParts): Gateway {
     tell(frame.nodeId);
     claims.consume(session.pools);
     await claims.claimFor(session);
+  }
+
+  /** Until the lease of the node's session is over. */
+  function refuse(connection: NodeConnection, before: Session | undefined, reason: string): void {
+    const leftMs = (before?.leaseEndsAt ?? 0) - clock.uptimeMs();
+    connection.send([{ t: 'refused', reason, retryAfterMs: Math.min(Math.max(500, leftMs), termMs) }]);
   }
 
   function renew(session: Session, frame: Extract<NodeFrame, { t: 'renew' }>): void {
