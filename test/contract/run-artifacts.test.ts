@@ -136,6 +136,16 @@ describe("a run's files", () => {
     expect((await download('empty')).text).toBe('');
   });
 
+  it('of one name: the one kept last stands, though it is stored first', async () => {
+    node.send(...pieces('a.txt', Buffer.from('newer'), { n: 2 }));
+    await had(2);
+    node.send(...pieces('a.txt', Buffer.from('old'), { n: 1 }));
+    await had(1);
+    await node.finish(id);
+    expect((await list()).map(({ name, size }) => [name, size])).toEqual([['a.txt', 5]]);
+    expect((await download('a.txt')).text).toBe('newer');
+  });
+
   it('are refused beyond what a run may keep, and from attempts that are not under way here', async () => {
     const big = 60 * 1024 * 1024;
     for (let n = 1; n <= 4; n++) {

@@ -21,6 +21,8 @@ import { TREE_TAG_VARIABLE } from './tree-tag.ts';
 import { killFound, killUntilGone, lookUntilSeen, pause } from './until-gone.ts';
 
 const DEFAULT_GRACE_MS = 5_000;
+/** Longer than a process takes to begin another program. */
+const EXEC_MS = 20;
 const DEFAULT_DRAIN_MS = 1_000;
 /** Longest time between two looks at a tree that has been asked to end. */
 const STOP_POLL_MS = 100;
@@ -126,7 +128,13 @@ export class NativeProcessTree implements ProcessTree {
   }
 
   async leftovers(tree: Tree): Promise<readonly ProcessRef[]> {
-    const { members } = await lookUntilSeen(this.#clock, () => sweep(this.#table, this.#target(tree)));
+    const look = () => lookUntilSeen(this.#clock, () => sweep(this.#table, this.#target(tree)).members);
+    let members = await look();
+    if (members.length === 0 && tree.identity.cgroup === null) {
+      // Without a cgroup one is known by its environment, which nobody can read while it executes another program.
+      await pause(this.#clock, EXEC_MS);
+      members = await look();
+    }
     if (members.length === 0) this.#end(tree);
     return members;
   }

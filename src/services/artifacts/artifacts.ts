@@ -132,8 +132,11 @@ export function createArtifacts(parts: ArtifactsParts): Artifacts {
   ): Promise<readonly { readonly at: number; readonly event: ArtifactEvent }[]> => {
     if ((await history.run(runId)) === undefined) throw unknownRun(runId);
     const latest = new Map<string, { readonly at: number; readonly event: ArtifactEvent }>();
-    for (const one of await history.artifacts(runId))
-      latest.set(`${one.event.attempt} ${one.event.name}`, one);
+    for (const one of await history.artifacts(runId)) {
+      const place = `${one.event.attempt} ${one.event.name}`;
+      // Several come up at once, so the one that was kept first may be stored last.
+      if ((latest.get(place)?.event.n ?? 0) <= one.event.n) latest.set(place, one);
+    }
     return [...latest.values()];
   };
 
