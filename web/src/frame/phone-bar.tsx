@@ -16,8 +16,10 @@ export function PhoneBar(): React.JSX.Element {
   return (
     <header className={styles['bar']}>
       <Logo />
-      <h1 className={styles['title']}>{title}</h1>
-      <span className={styles['fact']}>{fact}</span>
+      <div className={styles['titles']}>
+        <h1 className={styles['title']}>{title}</h1>
+        <span className={styles['fact']}>{fact}</span>
+      </div>
       <span className={styles['live']}>
         <ConnectionDot />
         {t(`live.${shown}`)}

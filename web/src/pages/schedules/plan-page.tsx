@@ -140,7 +140,8 @@ function Verdict({ plan }: { readonly plan: Plan }): React.JSX.Element {
           time: format.clock(fullest.at, false),
           day: format.wallDay(dayOf(fullest.at, plan.zone)),
           runs: fullest.runs,
-          busy: Math.ceil(fullest.busy),
+          // An hour with runs needs a slot, however short they are.
+          busy: Math.max(1, Math.ceil(fullest.busy)),
           capacity: plan.capacity,
         };
   return (
