@@ -1,4 +1,5 @@
 import type { MemoedFrame, MemoFrame, OncedFrame, OnceFrame } from '../contract/attempt-memory.ts';
+import type { NodeFrame } from '../contract/link.ts';
 import type { AttemptMemory, OnceState } from '../ports/attempt-memory.ts';
 
 /*
@@ -19,7 +20,8 @@ export class AttemptAsks implements AttemptMemory {
   readonly #run: string;
   readonly #attempt: number;
   readonly #asked: () => void;
-  readonly #asks = new Map<string, Ask>();
+  /** Made with the first question. */
+  #asks: Map<string, Ask> | null = null;
 
   /** `asked` is called when there is something to send. */
   constructor(run: string, attempt: number, asked: () => void) {
@@ -69,19 +71,19 @@ export class AttemptAsks implements AttemptMemory {
     return this.#tell(key, 'release', ttlSeconds, undefined);
   }
 
-  /** Questions that are to be sent now. */
-  take(now: number): AskFrame[] {
-    const frames: AskFrame[] = [];
+  /** Adds the questions that are to be sent now. */
+  take(now: number, into: NodeFrame[]): void {
+    if (this.#asks === null) return;
     for (const ask of this.#asks.values()) {
       if (ask.sentAt !== null) continue;
       ask.sentAt = now;
-      frames.push(ask.frame);
+      into.push(ask.frame);
     }
-    return frames;
   }
 
   /** Questions sent before that uptime are to be sent again; tells whether there are any. */
   rewind(before: number): boolean {
+    if (this.#asks === null) return false;
     let found = false;
     for (const ask of this.#asks.values()) {
       if (ask.sentAt === null || ask.sentAt > before) continue;
@@ -93,8 +95,8 @@ export class AttemptAsks implements AttemptMemory {
 
   answered(frame: MemoedFrame | OncedFrame): void {
     const id = frame.t === 'memoed' ? `memo ${frame.name}` : `${frame.phase} ${frame.key}`;
-    const ask = this.#asks.get(id);
-    this.#asks.delete(id);
+    const ask = this.#asks?.get(id);
+    this.#asks?.delete(id);
     ask?.answer(frame);
   }
 
@@ -129,6 +131,7 @@ export class AttemptAsks implements AttemptMemory {
   }
 
   #ask(id: string, frame: AskFrame, answer: Ask['answer']): void {
+    this.#asks ??= new Map();
     this.#asks.set(id, { frame, sentAt: null, answer });
     this.#asked();
   }

@@ -1,6 +1,7 @@
 import { maxErrorMessage } from '../contract/error-types.ts';
 import type { AttemptRef, HeldAttempt, ResultFrame, StartFrame } from '../contract/link.ts';
 import { statusCodes } from '../contract/run-states.ts';
+import { BriefMap } from '../domain/brief-map.ts';
 import type { Clock, Timer } from '../ports/clock.ts';
 import type { Execution, ExecutionResult, Executor, StopReason } from '../ports/executor.ts';
 import type { Logger } from '../ports/logger.ts';
@@ -90,7 +91,7 @@ export interface Attempts {
 /** An empty table. */
 export function createAttempts(options: AttemptsOptions): Attempts {
   const { clock, offers, uplink } = options;
-  const table = new Map<string, Held>();
+  const table = new BriefMap<string, Held>();
   /** How many of the table are in each state: asked at each start. */
   const inState: Record<AttemptState, number> = { waiting: 0, running: 0, dying: 0, ended: 0 };
   /** Those that wait or run, by pool. */

@@ -2,6 +2,7 @@ import type { MemoedFrame, OncedFrame } from '../contract/attempt-memory.ts';
 import type { LogStream, NodeFrame, ProgressFrame, ResultFrame, StepFrame } from '../contract/link.ts';
 import { maxLogChunkBytes } from '../contract/link.ts';
 import type { ArtifactHadFrame } from '../contract/link-artifacts.ts';
+import { BriefMap } from '../domain/brief-map.ts';
 import type { ArtifactOutcome, ArtifactSource } from '../ports/artifact-source.ts';
 import type { AttemptMemory } from '../ports/attempt-memory.ts';
 import type { Clock, Timer } from '../ports/clock.ts';
@@ -86,7 +87,7 @@ interface Entry {
   stepsTaken: number;
   stepsLeftOut: number;
   progress: ProgressFrame | null;
-  asks: AttemptAsks | null;
+  readonly asks: AttemptAsks;
   result: ResultFrame | null;
   /** Uptime until which the result waits for its log. */
   waitUntil: number;
@@ -104,7 +105,7 @@ type FlushWhen = (typeof flushWhen)[keyof typeof flushWhen];
 export function createUplink(options: UplinkOptions): Uplink {
   const { clock, spool } = options;
   const budget = createLogBudget();
-  const entries = new Map<string, Entry>();
+  const entries = new BriefMap<string, Entry>();
   /** Log frames sent and not yet credited, oldest first: the server takes them in order. */
   let inFlight: { log: AttemptLog | null; upTo: number; cost: number }[] = [];
   const uploads = new Uploads(clock, flushSoon);
@@ -190,7 +191,7 @@ export function createUplink(options: UplinkOptions): Uplink {
 
   /** What must be answered first, then steps, then how far it is. */
   function takeNews(entry: Entry, into: NodeFrame[], now: number): void {
-    if (entry.asks !== null && !entry.closed) into.push(...entry.asks.take(now));
+    if (!entry.closed) entry.asks.take(now, into);
     for (const step of entry.steps.splice(0)) into.push(step);
     if (entry.progress !== null) into.push(entry.progress);
     entry.progress = null;
@@ -240,7 +241,7 @@ export function createUplink(options: UplinkOptions): Uplink {
       stepsTaken: 0,
       stepsLeftOut: 0,
       progress: null,
-      asks: null,
+      asks: new AttemptAsks(run, attempt, flushSoon),
       result: null,
       waitUntil: 0,
       sentAt: null,
@@ -289,10 +290,7 @@ export function createUplink(options: UplinkOptions): Uplink {
         spool.add(result);
         flushSoon();
       },
-      get memory() {
-        entry.asks ??= new AttemptAsks(run, attempt, flushSoon);
-        return entry.asks;
-      },
+      memory: entry.asks,
       forget: () => forget(keyOf(run, attempt)),
     };
   }
@@ -313,7 +311,7 @@ export function createUplink(options: UplinkOptions): Uplink {
       for (const entry of entries.values()) {
         entry.log.rewind();
         entry.sentAt = null;
-        entry.asks?.rewind(Number.POSITIVE_INFINITY);
+        entry.asks.rewind(Number.POSITIVE_INFINITY);
       }
       uploads.rewind();
       flushSoon();
@@ -334,7 +332,7 @@ export function createUplink(options: UplinkOptions): Uplink {
       if (inFlight.length === 0) creditSurplus = 0;
       flushSoon();
     },
-    answered: (frame) => entries.get(keyOf(frame.run, frame.attempt))?.asks?.answered(frame),
+    answered: (frame) => entries.get(keyOf(frame.run, frame.attempt))?.asks.answered(frame),
     acknowledged: (run, attempt) => {
       spool.remove(run, attempt);
       forget(keyOf(run, attempt));
@@ -350,7 +348,7 @@ export function createUplink(options: UplinkOptions): Uplink {
           entry.sentAt = null;
           flushSoon();
         }
-        if (entry.asks?.rewind(now - resendAfterMs) === true) flushSoon();
+        if (entry.asks.rewind(now - resendAfterMs)) flushSoon();
       }
       uploads.repeatOverdue();
     },

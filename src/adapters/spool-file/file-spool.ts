@@ -9,6 +9,7 @@ import {
 } from 'node:fs';
 import { z } from 'zod';
 import { type ResultFrame, resultFrameSchema } from '../../contract/link.ts';
+import { BriefMap } from '../../domain/brief-map.ts';
 import type { Logger } from '../../ports/logger.ts';
 import type { Spool } from '../../ports/spool.ts';
 
@@ -100,8 +101,8 @@ export function openFileSpool(path: string, logger: Logger): FileSpool {
   };
 }
 
-function readJournal(path: string, logger: Logger): Map<string, ResultFrame> {
-  const results = new Map<string, ResultFrame>();
+function readJournal(path: string, logger: Logger): BriefMap<string, ResultFrame> {
+  const results = new BriefMap<string, ResultFrame>();
   let unread = 0;
   for (const line of readText(path).split('\n')) {
     if (line === '') continue;
@@ -115,7 +116,7 @@ function readJournal(path: string, logger: Logger): Map<string, ResultFrame> {
 }
 
 /** Replaces the journal by one with these results alone and returns it open for appending. */
-function rewrite(path: string, results: ReadonlyMap<string, ResultFrame>): number {
+function rewrite(path: string, results: BriefMap<string, ResultFrame>): number {
   const lines = [...results.values()].map((result) => `${JSON.stringify({ add: result })}\n`);
   writeFileSync(`${path}.new`, lines.join(''), { mode: 0o600 });
   renameSync(`${path}.new`, path);

@@ -1,3 +1,4 @@
+import { BriefMap } from '../../domain/brief-map.ts';
 import type { KeyClosure, KeyRecord } from '../../domain/records.ts';
 import type { Connection } from './connection.ts';
 import { toKey } from './record-rows.ts';
@@ -11,7 +12,7 @@ export class RoomBook {
   readonly #c: Connection;
   #byId = new Map<number, KeyRecord>();
   #byName = new Map<string, KeyRecord>();
-  #heldBy = new Map<number, number[]>();
+  #heldBy = new BriefMap<number, number[]>();
   #counts = new Map<number, number>();
 
   constructor(connection: Connection) {
@@ -23,7 +24,7 @@ export class RoomBook {
   reload(): void {
     this.#byId = new Map();
     this.#byName = new Map();
-    this.#heldBy = new Map();
+    this.#heldBy = new BriefMap();
     this.#counts = new Map();
     for (const row of this.#c.all('SELECT * FROM limit_key')) this.put(toKey(row));
     for (const row of this.#c.all('SELECT run_seq, key_id FROM hold'))

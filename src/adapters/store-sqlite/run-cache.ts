@@ -1,3 +1,4 @@
+import { BriefMap } from '../../domain/brief-map.ts';
 import type { RunRecord } from '../../domain/run-record.ts';
 
 /** Runs remembered; beyond this the ones remembered for longest are forgotten. */
@@ -9,8 +10,8 @@ const usualCapacity = 16_384;
  */
 export class RunCache {
   readonly #capacity: number;
-  readonly #bySeq = new Map<number, RunRecord>();
-  readonly #byId = new Map<string, number>();
+  readonly #bySeq = new BriefMap<number, RunRecord>();
+  readonly #byId = new BriefMap<string, number>();
 
   constructor(capacity = usualCapacity) {
     this.#capacity = capacity;
@@ -35,8 +36,8 @@ export class RunCache {
     this.#bySeq.set(run.seq, { ...run });
     this.#byId.set(run.id, run.seq);
     if (this.#bySeq.size <= this.#capacity) return;
-    const oldest = this.#bySeq.keys().next().value;
-    if (oldest !== undefined) this.remove(oldest);
+    const [, oldest] = this.#bySeq.takeOldest() ?? [];
+    if (oldest !== undefined) this.#byId.delete(oldest.id);
   }
 
   /** A new run: remembered if there is room. Those that are there already are mostly needed before it. */

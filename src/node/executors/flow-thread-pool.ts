@@ -1,6 +1,7 @@
 import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { StartFrame } from '../../contract/link.ts';
+import { BriefMap } from '../../domain/brief-map.ts';
 import type { AttemptMemory } from '../../ports/attempt-memory.ts';
 import type { Clock } from '../../ports/clock.ts';
 import type { Execution, ExecutionEvents } from '../../ports/executor.ts';
@@ -38,7 +39,7 @@ export interface FlowThreadPoolOptions {
 
 interface Lane {
   readonly thread: FlowThread;
-  readonly runs: Map<number, InlineRun>;
+  readonly runs: BriefMap<number, InlineRun>;
   /** Code that it has loaded, by flow. */
   readonly loaded: Map<string, string>;
   state: 'open' | 'retired' | 'ending';
@@ -72,14 +73,14 @@ export class FlowThreadPool {
     const run = new InlineRun({
       ...{ frame, events, memory, code: program.code, roots: { folder, cwd: program.cwd } },
       tell: (told) => lane.thread.tell(key, told),
+      onEnd: (usedFolder) => {
+        lane.runs.delete(key);
+        if (lane.state === 'retired' && lane.runs.size === 0) this.#end(lane, null);
+        return usedFolder ? this.#remove(folder) : null;
+      },
     });
     lane.runs.set(key, run);
     lane.thread.tell(key, flowStart(frame, program, folder));
-    run.onEnd = (usedFolder) => {
-      lane.runs.delete(key);
-      if (lane.state === 'retired' && lane.runs.size === 0) this.#end(lane, null);
-      return usedFolder ? this.#remove(folder) : null;
-    };
     return {
       done: run.done,
       stop: (reason) => {
@@ -120,7 +121,7 @@ export class FlowThreadPool {
   }
 
   #open(): Lane {
-    const runs = new Map<number, InlineRun>();
+    const runs = new BriefMap<number, InlineRun>();
     const lane: Lane = {
       thread: new FlowThread(this.#options.environment, {
         said: (batch) => hear(runs, batch),
@@ -166,7 +167,7 @@ export class FlowThreadPool {
   }
 }
 
-function hear(runs: ReadonlyMap<number, InlineRun>, batch: ThreadSaid): void {
+function hear(runs: BriefMap<number, InlineRun>, batch: ThreadSaid): void {
   // What a run says after its end is nobody's any more.
   for (const [key, said] of batch) runs.get(key)?.hear(said);
 }

@@ -26,6 +26,7 @@ it('an inline run takes nothing that is nested too deep: it fails by such an out
     code: 'c',
     roots: { folder: '/nowhere', cwd: '/nowhere' },
     tell: (one) => told.push(one),
+    onEnd: () => null,
   });
   run.hear({ say: 'step', phase: 'end', name: 'a', output: deep });
   run.hear({ say: 'memo', id: 1, name: 'a', value: deep });

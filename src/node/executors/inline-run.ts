@@ -20,13 +20,13 @@ export interface InlineRunOptions {
   /** Where files to keep may lie. */
   readonly roots: ArtifactRoots;
   readonly tell: (told: FlowTold) => void;
+  /** Called once, when it has ended; `usedFolder`: it may have made its folder. `done` waits for what it returns. */
+  readonly onEnd: (usedFolder: boolean) => Promise<void> | null;
 }
 
 /** One attempt in a thread, as the node sees it. */
 export class InlineRun {
   readonly done: Promise<ExecutionResult>;
-  /** Called once, when it has ended; `usedFolder`: it may have made its folder. `done` waits for what it returns. */
-  onEnd: (usedFolder: boolean) => Promise<void> | null = () => null;
   /** Files to keep; made when there is one. */
   #artifacts: ArtifactCollector | null = null;
   readonly #options: InlineRunOptions;
@@ -146,7 +146,7 @@ export class InlineRun {
   }
 
   #leave(result: ExecutionResult, usedFolder: boolean): void {
-    const cleared = this.onEnd(usedFolder);
+    const cleared = this.#options.onEnd(usedFolder);
     if (cleared === null) this.#resolve(result);
     else void cleared.then(() => this.#resolve(result));
   }

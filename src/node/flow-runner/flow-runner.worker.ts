@@ -3,6 +3,7 @@ import { Console } from 'node:console';
 import { Writable } from 'node:stream';
 import { inspect } from 'node:util';
 import { parentPort } from 'node:worker_threads';
+import { BriefMap } from '../../domain/brief-map.ts';
 import type { Flow } from '../../sdk/flow.ts';
 import { provideOwnModules } from '../../sdk/own-modules.ts';
 import { executeStart, notLoaded } from './execute-start.ts';
@@ -28,7 +29,7 @@ const time: HostTime = {
     return () => clearTimeout(timer);
   },
 };
-const running = new Map<number, Running>();
+const running = new BriefMap<number, Running>();
 const flows = new Map<string, Flow>();
 const current = new AsyncLocalStorage<Running>();
 let outbox: [number, FlowSaid][] = [];

@@ -15,12 +15,15 @@ export function createContext<Params>(
   params: Params,
   host: FlowHost,
 ): FlowContext<Params> {
-  const names = new Set<string>();
-  const keys = new Set<string>();
+  /** Steps of this attempt; made with the first. */
+  let names: Set<string> | null = null;
+  /** Keys of what is under way at most once; made with the first. */
+  let keys: Set<string> | null = null;
 
   async function step<T>(name: string, fn: () => T | Promise<T>, options: StepOptions = {}): Promise<T> {
     host.throwIfStopped();
     checkText('the name of a step', name, maxMemoName);
+    names ??= new Set();
     if (names.has(name)) {
       throw new Error(
         `the step "${name}" is there twice in one attempt: a step's value is kept under its name`,
@@ -56,6 +59,7 @@ export function createContext<Params>(
         `once "${key}": its time must be from 0 to ${maxOnceSeconds} s, but is ${ttlSeconds}`,
       );
     }
+    keys ??= new Set();
     if (keys.has(key)) throw new Error(`once "${key}" is under way in this attempt already`);
     keys.add(key);
     try {
@@ -100,7 +104,7 @@ export function createContext<Params>(
     else host.log(first as LogLevel, String(second));
   }
 
-  return {
+  const context = {
     runId: attempt.run,
     flow: attempt.flow,
     attempt: attempt.attempt,
@@ -108,28 +112,46 @@ export function createContext<Params>(
     platform: attempt.platform,
     taskType: attempt.taskType,
     params,
-    get signal() {
-      return host.signal;
-    },
     log,
-    progress: (value, note) => {
+    progress: (value: number, note?: string): void => {
       const part = Number.isFinite(value) ? Math.min(1, Math.max(0, value)) : 0;
       host.progress(part, note === undefined ? null : String(note).slice(0, longestNote));
     },
     step,
     once,
-    artifact: (artifact: Artifact) => {
+    artifact: (artifact: Artifact): Promise<void> => {
       host.throwIfStopped();
       return typeof artifact === 'string'
         ? host.artifact(artifact)
         : host.artifactData(artifact.name, artifact.data);
     },
-    sleep: (seconds) => host.sleep(Math.max(0, seconds) * 1000),
-    now: () => host.now(),
+    sleep: (seconds: number): Promise<void> => host.sleep(Math.max(0, seconds) * 1000),
+    now: (): number => host.now(),
     fail: (type: FlowErrorType, message: string): never => {
       throw new FlowError(type, message);
     },
+    [hostKey]: host,
   };
+  return withSignal(context);
+}
+
+const hostKey = Symbol('host');
+const signalProperty = {
+  enumerable: true,
+  get(this: { readonly [hostKey]: FlowHost }): AbortSignal {
+    return this[hostKey].signal;
+  },
+} as const;
+
+/**
+ * The signal is made when it is first looked at. Its getter is one for all: for one written in the object, V8 gives each
+ * object a hidden class of its own, which keeps what the attempt used until a full collection.
+ */
+function withSignal<T extends { readonly [hostKey]: FlowHost }>(
+  context: T,
+): T & { readonly signal: AbortSignal } {
+  // Defined just now.
+  return Object.defineProperty(context, 'signal', signalProperty) as T & { readonly signal: AbortSignal };
 }
 
 /** What an error says, for people. */

@@ -24,6 +24,19 @@ const orders = flow({
 });
 
 describe('testFlow', () => {
+  it('gives a ctx that can be taken apart and copied, its signal with it', async () => {
+    const copied = flow({
+      name: 'copied',
+      run: async (ctx) => {
+        const { signal, now } = ctx;
+        const copy = { ...ctx, shop: 'another' };
+        return { same: copy.signal === signal && ctx.signal === signal, aborted: signal.aborted, at: now() };
+      },
+    });
+    const run = await testFlow(copied, { params: {}, herd: new TestHerd({ now: 7 }) });
+    expect(run.output).toEqual({ same: true, aborted: false, at: 7 });
+  });
+
   it('runs a flow with typed parameters and shows all that it did, without real time passing', async () => {
     const run = await testFlow(orders, {
       params: { day: 'today' },

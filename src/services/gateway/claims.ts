@@ -4,6 +4,7 @@
  */
 import type { Memo } from '../../contract/attempt-memory.ts';
 import type { ServerFrame, StartFrame } from '../../contract/link.ts';
+import { BriefMap } from '../../domain/brief-map.ts';
 import type { RunRecord } from '../../domain/run-record.ts';
 import type { Broker, Consumer, Delivery } from '../../ports/broker.ts';
 import type { Clock } from '../../ports/clock.ts';
@@ -73,7 +74,7 @@ export function createClaims(parts: ClaimsParts, sessions: () => Iterable<Sessio
   const { dispatcher, clock, logger } = parts;
   const consumers = new Map<string, Promise<Consumer>>();
   /** Runs that this server queued and has not yet seen claimed, oldest first, with the uptime at which it did. */
-  const unclaimed = new Map<string, number>();
+  const unclaimed = new BriefMap<string, number>();
   let closed = false;
   dispatcher.claimWith(claimWith);
   dispatcher.listen({

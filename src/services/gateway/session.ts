@@ -1,5 +1,6 @@
 /** One node's session in the memory of the server that holds it. */
 import type { AttemptRef, HeldAttempt, ServerFrame } from '../../contract/link.ts';
+import { BriefMap } from '../../domain/brief-map.ts';
 import { matches, type Offer } from '../../domain/limit-keys.ts';
 import type { KeyRecord, NodeRecord } from '../../domain/records.ts';
 import { busyIn, type Lane, laneOf, lanesOf } from '../../domain/slots.ts';
@@ -60,7 +61,7 @@ export class Session {
   #claim: PromiseWithResolvers<void> | null = null;
   #offer: Offer;
   #connection: NodeConnection | null;
-  readonly #assigned = new Map<string, Assigned>();
+  readonly #assigned = new BriefMap<string, Assigned>();
 
   constructor(id: string, node: NodeRecord, connection: NodeConnection | null, leaseEndsAt: number) {
     this.id = id;
