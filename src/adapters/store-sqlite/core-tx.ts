@@ -74,9 +74,13 @@ export class CoreTx implements Omit<StoreTx, keyof OtherTx> {
 
   /** Runs of which a query has found the keys. */
   async #runs(rows: readonly SqlRow[]): Promise<RunRecord[]> {
+    return this.#runsOf(rows.map((row) => Number(row['seq'])));
+  }
+
+  async #runsOf(seqs: readonly number[]): Promise<RunRecord[]> {
     const found: RunRecord[] = [];
-    for (const row of rows) {
-      const run = await this.run(Number(row['seq']));
+    for (const seq of seqs) {
+      const run = await this.run(seq);
       if (run !== undefined) found.push(run);
     }
     return found;
@@ -106,13 +110,13 @@ export class CoreTx implements Omit<StoreTx, keyof OtherTx> {
 
   /** The first runs of a bucket by rank, from the rows and from what is kept back. */
   async #best(bucket: number, limit: number): Promise<RunRecord[]> {
-    const rows = this.#c.allBeside(
+    const seqs = this.#c.numbersBeside(
       'SELECT seq FROM run WHERE bucket = ? ORDER BY rank, seq LIMIT ?',
       bucket,
       limit + this.#kept.rowsIn(bucket),
     );
     const kept = this.#kept.runsIn(bucket);
-    const found = await this.#runs(rows.filter((row) => this.#kept.run(Number(row['seq'])) === undefined));
+    const found = await this.#runsOf(seqs.filter((seq) => this.#kept.run(seq) === undefined));
     if (kept.length === 0) return found.slice(0, limit);
     for (const run of kept) found.push({ ...run });
     return found.sort(byRank).slice(0, limit);

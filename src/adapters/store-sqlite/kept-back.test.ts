@@ -1,5 +1,9 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
 import fc from 'fast-check';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, onTestFinished } from 'vitest';
 import { at, insertRun } from '../../../test/support/stored-records.ts';
 import type { RunPatch, RunRecord } from '../../domain/run-record.ts';
 import type { StoreTx } from '../../ports/store.ts';
@@ -105,6 +109,53 @@ describe('changes that a transaction keeps back', () => {
       ),
       { numRuns: 60 },
     );
+  });
+
+  it('of many runs that change alike are written together, or not at all when a row is not what it was', async () => {
+    const folder = mkdtempSync(join(tmpdir(), 'drover-kept-back-'));
+    onTestFinished(() => rmSync(folder, { recursive: true }));
+    const path = join(folder, 'd');
+    const store = openSqliteStore({ path });
+    const ids = Array.from({ length: 37 }, (_, n) => `run-${n}`);
+    await store.write(async (tx) => {
+      for (const id of ids) await insertRun(tx, id, { state: 'blocked', blockedBy: 1 });
+    });
+    const change = (patch: RunPatch): Promise<void> =>
+      store.write(async (tx) => {
+        for (const id of ids) {
+          const run = await tx.runById(id);
+          // One in ten differs from the others.
+          const own = run !== undefined && run.seq % 10 === 0 ? { rank: run.seq } : {};
+          if (run !== undefined) expect(await tx.updateRun(run, { ...patch, ...own })).toBe(true);
+        }
+      });
+    const rows = (): unknown => {
+      using database = new DatabaseSync(path, { readOnly: true });
+      return database
+        .prepare(
+          'SELECT state, attempt, bucket, rank <> seq AS alike, count(*) AS n FROM run GROUP BY 1, 2, 3, 4',
+        )
+        .all();
+    };
+    await change({ state: 'running', attempt: 1, node, blockedBy: null, rank: 0 });
+    const running = [
+      { state: 'running', attempt: 1, bucket: -node, alike: 0, n: 3 },
+      { state: 'running', attempt: 1, bucket: -node, alike: 1, n: 34 },
+    ];
+    expect(rows()).toEqual(running);
+
+    const tamper = (sql: string): void => {
+      using database = new DatabaseSync(path);
+      database.exec(sql);
+    };
+    tamper(`UPDATE run SET attempt = 9 WHERE id = 'run-20'`);
+    const end: RunPatch = { state: 'succeeded', node: null, endedAt: at, output: { ok: true } };
+    await expect(change(end)).rejects.toThrow('A row is not what it was, of: run-');
+    tamper(`UPDATE run SET attempt = 1 WHERE id = 'run-20'`);
+    expect(rows()).toEqual(running);
+    await change(end);
+    expect(rows()).toMatchObject([{ state: 'succeeded', bucket: null, n: 3 }, { n: 34 }]);
+    await store.close();
   });
 });
 

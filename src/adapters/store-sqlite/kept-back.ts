@@ -1,12 +1,11 @@
 import type { AlarmEvent } from '../../contract/alarm-event.ts';
 import type { RunEvent } from '../../contract/run-event.ts';
 import type { SlotEvent } from '../../contract/slot-event.ts';
-import { DroverError } from '../../domain/drover-error.ts';
 import type { AttemptRecord } from '../../domain/records.ts';
 import type { RunPatch, RunRecord } from '../../domain/run-record.ts';
 import type { Connection } from './connection.ts';
 import { RowsTogether } from './rows-together.ts';
-import { bucketOf, type ChangedColumns, changedColumns, changeStatement } from './run-rows.ts';
+import { bucketOf, type ChangedColumns, changedColumns, writeChanges } from './run-rows.ts';
 
 /** Changed runs kept back; more are written at once, so that a look through them stays short. */
 const mostRuns = 512;
@@ -140,11 +139,7 @@ export class KeptBack {
     if (this.#runs.size === 0) return;
     const runs = this.#runs;
     this.#runs = new Map();
-    for (const { stored, run, columns } of runs.values()) {
-      const { sql, values } = changeStatement(run, columns, stored);
-      if (this.#c.runBeside(sql, ...values).changes === 1) continue;
-      throw new DroverError('internal', `The row of run ${run.id} is not what it was.`, { kind: 'bug' });
-    }
+    writeChanges(this.#c, runs.values());
   }
 
   #writeHolds(): void {

@@ -2,6 +2,7 @@ import type { SQLInputValue } from 'node:sqlite';
 import type { JsonObject, RunSource } from '../../contract/run.ts';
 import type { RunError } from '../../contract/run-error.ts';
 import type { RunState } from '../../contract/run-states.ts';
+import { DroverError } from '../../domain/drover-error.ts';
 import type { RunPatch, RunRecord } from '../../domain/run-record.ts';
 import { int, json, maybeInt, maybeText, text, word } from './columns.ts';
 import type { Connection, SqlRow } from './connection.ts';
@@ -161,8 +162,12 @@ export function changedColumns(run: RunRecord, patch: RunPatch): ChangedColumns 
   return changed;
 }
 
+/** Rows that one statement changes; more of them take several. */
+const rowsTogether = 16;
+
 interface ChangeText {
-  readonly sql: string;
+  readonly one: string;
+  readonly many: string;
   readonly keys: readonly (keyof RunPatch)[];
 }
 const changeTexts = new Map<ChangedColumns, ChangeText>();
@@ -173,26 +178,71 @@ function changeText(changed: ChangedColumns): ChangeText {
     // What a run is blocked by has no column of its own: it is in the bucket.
     const keys = patchKeys.filter((key, i) => (changed & (1 << i)) !== 0 && key !== 'blockedBy');
     const sets = [...keys.map((key) => `${columns[key]} = ?`), 'bucket = ?'];
-    found = {
-      sql: `UPDATE run SET ${sets.join(', ')} WHERE seq = ? AND state = ? AND attempt = ?`,
-      keys,
-    };
+    const update = (which: string): string =>
+      `UPDATE run SET ${sets.join(', ')} WHERE seq ${which} AND state = ? AND attempt = ?`;
+    const list = Array.from({ length: rowsTogether }, () => '?').join(', ');
+    found = { one: update('= ?'), many: update(`IN (${list})`), keys };
     changeTexts.set(changed, found);
   }
   return found;
 }
 
-/** The write of a run's changed columns, conditional on the state and the attempt that are stored. */
-export function changeStatement(
-  run: RunRecord,
-  changed: ChangedColumns,
-  stored: Pick<RunRecord, 'state' | 'attempt'>,
-): { sql: string; values: SQLInputValue[] } {
-  const { sql, keys } = changeText(changed);
-  const values: SQLInputValue[] = [];
-  for (const key of keys) values.push(encode(key, run[key]));
-  values.push(bucketOf(run), run.seq, stored.state, stored.attempt);
-  return { sql, values };
+/** Runs of which the same columns change to the same values, from the same stored state and attempt. */
+interface LikeChanges {
+  readonly text: ChangeText;
+  readonly values: readonly SQLInputValue[];
+  readonly stored: Pick<RunRecord, 'state' | 'attempt'>;
+  readonly runs: RunRecord[];
+}
+
+/** A run, which of its columns have changed, and what its row still shows. */
+export interface RunChange {
+  readonly run: RunRecord;
+  readonly columns: ChangedColumns;
+  readonly stored: Pick<RunRecord, 'state' | 'attempt'>;
+}
+
+/**
+ * Writes runs' changed columns, conditional on the state and the attempt that are stored; those that change alike, as most
+ * of a batch do, several at a time. Throws `internal` when a row is not what it was thought to be.
+ */
+export function writeChanges(connection: Connection, changes: Iterable<RunChange>): void {
+  const latest = new Map<ChangedColumns, LikeChanges>();
+  const all: LikeChanges[] = [];
+  for (const { run, columns: changed, stored } of changes) {
+    const text = changeText(changed);
+    const values: SQLInputValue[] = [];
+    for (const key of text.keys) values.push(encode(key, run[key]));
+    values.push(bucketOf(run));
+    let like = latest.get(changed);
+    if (
+      like === undefined ||
+      like.stored.state !== stored.state ||
+      like.stored.attempt !== stored.attempt ||
+      !values.every((value, i) => value === like?.values[i])
+    ) {
+      like = { text, values, stored, runs: [] };
+      latest.set(changed, like);
+      all.push(like);
+    }
+    like.runs.push(run);
+  }
+  for (const like of all) writeLike(connection, like);
+}
+
+function writeLike(connection: Connection, { text, values, stored, runs }: LikeChanges): void {
+  for (let at = 0; at < runs.length; ) {
+    const count = at + rowsTogether <= runs.length ? rowsTogether : 1;
+    const part = runs.slice(at, at + count);
+    const seqs = part.map(({ seq }) => seq);
+    const sql = count === 1 ? text.one : text.many;
+    const { changes } = connection.runBeside(sql, ...values, ...seqs, stored.state, stored.attempt);
+    if (changes !== count) {
+      const ids = part.map(({ id }) => id).join(', ');
+      throw new DroverError('internal', `A row is not what it was, of: ${ids}.`, { kind: 'bug' });
+    }
+    at += count;
+  }
 }
 
 function payload(connection: Connection, row: SqlRow, name: 'params' | 'output'): JsonObject | null {
