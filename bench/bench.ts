@@ -1,5 +1,5 @@
 /**
- * `npm run bench [-- --rounds 5 --jobs 20000 --concurrency 100 --only drover,bullmq --latency-seconds 20 --profile]`: Drover beside
+ * `npm run bench [-- --rounds 5 --jobs 20000 --concurrency 100 --only drover,bullmq,bullmq-synced --latency-seconds 20 --profile]`: Drover beside
  * its peers, in turns: each round gives every system one turn, in rotating order, with nothing else running. Medians and ratios as
  * a table; everything as JSON in bench/results. Needs redis-server and PostgreSQL's programs; see docs/performance.md.
  */
@@ -11,12 +11,12 @@ import { installPeers } from './peers/install-peers.ts';
 import { measureRawLimit } from './raw-limit.ts';
 import { resultsTable, writeResults } from './results.ts';
 import type { System } from './system.ts';
-import { bullmq } from './systems/bullmq.ts';
+import { bullmq, bullmqSynced } from './systems/bullmq.ts';
 import { drover } from './systems/drover.ts';
 import { graphileWorker } from './systems/graphile-worker.ts';
 import { type TurnOptions, type TurnResult, takeTurn } from './turn.ts';
 
-const systems: readonly System[] = [drover, bullmq, graphileWorker];
+const systems: readonly System[] = [drover, bullmq, bullmqSynced, graphileWorker];
 const raw = 'raw';
 const names = [...systems.map((system) => system.name), raw];
 
@@ -97,5 +97,8 @@ async function rawLimit(): Promise<number> {
   }
 }
 
-console.log(`\n${resultsTable({ turns, raw: limits }, 'bullmq')}\n`);
+// The second has ratios to a peer that promises what Drover does.
+for (const reference of [bullmq, bullmqSynced])
+  console.log(`\n${resultsTable({ turns, raw: limits }, reference.name)}`);
+console.log();
 console.log(writeResults(results, { turns, raw: limits }, { rounds, ...options, profiles: undefined }));

@@ -6,10 +6,10 @@ import { freePort } from './free-port.ts';
 import type { PrivateService } from './private-service.ts';
 
 /**
- * Starts a Redis of its own on loopback. It appends every write to its file and, as by default (`appendfsync everysec`),
- * syncs that file once a second: what it has answered may be lost by a power cut for that long.
+ * Starts a Redis of its own on loopback, which appends every write to its file. It syncs that file once a second, as by
+ * default (`everysec`: what it has answered may be lost by a power cut for that long), or before it answers (`always`).
  */
-export async function startRedis(folder: string): Promise<PrivateService> {
+export async function startRedis(folder: string, sync: 'everysec' | 'always'): Promise<PrivateService> {
   const port = await freePort();
   const args = [
     '--bind',
@@ -20,6 +20,8 @@ export async function startRedis(folder: string): Promise<PrivateService> {
     folder,
     '--appendonly',
     'yes',
+    '--appendfsync',
+    sync,
     '--save',
     '',
   ];

@@ -5,12 +5,18 @@ import { WorkerProcess } from '../workers/worker-process.ts';
 import { delaysOf } from './delays-of.ts';
 
 /** BullMQ on Redis: one worker, completed jobs kept, as by default. */
-export const bullmq: System = { name: 'bullmq', open };
+export const bullmq: System = { name: 'bullmq', open: (options) => open(options, 'everysec') };
 
-async function open({ folder, concurrency }: OpenOptions): Promise<OpenSystem> {
+/** The same with what Drover promises: what has been answered is on the disk. */
+export const bullmqSynced: System = { name: 'bullmq-synced', open: (options) => open(options, 'always') };
+
+async function open(
+  { folder, concurrency }: OpenOptions,
+  sync: Parameters<typeof startRedis>[1],
+): Promise<OpenSystem> {
   const cleanup = new AsyncDisposableStack();
   try {
-    const redis = await startRedis(folder);
+    const redis = await startRedis(folder, sync);
     cleanup.defer(() => redis.stop());
     const { Queue } = await loadBullMq();
     const queue = new Queue('bench', { connection: { host: '127.0.0.1', port: redis.port } });
