@@ -9,7 +9,7 @@ import type { PageOf } from '../../src/contract/paging.ts';
 /** How long the server, and its node, may take to be there. */
 const patienceMs = 20_000;
 
-/** The calls to Drover's API that the bench makes, by `fetch` as any program would. */
+/** The calls to Drover's API that the bench makes. */
 export interface ServerCalls {
   untilReady(): Promise<void>;
   untilNodeConnected(): Promise<void>;
@@ -25,11 +25,11 @@ export function serverCalls(url: string, token: string): ServerCalls {
 
   // What the client spends counts into the start latency: `fetch` takes three times as long as this.
   const agent = new Agent({ keepAlive: true });
+  const { hostname, port } = new URL(url);
 
   async function call(method: 'GET' | 'POST', path: string, body?: unknown): Promise<unknown> {
-    const sent = request(`${url}${path}`, {
-      method,
-      agent,
+    const sent = request({
+      ...{ hostname, port, path, method, agent },
       headers: body === undefined ? { authorization: headers.authorization } : headers,
     });
     const answered = once(sent, 'response');

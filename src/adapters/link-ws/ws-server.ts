@@ -46,7 +46,8 @@ export function createLinkServer(
         pending.push(...frames);
         if (scheduled) return;
         scheduled = true;
-        setImmediate(flush);
+        // With what else the same commit has brought about, and before its callers are answered.
+        queueMicrotask(flush);
       },
       close: (code, reason) => {
         if (pending.length > 0) flush();

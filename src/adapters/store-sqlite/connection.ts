@@ -17,6 +17,9 @@ interface Prepared {
   readonly keptBack: readonly (() => void)[];
 }
 
+/** Statements, each of about a page, after which the log is worth bringing into the database. */
+const worthCheckpoint = 500;
+
 /** One SQLite connection with its prepared statements, which it keeps and counts. */
 export class Connection {
   readonly db: DatabaseSync;
@@ -24,6 +27,7 @@ export class Connection {
   readonly #statements = new Map<string, Prepared>();
   readonly #keepers: { readonly named: RegExp; readonly write: () => void }[] = [];
   #executed = 0;
+  #executedAtCheckpoint = 0;
 
   /** `:memory:` or a file; a file is opened in WAL mode with every commit synced to disk (`synchronous=FULL`). */
   constructor(path: string, options: { readOnly?: boolean } = {}) {
@@ -31,7 +35,7 @@ export class Connection {
     this.db = new DatabaseSync(path, { readOnly: options.readOnly ?? false, timeout: 5000 });
     if (options.readOnly !== true) {
       if (path !== ':memory:') this.db.exec('PRAGMA journal_mode = WAL');
-      // A checkpoint each 16 MB of log instead of each 4: it stops the writer while it lasts.
+      // A checkpoint each 16 MB of log instead of each 4: it stops the writer while it lasts. Mostly it need not, by `tidy`.
       this.db.exec('PRAGMA synchronous = FULL; PRAGMA wal_autocheckpoint = 4000');
     }
     this.db.exec('PRAGMA temp_store = MEMORY; PRAGMA cache_size = -16000');
@@ -97,6 +101,17 @@ export class Connection {
   /** The numbers of a query of one column, beside what is kept back: it sees what is stored. */
   numbersBeside(sql: string, ...values: SQLInputValue[]): number[] {
     return arrays(this.#prepare(sql).statement, values).map(([value]) => Number(value));
+  }
+
+  /** Brings the log into the database if there is enough of it: to be called when nobody waits for the connection. */
+  tidy(): void {
+    if (this.#executed - this.#executedAtCheckpoint < worthCheckpoint) return;
+    this.#executedAtCheckpoint = this.#executed;
+    try {
+      this.db.exec('PRAGMA wal_checkpoint(PASSIVE)');
+    } catch {
+      // What is committed is in the log. SQLite tries again by itself once the log is long, and the next time here.
+    }
   }
 
   /** A second call does nothing. */

@@ -13,24 +13,24 @@ import type {
 } from '../../domain/records.ts';
 import type { RunPatch, RunRecord } from '../../domain/run-record.ts';
 import type { RunShop, StoreTx } from '../../ports/store.ts';
+import { BucketReads } from './bucket-reads.ts';
 import type { Connection, SqlRow } from './connection.ts';
 import { KeptBack } from './kept-back.ts';
 import type { OtherTx } from './other-tx.ts';
 import { nodeBody, toKey, toNode, toShop, toToken } from './record-rows.ts';
 import { RoomBook } from './room-book.ts';
 import { RunCache } from './run-cache.ts';
-import { insertRunSql, insertValues, isSpilled, toRun, writePayloads } from './run-rows.ts';
+import { bucketOf, insertRunSql, insertValues, isSpilled, toRun, writePayloads } from './run-rows.ts';
 
 const json = (value: unknown): string | null =>
   value === null || value === undefined ? null : JSON.stringify(value);
-
-const byRank = (a: RunRecord, b: RunRecord): number => a.rank - b.rank || a.seq - b.seq;
 
 /** Runs, room, business keys, events, attempts, shops, nodes, tokens and settings. */
 export class CoreTx implements Omit<StoreTx, keyof OtherTx> {
   readonly #c: Connection;
   readonly #rooms: RoomBook;
   readonly #cache: RunCache;
+  readonly #buckets: BucketReads;
   readonly #kept: KeptBack;
 
   /** `rememberedRuns`: live runs kept in memory beside their rows. */
@@ -38,6 +38,7 @@ export class CoreTx implements Omit<StoreTx, keyof OtherTx> {
     this.#cache = new RunCache(rememberedRuns);
     this.#c = connection;
     this.#kept = new KeptBack(connection);
+    this.#buckets = new BucketReads(connection, this.#kept, (seqs) => this.#runsOf(seqs));
     this.#rooms = new RoomBook(connection);
   }
 
@@ -46,10 +47,12 @@ export class CoreTx implements Omit<StoreTx, keyof OtherTx> {
     this.#kept.forget();
     this.#rooms.reload();
     this.#cache.clear();
+    this.#buckets.known.clear();
   }
 
   async insertRun(run: RunRecord): Promise<number> {
     const seq = this.#c.runBeside(insertRunSql, ...insertValues(run)).lastId;
+    this.#buckets.known.moved(seq, null, bucketOf(run));
     // What is too long for its row would be too much for memory, too.
     if (!writePayloads(this.#c, seq, run)) this.#cache.putNew({ ...run, seq });
     return seq;
@@ -102,35 +105,23 @@ export class CoreTx implements Omit<StoreTx, keyof OtherTx> {
     }
     if (known === undefined || known.state !== run.state || known.attempt !== run.attempt) return false;
     writePayloads(this.#c, run.seq, patch);
+    const left = bucketOf(known);
     this.#kept.change(known, patch);
+    this.#buckets.known.moved(run.seq, left, bucketOf(known));
     // Nothing asks for an ended run again soon.
     if (known.endedAt !== null) this.#cache.remove(run.seq);
     return true;
   }
 
-  /** The first runs of a bucket by rank, from the rows and from what is kept back. */
-  async #best(bucket: number, limit: number): Promise<RunRecord[]> {
-    const seqs = this.#c.numbersBeside(
-      'SELECT seq FROM run WHERE bucket = ? ORDER BY rank, seq LIMIT ?',
-      bucket,
-      limit + this.#kept.rowsIn(bucket),
-    );
-    const kept = this.#kept.runsIn(bucket);
-    const found = await this.#runsOf(seqs.filter((seq) => this.#kept.run(seq) === undefined));
-    if (kept.length === 0) return found.slice(0, limit);
-    for (const run of kept) found.push({ ...run });
-    return found.sort(byRank).slice(0, limit);
-  }
-
   async waiters(key: number, limit: number): Promise<RunRecord[]> {
-    return this.#best(2 * key, limit);
+    return this.#buckets.best(2 * key, limit);
   }
 
   async queued(classKeys: readonly number[], limit: number): Promise<RunRecord[]> {
-    const found: RunRecord[] = [];
-    for (const key of classKeys) found.push(...(await this.#best(2 * key + 1, limit)));
-    if (classKeys.length > 1) found.sort(byRank);
-    return found.slice(0, limit);
+    return this.#buckets.bestOf(
+      classKeys.map((key) => 2 * key + 1),
+      limit,
+    );
   }
 
   async lastQueued(classKey: number): Promise<RunRecord | undefined> {

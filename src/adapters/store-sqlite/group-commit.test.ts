@@ -38,6 +38,34 @@ describe('group commit', () => {
     expect(begun).toEqual(['BEGIN', 'COMMIT', 'BEGIN', 'COMMIT']);
   });
 
+  it('says that it is at rest after a commit, unless something waits for the next by then', async () => {
+    const connection = new Connection(':memory:');
+    const waiting: (() => void)[] = [];
+    const turn = (): void => {
+      for (const due of waiting.splice(0)) due();
+    };
+    let rests = 0;
+    const commits = new GroupCommit(
+      connection,
+      connection,
+      (due) => void waiting.push(due),
+      () => undefined,
+      () => void rests++,
+    );
+    const nothing = (): Promise<void> => commits.write(async () => undefined);
+    const first = nothing();
+    turn();
+    await first;
+    await expect.poll(() => waiting.length).toBe(1);
+    const second = nothing();
+    turn();
+    expect(rests).toBe(0);
+    await second;
+    await expect.poll(() => waiting.length).toBe(1);
+    turn();
+    expect(rests).toBe(1);
+  });
+
   it('puts what arrives during a commit into the next', async () => {
     const { commits, begun, flush, scheduled } = manual();
     let release: () => void = () => undefined;

@@ -30,6 +30,7 @@ export class GroupCommit<Tx> {
   readonly #tx: Tx;
   readonly #schedule: (flush: () => void) => void;
   readonly #rolledBack: () => void;
+  readonly #atRest: (() => void) | null;
   readonly #pending: Pending<Tx>[] = [];
   #scheduled = false;
   #working = false;
@@ -40,18 +41,21 @@ export class GroupCommit<Tx> {
 
   /**
    * `schedule` decides when a group is closed: by default when the event loop's turn has read what had arrived.
-   * `rolledBack` is called after a rollback, before anything else runs.
+   * `rolledBack` is called after a rollback, before anything else runs; `atRest` after a commit when, a turn of the event loop
+   * later, nothing waits for the next.
    */
   constructor(
     connection: Connection,
     tx: Tx,
     schedule: (flush: () => void) => void = setImmediate,
     rolledBack: () => void = () => undefined,
+    atRest: (() => void) | null = null,
   ) {
     this.#connection = connection;
     this.#tx = tx;
     this.#schedule = schedule;
     this.#rolledBack = rolledBack;
+    this.#atRest = atRest;
   }
 
   write<T>(command: (tx: Tx) => Promise<T>): Promise<T> {
@@ -99,7 +103,14 @@ export class GroupCommit<Tx> {
     }
     this.#working = false;
     if (this.#pending.length > 0) this.#wake();
-    else for (const resolve of this.#idle.splice(0)) resolve();
+    else {
+      for (const resolve of this.#idle.splice(0)) resolve();
+      if (this.#atRest !== null) this.#schedule(() => this.#rest());
+    }
+  }
+
+  #rest(): void {
+    if (this.#pending.length === 0 && !this.#working && !this.#closed) this.#atRest?.();
   }
 
   async #commit(group: readonly Pending<Tx>[]): Promise<Committed> {

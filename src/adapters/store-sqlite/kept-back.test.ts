@@ -97,6 +97,7 @@ describe('changes that a transaction keeps back', () => {
               throw new Error('rolled back');
             })
             .catch(() => undefined);
+          await store.write((tx) => expectAgrees(tx, model, limit));
           for (const run of model.values()) {
             expect(await store.write((tx) => tx.run(run.seq))).toEqual(run);
             const { items } = await store.history.runEvents(run.id, 0, 1_000, 1_000_000);

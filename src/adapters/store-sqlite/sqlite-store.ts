@@ -20,7 +20,13 @@ export interface SqliteStoreOptions {
 export function openSqliteStore(options: SqliteStoreOptions): Store {
   const connection = openMigrated(options.path);
   const tx = sqliteTx(connection, options.rememberedRuns);
-  const commits = new GroupCommit<StoreTx>(connection, tx, options.schedule, () => tx.rolledBack());
+  const commits = new GroupCommit<StoreTx>(
+    connection,
+    tx,
+    options.schedule,
+    () => tx.rolledBack(),
+    options.path === ':memory:' ? null : () => connection.tidy(),
+  );
   const removal = options.path === ':memory:' ? null : watchRemoval(options.path);
   const client = removal === null ? null : historyClient(options.path, () => removal.check());
   return {

@@ -76,7 +76,10 @@ export function createIntake(parts: IntakeParts): Intake {
     const platform = await platformOf(request, flow, parts.history);
     const run = draftRun(request, flow, platform, parts.ids.next('run'), parts.clock.now(), origin);
     await parts.uploads?.keepFor(run.params, run.dueAt);
-    return { run, onDuplicate: request.onDuplicate ?? 'attach', requirementTags: flow.tags, idempotency };
+    return {
+      ...{ run, onDuplicate: request.onDuplicate ?? 'attach', requirementTags: flow.tags, idempotency },
+      fresh: true,
+    };
   };
 
   const submitOne = async (
