@@ -1,4 +1,5 @@
 import { cutLine, maxLineBytes } from '../line-cut.ts';
+import { type TextDecoding, textDecoding } from './text-decoding.ts';
 
 /** Lines of messages may be longer than lines of a log: an output is up to 256 KiB. */
 const maxMessageChars = 512 * 1024;
@@ -27,7 +28,7 @@ export function isKnownEncoding(label: string): boolean {
  * (a progress display that overwrites itself). Bytes that are wrong in the encoding become U+FFFD.
  */
 export class LineReader {
-  readonly #decoder: InstanceType<typeof TextDecoder>;
+  readonly #decoder: TextDecoding;
   readonly #options: LineReaderOptions;
   /** The beginning of a line whose end has not come. */
   #rest = '';
@@ -36,16 +37,16 @@ export class LineReader {
 
   constructor(options: LineReaderOptions) {
     this.#options = options;
-    this.#decoder = new TextDecoder(options.encoding);
+    this.#decoder = textDecoding(options.encoding);
   }
 
   push(bytes: Uint8Array): void {
-    this.#read(this.#decoder.decode(bytes, { stream: true }));
+    this.#read(this.#decoder.write(bytes));
   }
 
   /** No more bytes come: a line without an end is one too. */
   end(): void {
-    this.#read(this.#decoder.decode());
+    this.#read(this.#decoder.end());
     if (this.#rest !== '' || this.#missing > 0) this.#line('');
   }
 
