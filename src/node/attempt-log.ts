@@ -47,7 +47,11 @@ export function creditCost(line: LogLine): number {
 
 /** A queue of lines with what they hold of the budget. */
 interface Lines {
-  items: LogLine[];
+  /**
+   * Changed in place, and what is no longer kept is taken out: a list that has grown old and been left keeps all it
+   * names until the next full collection, and so every line that a program ever printed.
+   */
+  items: (LogLine | undefined)[];
   /** Index of the first that is still kept. */
   head: number;
   bytes: number;
@@ -181,11 +185,12 @@ export class AttemptLog {
     while (tail.bytes > limit && tail.head < tail.items.length - 1) {
       const first = tail.items[tail.head];
       if (first !== undefined) this.#release(tail, creditCost(first) + lineOverhead);
+      tail.items[tail.head] = undefined;
       tail.head += 1;
       this.#leftOut += 1;
     }
     if (tail.head > 1024 && tail.head * 2 > tail.items.length) {
-      tail.items = tail.items.slice(tail.head);
+      tail.items.splice(0, tail.head);
       tail.head = 0;
     }
   }
@@ -197,13 +202,14 @@ export class AttemptLog {
     const first = items[head];
     if (first !== undefined && this.#leftOut > 0) this.#enqueue(leftOutLine(first[0], this.#leftOut));
     this.#leftOut = 0;
-    this.#tail.items = [];
-    this.#tail.head = 0;
     this.#release(this.#tail, bytes);
     for (let index = head; index < items.length; index += 1) {
       const line = items[index];
+      items[index] = undefined;
       if (line !== undefined) this.#enqueue(line);
     }
+    items.length = 0;
+    this.#tail.head = 0;
   }
 
   /** Forgets lines before this index of the queue, all of them sent. */
@@ -212,9 +218,10 @@ export class AttemptLog {
     for (; queue.head < end; queue.head += 1) {
       const line = queue.items[queue.head];
       if (line !== undefined) this.#release(queue, creditCost(line) + lineOverhead);
+      queue.items[queue.head] = undefined;
     }
     if (queue.head > 1024 ? queue.head * 2 > queue.items.length : queue.head === queue.items.length) {
-      queue.items = queue.items.slice(queue.head);
+      queue.items.splice(0, queue.head);
       this.#base += queue.head;
       this.#next -= queue.head;
       queue.head = 0;

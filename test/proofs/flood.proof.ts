@@ -7,12 +7,9 @@ import { until } from '../support/until.ts';
 const mib = 2 ** 20;
 /**
  * By how much server and node may grow while they take whatever a program prints: most of it is garbage that the
- * collector lets lie until there is a need, more of it the longer and the faster it comes, up to some 200 MB. Less than
- * what is printed in bytes, so that a node that kept it all would be found out.
+ * collector lets lie until there is a need. Less than what is printed in bytes, so that a node that kept it all would be found out.
  */
-const growthLimit = 256 * mib;
-/** The same where little is printed, in many lines. */
-const growthOfFew = 120 * mib;
+const growthLimit = 120 * mib;
 /** What is kept of one attempt's log is at most this. */
 const logLimit = 24 * mib;
 
@@ -22,14 +19,12 @@ interface Flood {
   /** One shell command that prints it. */
   readonly prints: string;
   readonly lines: number;
-  readonly growthLimit: number;
   /** Characters of the longest of them that are too many for a log line. */
   readonly tooLong: number;
 }
 
 function floods(short: boolean): Flood[] {
   const bytes = short ? 320 * mib : 1024 * mib;
-  const ofLines = short ? growthOfFew : growthLimit;
   const lines = short ? 500_000 : 10_000_000;
   return [
     {
@@ -37,7 +32,6 @@ function floods(short: boolean): Flood[] {
       title: `${bytes / mib} MB in lines of 1 KB`,
       prints: `yes ${'x'.repeat(1023)} | head -c ${bytes}`,
       lines: bytes / 1024,
-      growthLimit,
       tooLong: 0,
     },
     {
@@ -45,7 +39,6 @@ function floods(short: boolean): Flood[] {
       title: `${lines.toLocaleString('en')} lines`,
       prints: `seq ${lines}`,
       lines,
-      growthLimit: ofLines,
       tooLong: 0,
     },
     {
@@ -53,7 +46,6 @@ function floods(short: boolean): Flood[] {
       title: `${lines.toLocaleString('en')} empty lines`,
       prints: `yes '' | head -n ${lines}`,
       lines,
-      growthLimit: ofLines,
       tooLong: 0,
     },
     {
@@ -61,7 +53,6 @@ function floods(short: boolean): Flood[] {
       title: `${bytes / mib} MB without a line's end`,
       prints: `head -c ${bytes} /dev/zero | tr '\\\\0' x; echo`,
       lines: 1,
-      growthLimit,
       tooLong: bytes - maxLineBytes,
     },
   ];
@@ -83,7 +74,7 @@ export const proof: Proof = {
     return withHerd({ flows }, async (herd) => {
       await herd.up();
       const results: ProofResult[] = [];
-      for (const flood of all) results.push(await endure(herd, flood));
+      for (const flood of all) results.push(await endure(herd, flood, growthLimit));
       return { ok: results.every((result) => result.ok), lines: results.flatMap((result) => result.lines) };
     });
   },
@@ -91,7 +82,8 @@ export const proof: Proof = {
 
 async function endure(
   herd: HerdProcess,
-  { name, title, lines, tooLong, growthLimit: limit }: Flood,
+  { name, title, lines, tooLong }: Flood,
+  limit: number,
 ): Promise<ProofResult> {
   const server = (await herd.client.health()).pid;
   const { pid: node } = herd.node();

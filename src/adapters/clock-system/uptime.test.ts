@@ -25,6 +25,13 @@ const happening = fc.oneof(
   fc.record({ kind: fc.constant('set' as const), ms: fc.integer({ min: -1e6, max: 1e6 }) }),
 );
 
+type Happening = typeof happening extends fc.Arbitrary<infer T> ? T : never;
+const hidden = (happenings: readonly Happening[]): boolean =>
+  happenings.some(({ kind }) => kind === 'set') && happenings.some(({ kind }) => kind === 'sleeps');
+/** Sleeps too short to be seen add up until the next read. */
+const sleepBelow = (happenings: readonly Happening[]): number =>
+  happenings.reduce((sum, { kind, ms }) => sum + (kind === 'sleeps' ? Math.min(ms, 6) : 0), 0);
+
 test('uptime is at most 16 ms behind, never ahead and never goes back, whatever sleep and settings of the clock do', () => {
   fc.assert(
     fc.property(fc.array(happening, { maxLength: 60 }), (happenings) => {
@@ -44,13 +51,6 @@ test('uptime is at most 16 ms behind, never ahead and never goes back, whatever 
     }),
   );
 });
-
-type Happening = { readonly kind: 'runs' | 'sleeps' | 'set'; readonly ms: number };
-const hidden = (happenings: readonly Happening[]): boolean =>
-  happenings.some(({ kind }) => kind === 'set') && happenings.some(({ kind }) => kind === 'sleeps');
-/** Sleeps too short to be seen add up until the next read. */
-const sleepBelow = (happenings: readonly Happening[]): number =>
-  happenings.reduce((sum, { kind, ms }) => sum + (kind === 'sleeps' ? Math.min(ms, 6) : 0), 0);
 
 test('within a second the machine is asked once', () => {
   const { time, uptime } = machine();
