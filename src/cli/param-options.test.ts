@@ -37,6 +37,13 @@ describe('--param', () => {
     });
   });
 
+  test('with such a number inside is refused, with its place', async () => {
+    await expect(read({ param: ['ids=[1,12345678901234567890]'] })).rejects.toThrow(
+      'the number 12345678901234567890 at "ids.1" would lose digits',
+    );
+    await expect(read({ params: '{"order":{"id":12345678901234567890}}' })).rejects.toThrow('at "order.id"');
+  });
+
   test('without a name is refused', async () => {
     await expect(read({ param: ['=5'] })).rejects.toMatchObject({ exitCode: 2 });
     await expect(read({ param: ['date'] })).rejects.toThrow('name=value');

@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { isTooDeep, maxJsonDepth } from '../contract/json-depth.ts';
 import type { JsonObject } from '../contract/run.ts';
+import { InexactNumber, inexactIn, parseExact } from '../domain/exact-json.ts';
 import { CommandFailure } from './command-failure.ts';
 import type { Caller } from './environment.ts';
 import { exitCodes } from './exit-codes.ts';
@@ -47,6 +48,9 @@ export async function readParams(
     params[name] = isText(schema, name) ? text : literal(text);
   }
   if (isTooDeep(params)) throw usage(say('params_too_deep', { levels: maxJsonDepth }));
+  const inexact = inexactIn(params);
+  if (inexact !== null)
+    throw usage(say('params_inexact', { place: inexact.path.join('.'), number: inexact.number.text }));
   return params;
 }
 
@@ -54,7 +58,7 @@ async function wholeParams(given: string, caller: Caller, say: Say): Promise<Jso
   const text = given.startsWith('@') ? await fileText(given.slice(1), caller, say) : given;
   let value: unknown;
   try {
-    value = JSON.parse(text);
+    value = parseExact(text);
   } catch (error) {
     throw usage(say('params_not_json', { detail: error instanceof Error ? error.message : String(error) }));
   }
@@ -75,9 +79,10 @@ async function fileText(path: string, caller: Caller, say: Say): Promise<string>
 /** What a value means by itself: JSON where it is JSON, else text. */
 function literal(text: string): unknown {
   try {
-    const value: unknown = JSON.parse(text);
+    const value = parseExact(text);
     // A number that would be changed by reading it, such as a long id, stays text.
-    return typeof value === 'number' && String(value) !== text ? text : value;
+    const changes = value instanceof InexactNumber || (typeof value === 'number' && String(value) !== text);
+    return changes ? text : value;
   } catch {
     return text;
   }

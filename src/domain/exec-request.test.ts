@@ -41,6 +41,25 @@ describe('a request of the exec API', () => {
     ]);
   });
 
+  it('is refused with a number that would reach the engine as another one', () => {
+    const told = (body: string) =>
+      faultsOf(body).map(({ type, loc, input }) =>
+        [type, ...loc, JSON.stringify(input).replaceAll('"', '')].join(' '),
+      );
+    const big = '1234567890123456789';
+    expect(told(`{"project_id":"p","other":${big},"params":{"a":[{"id":${big}}]}}`)).toEqual([
+      `inexact_number body params a 0 id ${big}`,
+    ]);
+    expect(told('{"project_id":"p","params":{"a":1e999}}')).toEqual(['finite_number body params a 1e999']);
+    expect(told(`{"project_id":"p","version":${big}}`)).toEqual([`inexact_number body version ${big}`]);
+    expect(told(`{"project_id":"p","version":"${big}"}`)).toEqual([`inexact_number body version ${big}`]);
+    expect(told(`{"project_id":${big}}`)).toEqual([`string_type body project_id ${big}`]);
+    expect(told(big)).toEqual([`model_attributes_type body ${big}`]);
+    expect(told(`{"project_id":"p","other":${big},"params":{"id":"${big}","n":9007199254740992}}`)).toEqual(
+      [],
+    );
+  });
+
   it('is refused when it is nested too deep, whatever holds the depth', () => {
     const deep = '['.repeat(10_000) + ']'.repeat(10_000);
     const [fault, ...more] = faultsOf(`{"project_id":"p","params":{"a":${deep}}}`);

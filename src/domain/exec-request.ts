@@ -4,6 +4,7 @@
  */
 import type { ExecBody, ExecFault } from '../contract/exec.ts';
 import { maxJsonDepth, tooDeepWords } from '../contract/json-depth.ts';
+import { InexactNumber, inexactIn, inexactWords, parseExact } from './exact-json.ts';
 import { deeperThan, jsonFault } from './json-fault.ts';
 
 export type ExecReading =
@@ -29,7 +30,7 @@ export function readExecRequest(
   const faults: ExecFault[] = authorization === undefined ? [missing(['header', 'Authorization'], null)] : [];
   const { value } = parsed;
   if (value === undefined) return { ok: false, faults: [...faults, missing(['body'], null)] };
-  if (typeof value !== 'object' || value === null || Array.isArray(value)) {
+  if (typeof value !== 'object' || value === null || Array.isArray(value) || value instanceof InexactNumber) {
     const msg = 'Input should be a valid dictionary or object to extract fields from';
     if (value === null) faults.push(missing(['body'], null));
     else faults.push({ type: 'model_attributes_type', loc: ['body'], msg, input: value });
@@ -69,7 +70,7 @@ function parseBody(contentType: string | undefined, text: string): Parsed {
     return { ok: false, fault: { type: 'too_deep', loc: ['body', tooDeep], msg, input: {} } };
   }
   try {
-    return { ok: true, value: JSON.parse(text) };
+    return { ok: true, value: parseExact(text) };
   } catch {
     const { position, expected } = jsonFault(text) ?? { position: 0, expected: 'value' };
     return {
@@ -113,6 +114,14 @@ class Fields {
     this.#faults.push({ type, loc: ['body', name], msg, input });
   }
 
+  /** A number that would reach the engine as another one. */
+  #inexact(loc: readonly (string | number)[], number: InexactNumber): null {
+    const type = number.isWhole ? 'inexact_number' : 'finite_number';
+    const msg = number.isWhole ? `Input ${inexactWords(number)}` : 'Input should be a finite number';
+    this.#faults.push({ type, loc: ['body', ...loc], msg, input: number.text });
+    return null;
+  }
+
   projectId(): string {
     const value = this.#own('project_id');
     if (value === undefined) this.#faults.push(missing(['body', 'project_id'], this.#given));
@@ -134,12 +143,16 @@ class Fields {
     const value = this.#own(name);
     if (value === undefined || value === null) return null;
     if (typeof value === 'boolean') return value ? 1 : 0;
+    if (value instanceof InexactNumber) return this.#inexact([name], value);
     if (typeof value === 'number') {
       if (Number.isInteger(value)) return value;
       const msg = 'Input should be a valid integer, got a number with a fractional part';
       this.#fault('int_from_float', name, msg, value);
     } else if (typeof value === 'string') {
-      if (/^\s*[+-]?\d+(_\d+)*(\.0*)?\s*$/.test(value)) return Number(value.replaceAll('_', ''));
+      if (/^\s*[+-]?\d+(_\d+)*(\.0*)?\s*$/.test(value)) {
+        const number = Number(value.replaceAll('_', ''));
+        return Number.isSafeInteger(number) ? number : this.#inexact([name], new InexactNumber(value.trim()));
+      }
       const msg = 'Input should be a valid integer, unable to parse string as an integer';
       this.#fault('int_parsing', name, msg, value);
     } else this.#fault('int_type', name, 'Input should be a valid integer', value);
@@ -149,7 +162,11 @@ class Fields {
   dictionary(name: string): Record<string, unknown> | null {
     const value = this.#own(name);
     if (value === undefined || value === null) return null;
-    if (typeof value === 'object' && !Array.isArray(value)) return { ...value };
+    if (typeof value === 'object' && !Array.isArray(value) && !(value instanceof InexactNumber)) {
+      const inexact = inexactIn(value);
+      if (inexact !== null) return this.#inexact([name, ...inexact.path], inexact.number);
+      return { ...value };
+    }
     this.#fault('dict_type', name, 'Input should be a valid dictionary', value);
     return null;
   }

@@ -47,7 +47,7 @@ const weight = (issues: readonly Issue[]): number =>
   issues.reduce((sum, issue) => sum + (isRoot(issue) ? 100 : 1), 0);
 
 /** A JSON pointer. Source: RFC 6901. */
-function pointerOf(path: readonly PropertyKey[]): string {
+export function pointerOf(path: readonly PropertyKey[]): string {
   return path.map((part) => `/${String(part).replaceAll('~', '~0').replaceAll('/', '~1')}`).join('');
 }
 

@@ -25,6 +25,25 @@ const dueIn = (more: object, envelope: Partial<TaskEnvelope> = {}) => {
 };
 
 describe('a task message', () => {
+  it('keeps every digit of ids that are numbers', () => {
+    const body = '{"task_id":1234567890123456789,"shop_id":9007199254740993,"dedupe_key":-10000000000000001}';
+    const reading = readTaskMessage(bytes(body), plain, now, 'Asia/Shanghai');
+    expect(reading).toMatchObject({
+      taskId: '1234567890123456789',
+      request: { shopId: '9007199254740993', dedupeKey: '-10000000000000001' },
+    });
+  });
+
+  it('with a number in its payload that would be changed is not understood, and the fault says where', () => {
+    const body =
+      '{"task_id":"t","payload":{"orders":[{"id":1234567890123456789}]},"trace":1234567890123456789}';
+    const reading = readTaskMessage(bytes(body), plain, now, 'Asia/Shanghai');
+    expect(faultOf(reading)).toBe(
+      'payload/orders/0/id is a number whose last digits would be lost (1234567890123456789): send it as text, "1234567890123456789"',
+    );
+    expect(faultOf(read({ payload: { id: '1234567890123456789' } }))).toBeNull();
+  });
+
   it('is read field for field', () => {
     const reading = read({
       payload: { date: '2026-11-28', 名: 'x' },

@@ -6,7 +6,8 @@ import { maxJsonDepth, tooDeepWords } from '../contract/json-depth.ts';
 import { priorityWords } from '../contract/priority.ts';
 import type { ParsedSubmitRequest } from '../contract/submit.ts';
 import { type TaskMessageBody, taskMessageSchema, taskRequestSchema } from '../contract/task-message.ts';
-import { inputFaults } from './input-faults.ts';
+import { InexactNumber, inexactIn, inexactWords, parseExact } from './exact-json.ts';
+import { inputFaults, pointerOf } from './input-faults.ts';
 import { deeperThan } from './json-fault.ts';
 import { instantOf } from './zoned-time.ts';
 
@@ -53,6 +54,9 @@ export function readTaskMessage(
   const checked = taskMessageSchema.safeParse(parsed.value);
   if (!checked.success) return fault(checked.error.issues);
   const message = checked.data;
+  const inexact = inexactIn(message.payload);
+  if (inexact !== null)
+    return { ok: false, fault: `payload${pointerOf(inexact.path)} ${inexactWords(inexact.number)}` };
   const at = (value: string | number | null | undefined): number | null => timeOf(value, timezone);
   if (present(message.run_at) !== undefined && at(message.run_at) === null)
     return { ok: false, fault: 'run_at is not a time' };
@@ -100,13 +104,23 @@ function parse(body: Uint8Array): { ok: true; value: unknown } | { ok: false; fa
   }
   if (deeperThan(text, maxJsonDepth) >= 0) return { ok: false, fault: `it is ${tooDeepWords}` };
   try {
-    const value: unknown = JSON.parse(text);
+    const value = parseExact(text);
     return typeof value === 'object' && value !== null && !Array.isArray(value)
-      ? { ok: true, value }
+      ? { ok: true, value: withIdsAsText(value) }
       : { ok: false, fault: 'it is no JSON object' };
   } catch {
     return { ok: false, fault: 'it is not JSON' };
   }
+}
+
+/** A member that is a number with more digits than can be held is an id: text takes all of them. */
+function withIdsAsText(message: object): object {
+  return Object.fromEntries(
+    Object.entries(message).map(([name, value]: [string, unknown]) => [
+      name,
+      value instanceof InexactNumber && value.isWhole ? value.text : value,
+    ]),
+  );
 }
 
 /** Names of members as the message has them, by those of a submission. */

@@ -1,5 +1,7 @@
 import { maxJsonDepth } from '../contract/json-depth.ts';
 import { DroverError } from '../domain/drover-error.ts';
+import { inexactIn, inexactWords, parseExact } from '../domain/exact-json.ts';
+import { badRequest, pointerOf } from '../domain/input-faults.ts';
 import { deeperThan, jsonFault } from '../domain/json-fault.ts';
 
 /** Largest body that is taken, bytes: 4 MiB. */
@@ -10,7 +12,10 @@ const suspect = /__proto__|\\u/;
 
 const utf8 = new TextDecoder('utf-8', { fatal: true });
 
-/** Reads a JSON body; an empty one is undefined. Throws `malformed_json` that says where the fault is. */
+/**
+ * Reads a JSON body; an empty one is undefined. Throws `malformed_json` that says where the fault is, and `bad_request` for a
+ * number that can't be kept as it is written.
+ */
 export function parseJsonBody(body: Buffer): unknown {
   if (body.length === 0) return undefined;
   let text: string;
@@ -24,15 +29,20 @@ export function parseJsonBody(body: Buffer): unknown {
   }
   const tooDeep = deeperThan(text, maxJsonDepth);
   if (tooDeep >= 0) throw malformed(text, tooDeep, `no more than ${maxJsonDepth} levels`);
+  let value: unknown;
   try {
-    const value: unknown = suspect.test(text) ? JSON.parse(text, refuseProto) : JSON.parse(text);
-    return value;
+    value = parseExact(text);
+    if (suspect.test(text)) JSON.parse(text, refuseProto);
   } catch (error) {
     if (error instanceof DroverError) throw error;
     // It may fall short of a value that can be held, for instance by its size.
     const fault = jsonFault(text) ?? { position: 0, expected: 'JSON that can be read' };
     throw malformed(text, fault.position, fault.expected);
   }
+  const inexact = inexactIn(value);
+  if (inexact !== null)
+    throw badRequest([{ path: pointerOf(inexact.path), message: inexactWords(inexact.number) }]);
+  return value;
 }
 
 /** A key that would change what an object is, not what it holds. */

@@ -108,6 +108,19 @@ describe('bodies', () => {
       400,
       'malformed_json',
     );
+    // Read as it is, it would name another order.
+    const inexact = await server.call(
+      'POST',
+      '/api/runs',
+      '{"flow":"note","params":{"ids":[1,1234567890123456789]}}',
+    );
+    expectProblem(inexact, 400, 'bad_request');
+    expect(inexact.body.faults).toMatchObject([{ path: '/params/ids/1' }]);
+    expectProblem(
+      await server.call('POST', '/api/runs', '{"flow":"note","params":{"n":1e999}}'),
+      400,
+      'bad_request',
+    );
     expectProblem(await server.call('POST', '/api/runs', undefined), 400, 'bad_request');
     expectProblem(await server.call('POST', '/api/runs', '"text"'), 400, 'bad_request');
   });

@@ -35,6 +35,7 @@ export const en = {
   param_form: '--param must be name=value, not {pair}',
   params_not_json: '--params is not valid JSON: {detail}',
   params_not_object: '--params must be a JSON object',
+  params_inexact: 'the number {number} at "{place}" would lose digits: write it as text, "{number}"',
   params_too_deep: 'the parameters are nested deeper than {levels} levels',
   params_file: '--params cannot read {path}: {detail}',
   shop_form: '{text} is not a shop: write PLATFORM:ID, such as pdd:1001',

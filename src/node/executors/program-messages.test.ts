@@ -13,3 +13,13 @@ it.each([
     reason: 'it is nested deeper than 100 levels',
   });
 });
+
+it('keeps every digit of long numbers, as text', () => {
+  expect(readProgramMessage('::drover::{"output":{"orders":[1234567890123456789,12],"rate":0.5}}')).toEqual({
+    kind: 'output',
+    output: { orders: ['1234567890123456789', 12], rate: 0.5 },
+  });
+  expect(readProgramMessage('::drover::{"step":"start","id":1234567890123456789}')).toMatchObject({
+    id: '1234567890123456789',
+  });
+});

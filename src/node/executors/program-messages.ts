@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { maxErrorMessage, programErrorTypes } from '../../contract/error-types.ts';
 import { maxJsonDepth, tooDeepWords } from '../../contract/json-depth.ts';
 import { type JsonObject, jsonObjectSchema } from '../../contract/run.ts';
+import { parseKeepingDigits } from '../../domain/exact-json.ts';
 import { deeperThan } from '../../domain/json-fault.ts';
 
 /** Lines of a program's stdout that begin so are messages to Drover: the prefix, then a JSON object. */
@@ -53,7 +54,7 @@ export function readProgramMessage(line: string): ProgramMessage | null {
   if (deeperThan(text, maxJsonDepth) >= 0) return malformed(`it is ${tooDeepWords}`);
   let value: unknown;
   try {
-    value = JSON.parse(text);
+    value = parseKeepingDigits(text);
   } catch {
     return malformed('what follows the prefix is not JSON');
   }

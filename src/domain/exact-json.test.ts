@@ -1,0 +1,42 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { InexactNumber, inexactIn, inexactWords, parseExact } from './exact-json.ts';
+
+describe('JSON read without changing its numbers', () => {
+  it('keeps a number as written exactly when a double is another', () => {
+    fc.assert(
+      fc.property(fc.bigInt({ min: -(10n ** 24n), max: 10n ** 24n }), (number) => {
+        const read = parseExact(`{"id":[${number}]}`) as { id: [number | InexactNumber] };
+        const [id] = read.id;
+        if (id instanceof InexactNumber) {
+          expect(id.text).toBe(String(number));
+          expect(BigInt(Number(number))).not.toBe(number);
+        } else expect(BigInt(id)).toBe(number);
+      }),
+    );
+  });
+
+  it('reads everything else as ever', () => {
+    fc.assert(
+      fc.property(fc.json(), (text) => {
+        expect(parseExact(text)).toEqual(JSON.parse(text));
+      }),
+    );
+    for (const text of ['0.1234567890123456789', '-0', '1e21', '9007199254740992', '"1234567890123456789"'])
+      expect(parseExact(text)).toBe(JSON.parse(text));
+    expect(() => parseExact('{"a":1234567890123456789,}')).toThrow(SyntaxError);
+  });
+
+  it('says where the first is, and what to do', () => {
+    const found = inexactIn(parseExact('{"a":[1,{"b/c":1234567890123456789}],"d":1e999}'));
+    expect(found?.path).toEqual(['a', 1, 'b/c']);
+    expect(found && inexactWords(found.number)).toBe(
+      'is a number whose last digits would be lost (1234567890123456789): send it as text, "1234567890123456789"',
+    );
+    const large = inexactIn(parseExact('[-1e999]'));
+    expect(large && inexactWords(large.number)).toBe(
+      'is a number that is too large (-1e999): send it as text',
+    );
+    expect(inexactIn(parseExact('{"a":[1,"x",null,true]}'))).toBeNull();
+  });
+});

@@ -1,0 +1,79 @@
+/**
+ * JSON read without changing its numbers. `JSON.parse` makes 1234567890123456789 into 1234567890123456800 and 1e999 into
+ * infinity: an id so read names something else.
+ */
+
+/** Digits of which a number may lose some, or an exponent beyond what there is. */
+const suspect = /\d{16}|[eE]\+?\d{3}/;
+const whole = /^-?\d+$/;
+
+/** A number that a double can't hold, as it was written. */
+export class InexactNumber {
+  readonly text: string;
+
+  constructor(text: string) {
+    this.text = text;
+  }
+
+  toJSON(): string {
+    return this.text;
+  }
+
+  /** Whether it is a whole number written with nothing but digits, as an id is. */
+  get isWhole(): boolean {
+    return whole.test(this.text);
+  }
+}
+
+/** Like `JSON.parse`, with an `InexactNumber` for each number that would change. Fractions are rounded as ever. Throws `SyntaxError`. */
+export function parseExact(text: string): unknown {
+  return parseWith(text, (source) => new InexactNumber(source));
+}
+
+/** The same with such numbers as text: for what nobody can be asked to send again. Throws `SyntaxError`. */
+export function parseKeepingDigits(text: string): unknown {
+  return parseWith(text, (source) => source);
+}
+
+function parseWith(text: string, inexact: (source: string) => unknown): unknown {
+  if (!suspect.test(text)) return JSON.parse(text);
+  // The third argument is in the standard and in Node 24; the types do not know it yet.
+  const parse = JSON.parse as (
+    text: string,
+    reviver: (key: string, value: unknown, context: { source?: string }) => unknown,
+  ) => unknown;
+  return parse(text, (_key, value, { source }) =>
+    typeof value === 'number' && source !== undefined && !holds(value, source) ? inexact(source) : value,
+  );
+}
+
+/** Where in a value a number was found. */
+export interface InexactPlace {
+  /** Keys and indexes, outermost first. */
+  readonly path: readonly (string | number)[];
+  readonly number: InexactNumber;
+}
+
+/** The first such number of a value; null: none. */
+export function inexactIn(value: unknown, path: InexactPlace['path'] = []): InexactPlace | null {
+  if (value instanceof InexactNumber) return { path, number: value };
+  if (typeof value !== 'object' || value === null) return null;
+  for (const [key, part] of Object.entries(value)) {
+    const found = inexactIn(part, [...path, Array.isArray(value) ? Number(key) : key]);
+    if (found !== null) return found;
+  }
+  return null;
+}
+
+/** What is to be said of it, after where it is. */
+export function inexactWords({ text, isWhole }: InexactNumber): string {
+  const shown = text.length > 40 ? `${text.slice(0, 40)}…` : text;
+  return isWhole
+    ? `is a number whose last digits would be lost (${shown}): send it as text, "${shown}"`
+    : `is a number that is too large (${shown}): send it as text`;
+}
+
+function holds(value: number, source: string): boolean {
+  if (!Number.isFinite(value)) return false;
+  return Number.isSafeInteger(value) || !whole.test(source) || BigInt(source) === BigInt(value);
+}
