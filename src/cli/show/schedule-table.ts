@@ -28,9 +28,10 @@ export function scheduleColumns(say: Say, language: Language): Column<Schedule>[
     { title: say('column_flow'), text: ({ flow }) => flow },
     {
       title: say('column_next'),
-      // Of the schedule's own zone, as its words are.
-      text: ({ state, next }) =>
-        state === 'active' ? (next.find((fire) => fire.skipped === undefined)?.local ?? '-') : '-',
+      text: ({ state, next, zone }) => {
+        const fire = next.find(({ skipped }) => skipped === undefined);
+        return state === 'active' && fire !== undefined ? zonedFire(fire, zone) : '-';
+      },
     },
     {
       title: say('column_last_slots'),
@@ -45,6 +46,11 @@ export function scheduleColumns(say: Say, language: Language): Column<Schedule>[
       flexible: true,
     },
   ];
+}
+
+/** Wall time of the schedule's own zone, as its words are; the zone with it where this machine's clocks show another time. */
+export function zonedFire({ at, local }: Pick<Fire, 'at' | 'local'>, zone: string): string {
+  return localInstant(at) === local ? local : `${local} ${zone}`;
 }
 
 /** A fire to come, of a schedule. */
