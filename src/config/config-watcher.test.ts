@@ -48,9 +48,9 @@ const limited = (room: number): string => JSON.stringify({ limits: { 'platform:p
 
 async function watch(path: string, named = true): Promise<void> {
   const readAt = Date.now();
-  const { files } = await evaluateConfig(path);
+  const { files } = await evaluateConfig(path, { absentFiles: 'warning' });
   watcher = watchConfiguration(
-    { path, named, files, readAt, absentFiles: 'fault' },
+    { path, named, files, readAt },
     {
       onReading: async (reading) => {
         evaluated += 1;
@@ -87,6 +87,39 @@ describe('a watched configuration file', () => {
     await reads(4);
     write('own.json', limited(5));
     await reads(5);
+  });
+
+  it('is read anew when a file or folder that a flow lacks comes, and when a script goes', async () => {
+    const flows = [
+      { kind: 'script', name: 'a', entry: 'late/a.py' },
+      { kind: 'command', name: 'b', command: ['true'], cwd: 'later' },
+      { kind: 'script', name: 'c', entry: 'circle.py' },
+    ];
+    symlinkSync('circle.py', join(folder, 'circle.py'));
+    const path = write('own.json', JSON.stringify({ flows }));
+    await watch(path);
+    const lacking = (expected: readonly string[]): Promise<unknown> =>
+      until(
+        `those that lack a file: ${expected.join()}`,
+        () => {
+          const last = readings.at(-1);
+          if (last?.ok !== true) return false;
+          const names = last.manifest.flows.flatMap(({ name, missing }) =>
+            missing === undefined ? [] : name,
+          );
+          return names.join() === expected.join();
+        },
+        5000,
+      );
+    const script = write('late/a.py', '');
+    await lacking(['b', 'c']);
+    mkdirSync(join(folder, 'later'));
+    await lacking(['c']);
+    unlinkSync(join(folder, 'circle.py'));
+    write('circle.py', '');
+    await lacking([]);
+    unlinkSync(script);
+    await lacking(['a']);
   });
 
   it('is read once where an editor empties it first, and not at all where something else changes', async () => {
@@ -146,7 +179,7 @@ describe('a watched configuration file', () => {
     const first = await evaluateConfig(path);
     write('own.json', limited(2));
     watcher = watchConfiguration(
-      { path, named: true, files: first.files, readAt: 0, absentFiles: 'fault' },
+      { path, named: true, files: first.files, readAt: 0 },
       { onReading: (reading) => Promise.resolve(void readings.push(reading)), onFault: () => undefined },
     );
     await reads(2);

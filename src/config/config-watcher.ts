@@ -88,7 +88,7 @@ export function watchConfiguration(origin: ConfigOrigin, hooks: ConfigWatcherHoo
     const startedAt = Date.now();
     wasThere ||= present;
     const reading = wasThere
-      ? await evaluateConfig(origin.path, { absentFiles: origin.absentFiles, signal: ending.signal })
+      ? await evaluateConfig(origin.path, { absentFiles: 'warning', signal: ending.signal })
       : nothing(origin.path);
     if (closed) return;
     // A faulty file may have kept us from seeing what it imports further on.
@@ -146,8 +146,12 @@ function fingerprint(file: string): string {
 const tickMs = 10;
 
 function changedSince(file: string, at: number): boolean {
-  const found = statSync(file, { throwIfNoEntry: false });
-  return found !== undefined && Math.max(found.mtimeMs, found.ctimeMs) >= at - tickMs;
+  try {
+    const found = statSync(file);
+    return Math.max(found.mtimeMs, found.ctimeMs) >= at - tickMs;
+  } catch {
+    return false;
+  }
 }
 
 /** What holds where the default file is absent. */

@@ -364,14 +364,24 @@ describe('a faulty file', () => {
     expect(reading.ok ? [] : reading.faults.map(({ code }) => code)).toEqual(['no_file']);
   });
 
-  it('only warns of absent entry files where the machine executes nothing', async () => {
-    const { manifest, warnings } = await manifestOf(
-      'c.json',
-      JSON.stringify({ flows: [{ kind: 'script', name: 'a', entry: 'none.py' }] }),
-      { absentFiles: 'warning' },
-    );
-    expect(manifest.flows).toHaveLength(1);
-    expect(warnings.map(({ code }) => code)).toEqual(['no_entry']);
+  it('only warns of absent files where all that can go on is to go on, and says which flows lack them', async () => {
+    symlinkSync('circle.py', join(folder, 'circle.py'));
+    const flows = [
+      { kind: 'script', name: 'a', entry: 'none.py' },
+      { kind: 'command', name: 'b', command: ['true'], cwd: 'nowhere' },
+      { kind: 'script', name: 'c', entry: 'circle.py' },
+      { kind: 'command', name: 'd', command: ['true'] },
+    ];
+    const { manifest, warnings } = await manifestOf('c.json', JSON.stringify({ flows }), {
+      absentFiles: 'warning',
+    });
+    expect(manifest.flows.map(({ name, missing }) => [name, missing])).toEqual([
+      ['a', join(folder, 'none.py')],
+      ['b', join(folder, 'nowhere')],
+      ['c', join(folder, 'circle.py')],
+      ['d', undefined],
+    ]);
+    expect(warnings.map(({ code }) => code)).toEqual(['no_entry', 'no_folder', 'unreadable_file']);
   });
 
   it('is found through a link', async () => {

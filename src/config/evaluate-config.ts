@@ -6,15 +6,18 @@ import { type Evaluation, type EvaluationMessage, evaluationSeconds } from './ev
 import { faultOfReport } from './evaluation-fault.ts';
 import { type ConfigFault, FaultSink, fault } from './fault.ts';
 import { parseData } from './parse-data.ts';
+import type { ProgramFiles } from './program-files.ts';
 import { readManifest } from './read-manifest.ts';
-import type { ProgramFiles } from './read-program.ts';
 
 const evaluatedEndings = ['.ts', '.mts', '.cts', '.js', '.mjs', '.cjs'];
 const dataEndings = ['.json', '.yaml', '.yml'];
 
 /** A configuration file as read: whole, or with every fault found in it. */
 export type ConfigReading = {
-  /** Absolute paths of what it was read from: the file, what it imported of local files, the entries of scripts, and calendars. */
+  /**
+   * Absolute paths of what it was read from: the file, what it imported of local files, the entries of scripts, calendars, and
+   * what is missing.
+   */
   readonly files: readonly string[];
 } & (
   | { readonly ok: true; readonly manifest: Manifest; readonly warnings: readonly ConfigFault[] }
@@ -22,10 +25,7 @@ export type ConfigReading = {
 );
 
 export interface EvaluateOptions {
-  /**
-   * What an entry file or working folder is that is not on this machine's disk: `fault` (default) where this machine
-   * executes flows, `warning` where it only hands them out.
-   */
+  /** What an entry file or working folder is that is not on this machine's disk (default `fault`). */
   readonly absentFiles?: ProgramFiles['absent'];
   /** Longest evaluation of a .ts or .js file. Default 20 s. */
   readonly limitSeconds?: number;
@@ -67,7 +67,9 @@ export async function evaluateConfig(path: string, options: EvaluateOptions = {}
 
   const files = { folder: dirname(file), absent: options.absentFiles ?? 'fault' } as const;
   const manifest = readManifest(raw, name, files, sink);
-  const entries = manifest.flows.flatMap(({ program }) => ('entry' in program ? [program.entry] : []));
+  const entries = manifest.flows.flatMap(({ program, missing = [] }) =>
+    ('entry' in program ? [program.entry] : []).concat(missing),
+  );
   const calendars = Object.values(manifest.calendars).flatMap(({ file: path }) => path ?? []);
   const all = [...new Set([...read, ...entries, ...calendars])];
   if (sink.faults.length > 0) return { ok: false, files: all, faults: sink.faults };

@@ -117,7 +117,7 @@ function foldersOf(file: string): string[] {
   for (const part of file.slice(root.length).split(sep)) {
     const parent = path;
     path = path.endsWith(sep) ? path + part : path + sep + part;
-    const found = lstatSync(path, { throwIfNoEntry: false });
+    const found = looked(() => lstatSync(path));
     if (found === undefined) break;
     if (found.isSymbolicLink()) folders.push(parent);
   }
@@ -129,14 +129,23 @@ function foldersOf(file: string): string[] {
   return folders;
 }
 
+/** What is there; undefined where nothing is, or where it can't be looked at: behind a closed folder, links in a circle. */
+function looked<T>(look: () => T): T | undefined {
+  try {
+    return look();
+  } catch {
+    return undefined;
+  }
+}
+
 function nearestFolder(folder: string): string {
-  const found = statSync(folder, { throwIfNoEntry: false });
+  const found = looked(() => statSync(folder));
   const parent = dirname(folder);
   return found?.isDirectory() === true || parent === folder ? folder : nearestFolder(parent);
 }
 
 /** Changes when the path names another folder; empty when it names none. */
 function identityOf(folder: string): string {
-  const found = statSync(folder, { throwIfNoEntry: false, bigint: true });
+  const found = looked(() => statSync(folder, { bigint: true }));
   return found === undefined ? '' : `${found.dev}:${found.ino}:${found.birthtimeNs}`;
 }

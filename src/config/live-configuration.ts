@@ -8,7 +8,12 @@ import type { ConfigOrigin } from './load.ts';
 
 /** What has come of an edit. */
 export type ConfigNews =
-  | { readonly kind: 'applied'; readonly changes: readonly ConfigChange[] }
+  | {
+      readonly kind: 'applied';
+      readonly changes: readonly ConfigChange[];
+      /** What did not hinder it. */
+      readonly warnings: readonly ConfigFault[];
+    }
   | { readonly kind: 'rejected'; readonly faults: readonly ConfigFault[] };
 
 /** Whose configuration follows the file. */
@@ -45,7 +50,7 @@ export function followConfiguration(
     }
     try {
       const changes = await follower.apply(freezeDeep(reading.manifest));
-      if (changes.length > 0) follower.tell?.({ kind: 'applied', changes });
+      if (changes.length > 0) follower.tell?.({ kind: 'applied', changes, warnings: reading.warnings });
     } catch (error) {
       if (closed) return;
       follower.failed(error, 'the edited configuration could not be put in force; trying again');

@@ -29,7 +29,6 @@ export interface ConfigOrigin {
   readonly files: readonly string[];
   /** Before anything was read, ms since epoch. */
   readonly readAt: number;
-  readonly absentFiles: NonNullable<EvaluateOptions['absentFiles']>;
 }
 
 /** The configuration, or every fault of environment and file together. */
@@ -77,7 +76,6 @@ export async function loadConfiguration(
         named: configNamed,
         files: file?.files ?? [resolve(configPath)],
         readAt,
-        absentFiles: options.absentFiles ?? 'fault',
       },
       warnings: [...environment.warnings, ...(file?.warnings ?? [fault(configPath, 'default_file_absent')])],
     }),

@@ -1,5 +1,7 @@
 import type { Manifest } from '../contract/manifest.ts';
+import { canonicalJson } from '../domain/canonical-json.ts';
 import { changeText, configChanges, viewOf } from '../domain/config-changes.ts';
+import { missingFiles } from '../domain/missing-files.ts';
 import { type ConfigNews, followConfiguration } from './live-configuration.ts';
 import type { Configuration } from './load.ts';
 import { type NodeOptionsRead, nodeOptions } from './node-options.ts';
@@ -28,10 +30,14 @@ export function followAsNode(
       const changes = configChanges(viewOf(inForce), viewOf(next)).filter(
         ({ section }) => section === 'flow' || section === 'node',
       );
-      if (changes.length > 0) {
+      const missing = missingFiles(next.flows);
+      // What comes and goes on the disk need not change what the file says.
+      const otherFiles = canonicalJson(missing) !== canonicalJson(missingFiles(inForce.flows));
+      if (changes.length > 0 || otherFiles) {
         const { name, ...work } = nodeOptions({ settings, manifest: next });
         offer(work);
         logger.info({ changes: changes.map(changeText) }, 'the configuration has changed');
+        warnOfMissing(next, logger);
         if (name !== nodeOptions({ settings, manifest: inForce }).name)
           logger.warn({ name }, 'the node gets its new name when it is started again');
       }
@@ -45,4 +51,11 @@ export function followAsNode(
     failed: (error, what) => logger.warn({ error }, what),
     tell,
   });
+}
+
+/** Logs which flows a node does not offer for want of a file. */
+export function warnOfMissing({ flows }: Pick<Manifest, 'flows'>, logger: Pick<FollowerLog, 'warn'>): void {
+  const missing = missingFiles(flows);
+  if (missing.length > 0)
+    logger.warn({ missing }, 'flows are not offered, since a file or folder of theirs is not there');
 }

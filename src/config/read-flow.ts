@@ -5,7 +5,8 @@ import { didYouMean } from '../domain/did-you-mean.ts';
 import { anyParams, compileParams } from '../domain/params-schema.ts';
 import { dedupeTemplateNames, templateNames } from '../domain/templates.ts';
 import { flowHash } from './flow-hash.ts';
-import { checkTemplate, type ProgramFiles, programOptions, readProgram } from './read-program.ts';
+import { missingFile, type ProgramFiles } from './program-files.ts';
+import { checkTemplate, programOptions, readProgram } from './read-program.ts';
 import { readRetry } from './read-retry.ts';
 import type { Section } from './section.ts';
 import { flowForm, poolForm, tagForm } from './text-forms.ts';
@@ -60,11 +61,13 @@ export function readFlow(section: Section, files: ProgramFiles): FlowDefinition 
     dedupe: section.text('dedupe', 256) ?? null,
   };
   if (flow.dedupe !== null) checkTemplate(section, section.at('dedupe'), flow.dedupe, dedupeTemplateNames);
-  const program = readProgram(section, kind, files);
+  const missing = missingFile(section, kind, files);
+  const program = readProgram(section, kind, files.folder);
   doubtParameters(section, params);
   if (name === undefined || known === undefined || program === undefined) return undefined;
   const named = { name, ...flow, program };
-  return { ...named, hash: flowHash(named, files.folder) };
+  const hash = flowHash(named, files.folder);
+  return missing === undefined ? { ...named, hash } : { ...named, hash, missing };
 }
 
 function readKind(section: Section): (typeof kinds)[number] | undefined {

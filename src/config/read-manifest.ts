@@ -1,11 +1,11 @@
 import { engineFlowName } from '../contract/exec.ts';
 import type { FlowDefinition, Manifest, NodeSettings } from '../contract/manifest.ts';
 import type { FaultSink } from './fault.ts';
+import type { ProgramFiles } from './program-files.ts';
 import { readCalendars } from './read-calendars.ts';
 import { readFlow } from './read-flow.ts';
 import { readLimits } from './read-limits.ts';
 import { allPools, expectPool, readPools } from './read-pools.ts';
-import type { ProgramFiles } from './read-program.ts';
 import { readSchedules } from './read-schedules.ts';
 import { readShops } from './read-shops.ts';
 import { Section, sectionOf, shown } from './section.ts';

@@ -1,8 +1,8 @@
-import { statSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import type { FlowProgram } from '../contract/manifest.ts';
 import { didYouMean } from '../domain/did-you-mean.ts';
 import { programTemplateNames, templateNames, unknownTemplateNames } from '../domain/templates.ts';
+import { maxArgument } from './program-files.ts';
 import { readEngineProgram } from './read-engine.ts';
 import { type Placed, type Section, shown, textOf } from './section.ts';
 
@@ -25,37 +25,26 @@ export const programVariables = [
   'TRACEPARENT',
 ];
 
-/** Longest path or argument, in characters. */
-const maxArgument = 32_768;
-
-/** Where a program's files are looked for, and whether an absent one hinders the start. */
-export interface ProgramFiles {
-  /** Folder of the configuration file: relative paths start there. */
-  readonly folder: string;
-  /** `fault` where this machine executes flows, `warning` where it only hands them out. */
-  readonly absent: 'fault' | 'warning';
-}
-
-/** The node's half of a flow: what to run, with absolute paths. Undefined when its essence is faulty. */
+/**
+ * The node's half of a flow: what to run, with absolute paths; relative ones start at `folder`. Undefined when its essence is
+ * faulty.
+ */
 export function readProgram(
   flow: Section,
   kind: FlowProgram['kind'],
-  files: ProgramFiles,
+  folder: string,
 ): FlowProgram | undefined {
   if (kind === 'engine') return readEngineProgram(flow);
-  const cwd = resolve(files.folder, flow.text('cwd', maxArgument) ?? '.');
-  if (flow.raw('cwd') !== undefined) expectOnDisk(flow, 'cwd', cwd, files.absent);
+  const cwd = resolve(folder, flow.text('cwd', maxArgument) ?? '.');
   if (kind === 'flow') return readCode(flow, cwd);
   const shared = { cwd, encoding: readEncoding(flow), env: readEnv(flow) };
   if (kind === 'script') {
     flow.require('entry');
     const given = flow.text('entry', maxArgument);
-    const interpreter = readInterpreter(flow, files.folder);
+    const interpreter = readInterpreter(flow, folder);
     const args = readArguments(flow, flow.list('args') ?? []);
     if (given === undefined) return undefined;
-    const entry = resolve(files.folder, given);
-    expectOnDisk(flow, 'entry', entry, files.absent);
-    return { kind, entry, interpreter, args, ...shared };
+    return { kind, entry: resolve(folder, given), interpreter, args, ...shared };
   }
   flow.require('command');
   const list = flow.list('command');
@@ -66,7 +55,7 @@ export function readProgram(
   const [program, ...args] = readArguments(flow, list);
   return program === undefined
     ? undefined
-    : { kind, command: [programPath(program, files.folder), ...args], ...shared };
+    : { kind, command: [programPath(program, folder), ...args], ...shared };
 }
 
 /** A TypeScript flow: where its function is. Only an evaluated file can have one. */
@@ -154,16 +143,4 @@ function readEnv(flow: Section): Record<string, string> {
     else env[name] = value;
   }
   return env;
-}
-
-function expectOnDisk(
-  flow: Section,
-  key: 'cwd' | 'entry',
-  path: string,
-  absent: ProgramFiles['absent'],
-): void {
-  const found = statSync(path, { throwIfNoEntry: false });
-  if (key === 'entry' ? found?.isFile() === true : found?.isDirectory() === true) return;
-  const code = key === 'cwd' ? 'no_folder' : found === undefined ? 'no_entry' : 'entry_not_file';
-  flow.sink[absent](flow.at(key), code, { path });
 }

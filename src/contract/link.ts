@@ -7,6 +7,7 @@ import {
   onceFrameSchema,
 } from './attempt-memory.ts';
 import { artifactFrameSchema, artifactHadFrameSchema } from './link-artifacts.ts';
+import { missingFileSchema } from './node.ts';
 import { jsonObjectSchema, runIdSchema } from './run.ts';
 import { runErrorSchema } from './run-error.ts';
 
@@ -44,6 +45,8 @@ const offerShape = {
   flows: z
     .array(z.object({ name: z.string().max(64), kind: z.string().max(16), hash: z.string().max(64) }))
     .max(10_000),
+  /** Flows of its configuration that it does not offer since this file or folder is not there; absent: none. */
+  missing: z.array(missingFileSchema).max(10_000).optional(),
 };
 
 /** What a node is and offers. */

@@ -104,6 +104,8 @@ export const flowDefinitionSchema = z.object({
   /** Hash of everything above and of `program`'s definition; nodes announce it. */
   hash: z.string(),
   program: flowProgramSchema,
+  /** Absolute path of what of the program's is not on the disk of the machine that read it, which does not offer the flow then; absent: nothing. */
+  missing: z.string().optional(),
 });
 export type FlowDefinition = z.infer<typeof flowDefinitionSchema>;
 

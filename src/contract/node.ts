@@ -8,6 +8,10 @@ import { instantSchema } from './run.ts';
  */
 export const nodeStates = ['connected', 'draining', 'reconnecting', 'offline'] as const;
 
+/** What a node lacks to offer a flow of its configuration: a file or folder, by its path there. */
+export const missingFileSchema = z.object({ flow: z.string().max(64), path: z.string().max(32_768) });
+export type MissingFile = z.infer<typeof missingFileSchema>;
+
 /** A node as the API shows it. */
 export const nodeSchema = z.object({
   id: z.string(),
@@ -29,6 +33,8 @@ export const nodeSchema = z.object({
   tags: z.array(z.string()),
   /** Flows that it offers; `outdated`: its definition differs from the server's. */
   flows: z.array(z.object({ name: z.string(), hash: z.string(), outdated: z.boolean() })),
+  /** Flows of its configuration that it does not offer, since a file of theirs is not there. */
+  missing: z.array(missingFileSchema),
   /** Now, for a connected one; else when it said hello for the last time. */
   lastSeenAt: instantSchema,
 });

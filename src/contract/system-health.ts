@@ -11,6 +11,7 @@ export const healthCheckNames = [
   'database',
   'node_versions',
   'flows',
+  'flow_files',
 ] as const;
 
 /** Answer of `GET /api/system/health`. */

@@ -23,7 +23,7 @@ export const whyNodeSchema = z.object({
   name: z.string(),
   slots: z.number().int(),
   busy: z.number().int(),
-  /** What it lacks to execute the run: `pool:x`, `tag:x`, `flow:x`, `slots`, `draining`; empty: it can. */
+  /** What it lacks to execute the run: `pool:x`, `tag:x`, `flow:x`, `file:PATH` (of the flow, there), `slots`, `draining`; empty: it can. */
   lacks: z.array(z.string()),
 });
 export type WhyNode = z.infer<typeof whyNodeSchema>;

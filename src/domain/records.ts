@@ -1,3 +1,4 @@
+import type { MissingFile } from '../contract/node.ts';
 import type { AttemptOutcome, JsonObject } from '../contract/run.ts';
 import type { RunError } from '../contract/run-error.ts';
 import type { RunState } from '../contract/run-states.ts';
@@ -74,6 +75,8 @@ export interface NodeRecord extends OfferedSlots {
   readonly leaving: boolean;
   readonly tags: readonly string[];
   readonly flows: readonly { readonly name: string; readonly hash: string }[];
+  /** Flows that it does not offer for want of a file; absent: none. */
+  readonly missing?: readonly MissingFile[];
   readonly lastSeenAt: number;
 }
 

@@ -31,6 +31,9 @@ test('secrets of an environment are those that are named so', () => {
     PATH: 'c',
     DROVER_ADMIN_TOKEN_FILE: 'd',
     API_KEY: 'e',
+    PWD: '/home/f',
+    OLDPWD: '/home/g',
+    DB_PWD: 'h',
   };
-  expect(environmentSecrets(env)).toEqual(['a', 'b', 'e']);
+  expect(environmentSecrets(env)).toEqual(['a', 'b', 'e', 'h']);
 });

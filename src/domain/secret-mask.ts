@@ -26,11 +26,13 @@ const forms: readonly (readonly [RegExp, string])[] = [
 
 /** Keys of an environment whose values are secrets. */
 const secretKey = new RegExp(`${named}$`, 'i');
+/** The shell's working folders, which are no passwords. */
+const folderKeys = ['PWD', 'OLDPWD'];
 
 /** The values of an environment that are secrets by their names. */
 export function environmentSecrets(env: Readonly<Record<string, string | undefined>>): string[] {
   return Object.entries(env).flatMap(([key, value]) =>
-    value !== undefined && secretKey.test(key) ? [value] : [],
+    value !== undefined && secretKey.test(key) && !folderKeys.includes(key) ? [value] : [],
   );
 }
 

@@ -8,7 +8,7 @@ import { randomIds } from '../adapters/ids-random/random-ids.ts';
 import { processLocks } from '../adapters/process-lock/process-lock.ts';
 import type { ConfigNews } from '../config/live-configuration.ts';
 import type { Configuration } from '../config/load.ts';
-import { followAsNode } from '../config/node-follower.ts';
+import { followAsNode, warnOfMissing } from '../config/node-follower.ts';
 import { nodeOptions } from '../config/node-options.ts';
 import { dataFiles } from '../contract/server-file.ts';
 import { createSecretMask, environmentSecrets } from '../domain/secret-mask.ts';
@@ -83,6 +83,7 @@ export async function composeNode(
     mask: (line) => secrets.mask(line),
   });
   logCrashes(logger);
+  warnOfMissing(configuration.manifest, logger);
   const offer = nodeOptions(configuration);
   const name = offer.name ?? hostname();
   const env = Object.entries(options.environment).flatMap(([key, value]) =>

@@ -9,6 +9,7 @@ import { randomIds } from '../adapters/ids-random/random-ids.ts';
 import { listenFault } from '../adapters/port-owner/listen-fault.ts';
 import { processLocks } from '../adapters/process-lock/process-lock.ts';
 import { engineFlow } from '../config/engine-flow.ts';
+import type { ConfigFault } from '../config/fault.ts';
 import { type ConfigNews, followConfiguration } from '../config/live-configuration.ts';
 import type { Configuration } from '../config/load.ts';
 import { dataFiles, type ServerFile } from '../contract/server-file.ts';
@@ -89,7 +90,7 @@ export async function composeServer(
 
 /** Everything between the open store and the open port; what it starts, `cleanup` ends. */
 async function startServer(
-  { settings, manifest, origin }: Configuration,
+  { settings, manifest, origin, warnings }: Configuration,
   options: ServerOptions,
   store: Store,
   cleanup: AsyncDisposableStack,
@@ -230,14 +231,23 @@ async function startServer(
   writeServerFile(dataFolder, file);
   cleanup.defer(() => rmSync(join(dataFolder, dataFiles.server), { force: true }));
   const { configuration } = services;
+  const warn = (found: readonly ConfigFault[]): void => {
+    if (found.length === 0) return;
+    const told = found.map(({ place, code, message }) => ({ place, code, message }));
+    logger.warn({ warnings: told }, 'the configuration is in force, with warnings');
+  };
   const followed = followConfiguration(origin, {
     apply: (next) => configuration.apply(next),
     reject: (faults) => configuration.reject(faults),
     failed: (error, what) => logger.error({ error }, what),
-    tell: (news) => options.onConfiguration?.(news),
+    tell: (news) => {
+      if (news.kind === 'applied') warn(news.warnings);
+      options.onConfiguration?.(news);
+    },
   });
   cleanup.defer(() => followed.close());
   logger.info({ url, version: options.version, flows: manifest.flows.length }, 'server started');
+  warn(warnings);
   // The start itself leaves as much behind as a busy time.
   trim.busy();
   const signInUrl = signInAddress(settings.publicUrl ?? url, services.sessions.link().word);

@@ -2,6 +2,7 @@ import { mkdirSync, rmSync } from 'node:fs';
 import { hostname } from 'node:os';
 import { join } from 'node:path';
 import type { FlowDefinition } from '../contract/manifest.ts';
+import { missingFiles } from '../domain/missing-files.ts';
 import type { OfferedSlots } from '../domain/slots.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { Executor } from '../ports/executor.ts';
@@ -219,7 +220,10 @@ function startGuarded(
       pools,
       poolSlots,
       tags,
-      flows: flows.map(({ name: flow, kind, hash }) => ({ name: flow, kind, hash })),
+      flows: flows.flatMap(({ name: flow, kind, hash, missing }) =>
+        missing === undefined ? [{ name: flow, kind, hash }] : [],
+      ),
+      missing: missingFiles(flows),
     },
     executor: withFiles(createExecutorRegistry(flows, surroundings)),
   });

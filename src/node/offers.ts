@@ -1,4 +1,5 @@
 import type { OfferFrame } from '../contract/link.ts';
+import type { MissingFile } from '../contract/node.ts';
 import { laneOf, lanesOf, type OfferedSlots } from '../domain/slots.ts';
 import type { Executor } from '../ports/executor.ts';
 
@@ -6,6 +7,8 @@ import type { Executor } from '../ports/executor.ts';
 export interface NodeOffer extends OfferedSlots {
   readonly tags: readonly string[];
   readonly flows: readonly { readonly name: string; readonly kind: string; readonly hash: string }[];
+  /** Flows that are not among them for want of a file; absent: none. */
+  readonly missing?: readonly MissingFile[] | undefined;
 }
 
 /** An offer and what executes its flows. */
@@ -79,13 +82,14 @@ export function createOffers(first: OfferedWork): Offers {
 }
 
 /** An offer as frames say it. */
-export function offerFields({ slots, pools, poolSlots, tags, flows }: NodeOffer) {
+export function offerFields({ slots, pools, poolSlots, tags, flows, missing = [] }: NodeOffer) {
   return {
     slots,
     pools: [...pools],
     ...(poolSlots === undefined ? {} : { poolSlots: [...poolSlots] }),
     tags: [...tags],
     flows: [...flows],
+    ...(missing.length === 0 ? {} : { missing: [...missing] }),
   };
 }
 

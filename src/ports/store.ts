@@ -2,6 +2,7 @@ import type { AlarmEvent } from '../contract/alarm-event.ts';
 import type { AttemptOutcome } from '../contract/run.ts';
 import type { RunEvent } from '../contract/run-event.ts';
 import type { SlotEvent } from '../contract/slot-event.ts';
+import type { DroverError } from '../domain/drover-error.ts';
 import type { Requirement } from '../domain/limit-keys.ts';
 import type {
   AttemptRecord,
@@ -35,6 +36,11 @@ export interface Store {
   write<T>(command: (tx: StoreTx) => Promise<T>): Promise<T>;
   /** Reads of history, search and lists; never delay writes. */
   readonly history: History;
+  /**
+   * Why writes are refused for now: the latest refusal for want of room (`disk_full`) that no stored write has followed; null:
+   * nothing is known against them. While one stands each call looks whether there is room again. Never rejects.
+   */
+  refusal(): Promise<DroverError | null>;
   /** Statements executed so far, reads included: tells whether the store is at rest. */
   statements(): number;
   /** Refuses new commands, commits those given before, then lets go of the database. A second call does nothing. */

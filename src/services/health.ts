@@ -1,11 +1,13 @@
 import type { Health, Readiness } from '../contract/health.ts';
 import type { Broker } from '../ports/broker.ts';
 import type { History } from '../ports/history.ts';
+import type { Store } from '../ports/store.ts';
 import type { ConfigurationInForce } from './configuration.ts';
 import { instant } from './runs/run-view.ts';
 
 export interface HealthParts {
   readonly history: History;
+  readonly store: Pick<Store, 'refusal'>;
   readonly broker: Pick<Broker, 'health'>;
   readonly configuration: Pick<ConfigurationInForce, 'faults'>;
   readonly version: string;
@@ -24,12 +26,12 @@ export interface HealthReport {
 export function createHealth(parts: HealthParts): HealthReport {
   const nodesCheck = async (): Promise<Readiness['checks'][number][]> => {
     try {
-      const nodes = await parts.history.nodes();
+      const [nodes, refusal] = await Promise.all([parts.history.nodes(), parts.store.refusal()]);
       const connected = nodes.filter((node) => node.connected).length;
       const detail =
         connected === 0 ? 'no node is connected: what is submitted waits' : `${connected} connected`;
       return [
-        { name: 'store', ok: true, detail: 'ok' },
+        { name: 'store', ok: refusal === null, detail: refusal?.message ?? 'ok' },
         { name: 'nodes', ok: connected > 0, detail },
       ];
     } catch (error) {

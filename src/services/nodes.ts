@@ -87,6 +87,7 @@ function toApiNode(
       hash,
       outdated: isOutdated(parts.catalog, name, hash),
     })),
+    missing: [...(node.missing ?? [])],
     lastSeenAt: instant(presence === 'connected' ? parts.clock.now() : node.lastSeenAt),
   };
 }

@@ -16,6 +16,7 @@ beforeEach(async () => {
   errors = [];
   const wrapped: Store = {
     history: store.history,
+    refusal: () => store.refusal(),
     statements: () => store.statements(),
     close: () => store.close(),
     write: (command) => (down ? Promise.reject(new Error('down')) : store.write(command)),

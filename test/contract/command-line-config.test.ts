@@ -41,6 +41,16 @@ describe('usage', () => {
 });
 
 describe('config check', () => {
+  test('a script that is not there is a fault with its place, for doctor too', async () => {
+    const config = join(folder, 'lacking.json');
+    writeFileSync(config, JSON.stringify({ flows: [{ kind: 'script', name: 'a', entry: 'none.py' }] }));
+    const place = `lacking.json flows[0] (a).entry: no such file: ${join(folder, 'none.py')}`;
+    const check = await drover(['config', 'check', 'lacking.json']);
+    expect([check.code, check.err.includes(place)]).toEqual([2, true]);
+    const doctor = await drover(['doctor'], { env: { DROVER_CONFIG: config } });
+    expect([doctor.code, doctor.out.includes(place)]).toEqual([1, true]);
+  });
+
   test('lists every fault, exit 2; a good file is good', async () => {
     writeFileSync(
       join(folder, 'bad.json'),

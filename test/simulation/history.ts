@@ -67,6 +67,7 @@ export class History {
     this.#store = {
       write: (command) => this.#commits.write(command),
       history: sqliteHistory(this.#connection),
+      refusal: async () => null,
       statements: () => this.#connection.executed,
       close: async () => undefined,
     };

@@ -93,6 +93,11 @@ export class Connection {
     return outcomeOf(this.#prepare(sql).statement.run(...values));
   }
 
+  /** Rows changed since it was opened; beside what is kept back. */
+  changes(): number {
+    return Number(this.getBeside('SELECT total_changes() AS n')?.['n']);
+  }
+
   /** Like `get`, beside what is kept back: it sees what is stored. */
   getBeside(sql: string, ...values: SQLInputValue[]): SqlRow | undefined {
     return first(this.#prepare(sql), values);

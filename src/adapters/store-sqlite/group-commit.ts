@@ -1,6 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { DroverError } from '../../domain/drover-error.ts';
 import { type Connection, isBusy, translateError } from './connection.ts';
+import type { FullDisk } from './full-disk.ts';
 
 /** Most commands in one transaction; keeps a group from holding the event loop for long. */
 const maxGroup = 256;
@@ -31,6 +32,7 @@ export class GroupCommit<Tx> {
   readonly #schedule: (flush: () => void) => void;
   readonly #rolledBack: () => void;
   readonly #atRest: (() => void) | null;
+  readonly #disk: FullDisk | null;
   readonly #pending: Pending<Tx>[] = [];
   #scheduled = false;
   #working = false;
@@ -42,7 +44,7 @@ export class GroupCommit<Tx> {
   /**
    * `schedule` decides when a group is closed: by default when the event loop's turn has read what had arrived.
    * `rolledBack` is called after a rollback, before anything else runs; `atRest` after a commit when, a turn of the event loop
-   * later, nothing waits for the next.
+   * later, nothing waits for the next. `disk` hears of what was refused for want of room, and of what was stored since.
    */
   constructor(
     connection: Connection,
@@ -50,12 +52,14 @@ export class GroupCommit<Tx> {
     schedule: (flush: () => void) => void = setImmediate,
     rolledBack: () => void = () => undefined,
     atRest: (() => void) | null = null,
+    disk: FullDisk | null = null,
   ) {
     this.#connection = connection;
     this.#tx = tx;
     this.#schedule = schedule;
     this.#rolledBack = rolledBack;
     this.#atRest = atRest;
+    this.#disk = disk;
   }
 
   write<T>(command: (tx: Tx) => Promise<T>): Promise<T> {
@@ -121,8 +125,11 @@ export class GroupCommit<Tx> {
       // Another program may have the database locked; others work meanwhile.
       for (const until = performance.now() + busyMs; !this.#begins(until); ) await delay(busyPauseMs);
       begun = true;
+      const changesBefore = this.#disk?.stands === true ? this.#connection.changes() : null;
       for (const entry of group) values.push(await entry.command(this.#tx));
       this.#connection.run('COMMIT');
+      // A transaction that only reads needs no room.
+      if (changesBefore !== null && this.#connection.changes() > changesBefore) this.#disk?.stored();
       return { ok: true, values };
     } catch (error) {
       if (begun) this.#agrees = false;
@@ -131,7 +138,9 @@ export class GroupCommit<Tx> {
       } catch {
         // The disk may fail for a moment; it is tried again before the next transaction, which fails if that does.
       }
-      return { ok: false, error: translateError(error), begun };
+      const told = translateError(error);
+      this.#disk?.failed(told);
+      return { ok: false, error: told, begun };
     }
   }
 

@@ -1,6 +1,7 @@
 import type { Store, StoreTx } from '../../ports/store.ts';
 import { Connection, translateError } from './connection.ts';
 import { watchRemoval } from './file-removal.ts';
+import { FullDisk, takesFileBeside } from './full-disk.ts';
 import { GroupCommit } from './group-commit.ts';
 import { historyClient } from './history-client.ts';
 import { migrate, refuseNewer, versionInHeader } from './migrate.ts';
@@ -20,21 +21,25 @@ export interface SqliteStoreOptions {
 export function openSqliteStore(options: SqliteStoreOptions): Store {
   const connection = openMigrated(options.path);
   const tx = sqliteTx(connection, options.rememberedRuns);
+  const { path } = options;
+  const disk = new FullDisk(() => (path === ':memory:' ? Promise.resolve(false) : takesFileBeside(path)));
   const commits = new GroupCommit<StoreTx>(
     connection,
     tx,
     options.schedule,
     () => tx.rolledBack(),
-    options.path === ':memory:' ? null : () => connection.tidy(),
+    path === ':memory:' ? null : () => connection.tidy(),
+    disk,
   );
-  const removal = options.path === ':memory:' ? null : watchRemoval(options.path);
-  const client = removal === null ? null : historyClient(options.path, () => removal.check());
+  const removal = path === ':memory:' ? null : watchRemoval(path);
+  const client = removal === null ? null : historyClient(path, () => removal.check());
   return {
     write: async (command) => {
       removal?.check();
       return commits.write(command);
     },
     history: client?.history ?? sqliteHistory(connection),
+    refusal: () => disk.refusal(),
     statements: () => connection.executed + (client?.executed() ?? 0),
     close: async () => {
       removal?.close();

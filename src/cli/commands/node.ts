@@ -33,7 +33,7 @@ export function addNode(program: Command, shell: Shell): void {
             : readWhole('--supervisor', options.supervisor, 1, 2 ** 31, say);
         // Ctrl-C reaches the whole foreground group; the supervisor then ends the node in order.
         const signals = stopSignals(supervisorPid === null ? [] : ['SIGINT', 'SIGHUP']);
-        const configuration = await loadSettings(shell, 'fault');
+        const configuration = await loadSettings(shell);
         const { composeNode } = await import('../../main.ts');
         const start = await composeNode(configuration, {
           version: drover.version,

@@ -87,7 +87,11 @@ function nodeColumns(say: Say): Column<Node>[] {
       title: say('column_remark'),
       text: (node) => {
         const outdated = node.flows.filter((flow) => flow.outdated).map((flow) => flow.name);
-        return outdated.length === 0 ? '' : say('outdated_flows', { flows: outdated.join(', ') });
+        const missing = node.missing.map(({ flow, path }) => `${flow} (${path})`);
+        return [
+          ...(outdated.length === 0 ? [] : [say('outdated_flows', { flows: outdated.join(', ') })]),
+          ...(missing.length === 0 ? [] : [say('missing_files', { flows: missing.join(', ') })]),
+        ].join('; ');
       },
       flexible: true,
     },

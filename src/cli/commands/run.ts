@@ -38,7 +38,7 @@ export function addRun(program: Command, shell: Shell): void {
       shell.action(async (name: string, options: Options) => {
         if (options.local !== true) throw usage(say('run_needs_local', { flow: name }));
         const shop = options.shop === undefined ? null : readShop(options.shop, say);
-        const { manifest } = await loadSettings(shell, 'fault');
+        const { manifest } = await loadSettings(shell);
         const flow = flowOf(manifest.flows, name, shell);
         const inspect = inspectAddress(options.inspect, flow, shell);
         const params = (await readParams(options, flow.params, shell.caller, say)) ?? {};

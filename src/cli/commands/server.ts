@@ -17,7 +17,7 @@ export function addServer(program: Command, shell: Shell): void {
     .action(
       shell.action(async () => {
         const signals = stopSignals();
-        const configuration = await loadSettings(shell, 'warning');
+        const configuration = await loadSettings(shell);
         const { composeServer } = await import('../../main.ts');
         const start = await composeServer(configuration, {
           version: drover.version,

@@ -75,7 +75,7 @@ async function define(
     throw new CommandFailure(exitCodes.usage, 'usage', say('service_name_form', { name }));
   const chosen = kindOf(kind, shell);
   // What can't start is not installed.
-  const { settings } = await loadSettings(shell, 'fault');
+  const { settings } = await loadSettings(shell);
   const { env, left } = serviceEnvironment(caller.env, settings.dataFolder);
   const { username, uid } = userInfo();
   const facts = {

@@ -36,7 +36,7 @@ export function addService(program: Command, shell: Shell): void {
   stopOptions(program.command('restart').description(say('restart_about')), shell).action(
     shell.action(async (options: StopOptions) => {
       // What can't start again is not stopped.
-      await loadSettings(shell, 'fault');
+      await loadSettings(shell);
       const stopped = await stop(shell, options);
       if (!shell.json && stopped.serverPid !== null)
         shell.print(say('stop_done', { pid: stopped.serverPid }));

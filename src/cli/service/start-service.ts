@@ -19,7 +19,7 @@ export type ServiceUp = Extract<BackgroundStart, { kind: 'up' }>;
 /** The environment's settings; its faults, and those of the configuration file with them, end the command (exit 2). */
 export async function serviceSettings(shell: Shell): Promise<Settings> {
   const reading = readEnvironment(shell.caller.env, shell.caller.folder);
-  return reading.ok ? reading.settings : (await loadSettings(shell, 'fault')).settings;
+  return reading.ok ? reading.settings : (await loadSettings(shell)).settings;
 }
 
 /** Starts server and node of the data folder in the background. Throws why it can't, with the log's last lines. */

@@ -1,5 +1,5 @@
 import { basename } from 'node:path';
-import { describeFault } from '../../config/describe-faults.ts';
+import { describeFault, describeFaults } from '../../config/describe-faults.ts';
 import type { ConfigNews } from '../../config/live-configuration.ts';
 import type { ConfigChange } from '../../domain/config-changes.ts';
 import type { Language, Say } from '../words/words.ts';
@@ -13,14 +13,14 @@ export function changeLine({ section, name, change, fields, from, to }: ConfigCh
   return `${what}: ${value(from)} → ${value(to)}`;
 }
 
-/** What has come of an edit, in one line. */
+/** What has come of an edit, in one line; its warnings follow. */
 export function newsLine(news: ConfigNews, path: string, say: Say, language: Language): string {
   const file = basename(path);
   if (news.kind === 'applied') {
-    return say('config_applied', {
-      file,
-      changes: news.changes.map((change) => changeLine(change, say)).join('; '),
-    });
+    const changes = news.changes.map((change) => changeLine(change, say)).join('; ');
+    const applied = say('config_applied', { file, changes });
+    if (news.warnings.length === 0) return applied;
+    return `${applied}\n${say('config_warnings')}\n${describeFaults(news.warnings, language)}`;
   }
   const [first] = news.faults;
   const [words = ''] = first === undefined ? [] : describeFault(first, language).split('\n');

@@ -71,7 +71,7 @@ export async function up(shell: Shell, options: UpOptions): Promise<ExitCode> {
 
   const example = options.example ? await startExample(shell) : null;
   if (example !== null) cleanup.defer(() => example.stop());
-  const configuration = await loadSettings(shell, 'fault');
+  const configuration = await loadSettings(shell);
   const { settings } = configuration;
   const { dataFolder } = settings;
 

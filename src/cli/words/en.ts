@@ -152,6 +152,7 @@ export const en = {
   resumed_node: '{node} takes work again.',
   several_nodes: 'several nodes are named {name}; give the id: {ids}',
   outdated_flows: 'differs from the server: {flows}',
+  missing_files: 'not offered, file missing: {flows}',
   node_connected: 'connected',
   node_draining: 'draining',
   node_reconnecting: 'reconnecting',

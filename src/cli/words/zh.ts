@@ -153,6 +153,7 @@ export const zh: Readonly<Record<keyof typeof en, string>> = {
   resumed_node: '{node} 重新接任务。',
   several_nodes: '有多个节点叫 {name}；请给出 ID：{ids}',
   outdated_flows: '与服务端不一致：{flows}',
+  missing_files: '文件缺失，未提供：{flows}',
   node_connected: '已连接',
   node_draining: '排空中',
   node_reconnecting: '重连中',

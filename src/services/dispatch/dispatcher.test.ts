@@ -35,6 +35,7 @@ function unreliable(store: Store) {
   const state = { down: false };
   const wrapped: Store = {
     history: store.history,
+    refusal: () => store.refusal(),
     statements: () => store.statements(),
     close: () => store.close(),
     write: (command) =>

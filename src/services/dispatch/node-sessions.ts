@@ -61,6 +61,7 @@ export async function welcomeNode(
     poolSlots: hello.poolSlots ?? [],
     tags: hello.tags,
     flows: hello.flows.map(({ name, hash }) => ({ name, hash })),
+    missing: hello.missing ?? [],
     lastSeenAt: work.now,
   };
   node.key = await work.tx.putNode(node);
@@ -121,12 +122,12 @@ export async function changeOffer(
   work: Work,
   nodeId: string,
   session: string,
-  { slots, pools, poolSlots = [], tags, flows }: Omit<OfferFrame, 't' | 'n'>,
+  { slots, pools, poolSlots = [], tags, flows, missing = [] }: Omit<OfferFrame, 't' | 'n'>,
 ): Promise<boolean> {
   const node = await work.tx.nodeById(nodeId);
   if (node === undefined || node.session !== session) return false;
   const offered = flows.map(({ name, hash }) => ({ name, hash }));
-  await work.tx.putNode({ ...node, slots, pools, poolSlots, tags, flows: offered });
+  await work.tx.putNode({ ...node, slots, pools, poolSlots, tags, flows: offered, missing });
   await refreshClasses(work);
   await settle(work);
   return true;

@@ -1,6 +1,8 @@
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import { startTestServer, type TestServer, testFlow } from '../../../test/support/test-server.ts';
 import type { OfferFrame } from '../../contract/link.ts';
+import { systemHealthSchema } from '../../contract/system-health.ts';
+import { whySchema } from '../../contract/why.ts';
 
 let server: TestServer;
 beforeEach(async () => {
@@ -46,6 +48,27 @@ it('an offer changes what the node is given: flows, slots and what is shown of i
   node.send(offer(2, 2, 'goods', 'sync_order'));
   await node.starts(second);
   expect(node.started.map(({ run }) => run)).toEqual([third, second]);
+});
+
+it('a flow that is not offered for want of a file waits, and is told with the file', async () => {
+  const node = await server.node({ slots: 1 });
+  const path = 'C:\\herd\\goods.py';
+  node.send({ ...offer(1, 1, 'sync_order'), missing: [{ flow: 'goods', path }] });
+  await expect.poll(async () => (await shown())?.missing).toEqual([{ flow: 'goods', path }]);
+  const run = await submitted('goods', '1');
+  const why = whySchema.parse((await server.call('GET', `/api/runs/${run}/why`)).body);
+  expect(why.nodes).toMatchObject([{ lacks: [`file:${path}`] }]);
+  expect(why.sentence.en).toContain(`lacks file ${path}`);
+  expect(why.sentence.zh).toContain(`缺文件 ${path}`);
+  expect(why.remedy?.en).toContain(`Put ${path} back on node`);
+  const health = systemHealthSchema.parse((await server.call('GET', '/api/system/health')).body);
+  expect(health.checks.find(({ name }) => name === 'flow_files')).toMatchObject({
+    state: 'warning',
+    facts: { files: `goods (${(await shown())?.name}: ${path})` },
+  });
+  node.send(offer(2, 1, 'sync_order', 'goods'));
+  await node.starts(run);
+  expect(await shown()).toMatchObject({ missing: [] });
 });
 
 it('one of fewer slots ends nothing and gives nothing more until there is room again', async () => {

@@ -51,6 +51,7 @@ export async function systemHealth(parts: SystemHealthParts): Promise<SystemHeal
     ...(database === null ? [] : [databaseCheck(database)]),
     versionsCheck(nodes, parts.version),
     flowsCheck(nodes),
+    filesCheck(nodes),
   ];
   const worst = checks.some(({ state }) => state === 'broken')
     ? 'broken'
@@ -110,5 +111,22 @@ function flowsCheck(nodes: readonly Node[]): Check {
         : `other definitions than the server's on: ${names}`,
     facts: { nodes: names },
     remedy: outdated.length === 0 ? null : 'give these nodes the same configuration file',
+  };
+}
+
+function filesCheck(nodes: readonly Node[]): Check {
+  const lacking = nodes.filter((node) => isThere(node) && node.missing.length > 0);
+  const files = lacking
+    .flatMap(({ name, missing }) => missing.map(({ flow, path }) => `${flow} (${name}: ${path})`))
+    .join(', ');
+  return {
+    name: 'flow_files',
+    state: lacking.length === 0 ? 'ok' : 'warning',
+    detail:
+      lacking.length === 0
+        ? 'nodes have the files of their flows'
+        : `not offered for want of a file: ${files}`,
+    facts: { files },
+    remedy: lacking.length === 0 ? null : 'put the files back, or mend their paths in the configuration file',
   };
 }

@@ -146,10 +146,11 @@ function noNodeWords({ nodes, requirement, key }: BlockedFacts): Words {
       zh: `没有运行：没有执行节点能执行它（需要${need.zh}）；${there.zh}。`,
       en: `Not started: no node can execute it (it needs ${need.en}); ${there.en}.`,
     },
-    remedy: resumeWords(nodes) ?? {
-      zh: `启动一个有${need.zh}的执行节点后自动开始。`,
-      en: `Start a node with ${need.en}; the run then starts by itself.`,
-    },
+    remedy: resumeWords(nodes) ??
+      fileWords(nodes) ?? {
+        zh: `启动一个有${need.zh}的执行节点后自动开始。`,
+        en: `Start a node with ${need.en}; the run then starts by itself.`,
+      },
   };
 }
 
@@ -161,6 +162,20 @@ function resumeWords(nodes: readonly WhyNode[]): Bilingual | null {
     zh: `让执行节点 ${drained.name} 恢复工作（drover nodes resume ${drained.name}）后自动开始。`,
     en: `Let node ${drained.name} work again (drover nodes resume ${drained.name}); the run then starts by itself.`,
   };
+}
+
+/** What to do where a node lacks nothing but a file. */
+function fileWords(nodes: readonly WhyNode[]): Bilingual | null {
+  for (const { name, lacks } of nodes) {
+    const [only, ...more] = lacks;
+    if (only?.startsWith('file:') !== true || more.length > 0) continue;
+    const path = only.slice('file:'.length);
+    return {
+      zh: `在执行节点 ${name} 上放回 ${path} 后自动开始。`,
+      en: `Put ${path} back on node ${name}; the run then starts by itself.`,
+    };
+  }
+  return null;
 }
 
 function poolWords({ nodes, position }: BlockedFacts): Words {
@@ -198,7 +213,12 @@ const lackNames: Readonly<Record<string, Bilingual>> = {
   draining: { zh: '正在排空', en: 'is draining' },
   slots: { zh: '没有槽位', en: 'has no slots' },
 };
-const kindNames: Readonly<Record<string, string>> = { pool: '执行池', tag: '标签', flow: '流程' };
+const kindNames: Readonly<Record<string, string>> = {
+  pool: '执行池',
+  tag: '标签',
+  flow: '流程',
+  file: '文件',
+};
 
 function lackZh(node: WhyNode): string {
   const words = node.lacks.map((lack) => {

@@ -50,6 +50,12 @@ function lacksOf(node: NodeRecord, requirement: Requirement): string[] {
     ...((lane?.slots ?? offer.slots) > 0 ? [] : ['slots']),
     ...(lane !== undefined ? [] : [`pool:${requirement.pool}`]),
     ...requirement.tags.filter((tag) => !offer.tags.includes(tag)).map((tag) => `tag:${tag}`),
-    ...(offer.flows.includes(requirement.flow) ? [] : [`flow:${requirement.flow}`]),
+    ...(offer.flows.includes(requirement.flow) ? [] : [withoutFlow(node, requirement.flow)]),
   ];
+}
+
+/** The file for want of which the node does not offer the flow, else the flow itself. */
+function withoutFlow({ missing = [] }: NodeRecord, flow: string): string {
+  const file = missing.find((one) => one.flow === flow);
+  return file === undefined ? `flow:${flow}` : `file:${file.path}`;
 }

@@ -36,6 +36,12 @@ export function NodeMore({ node }: { readonly node: Node }): React.JSX.Element {
               {flow.outdated && <span className={styles['warn']}> · {t('detail.outdated')}</span>}
             </li>
           ))}
+          {node.missing.map(({ flow, path }) => (
+            <li key={flow}>
+              {flow}
+              <span className={styles['warn']}> · {t('detail.missing', { path })}</span>
+            </li>
+          ))}
         </ul>
       </section>
       {phone && <Drain node={node} />}

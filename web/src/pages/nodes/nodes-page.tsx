@@ -174,10 +174,12 @@ function Slots({ node }: { readonly node: Node }): React.JSX.Element {
 function Flows({ node }: { readonly node: Node }): React.JSX.Element {
   const t = useWords(nodesWords);
   const outdated = node.flows.filter((flow) => flow.outdated).length;
+  const missing = node.missing.length;
   return (
     <span>
       {t('flows.count', { count: node.flows.length })}
       {outdated > 0 && <span className={styles['warn']}> · {t('flows.outdated', { count: outdated })}</span>}
+      {missing > 0 && <span className={styles['warn']}> · {t('flows.missing', { count: missing })}</span>}
     </span>
   );
 }

@@ -17,6 +17,7 @@ const node = (name: string, state: Node['state'], slots: number, busy: number): 
   poolSlots: [],
   tags: [],
   flows: [],
+  missing: [],
   lastSeenAt: '2026-11-22T00:00:00.000Z',
 });
 const herd = [

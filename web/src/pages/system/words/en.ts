@@ -22,6 +22,7 @@ export const en = {
   'check.database': 'Size of the database',
   'check.node_versions': 'Versions of nodes',
   'check.flows': 'Definitions of flows on nodes',
+  'check.flow_files': 'Files of flows on nodes',
   'check.other': 'Check',
   'remedy.store': 'See the server’s log; free some space, or look after the disk.',
   'remedy.broker': 'Start the broker, or look at DROVER_BROKER_URL.',
@@ -32,6 +33,7 @@ export const en = {
   'remedy.database': 'Keep less history: DROVER_RETENTION_DAYS.',
   'remedy.node_versions': 'Install the same version on these nodes.',
   'remedy.flows': 'Give these nodes the same configuration file.',
+  'remedy.flow_files': 'Put the files back, or mend their paths in the configuration file.',
   'remedy.other': 'See the server’s log.',
   'action.check': 'Check again',
   'maintenance.title': 'Maintenance mode',
@@ -108,4 +110,6 @@ export const en = {
   'trouble.node_versions': 'Of another version than the server’s {{version}}: {{nodes}}',
   'found.flows': 'Nodes offer the server’s definitions of flows',
   'trouble.flows': 'Nodes with other definitions than the server’s: {{nodes}}',
+  'found.flow_files': 'Nodes have the files of their flows',
+  'trouble.flow_files': 'Not offered for want of a file: {{files}}',
 };

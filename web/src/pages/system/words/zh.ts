@@ -20,6 +20,7 @@ export const zh = {
   'check.database': '数据库大小',
   'check.node_versions': '节点版本',
   'check.flows': '节点上的流程定义',
+  'check.flow_files': '节点上的流程文件',
   'check.other': '检查',
   'remedy.store': '看服务端日志；腾出磁盘空间，或检查磁盘。',
   'remedy.broker': '启动消息代理，或检查 DROVER_BROKER_URL。',
@@ -30,6 +31,7 @@ export const zh = {
   'remedy.database': '少留一些历史：DROVER_RETENTION_DAYS。',
   'remedy.node_versions': '在这些节点上安装同一版本。',
   'remedy.flows': '给这些节点同一份配置文件。',
+  'remedy.flow_files': '放回这些文件，或在配置文件里改正路径。',
   'remedy.other': '看服务端日志。',
   'action.check': '重新检查',
   'maintenance.title': '维护模式',
@@ -103,4 +105,6 @@ export const zh = {
   'trouble.node_versions': '与服务端（{{version}}）版本不同：{{nodes}}',
   'found.flows': '节点上的流程定义与服务端一致',
   'trouble.flows': '流程定义与服务端不一致的节点：{{nodes}}',
+  'found.flow_files': '节点上的流程文件都在',
+  'trouble.flow_files': '文件缺失，未提供的流程：{{files}}',
 };
