@@ -7,6 +7,7 @@
 import { resolve } from 'node:path';
 import { createClient } from '../../client/client.ts';
 import { readEnvironment } from '../../config/environment.ts';
+import { keptEnvironment } from '../../config/kept-environment.ts';
 import {
   composeServer,
   hostClock,
@@ -21,6 +22,7 @@ import { drover } from '../drover-package.ts';
 import { keepAlive } from '../environment.ts';
 import { type ExitCode, exitCodes } from '../exit-codes.ts';
 import { loadSettings } from '../load-settings.ts';
+import { keepStart } from '../service/last-start.ts';
 import { spokenOutput, starterOfProcess } from '../service/starter.ts';
 import { forgetStopRequest, stopRequest, watchStopRequest } from '../service/stop-request.ts';
 import type { Shell } from '../shell.ts';
@@ -69,6 +71,8 @@ export async function up(shell: Shell, options: UpOptions): Promise<ExitCode> {
     shell.json && spoken === null ? shell.note(text) : line.print(text);
   const round = showRound(line, hostClock, say);
 
+  // Before the example adds to it.
+  const given = keptEnvironment(caller.env, caller.folder);
   const example = options.example ? await startExample(shell) : null;
   if (example !== null) cleanup.defer(() => example.stop());
   const configuration = await loadSettings(shell, 'fault');
@@ -94,6 +98,11 @@ export async function up(shell: Shell, options: UpOptions): Promise<ExitCode> {
     stopGraceMs: () => stopRequest(dataFolder)?.graceMs ?? 0,
     tell: (event) => tellNode(event, shell, print, output),
   });
+  const keep = (configPath: string | null): void =>
+    keepStart(dataFolder, {
+      ...{ pid: process.pid, folder: caller.folder, ...given },
+      ...{ configPath: options.example ? null : configPath, example: options.example },
+    });
   const start = await composeServer(configuration, {
     version: drover.version,
     consoleFolder: drover.console,
@@ -103,7 +112,11 @@ export async function up(shell: Shell, options: UpOptions): Promise<ExitCode> {
       node.heard(message.nodeId, message.state);
       if (message.state === 'connected') starter?.tell({ kind: 'node' });
     },
-    onConfiguration: (news) => print(newsLine(news, configuration.origin.path, say, shell.language)),
+    onConfiguration: (news) => {
+      print(newsLine(news, configuration.origin.path, say, shell.language));
+      // It may have come only now.
+      if (news.kind === 'applied') keep(configuration.origin.path);
+    },
   });
   if (!start.ok) {
     throw new CommandFailure(
@@ -117,6 +130,7 @@ export async function up(shell: Shell, options: UpOptions): Promise<ExitCode> {
   cleanup.defer(() => server.stop());
   spoken?.to((text) => server.note(text));
   url = server.url;
+  keep(configuration.configPath);
   forgetStopRequest(dataFolder);
   cleanup.defer(() => forgetStopRequest(dataFolder));
   const requested = Promise.withResolvers<void>();
