@@ -1,9 +1,10 @@
-/** `drover restart` from another shell than the one that started the service. */
-import { mkdirSync, writeFileSync } from 'node:fs';
+/** `drover restart` from another shell than the one that started the service, and starts that find no configuration file. */
+import { mkdirSync, renameSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { runCommandLine } from '../../src/cli/run-command-line.ts';
 import { freePort } from '../support/free-port.ts';
+import { runs } from '../support/living-processes.ts';
 import { testCaller } from '../support/test-caller.ts';
 import { type Ended, type UpPlace, withUp } from '../support/up-process.ts';
 
@@ -92,6 +93,61 @@ describe('drover restart in another shell', () => {
       expect(await here(place, ['restart'], secret)).toMatchObject({ code: 0, err: '' });
       expect(await status(place)).toMatchObject({ url: place.url });
       expect(await here(place, ['restart'], { DROVER_ADMIN_TOKEN: '' })).toMatchObject({ code: 0 });
+      expect(await here(place, ['stop'])).toMatchObject({ code: 0 });
+    });
+  });
+});
+
+describe('a configuration file that is gone', () => {
+  test('restart keeps what runs and names the file; start does not make an empty herd of it', async () => {
+    await withUp(async (place) => {
+      const config = join(place.folder, 'drover.config.json');
+      const away = join(place.folder, 'away.json');
+      const port = { DROVER_PORT: String(place.port) };
+      writeFileSync(config, herd('nap'));
+      expect(await here(place, ['start'], port)).toMatchObject({ code: 0, err: '' });
+      const { pid = null } = await status(place);
+
+      renameSync(config, away);
+      const restart = await here(place, ['restart']);
+      expect(restart).toMatchObject({ code: 2, out: '' });
+      expect(restart.err).toContain(`is not there: ${config}`);
+      expect(restart.err).toContain('DROVER_CONFIG=');
+      expect(runs(pid ?? 0)).toBe(true);
+
+      expect(await here(place, ['restart'], { DROVER_CONFIG: away })).toMatchObject({ code: 0, err: '' });
+      renameSync(away, config);
+      // The one that was named is gone; that another is at the usual place does not make it this herd's.
+      const named = await here(place, ['restart', '--json']);
+      expect(named).toMatchObject({ code: 2, out: '' });
+      expect(JSON.parse(named.err)).toMatchObject({
+        error: { code: 'config_gone', details: { path: away } },
+      });
+      expect((await status(place)).condition).toBe('running');
+      expect(await here(place, ['restart'], { DROVER_CONFIG: config })).toMatchObject({ code: 0 });
+
+      expect(await here(place, ['stop'])).toMatchObject({ code: 0 });
+      const elsewhere = join(place.folder, 'elsewhere');
+      mkdirSync(elsewhere);
+      const empty = await here(place, ['start'], port, elsewhere);
+      expect(empty).toMatchObject({ code: 2, out: '' });
+      expect(empty.err).toContain(`DROVER_CONFIG=${config}`);
+      renameSync(config, away);
+      const gone = await here(place, ['start'], port);
+      expect(gone).toMatchObject({ code: 2, out: '' });
+      expect(gone.err).toContain(`is not there: ${config}`);
+      expect(place.living()).toEqual([]);
+    });
+  });
+
+  test('a first start without any is told of, and may be restarted', async () => {
+    await withUp(async (place) => {
+      const port = { DROVER_PORT: String(place.port) };
+      const first = await here(place, ['start'], port);
+      expect(first).toMatchObject({ code: 0 });
+      expect(first.err).toContain('drover.config.ts: no such file');
+      expect(await here(place, ['restart'])).toMatchObject({ code: 0 });
+      expect(await status(place)).toMatchObject({ url: place.url });
       expect(await here(place, ['stop'])).toMatchObject({ code: 0 });
     });
   });

@@ -1,11 +1,13 @@
 import { existsSync } from 'node:fs';
 import { readEnvironment } from '../../config/environment.ts';
 import { says, takeOver } from '../../config/kept-environment.ts';
+import { defaultFile } from '../../config/load.ts';
+import type { Settings } from '../../config/settings.ts';
 import { serviceState } from '../../main.ts';
 import { CommandFailure } from '../command-failure.ts';
 import { exitCodes } from '../exit-codes.ts';
 import type { Shell } from '../shell.ts';
-import { lastStart } from './last-start.ts';
+import { type LastStart, lastStart } from './last-start.ts';
 
 /** A shell from which a start brings back what ran before, and the settings that it took over from that. */
 export interface Resumed {
@@ -15,7 +17,7 @@ export interface Resumed {
 
 /**
  * The caller's shell, with the folder and the settings of the last start wherever its own environment says nothing. Throws
- * (exit 2), before anything is stopped, when they can't be brought back: secrets are
+ * (exit 2), before anything is stopped, when they can't be brought back: the configuration file is gone, secrets are
  * needed that are kept nowhere, or it is the example.
  */
 export async function resumeLastStart(shell: Shell): Promise<Resumed> {
@@ -42,5 +44,32 @@ export async function resumeLastStart(shell: Shell): Promise<Resumed> {
   delete env['DROVER_DATA_FILE'];
   const folder = existsSync(last.folder) ? last.folder : caller.folder;
   const resumed: Shell = { ...shell, caller: { ...caller, folder } };
+  const reading = readEnvironment(env, folder);
+  if (reading.ok) {
+    const { settings } = reading;
+    if (taken.includes('DROVER_CONFIG') && !existsSync(settings.configPath))
+      throw gone(resumed, settings.configPath);
+    await refuseEmptyHerd(resumed, settings, last);
+  }
   return { shell: resumed, kept: Object.fromEntries(taken.map((key) => [key, last.values[key] ?? ''])) };
+}
+
+/**
+ * Throws (exit 2) when what last ran in the data folder had a configuration file and a start now would find none: an empty
+ * herd in its place is nobody's wish.
+ */
+export async function refuseEmptyHerd(
+  shell: Shell,
+  settings: Settings,
+  last: LastStart | null = lastStart(settings.dataFolder),
+): Promise<void> {
+  const path = last?.configPath ?? null;
+  if (path === null || settings.configNamed || (await defaultFile(settings)) !== undefined) return;
+  if (!existsSync(path)) throw gone(shell, path);
+  const message = shell.say('config_elsewhere', { path, folder: shell.caller.folder });
+  throw new CommandFailure(exitCodes.usage, 'config_elsewhere', message, { path });
+}
+
+function gone({ say }: Shell, path: string): CommandFailure {
+  return new CommandFailure(exitCodes.usage, 'config_gone', say('config_gone', { path }), { path });
 }

@@ -19,6 +19,10 @@ export const serviceEn = {
     'It was started with secrets, which are kept nowhere: {keys}\nWhat runs goes on. Give them to this restart too, or name files that hold them (NAME_FILE); an empty value goes without.',
   restart_example:
     'What runs here (process {pid}) is the example, with its site and engine; it goes on. Stop it where it was started, and start it again there.',
+  config_gone:
+    'The configuration file that Drover last ran with is not there: {path}\nWithout it the herd would be empty. Put it back, or name another: DROVER_CONFIG=FILE',
+  config_elsewhere:
+    'Drover last ran with {path}, and there is no configuration file in {folder}: the herd would be empty.\nName it: DROVER_CONFIG={path}',
   start_slow: 'It does not serve after {seconds} s; its process {pid} lives on. See: drover status',
   start_ended: 'Drover ended at its start ({how})\n{said}',
   start_log: 'The last lines of the log:',

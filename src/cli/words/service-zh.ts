@@ -21,6 +21,10 @@ export const serviceZh: Readonly<Record<keyof typeof serviceEn, string>> = {
     '上次启动时给出了密钥，密钥不会被保存：{keys}\n正在运行的服务不受影响。请在重启时同样给出，或用 NAME_FILE 指定存放它们的文件；留空表示不再使用。',
   restart_example:
     '这里运行的是示例（进程 {pid}），带有示例网站和引擎；它继续运行。请在启动它的地方停止，并在那里重新启动。',
+  config_gone:
+    '找不到 Drover 上次使用的配置文件：{path}\n没有它就没有任何流程。请放回该文件，或用 DROVER_CONFIG=文件 指定另一个。',
+  config_elsewhere:
+    'Drover 上次使用的配置文件是 {path}，而 {folder} 中没有配置文件：启动后将没有任何流程。\n请指定：DROVER_CONFIG={path}',
   start_slow: '{seconds} 秒后仍未就绪；进程 {pid} 仍在运行。请看：drover status',
   start_ended: 'Drover 启动时结束（{how}）\n{said}',
   start_log: '日志的最后几行：',
