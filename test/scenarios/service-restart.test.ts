@@ -8,6 +8,8 @@ import { runs } from '../support/living-processes.ts';
 import { testCaller } from '../support/test-caller.ts';
 import { type Ended, type UpPlace, withUp } from '../support/up-process.ts';
 
+const waitMs = 30_000;
+
 interface Status {
   readonly condition: string;
   readonly pid: number | null;
@@ -95,6 +97,29 @@ describe('drover restart in another shell', () => {
       expect(await here(place, ['restart'], { DROVER_ADMIN_TOKEN: '' })).toMatchObject({ code: 0 });
       expect(await here(place, ['stop'])).toMatchObject({ code: 0 });
     });
+  });
+});
+
+test('a log is followed over a restart, whose server has another token, and ends with 3 when it stays away', async () => {
+  await withUp(async (place) => {
+    const flow = {
+      kind: 'command',
+      name: 'talk',
+      command: ['sh', '-c', 'echo "I am $DROVER_ATTEMPT"; sleep 300'],
+    };
+    writeFileSync(join(place.folder, 'drover.config.json'), JSON.stringify({ flows: [flow] }));
+    expect(await here(place, ['start'], { DROVER_PORT: String(place.port) })).toMatchObject({ code: 0 });
+    const submitted = await here(place, ['submit', 'talk', '--json']);
+    const { run } = JSON.parse(submitted.out) as { run: { id: string } };
+    const follow = place.start(['runs', 'logs', '-f', run.id, '--retry-for', '20s']);
+    await follow.prints(/I am 1/, waitMs);
+    expect(await here(place, ['restart'])).toMatchObject({ code: 0 });
+    await follow.prints(/I am 2/, waitMs);
+    expect(await here(place, ['stop'])).toMatchObject({ code: 0 });
+    const { code, out, err } = await follow.ended;
+    expect(code).toBe(3);
+    expect(out.match(/I am \d/g)).toEqual(['I am 1', 'I am 2']);
+    expect(err).toMatch(/is lost[\s\S]*Connected again[\s\S]*is lost[\s\S]*stayed away for 20 s/);
   });
 });
 

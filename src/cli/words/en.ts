@@ -104,7 +104,13 @@ export const en = {
   option_follow: 'go on until the run ends',
   option_attempt: 'of this attempt; otherwise the last one',
   no_runs: 'No such runs.',
+  option_retry_for: 'with -f: how long the server may stay away before this ends (exit 3)',
   no_log: 'No log yet.',
+  log_lost: 'The connection to the server is lost ({detail}); trying again for {seconds} s.',
+  log_found: 'Connected again.',
+  log_closed: 'the server has ended it, such as at its stop',
+  log_given_up:
+    'The server has stayed away for {seconds} s ({detail}). The run may go on without it; see: drover status',
   more_pages: 'There are more: --cursor {cursor}',
   why_hint: 'Why it is not running: drover runs why {id}',
   cancelled_run: '{id} is cancelled.',
