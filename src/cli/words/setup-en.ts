@@ -23,6 +23,10 @@ export const setupEn = {
   doctor_python_unneeded: '{name} is not here, and no flow needs it',
   doctor_python_missing: '{name} does not run here, and these flows need it: {flows}',
   doctor_python_remedy: 'install Python 3 and see that it is on the PATH, or give these flows an interpreter',
+  doctor_start: 'files that flows start themselves can be executed: {count}',
+  doctor_start_ill: 'these flows cannot start: {flows}: {detail}',
+  doctor_start_chmod: 'chmod +x {path}\nor name an interpreter in the flow',
+  doctor_start_remedy: 'see that it is there, and that its first line (#!) names a program that is',
   doctor_setpriv_unneeded: 'setpriv is not needed on this system',
   doctor_setpriv_missing:
     'setpriv is not here: robots may outlive a node that is killed together with its guard',
