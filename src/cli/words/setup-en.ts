@@ -7,10 +7,11 @@ export const setupEn = {
   init_kept: 'was there and was left as it is',
   init_not_written: 'cannot write {path}: {detail}',
   init_not_module: 'package.json has no "type": "module"; set it with: npm pkg set type=module',
-  init_next: `Next:
-  npm install                  # where there is no node_modules yet
-  npx drover up                # server and a node on this machine
-  npx drover submit hello      # in a second terminal`,
+  init_next: 'Next (README.md tells more):',
+  init_install: 'the package of Drover, put there before',
+  init_doctor: 'says what is wrong, and what to do about it',
+  init_up: 'server and a node on this machine',
+  init_submit: 'in a second terminal',
 
   // doctor
   doctor_about: 'check this machine, its configuration and its server, and say what to do',

@@ -9,10 +9,11 @@ export const setupZh: Readonly<Record<keyof typeof setupEn, string>> = {
   init_kept: '已存在，保持原样',
   init_not_written: '无法写入 {path}：{detail}',
   init_not_module: 'package.json 中没有 "type": "module"；请执行：npm pkg set type=module',
-  init_next: `下一步：
-  npm install                  # 还没有 node_modules 时
-  npx drover up                # 在本机启动服务端和执行节点
-  npx drover submit hello      # 在第二个终端`,
+  init_next: '下一步（详见 README.md）：',
+  init_install: '事先把 Drover 的安装包放到那里',
+  init_doctor: '检查环境，并说明如何解决',
+  init_up: '在本机启动服务端和执行节点',
+  init_submit: '在第二个终端',
 
   // doctor
   doctor_about: '检查本机、配置和服务端，并说明如何解决问题',
