@@ -69,6 +69,12 @@ export async function up(shell: Shell, options: UpOptions): Promise<ExitCode> {
   const print = (text: string): void =>
     // Standard output holds one JSON value then.
     shell.json && spoken === null ? shell.note(text) : line.print(text);
+  // What is printed in the background goes to the log by itself.
+  let serving: RunningServer | null = null;
+  const warn: RunningServer['warn'] = (fields, text) => {
+    serving?.warn(fields, text);
+    if (spoken === null) print(text);
+  };
   const round = showRound(line, hostClock, say);
 
   // Before the example adds to it.
@@ -96,7 +102,7 @@ export async function up(shell: Shell, options: UpOptions): Promise<ExitCode> {
     sameAddress: () => launched || before === null || before === url,
     connectWithinMs: settings.leaseSeconds * 1000 + connectSlackMs,
     stopGraceMs: () => stopRequest(dataFolder)?.graceMs ?? 0,
-    tell: (event) => tellNode(event, shell, print, output),
+    tell: (event) => tellNode(event, shell, print, warn, output),
   });
   const keep = (configPath: string | null): void =>
     keepStart(dataFolder, {
@@ -127,6 +133,7 @@ export async function up(shell: Shell, options: UpOptions): Promise<ExitCode> {
     );
   }
   const { server } = start;
+  serving = server;
   cleanup.defer(() => server.stop());
   spoken?.to((text) => server.note(text));
   url = server.url;
@@ -244,24 +251,33 @@ function showStart(shell: Shell, options: UpOptions, { server, example, dataFold
   shell.print(`${banner({ ...facts, say: options.languageAsked ? say : null }, paint)}\n`);
 }
 
+/** What becomes of the local node; `warn` also where nobody looks at the terminal. */
 function tellNode(
   event: LocalNodeEvent,
   { say }: Shell,
   print: (text: string) => void,
+  warn: RunningServer['warn'],
   output: string,
 ): void {
-  switch (event.kind) {
+  const { kind, pid } = event;
+  const nodePid = pid;
+  switch (kind) {
     case 'adopted':
-      return print(say('local_node_adopted', { pid: event.pid }));
+      return print(say('local_node_adopted', { pid }));
     case 'replaced':
-      return print(say('local_node_replaced', { pid: event.pid }));
+      return warn({ nodePid }, say('local_node_replaced', { pid }));
     case 'stuck':
-      return print(say('local_node_stuck', { pid: event.pid }));
-    case 'ended': {
-      print(say('local_node_ended', { how: event.how, seconds: event.backOffMs / 1000 }));
-      // One that was killed had nothing to say of it.
-      const text = event.how.startsWith('exit') ? lastWords(output) : '';
-      if (text !== '') print(say('local_node_said', { text }));
-    }
+      return warn({ nodePid }, say('local_node_stuck', { pid }));
+    case 'gone':
+      return warn({ nodePid }, say('local_node_gone', { pid }));
+    case 'ended':
   }
+  const { how, backOffMs } = event;
+  const ended = { pid: pid ?? '-', how };
+  if (backOffMs === null) return warn({ nodePid, how }, say('local_node_displaced', ended));
+  const words = how === 'SIGKILL' ? 'local_node_killed' : 'local_node_ended';
+  warn({ nodePid, how, againInMs: backOffMs }, say(words, { ...ended, seconds: backOffMs / 1000 }));
+  // One that was killed had nothing to say of it.
+  const text = how.startsWith('exit') ? lastWords(output) : '';
+  if (text !== '') warn({ nodePid }, say('local_node_said', { text }));
 }

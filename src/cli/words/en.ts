@@ -215,7 +215,11 @@ export const en = {
   local_node_adopted: 'The local node of an earlier start still lives (process {pid}): it goes on.',
   local_node_replaced:
     'The local node of an earlier start (process {pid}) does not reach this server: it is replaced.',
-  local_node_ended: 'The local node ended ({how}); it is started again in {seconds} s.',
+  local_node_ended: 'The local node (process {pid}) ended ({how}); it is started again in {seconds} s.',
+  local_node_killed:
+    'The local node (process {pid}) was killed ({how}: kill -9, or the system when memory is short); it is started again in {seconds} s, and its runs are tried again.',
+  local_node_displaced: 'The local node (process {pid}) ended ({how}); another one lives in its place.',
+  local_node_gone: 'The local node of an earlier start (process {pid}) has ended; another is started.',
   local_node_said: 'It said last: {text}',
   local_node_stuck: 'The local node (process {pid}) did not end in time: it is killed.',
   site_failed: 'The example cannot start: {detail}',

@@ -214,7 +214,11 @@ export const zh: Readonly<Record<keyof typeof en, string>> = {
   stopped: '已停止。',
   local_node_adopted: '上次启动的本机节点仍在运行（进程 {pid}）：继续使用它。',
   local_node_replaced: '上次启动的本机节点（进程 {pid}）连不上当前服务端：将被替换。',
-  local_node_ended: '本机节点已退出（{how}）；{seconds} 秒后重新启动。',
+  local_node_ended: '本机节点（进程 {pid}）已退出（{how}）；{seconds} 秒后重新启动。',
+  local_node_killed:
+    '本机节点（进程 {pid}）被强制结束（{how}：kill -9，或系统内存不足）；{seconds} 秒后重新启动，它的任务会重试。',
+  local_node_displaced: '本机节点（进程 {pid}）已退出（{how}）；另一个节点已接替它。',
+  local_node_gone: '上次启动的本机节点（进程 {pid}）已退出；将启动另一个。',
   local_node_said: '它最后的输出：{text}',
   local_node_stuck: '本机节点（进程 {pid}）没有按时退出：强制结束。',
   site_failed: '示例无法启动：{detail}',
