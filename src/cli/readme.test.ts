@@ -7,7 +7,10 @@ import { testCaller } from '../../test/support/test-caller.ts';
 import { createProgram } from './program.ts';
 
 const read = (file: string): string => readFileSync(join(import.meta.dirname, '..', '..', file), 'utf8');
-const readmes = ['README.md', 'README.zh-CN.md', 'examples/herd/README.md'] as const;
+const readmes = [
+  ...['README.md', 'README.zh-CN.md', 'examples/herd/README.md'],
+  ...['templates/project/README.en.md', 'templates/project/README.zh.md'],
+] as const;
 
 /** `drover …` as it stands in a README: the words up to a comment or the end of the code. */
 function commandsIn(text: string): string[] {

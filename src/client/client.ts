@@ -22,7 +22,8 @@ import type { Call, PageQuery } from './call.ts';
 import { type ConsoleCalls, consoleCalls } from './console-calls.ts';
 import { type EventStreamOptions, eventStream, type OpenStream } from './event-stream.ts';
 import { type ExecCalls, execCalls } from './exec-calls.ts';
-import { type LogEntry, logEntries } from './log-entries.ts';
+import type { LogEntry } from './log-entries.ts';
+import { logStream } from './log-stream.ts';
 import { type OperationCalls, operationCalls } from './operations.ts';
 import type { RunFilter } from './run-filter.ts';
 import { type ScheduleCalls, scheduleCalls } from './schedule-calls.ts';
@@ -59,9 +60,13 @@ export interface LogOptions {
   readonly attempt?: number;
   /** Goes on with new lines until the run ends. */
   readonly follow?: boolean;
-  /** With `follow` and `attempt`: begins behind this many bytes of what is stored (`LogLines.bytes`). */
+  /** With `follow`: begins behind this many bytes of what is stored of the first attempt (`LogLines.bytes`). */
   readonly from?: number;
   readonly signal?: AbortSignal;
+  /** The log comes, beginning with this attempt; 0: there has been none. */
+  readonly onOpen?: (attempt: number) => void;
+  /** So many more bytes of what is stored have been read: called before the line that they hold is given. */
+  readonly onRead?: (bytes: number) => void;
 }
 
 /** Which lines of a log; without `from` and `at` the last ones. */
@@ -224,10 +229,9 @@ export function createClient(options: ClientOptions): Client {
     why: (id) => ask(`${run(id)}/why`),
     cancel: (id) => theRun(post(`${run(id)}/cancel`)),
     retry: (id, changes = {}) => theRun(post(`${run(id)}/retry`, changes)),
-    async *logs(id, { attempt, follow = false, from, signal } = {}) {
+    logs: (id, { attempt, follow = false, from, ...options } = {}) => {
       const query = { format: 'ndjson', attempt, from, follow: follow ? 1 : undefined };
-      const response = await answer(`${run(id)}/logs`, { query, signal });
-      if (response.body !== null) yield* logEntries(response.body);
+      return logStream((signal) => answer(`${run(id)}/logs`, { query, signal }), options);
     },
     logLines: (id, { signal, ...query } = {}) => ask(`${run(id)}/logs/lines`, { query, signal }),
     logSearch: (id, { signal, attempt, ...sought }) =>

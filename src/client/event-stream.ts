@@ -9,7 +9,7 @@ import { ApiError } from './api-error.ts';
 import { type SseMessage, type SseState, sseMessages } from './sse-messages.ts';
 
 /** The server lets something be heard every 8 s. */
-const silenceMs = 25_000;
+export const silenceMs = 25_000;
 const longestWaitMs = 15_000;
 
 export interface EventStreamOptions {
@@ -79,7 +79,7 @@ function ended({ signal }: EventStreamOptions): boolean {
 }
 
 /** No answer, or one that says that it may go better later. */
-function mayPass(error: unknown): boolean {
+export function mayPass(error: unknown): boolean {
   return error instanceof ApiError && (error.status === 0 || error.status === 429 || error.status >= 500);
 }
 
@@ -98,7 +98,7 @@ function waited(ms: number, signal: AbortSignal | undefined): Promise<void> {
 }
 
 /** Calls `then` after a time, unless the returned function is called before. */
-function afterMs(ms: number, then: () => void): () => void {
+export function afterMs(ms: number, then: () => void): () => void {
   // eslint-disable-next-line no-restricted-globals -- runs in browsers and users' programs, where no clock is injected
   const timer = setTimeout(then, ms);
   return () => clearTimeout(timer);

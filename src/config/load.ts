@@ -57,7 +57,7 @@ export async function loadConfiguration(
   const environment = readEnvironment(env, options.folder);
   const given = environment.ok ? environment.settings : configOf(env, options.folder);
   const { configNamed } = given;
-  const found = configNamed ? given.configPath : await firstThere(given.configPath);
+  const found = configNamed ? given.configPath : await defaultFile(given);
   const configPath = found ?? given.configPath;
   const absent = found === undefined;
   const file = absent ? undefined : await evaluateConfig(configPath, options);
@@ -83,9 +83,9 @@ export async function loadConfiguration(
 }
 
 /** The default file, or the one of its name in another form; undefined when there is none. */
-async function firstThere(defaultPath: string): Promise<string | undefined> {
+export async function defaultFile({ configPath }: Pick<Settings, 'configPath'>): Promise<string | undefined> {
   for (const ending of ['.ts', ...otherForms]) {
-    const path = defaultPath.replace(/\.ts$/, ending);
+    const path = configPath.replace(/\.ts$/, ending);
     if ((await stat(path).catch(() => undefined)) !== undefined) return path;
   }
   return undefined;

@@ -49,6 +49,8 @@ export interface RunningServer {
   readonly cliToken: string;
   /** Puts a line into the server's log. */
   note(text: string): void;
+  /** Puts a warning into it. */
+  warn(fields: Readonly<Record<string, unknown>>, text: string): void;
   /** Statements that the store has executed; at rest it does not grow. */
   statements(): number;
   /** Takes no new request, ends what is under way (bounded), and closes the store. */
@@ -253,8 +255,9 @@ async function startServer(
   const signInUrl = signInAddress(settings.publicUrl ?? url, services.sessions.link().word);
   const stop = (): Promise<void> => cleanup.disposeAsync();
   const note = (text: string): void => logger.info({}, text);
+  const warn: RunningServer['warn'] = (fields, text) => logger.warn(fields, text);
   const statements = (): number => store.statements();
-  return { ok: true, server: { url, signInUrl, newAdminToken, cliToken, note, statements, stop } };
+  return { ok: true, server: { url, signInUrl, newAdminToken, cliToken, note, warn, statements, stop } };
 }
 
 /** After this long without anything committed the server counts as resting, ms. */

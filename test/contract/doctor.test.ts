@@ -1,5 +1,5 @@
 /** `drover doctor` on healthy and on broken surroundings. */
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { chmodSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -129,6 +129,38 @@ describe('drover doctor', () => {
     writeFileSync(join(folder, 'file'), '');
     const env = { DROVER_DATA: join(folder, 'file', 'data') };
     expect(await doctor(env)).toMatchObject({ code: 1, ill: { data: 'broken' } });
+  });
+
+  test('files that flows start themselves and may not', async () => {
+    for (const name of ['run.sh', 'report.sh', 'tool']) writeFileSync(join(folder, name), '#!/bin/sh\n');
+    writeFileSync(join(folder, 'by-interpreter.sh'), 'echo\n');
+    configure(`export default { flows: [
+      { kind: 'script', name: 'a', entry: 'run.sh' },
+      { kind: 'script', name: 'b', entry: 'run.sh' },
+      { kind: 'script', name: 'c', entry: 'report.sh' },
+      { kind: 'script', name: 'd', entry: 'by-interpreter.sh', interpreter: 'sh' },
+      { kind: 'command', name: 'e', command: ['./tool'] },
+      { kind: 'command', name: 'f', command: ['echo', 'x/y'] },
+    ] };`);
+    chmodSync(join(folder, 'report.sh'), 0o755);
+    const programs = async () => (await doctor()).findings.filter(({ check }) => check === 'programs');
+    const [script, command] = [join(folder, 'run.sh'), join(folder, 'tool')];
+    const ill = await programs();
+    expect(ill.map(({ text }) => text)).toEqual([
+      expect.stringContaining(`a, b: not an executable file: ${script}`),
+      expect.stringContaining(`e: not an executable file: ${command}`),
+    ]);
+    expect(ill.map(({ remedy }) => remedy?.split('\n')[0])).toEqual([
+      `chmod +x ${script}`,
+      `chmod +x ${command}`,
+    ]);
+    writeFileSync(script, '#!/no/such/shell\n');
+    for (const path of [script, command]) chmodSync(path, 0o755);
+    expect((await programs()).map(({ text }) => text)).toEqual([
+      expect.stringContaining('interpreter not found: /no/such/shell'),
+    ]);
+    writeFileSync(script, '#!/bin/sh\n');
+    expect(await programs()).toMatchObject([{ state: 'ok', text: expect.stringContaining('3') as string }]);
   });
 
   test('faults of the configuration are told with their places', async () => {

@@ -189,6 +189,15 @@ describe('a background server', () => {
       await follow.prints(/\n/, waitMs);
       await client().setMaintenance(true, 'stock-taking with password=hunter22');
       await follow.prints(/WARN {2}server maintenance: nothing new starts .*password=\*\*\*/, waitMs);
+      const node = (await status(place)).nodePid ?? 0;
+      process.kill(node, 'SIGKILL');
+      const killed = new RegExp(`WARN {2}server The local node \\(process ${node}\\) was killed \\(SIGKILL`);
+      await follow.prints(killed, waitMs);
+      const back = async (): Promise<boolean> => {
+        const { system, nodePid } = await status(place);
+        return system !== null && nodePid !== null && nodePid !== node;
+      };
+      await until('another node', back, waitMs);
       process.kill(follow.pid, 'SIGINT');
       expect(await follow.ended).toMatchObject({ code: 0 });
       expect(await here(place, ['stop'])).toMatchObject({ code: 0 });

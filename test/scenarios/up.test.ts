@@ -147,7 +147,11 @@ describe('what is killed', () => {
       await started(up);
       const node = await nodePid(place);
       process.kill(node, 'SIGKILL');
-      await up.prints(/The local node ended \(SIGKILL\)/, 5000);
+      const words = `The local node (process ${node}) was killed (SIGKILL`;
+      await until('word of it', () => up.out.includes(words), 5000);
+      const log = readFileSync(join(place.dataFolder, 'logs', 'server.log'), 'utf8').split('\n');
+      const told = log.find((line) => line.includes(words)) ?? '{}';
+      expect(JSON.parse(told)).toMatchObject({ level: 40, nodePid: node, how: 'SIGKILL', againInMs: 500 });
       const [, succeeded, total] = await up.prints(served, servedMs);
       expect(succeeded).toBe(total);
       expect(await nodePid(place)).not.toBe(node);

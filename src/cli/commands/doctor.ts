@@ -8,6 +8,7 @@ import { checkEngines } from '../doctor/engine-checks.ts';
 import { broken, type Finding, type FindingState, good, warning } from '../doctor/finding.ts';
 import { checkDatabase, checkDataFolder, checkDisk } from '../doctor/folder-checks.ts';
 import { checkNode, checkPython, checkSetpriv } from '../doctor/machine-checks.ts';
+import { checkPrograms } from '../doctor/program-checks.ts';
 import { checkPort, checkServer } from '../doctor/server-checks.ts';
 import { exitCodes } from '../exit-codes.ts';
 import { findServer, type ServerFound } from '../server-found.ts';
@@ -54,6 +55,7 @@ async function examine(shell: Shell): Promise<Finding[]> {
     checkPython(say, manifest, path),
     checkSetpriv(say, path),
     config,
+    ...checkPrograms(say, manifest, path),
   ];
   const reading = readEnvironment(caller.env, caller.folder);
   if (!reading.ok) return found;

@@ -1,5 +1,5 @@
-import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
-import { basename, dirname, join, resolve } from 'node:path';
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { basename, dirname, join, relative, resolve } from 'node:path';
 import type { Command } from 'commander';
 import { z } from 'zod';
 import { CommandFailure } from '../command-failure.ts';
@@ -46,9 +46,27 @@ export function addInit(program: Command, shell: Shell): void {
         if (kept.includes('package.json') && !isModulePackage(join(folder, 'package.json')))
           shell.note(say('init_not_module'));
         shell.print(`\n${say('init_next')}`);
+        for (const [command, about] of nextSteps(folder, shell))
+          shell.print(
+            `  ${command.padEnd(34)}${shell.paint('dim', about === '' ? '' : ` # ${about}`)}`.trimEnd(),
+          );
         return exitCodes.ok;
       }),
     );
+}
+
+/** What to do next, in this order; what is done already is left out. */
+function nextSteps(folder: string, { caller, say }: Shell): [command: string, about: string][] {
+  const there = relative(caller.folder, folder);
+  return [
+    ...(there === '' ? [] : [[`cd ${there}`, ''] satisfies [string, string]]),
+    ...(existsSync(join(folder, 'node_modules', 'drover'))
+      ? []
+      : [[`npm install ./drover-${drover.version}.tgz`, say('init_install')] satisfies [string, string]]),
+    ['npx drover doctor', say('init_doctor')],
+    ['npx drover up', say('init_up')],
+    ['npx drover submit hello', say('init_submit')],
+  ];
 }
 
 /** Writes a file that is not there. False: something is, a link to nowhere too, and it was left alone. */

@@ -1,16 +1,21 @@
 import type { Command } from 'commander';
 import type { LogEntry } from '../../client/log-entries.ts';
 import { exitCodes } from '../exit-codes.ts';
-import { readWhole } from '../number-options.ts';
+import { followRunLog } from '../follow-run-log.ts';
+import { readSpan, readWhole } from '../number-options.ts';
 import type { Shell } from '../shell.ts';
 import { plainLine } from '../show/text-width.ts';
 
 interface Options {
   readonly follow?: boolean;
   readonly attempt?: string;
+  readonly retryFor: string;
 }
 
-/** `drover runs logs ID [-f]`: what the program said, line by line; with `--json` each line as an object. */
+/**
+ * `drover runs logs ID [-f]`: what the program said, line by line; with `--json` each line as an object. Followed, it goes on
+ * when the server comes back in time, else it ends with 3.
+ */
 export function addRunsLogs(parent: Command, shell: Shell): void {
   const { say } = shell;
   parent
@@ -19,12 +24,18 @@ export function addRunsLogs(parent: Command, shell: Shell): void {
     .argument('<id>', say('argument_run'))
     .option('-f, --follow', say('option_follow'))
     .option('--attempt <n>', say('option_attempt'))
+    .option('--retry-for <span>', say('option_retry_for'), '60s')
     .action(
       shell.action(async (id: string, options: Options) => {
         const { attempt, follow = false } = options;
-        const chosen = attempt === undefined ? {} : { attempt: readWhole('--attempt', attempt, 1, 1e6, say) };
+        const only = attempt === undefined ? null : readWhole('--attempt', attempt, 1, 1e6, say);
+        const patienceMs = readSpan('--retry-for', options.retryFor, say) * 1000;
+        const { hostClock } = await import('../../main.ts');
+        const entries = follow
+          ? followRunLog(shell, id, { clock: hostClock, only, patienceMs })
+          : shell.connect().logs(id, only === null ? {} : { attempt: only });
         let lines = 0;
-        for await (const entry of shell.connect().logs(id, { ...chosen, follow })) {
+        for await (const entry of entries) {
           lines++;
           shell.print(logLine(entry, shell));
         }

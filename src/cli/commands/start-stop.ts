@@ -35,12 +35,14 @@ export function addService(program: Command, shell: Shell): void {
   );
   stopOptions(program.command('restart').description(say('restart_about')), shell).action(
     shell.action(async (options: StopOptions) => {
+      const { resumeLastStart } = await import('../service/resume.ts');
+      const { shell: resumed, kept } = await resumeLastStart(shell);
       // What can't start again is not stopped.
-      await loadSettings(shell);
-      const stopped = await stop(shell, options);
+      await loadSettings(resumed);
+      const stopped = await stop(resumed, options);
       if (!shell.json && stopped.serverPid !== null)
         shell.print(say('stop_done', { pid: stopped.serverPid }));
-      return start(shell);
+      return start(resumed, kept);
     }),
   );
 }
@@ -52,11 +54,12 @@ function stopOptions(command: Command, { say }: Shell): Command {
     .option('--force', say('option_force'));
 }
 
-async function start(shell: Shell): Promise<ExitCode> {
+/** `kept`: settings that were taken over from the last start. */
+async function start(shell: Shell, kept: Readonly<Record<string, string>> = {}): Promise<ExitCode> {
   const { startService, serviceSettings } = await import('../service/start-service.ts');
   const settings = await serviceSettings(shell);
   const up = await startService(shell, settings);
-  tellStart(shell, up, settings);
+  tellStart(shell, up, settings, kept);
   return exitCodes.ok;
 }
 
@@ -64,6 +67,7 @@ function tellStart(
   shell: Shell,
   { pid, facts, nodeConnected, said }: ServiceUp,
   { dataFolder, log }: { readonly dataFolder: string; readonly log: { readonly folder: string } },
+  kept: Readonly<Record<string, string>>,
 ): void {
   const { say } = shell;
   const { url, signInUrl, newAdminToken } = facts;
@@ -78,10 +82,13 @@ function tellStart(
       logFolder: log.folder,
       nodeConnected,
       newAdminToken,
+      kept,
     });
     return;
   }
   shell.print(say('start_done', { version: drover.version, pid, url, logs: log.folder }));
+  const settings = Object.entries(kept).map(([key, value]) => `${key}=${value}`);
+  if (settings.length > 0) shell.print(say('restart_kept', { settings: settings.join(' ') }));
   shell.print(say('start_console', { url: signInUrl }));
   if (newAdminToken !== null) shell.print(say('admin_token_made', { token: newAdminToken }));
   if (!nodeConnected) shell.note(say('start_no_node'));

@@ -1,8 +1,9 @@
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { testCaller } from '../../../test/support/test-caller.ts';
+import { drover } from '../drover-package.ts';
 import { runCommandLine } from '../run-command-line.ts';
 import { packageName } from './project-files.ts';
 
@@ -57,8 +58,40 @@ describe('drover init', () => {
     expect((await init()).made).toEqual([]);
   });
 
-  test('the README is in the language that was asked for', async () => {
-    await init('--lang', 'zh');
-    expect(content('README.md')).toContain('机器人');
+  test.each([
+    ['en', 'A herd of robots'],
+    ['zh', '机器人'],
+  ])(
+    'the README is in the language that was asked for (%s), its steps in an order that works',
+    async (lang, words) => {
+      const { made } = await init('--lang', lang);
+      const readme = content('README.md');
+      expect(readme).toContain(words);
+      const blocks = [...readme.matchAll(/```sh\n([^]*?)```/g)].map((match) => match[1] ?? '');
+      expect(blocks.map((block) => block.match(/^(npm install|npx drover \w+)(?= )/gm))).toEqual([
+        // The package is installed before it is used, what is wrong is told before it is started.
+        ['npm install', 'npx drover doctor', 'npx drover up'],
+        ['npx drover submit', 'npx drover submit', 'npx drover runs'],
+      ]);
+      expect(readme).toContain(`npm install ./drover-${drover.version}.tgz `);
+      // A project's program is not in the search path.
+      expect(readme.match(/(?<!npx )\bdrover [a-z]+/g)).toBeNull();
+      const told = made.filter((path) => path.includes('/') || path === 'drover.config.ts');
+      for (const path of told) expect(readme).toContain(`| \`${path}\``);
+    },
+  );
+
+  test('says what to do next, from where one is; what is installed already is not installed again', async () => {
+    const next = async (...args: string[]): Promise<string[]> => {
+      const caller = testCaller(['init', ...args], { folder });
+      expect(await runCommandLine(caller)).toBe(0);
+      const [, steps = ''] = caller.stdout().split('Next');
+      return [...steps.matchAll(/^ {2}(\S.*?)(?: +#.*)?$/gm)].map((match) => match[1] ?? '');
+    };
+    const install = `npm install ./drover-${drover.version}.tgz`;
+    const rest = ['npx drover doctor', 'npx drover up', 'npx drover submit hello'];
+    expect(await next('herd')).toEqual(['cd herd', install, ...rest]);
+    mkdirSync(join(folder, 'node_modules', 'drover'), { recursive: true });
+    expect(await next()).toEqual(rest);
   });
 });

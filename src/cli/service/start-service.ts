@@ -8,6 +8,7 @@ import { lastWordsOfLog } from '../logs/last-words.ts';
 import type { Shell } from '../shell.ts';
 import { startFaultText } from '../start-fault-text.ts';
 import { type BackgroundStart, startBackground } from './background.ts';
+import { refuseEmptyHerd } from './resume.ts';
 import { saidError } from './said-error.ts';
 
 /** A start that ends is heard of at once: this is for one that neither serves nor ends, such as on a machine that is overloaded. */
@@ -27,6 +28,7 @@ export async function startService(shell: Shell, settings: Settings): Promise<Se
   const { say, caller, language } = shell;
   const { dataFolder } = settings;
   refuseSecond(shell, dataFolder);
+  await refuseEmptyHerd(shell, settings);
   const lock = lockStart(dataFolder);
   if (!lock.ok && 'fault' in lock) {
     throw new CommandFailure(exitCodes.failed, lock.fault.kind, startFaultText(lock.fault, say), lock.fault);

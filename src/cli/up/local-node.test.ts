@@ -98,7 +98,7 @@ describe('a node of its own', () => {
       child?.kill('SIGKILL');
       await gone;
       await clock.settle();
-      expect(events.at(-1)).toEqual({ kind: 'ended', how: 'SIGKILL', backOffMs });
+      expect(events.at(-1)).toEqual({ kind: 'ended', pid: child?.pid, how: 'SIGKILL', backOffMs });
       await clock.advance(backOffMs - 1);
       expect(started).toHaveLength(count);
       await clock.advance(1);
@@ -130,7 +130,10 @@ describe('a node of its own', () => {
     started[0]?.kill('SIGKILL');
     await gone;
     await clock.advance(5000);
-    expect(events).toEqual([{ kind: 'adopted', pid: live?.pid }]);
+    expect(events).toEqual([
+      { kind: 'ended', pid: started[0]?.pid, how: 'SIGKILL', backOffMs: null },
+      { kind: 'adopted', pid: live?.pid },
+    ]);
     expect(started).toHaveLength(1);
   });
 
@@ -159,6 +162,7 @@ describe('a node that lives already', () => {
     other.kill('SIGKILL');
     await gone;
     node.heard('n1', 'reconnecting');
+    expect(events.slice(1)).toEqual([{ kind: 'gone', pid: info.pid }]);
     expect(started).toHaveLength(1);
   });
 

@@ -27,7 +27,17 @@ export interface LiveNode {
 
 export type LocalNodeEvent =
   | { readonly kind: 'adopted' | 'replaced' | 'stuck'; readonly pid: number }
-  | { readonly kind: 'ended'; readonly how: string; readonly backOffMs: number };
+  /** An adopted one has ended; how, only its parent would know. */
+  | { readonly kind: 'gone'; readonly pid: number }
+  | {
+      readonly kind: 'ended';
+      /** Null: it could not be started. */
+      readonly pid: number | null;
+      /** Name of the signal, `exit CODE`, or why it could not be started. */
+      readonly how: string;
+      /** When it is started again, ms; null: another one lives already. */
+      readonly backOffMs: number | null;
+    };
 
 export interface LocalNodeParts {
   readonly clock: Clock;
@@ -90,9 +100,13 @@ export function createLocalNode(parts: LocalNodeParts): LocalNode {
       child = null;
       if (stopping) return;
       // Another node took the folder first, or the guard has put one in its place.
-      if (parts.findLive() !== null) return settle();
+      const pid = made.pid ?? null;
+      if (parts.findLive() !== null) {
+        tell({ kind: 'ended', pid, how, backOffMs: null });
+        return settle();
+      }
       if (clock.uptimeMs() - born >= soundLifeMs) backOffMs = firstBackOffMs;
-      tell({ kind: 'ended', how, backOffMs });
+      tell({ kind: 'ended', pid, how, backOffMs });
       timer = clock.timer(backOffMs, settle);
       backOffMs = Math.min(backOffMs * 2, longestBackOffMs);
     };
@@ -105,7 +119,10 @@ export function createLocalNode(parts: LocalNodeParts): LocalNode {
     timer?.cancel();
     if (stopping || connected(node)) return;
     const live = parts.findLive();
-    if (live?.pid !== node.pid) return settle();
+    if (live?.pid !== node.pid) {
+      tell({ kind: 'gone', pid: node.pid });
+      return settle();
+    }
     if (clock.uptimeMs() >= until) return replace(node);
     timer = clock.timer(lookEveryMs, () => watch(node, until));
   }

@@ -7,6 +7,7 @@
 import { resolve } from 'node:path';
 import { createClient } from '../../client/client.ts';
 import { readEnvironment } from '../../config/environment.ts';
+import { keptEnvironment } from '../../config/kept-environment.ts';
 import {
   composeServer,
   hostClock,
@@ -21,6 +22,7 @@ import { drover } from '../drover-package.ts';
 import { keepAlive } from '../environment.ts';
 import { type ExitCode, exitCodes } from '../exit-codes.ts';
 import { loadSettings } from '../load-settings.ts';
+import { keepStart } from '../service/last-start.ts';
 import { spokenOutput, starterOfProcess } from '../service/starter.ts';
 import { forgetStopRequest, stopRequest, watchStopRequest } from '../service/stop-request.ts';
 import type { Shell } from '../shell.ts';
@@ -67,8 +69,16 @@ export async function up(shell: Shell, options: UpOptions): Promise<ExitCode> {
   const print = (text: string): void =>
     // Standard output holds one JSON value then.
     shell.json && spoken === null ? shell.note(text) : line.print(text);
+  // What is printed in the background goes to the log by itself.
+  let serving: RunningServer | null = null;
+  const warn: RunningServer['warn'] = (fields, text) => {
+    serving?.warn(fields, text);
+    if (spoken === null) print(text);
+  };
   const round = showRound(line, hostClock, say);
 
+  // Before the example adds to it.
+  const given = keptEnvironment(caller.env, caller.folder);
   const example = options.example ? await startExample(shell) : null;
   if (example !== null) cleanup.defer(() => example.stop());
   const configuration = await loadSettings(shell);
@@ -92,8 +102,13 @@ export async function up(shell: Shell, options: UpOptions): Promise<ExitCode> {
     sameAddress: () => launched || before === null || before === url,
     connectWithinMs: settings.leaseSeconds * 1000 + connectSlackMs,
     stopGraceMs: () => stopRequest(dataFolder)?.graceMs ?? 0,
-    tell: (event) => tellNode(event, shell, print, output),
+    tell: (event) => tellNode(event, shell, print, warn, output),
   });
+  const keep = (configPath: string | null): void =>
+    keepStart(dataFolder, {
+      ...{ pid: process.pid, folder: caller.folder, ...given },
+      ...{ configPath: options.example ? null : configPath, example: options.example },
+    });
   const start = await composeServer(configuration, {
     version: drover.version,
     consoleFolder: drover.console,
@@ -103,7 +118,11 @@ export async function up(shell: Shell, options: UpOptions): Promise<ExitCode> {
       node.heard(message.nodeId, message.state);
       if (message.state === 'connected') starter?.tell({ kind: 'node' });
     },
-    onConfiguration: (news) => print(newsLine(news, configuration.origin.path, say, shell.language)),
+    onConfiguration: (news) => {
+      print(newsLine(news, configuration.origin.path, say, shell.language));
+      // It may have come only now.
+      if (news.kind === 'applied') keep(configuration.origin.path);
+    },
   });
   if (!start.ok) {
     throw new CommandFailure(
@@ -114,9 +133,11 @@ export async function up(shell: Shell, options: UpOptions): Promise<ExitCode> {
     );
   }
   const { server } = start;
+  serving = server;
   cleanup.defer(() => server.stop());
   spoken?.to((text) => server.note(text));
   url = server.url;
+  keep(configuration.configPath);
   forgetStopRequest(dataFolder);
   cleanup.defer(() => forgetStopRequest(dataFolder));
   const requested = Promise.withResolvers<void>();
@@ -230,24 +251,33 @@ function showStart(shell: Shell, options: UpOptions, { server, example, dataFold
   shell.print(`${banner({ ...facts, say: options.languageAsked ? say : null }, paint)}\n`);
 }
 
+/** What becomes of the local node; `warn` also where nobody looks at the terminal. */
 function tellNode(
   event: LocalNodeEvent,
   { say }: Shell,
   print: (text: string) => void,
+  warn: RunningServer['warn'],
   output: string,
 ): void {
-  switch (event.kind) {
+  const { kind, pid } = event;
+  const nodePid = pid;
+  switch (kind) {
     case 'adopted':
-      return print(say('local_node_adopted', { pid: event.pid }));
+      return print(say('local_node_adopted', { pid }));
     case 'replaced':
-      return print(say('local_node_replaced', { pid: event.pid }));
+      return warn({ nodePid }, say('local_node_replaced', { pid }));
     case 'stuck':
-      return print(say('local_node_stuck', { pid: event.pid }));
-    case 'ended': {
-      print(say('local_node_ended', { how: event.how, seconds: event.backOffMs / 1000 }));
-      // One that was killed had nothing to say of it.
-      const text = event.how.startsWith('exit') ? lastWords(output) : '';
-      if (text !== '') print(say('local_node_said', { text }));
-    }
+      return warn({ nodePid }, say('local_node_stuck', { pid }));
+    case 'gone':
+      return warn({ nodePid }, say('local_node_gone', { pid }));
+    case 'ended':
   }
+  const { how, backOffMs } = event;
+  const ended = { pid: pid ?? '-', how };
+  if (backOffMs === null) return warn({ nodePid, how }, say('local_node_displaced', ended));
+  const words = how === 'SIGKILL' ? 'local_node_killed' : 'local_node_ended';
+  warn({ nodePid, how, againInMs: backOffMs }, say(words, { ...ended, seconds: backOffMs / 1000 }));
+  // One that was killed had nothing to say of it.
+  const text = how.startsWith('exit') ? lastWords(output) : '';
+  if (text !== '') warn({ nodePid }, say('local_node_said', { text }));
 }

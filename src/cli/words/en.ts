@@ -105,7 +105,13 @@ export const en = {
   option_follow: 'go on until the run ends',
   option_attempt: 'of this attempt; otherwise the last one',
   no_runs: 'No such runs.',
+  option_retry_for: 'with -f: how long the server may stay away before this ends (exit 3)',
   no_log: 'No log yet.',
+  log_lost: 'The connection to the server is lost ({detail}); trying again for {seconds} s.',
+  log_found: 'Connected again.',
+  log_closed: 'the server has ended it, such as at its stop',
+  log_given_up:
+    'The server has stayed away for {seconds} s ({detail}). The run may go on without it; see: drover status',
   more_pages: 'There are more: --cursor {cursor}',
   why_hint: 'Why it is not running: drover runs why {id}',
   cancelled_run: '{id} is cancelled.',
@@ -211,7 +217,11 @@ export const en = {
   local_node_adopted: 'The local node of an earlier start still lives (process {pid}): it goes on.',
   local_node_replaced:
     'The local node of an earlier start (process {pid}) does not reach this server: it is replaced.',
-  local_node_ended: 'The local node ended ({how}); it is started again in {seconds} s.',
+  local_node_ended: 'The local node (process {pid}) ended ({how}); it is started again in {seconds} s.',
+  local_node_killed:
+    'The local node (process {pid}) was killed ({how}: kill -9, or the system when memory is short); it is started again in {seconds} s, and its runs are tried again.',
+  local_node_displaced: 'The local node (process {pid}) ended ({how}); another one lives in its place.',
+  local_node_gone: 'The local node of an earlier start (process {pid}) has ended; another is started.',
   local_node_said: 'It said last: {text}',
   local_node_stuck: 'The local node (process {pid}) did not end in time: it is killed.',
   site_failed: 'The example cannot start: {detail}',

@@ -2,7 +2,7 @@
 export const serviceEn = {
   start_about: 'start server and node of this machine in the background',
   stop_about: 'stop what runs in the background, in order; runs under way go back to the queue',
-  restart_about: 'stop and start again; a faulty configuration keeps what runs',
+  restart_about: 'stop and start again with the same settings; what could not start again is not stopped',
   status_about: 'say how the server of this data folder stands',
   option_grace: 'how long running attempts may take to end by themselves, such as 5m (default 2s)',
   option_stop_timeout: 'how long to wait for the end beyond that (default 90s)',
@@ -14,6 +14,15 @@ export const serviceEn = {
   start_already: 'Drover already runs in {folder}: process {pid}, {url}',
   start_already_starting: 'Drover is being started in {folder}: process {pid}',
   start_under_way: 'Another drover start is under way in {folder} (process {pid})',
+  restart_kept: 'Settings of the last start that this shell does not give: {settings}',
+  restart_secrets:
+    'It was started with secrets, which are kept nowhere: {keys}\nWhat runs goes on. Give them to this restart too, or name files that hold them (NAME_FILE); an empty value goes without.',
+  restart_example:
+    'What runs here (process {pid}) is the example, with its site and engine; it goes on. Stop it where it was started, and start it again there.',
+  config_gone:
+    'The configuration file that Drover last ran with is not there: {path}\nWithout it the herd would be empty. Put it back, or name another: DROVER_CONFIG=FILE',
+  config_elsewhere:
+    'Drover last ran with {path}, and there is no configuration file in {folder}: the herd would be empty.\nName it: DROVER_CONFIG={path}',
   start_slow: 'It does not serve after {seconds} s; its process {pid} lives on. See: drover status',
   start_ended: 'Drover ended at its start ({how})\n{said}',
   start_log: 'The last lines of the log:',

@@ -4,7 +4,7 @@ import type { serviceEn } from './service-en.ts';
 export const serviceZh: Readonly<Record<keyof typeof serviceEn, string>> = {
   start_about: '在后台启动本机的服务端和执行节点',
   stop_about: '有序停止后台进程；正在执行的任务退回队列',
-  restart_about: '停止后重新启动；配置有误时不停止',
+  restart_about: '停止后以相同设置重新启动；无法重新启动时不停止',
   status_about: '查看此数据目录的服务端状态',
   option_grace: '给正在执行的任务多长时间自行结束，如 5m（默认 2s）',
   option_stop_timeout: '在此之外最多等待多久（默认 90s）',
@@ -16,6 +16,15 @@ export const serviceZh: Readonly<Record<keyof typeof serviceEn, string>> = {
   start_already: 'Drover 已在 {folder} 中运行：进程 {pid}，{url}',
   start_already_starting: 'Drover 正在 {folder} 中启动：进程 {pid}',
   start_under_way: '另一个 drover start 正在 {folder} 中进行（进程 {pid}）',
+  restart_kept: '沿用上次启动、当前终端未给出的设置：{settings}',
+  restart_secrets:
+    '上次启动时给出了密钥，密钥不会被保存：{keys}\n正在运行的服务不受影响。请在重启时同样给出，或用 NAME_FILE 指定存放它们的文件；留空表示不再使用。',
+  restart_example:
+    '这里运行的是示例（进程 {pid}），带有示例网站和引擎；它继续运行。请在启动它的地方停止，并在那里重新启动。',
+  config_gone:
+    '找不到 Drover 上次使用的配置文件：{path}\n没有它就没有任何流程。请放回该文件，或用 DROVER_CONFIG=文件 指定另一个。',
+  config_elsewhere:
+    'Drover 上次使用的配置文件是 {path}，而 {folder} 中没有配置文件：启动后将没有任何流程。\n请指定：DROVER_CONFIG={path}',
   start_slow: '{seconds} 秒后仍未就绪；进程 {pid} 仍在运行。请看：drover status',
   start_ended: 'Drover 启动时结束（{how}）\n{said}',
   start_log: '日志的最后几行：',

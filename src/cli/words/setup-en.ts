@@ -7,10 +7,11 @@ export const setupEn = {
   init_kept: 'was there and was left as it is',
   init_not_written: 'cannot write {path}: {detail}',
   init_not_module: 'package.json has no "type": "module"; set it with: npm pkg set type=module',
-  init_next: `Next:
-  npm install                  # where there is no node_modules yet
-  npx drover up                # server and a node on this machine
-  npx drover submit hello      # in a second terminal`,
+  init_next: 'Next (README.md tells more):',
+  init_install: 'the package of Drover, put there before',
+  init_doctor: 'says what is wrong, and what to do about it',
+  init_up: 'server and a node on this machine',
+  init_submit: 'in a second terminal',
 
   // doctor
   doctor_about: 'check this machine, its configuration and its server, and say what to do',
@@ -23,6 +24,10 @@ export const setupEn = {
   doctor_python_unneeded: '{name} is not here, and no flow needs it',
   doctor_python_missing: '{name} does not run here, and these flows need it: {flows}',
   doctor_python_remedy: 'install Python 3 and see that it is on the PATH, or give these flows an interpreter',
+  doctor_start: 'files that flows start themselves can be executed: {count}',
+  doctor_start_ill: 'these flows cannot start: {flows}: {detail}',
+  doctor_start_chmod: 'chmod +x {path}\nor name an interpreter in the flow',
+  doctor_start_remedy: 'see that it is there, and that its first line (#!) names a program that is',
   doctor_setpriv_unneeded: 'setpriv is not needed on this system',
   doctor_setpriv_missing:
     'setpriv is not here: robots may outlive a node that is killed together with its guard',

@@ -9,10 +9,11 @@ export const setupZh: Readonly<Record<keyof typeof setupEn, string>> = {
   init_kept: '已存在，保持原样',
   init_not_written: '无法写入 {path}：{detail}',
   init_not_module: 'package.json 中没有 "type": "module"；请执行：npm pkg set type=module',
-  init_next: `下一步：
-  npm install                  # 还没有 node_modules 时
-  npx drover up                # 在本机启动服务端和执行节点
-  npx drover submit hello      # 在第二个终端`,
+  init_next: '下一步（详见 README.md）：',
+  init_install: '事先把 Drover 的安装包放到那里',
+  init_doctor: '检查环境，并说明如何解决',
+  init_up: '在本机启动服务端和执行节点',
+  init_submit: '在第二个终端',
 
   // doctor
   doctor_about: '检查本机、配置和服务端，并说明如何解决问题',
@@ -25,6 +26,10 @@ export const setupZh: Readonly<Record<keyof typeof setupEn, string>> = {
   doctor_python_unneeded: '没有 {name}，也没有流程需要它',
   doctor_python_missing: '{name} 无法运行，以下流程需要它：{flows}',
   doctor_python_remedy: '请安装 Python 3 并确认它在 PATH 中，或为这些流程指定 interpreter',
+  doctor_start: '流程直接启动的文件都可以执行：{count} 个',
+  doctor_start_ill: '这些流程无法启动：{flows}：{detail}',
+  doctor_start_chmod: 'chmod +x {path}\n或在流程中指定解释器（interpreter）',
+  doctor_start_remedy: '请检查文件是否存在，以及它第一行（#!）指定的程序是否存在',
   doctor_setpriv_unneeded: '本系统不需要 setpriv',
   doctor_setpriv_missing: '没有 setpriv：节点和守护进程同时被杀死时，机器人可能残留',
   doctor_setpriv_remedy: '请安装 util-linux',

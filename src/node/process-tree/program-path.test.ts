@@ -32,8 +32,8 @@ test.each([
   ['no-such-tool', 'ENOENT', 'no-such-tool'],
   ['', 'ENOENT', 'empty'],
   ['./bin/nothing', 'ENOENT', 'nothing'],
-  ['./bin/plain', 'EACCES', 'plain'],
-  ['./bin/folder', 'EACCES', 'folder'],
+  ['./bin/plain', 'EACCES', 'bin/plain (chmod +x'],
+  ['./bin/folder', 'EACCES', 'but a folder: '],
   ['./bin/orphan', 'ENOENT', '/no/such/interpreter'],
 ])('%j is %s', (name, code, named) => {
   const result = findProgram(name, folder, '/usr/bin:/bin');

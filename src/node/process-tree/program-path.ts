@@ -31,7 +31,7 @@ export function findProgram(name: string, cwd: string, searchPath: string | unde
   }
   return denied === null
     ? fault('ENOENT', `command not found: ${name}`)
-    : fault('EACCES', `not an executable file: ${denied}`);
+    : fault('EACCES', deniedText(denied));
 }
 
 /** A script whose `#!` names a missing interpreter fails with a misleading ENOENT of its own; say which. */
@@ -68,6 +68,11 @@ function kindOf(path: string): 'executable' | 'other' | 'missing' {
   } catch {
     return 'other';
   }
+}
+
+function deniedText(path: string): string {
+  if (isFolder(path)) return `not an executable file, but a folder: ${path}`;
+  return `not an executable file: ${path} (chmod +x, or name an interpreter before it)`;
 }
 
 function isFolder(path: string): boolean {
