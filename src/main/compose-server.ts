@@ -233,7 +233,7 @@ async function startServer(
   writeServerFile(dataFolder, file);
   cleanup.defer(() => rmSync(join(dataFolder, dataFiles.server), { force: true }));
   const { configuration } = services;
-  const warn = (found: readonly ConfigFault[]): void => {
+  const warnOf = (found: readonly ConfigFault[]): void => {
     if (found.length === 0) return;
     const told = found.map(({ place, code, message }) => ({ place, code, message }));
     logger.warn({ warnings: told }, 'the configuration is in force, with warnings');
@@ -243,13 +243,13 @@ async function startServer(
     reject: (faults) => configuration.reject(faults),
     failed: (error, what) => logger.error({ error }, what),
     tell: (news) => {
-      if (news.kind === 'applied') warn(news.warnings);
+      if (news.kind === 'applied') warnOf(news.warnings);
       options.onConfiguration?.(news);
     },
   });
   cleanup.defer(() => followed.close());
   logger.info({ url, version: options.version, flows: manifest.flows.length }, 'server started');
-  warn(warnings);
+  warnOf(warnings);
   // The start itself leaves as much behind as a busy time.
   trim.busy();
   const signInUrl = signInAddress(settings.publicUrl ?? url, services.sessions.link().word);
