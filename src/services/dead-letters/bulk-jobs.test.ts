@@ -158,7 +158,11 @@ describe('a bulk job', () => {
           // After everything was written, before the commit.
           if (failing && (await tx.lastRunSeq()) > 10) {
             failed.push(result);
-            throw new DroverError('store_unavailable', 'lost', { kind: 'operational', retryable: true });
+            throw new DroverError(
+              'store_unavailable',
+              { en: 'lost', zh: '断开' },
+              { kind: 'operational', retryable: true },
+            );
           }
           return result;
         }),
