@@ -203,6 +203,7 @@ describe('a bulk job', () => {
     expect(done.faults[0]).toMatchObject({
       code: 'invalid_params',
       message: expect.stringContaining("'n'") as string,
+      words: { zh: expect.stringContaining('缺少“n”') as string },
     });
     expect(await herd.store.history.deadLetterSelection({})).toMatchObject({ count: 3 });
   });
