@@ -56,8 +56,9 @@ export function createShell(caller: Caller, language: Language, root: Command): 
     if (error instanceof CommandFailure) return error;
     if (!(error instanceof ApiError)) return null;
     if (error.code === 'unreachable') return unreachable(server, error, say);
-    // What the server says is English; its code has words of ours.
-    const said = language === 'zh' ? `${refusalsZh[error.code]}：${error.message}` : error.message;
+    // What a server says in one language is English; its code has words of ours.
+    const plain = language === 'zh' ? `${refusalsZh[error.code]}：${error.message}` : error.message;
+    const said = error.words?.[language] ?? plain;
     const hint = error.status === 401 ? `\n${say('sign_in_hint')}` : '';
     return new CommandFailure(exitCodes.failed, error.code, said + hint, error.details);
   }

@@ -64,7 +64,37 @@ test('a refusal is an error with its code, words and details', async () => {
     code: 'duplicate_run',
     status: 409,
     message: 'held by run_1',
+    words: null,
+    faults: [],
     details: { holder: 'run_1' },
+  });
+});
+
+test('a refusal carries its words and its faults in both languages, and nothing that has another form', async () => {
+  const words = { zh: '有误', en: 'wrong' };
+  const problem = {
+    ...{ code: 'bad_request', detail: 'wrong', words },
+    faults: [
+      { path: '/a', message: 'wrong', words },
+      { path: '/b', message: 'wrong', words: 1 },
+      { path: '/c' },
+    ],
+  };
+  const refused = async (body: unknown): Promise<unknown> => {
+    const { client } = clientOf(() => Response.json(body, { status: 400 }));
+    return client.submit({ flow: 'x' }).catch((thrown: unknown) => thrown);
+  };
+  expect(await refused(problem)).toMatchObject({
+    words,
+    faults: [
+      { path: '/a', message: 'wrong', words },
+      { path: '/b', message: 'wrong' },
+    ],
+    details: { faults: problem.faults },
+  });
+  expect(await refused({ ...problem, words: { zh: 1 }, faults: {} })).toMatchObject({
+    words: null,
+    faults: [],
   });
 });
 

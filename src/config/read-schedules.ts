@@ -111,9 +111,9 @@ function readSchedule(
   const definition = { name, flow, ...schedule };
   // A name that nothing fills has its own fault.
   if (!slotTexts(params).some(({ text }) => unknownTemplateNames(text, slotTemplateNames).length > 0))
-    for (const { path, message } of checkParams(definition)) {
+    for (const { path, words } of checkParams(definition)) {
       const inner = path.replaceAll(/\/(\d+)(?=\/|$)/g, '[$1]').replaceAll('/', '.');
-      section.sink.fault(`${section.at('params')}${inner}`, 'schedule_params', { flow, detail: message });
+      section.sink.fault(`${section.at('params')}${inner}`, 'schedule_params', { flow, detail: words });
     }
   return definition;
 }

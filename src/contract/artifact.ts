@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { formWords } from './form-words.ts';
 import { instantSchema } from './run.ts';
 
 /** Largest artifact, and all of a run together, bytes. */
@@ -18,7 +19,7 @@ export const artifactNameSchema = z
   .max(maxArtifactName)
   .regex(
     /^(?!\.{1,2}(?:\/|$))[^/\\\u0000-\u001f\u007f]+(?:\/(?!\.{1,2}(?:\/|$))[^/\\\u0000-\u001f\u007f]+)*$/,
-    'must be the path of a file such as shots/1.png',
+    formWords.artifact.en,
   );
 
 /** A file that an attempt has kept. A later one of the same name and attempt stands for the earlier. */

@@ -2,6 +2,7 @@
 import { z } from 'zod';
 import { bulkJobStates } from './dead-letter.ts';
 import { pageQueryShape, pageSchema } from './paging.ts';
+import { toldErrorShape } from './problem.ts';
 import { instantSchema } from './run.ts';
 import { runStates } from './run-states.ts';
 import { slotReasons, slotStates } from './schedule.ts';
@@ -104,7 +105,7 @@ export const backfillSchema = z.object({
   batchId: z.string().nullable(),
   endedAt: instantSchema.nullable(),
   /** The last slots that could not be run. */
-  faults: z.array(z.object({ at: instantSchema, code: z.string(), message: z.string() })),
+  faults: z.array(z.object({ at: instantSchema, ...toldErrorShape })),
 });
 export type Backfill = z.infer<typeof backfillSchema>;
 export const backfillResponseSchema = z.object({ backfill: backfillSchema });

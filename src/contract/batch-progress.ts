@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { maxBulkRate } from './dead-letter.ts';
+import { formWords } from './form-words.ts';
 import { pageQueryShape, pageSchema } from './paging.ts';
 import { instantSchema } from './run.ts';
 import { runStates } from './run-states.ts';
@@ -30,7 +31,7 @@ export const batchListQuerySchema = z.strictObject({ ...pageQueryShape });
 export const batchPageSchema = pageSchema(batchSchema);
 export const batchProgressResponseSchema = z.object({ batch: batchSchema });
 export const batchPathSchema = z.object({
-  id: z.string().regex(/^[\w.:-]{1,64}$/, 'must be the id of a batch'),
+  id: z.string().regex(/^[\w.:-]{1,64}$/, formWords.batchId.en),
 });
 /** Body of `POST /api/batches/:id/retry`; may be absent. */
 export const batchRetryRequestSchema = z

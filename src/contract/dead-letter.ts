@@ -1,6 +1,8 @@
 import { z } from 'zod';
+import { formWords } from './form-words.ts';
 import { pageQueryShape, pageSchema } from './paging.ts';
 import { prioritySchema } from './priority.ts';
+import { toldErrorShape } from './problem.ts';
 import {
   attemptSchema,
   flowNameSchema,
@@ -75,7 +77,7 @@ const filterShape = {
   /** Error type, such as EXIT or LOGIN_EXPIRED. */
   type: z
     .string()
-    .regex(/^[A-Z_]{1,32}$/, 'must be an error type such as EXIT')
+    .regex(/^[A-Z_]{1,32}$/, formWords.errorType.en)
     .optional(),
   flow: flowNameSchema.optional(),
   platform: platformSchema.optional(),
@@ -164,11 +166,11 @@ export const bulkRequestSchema = z
   })
   .refine(
     (body) => [body.filter, body.ids, body.cause].filter((one) => one !== undefined).length === 1,
-    'needs exactly one of "filter", "ids" and "cause"',
+    formWords.lettersMeant.en,
   )
   .refine((body) => body.edit === undefined || body.action === 'retry', {
     path: ['edit'],
-    message: 'is for a retry only',
+    message: formWords.retryOnly.en,
   });
 export type BulkRequest = z.input<typeof bulkRequestSchema>;
 export type ParsedBulkRequest = z.output<typeof bulkRequestSchema>;
@@ -193,7 +195,7 @@ export const bulkJobSchema = z.object({
   skipped: z.number().int(),
   percent: z.number(),
   /** The last of its failures, by the letter's or run's id; they are as they were. */
-  faults: z.array(z.object({ id: z.string(), code: z.string(), message: z.string() })),
+  faults: z.array(z.object({ id: z.string(), ...toldErrorShape })),
   note: z.string().nullable(),
   createdBy: z.string().nullable(),
   createdAt: instantSchema,

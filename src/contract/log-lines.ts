@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { formWords } from './form-words.ts';
 import { logLineSchema } from './link.ts';
 import { instantSchema } from './run.ts';
 
@@ -42,10 +43,7 @@ export const logSearchQuerySchema = z
     /** Lines that tell of an error; where no line does, those of stderr. */
     errors: z.literal('1').optional(),
   })
-  .refine(
-    ({ text, errors }) => (text === undefined) !== (errors === undefined),
-    'needs exactly one of "text" and "errors"',
-  );
+  .refine(({ text, errors }) => (text === undefined) !== (errors === undefined), formWords.linesMeant.en);
 
 /** Answer of `GET /api/runs/:id/logs/search`. */
 export const logSearchSchema = z.object({

@@ -1,14 +1,18 @@
 import { z } from 'zod';
+import { bilingualSchema } from './bilingual.ts';
 import type { ErrorCode } from './error-codes.ts';
 
 /** One fault of an input: where, as a JSON pointer into the body or as `?name` of the query, and what is wrong. */
 export const faultSchema = z.object({
   path: z.string(),
   message: z.string(),
-  /** The same in both languages, where a person is likely to make it while typing. */
-  words: z.object({ zh: z.string(), en: z.string() }).optional(),
+  /** The same in both languages; a server of another version may leave it out. */
+  words: bilingualSchema.optional(),
 });
 export type Fault = z.infer<typeof faultSchema>;
+
+/** Members of an error that is kept beside what it refused: `message` is English, `words` has it in both languages. */
+export const toldErrorShape = { code: z.string(), message: z.string(), words: bilingualSchema.optional() };
 
 /** Media type of every error body. Source: RFC 9457. */
 export const problemMediaType = 'application/problem+json';
@@ -21,7 +25,9 @@ export const problemSchema = z.looseObject({
   type: z.string(),
   title: z.string(),
   status: z.number().int(),
+  /** English; `words` has it in both languages, for people. */
   detail: z.string(),
+  words: bilingualSchema.optional(),
   code: z.string(),
   /** The request's id, by which the server's log can be searched. */
   requestId: z.string().optional(),

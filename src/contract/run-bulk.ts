@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { maxBulkIds, maxBulkRate, noteSchema } from './dead-letter.ts';
+import { formWords } from './form-words.ts';
 import { prioritySchema } from './priority.ts';
 import {
   flowNameSchema,
@@ -46,13 +47,10 @@ export const runBulkRequestSchema = z
       .optional(),
     note: noteSchema.optional(),
   })
-  .refine(
-    (body) => (body.ids === undefined) !== (body.filter === undefined),
-    'needs one of "ids" and "filter"',
-  )
+  .refine((body) => (body.ids === undefined) !== (body.filter === undefined), formWords.runsMeant.en)
   .refine((body) => body.edit === undefined || body.action === 'retry', {
     path: ['edit'],
-    message: 'is for a retry only',
+    message: formWords.retryOnly.en,
   });
 export type RunBulkRequest = z.input<typeof runBulkRequestSchema>;
 export type ParsedRunBulkRequest = z.output<typeof runBulkRequestSchema>;

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { formWords } from './form-words.ts';
 import { pageQueryShape, pageSchema } from './paging.ts';
 import {
   attemptSchema,
@@ -26,7 +27,7 @@ export const shopFilterSchema = z.string().transform((text, context) => {
   const platform = cut < 0 ? undefined : platformSchema.safeParse(text.slice(0, cut));
   const shopId = shopIdSchema.safeParse(text.slice(cut + 1));
   if (shopId.success && platform?.success !== false) return { platform: platform?.data, shopId: shopId.data };
-  context.addIssue('must be a shop such as 1001, or pdd:1001 with its platform');
+  context.addIssue(formWords.shop.en);
   return z.NEVER;
 });
 

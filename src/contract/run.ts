@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { formWords } from './form-words.ts';
 import { runErrorSchema } from './run-error.ts';
 import { runStates } from './run-states.ts';
 
@@ -15,21 +16,11 @@ export const jsonObjectSchema = z.record(z.string(), z.unknown());
 export type JsonObject = z.infer<typeof jsonObjectSchema>;
 
 /** Public ids of runs; also the form of a foreign producer's `task_id`. */
-export const runIdSchema = z
-  .string()
-  .regex(/^[\w.:-]{1,128}$/, 'must be 1 to 128 letters, digits or _ . : -');
-export const platformSchema = z
-  .string()
-  .regex(/^[a-z][a-z0-9_-]{0,31}$/, 'must be a short lower-case word such as pdd');
-export const shopIdSchema = z
-  .string()
-  .regex(/^[\p{L}\p{N}_.@-]{1,64}$/u, 'must be 1 to 64 letters, digits or _ . @ -');
-export const flowNameSchema = z
-  .string()
-  .regex(/^[a-z][a-z0-9_.-]{0,63}$/i, 'must be a name such as sync_order');
-export const tagSchema = z
-  .string()
-  .regex(/^[\p{L}\p{N}_.:=-]{1,64}$/u, 'must be 1 to 64 letters, digits or _ . : = -');
+export const runIdSchema = z.string().regex(/^[\w.:-]{1,128}$/, formWords.runId.en);
+export const platformSchema = z.string().regex(/^[a-z][a-z0-9_-]{0,31}$/, formWords.platform.en);
+export const shopIdSchema = z.string().regex(/^[\p{L}\p{N}_.@-]{1,64}$/u, formWords.shopId.en);
+export const flowNameSchema = z.string().regex(/^[a-z][a-z0-9_.-]{0,63}$/i, formWords.flow.en);
+export const tagSchema = z.string().regex(/^[\p{L}\p{N}_.:=-]{1,64}$/u, formWords.tag.en);
 
 /** What holds a waiting run back: the one full key that it stands under. */
 export const blockedBySchema = z.object({

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { formWords } from './form-words.ts';
 import { prioritySchema } from './priority.ts';
 import { flowNameSchema, jsonObjectSchema, tagSchema } from './run.ts';
 import { shopSelectorSchema } from './submit.ts';
@@ -17,15 +18,10 @@ export const reservedScheduleNames = ['preview', 'plan', 'slots', 'backfills', '
 /** A schedule's name is its id. */
 export const scheduleNameSchema = z
   .string()
-  .regex(
-    /^[\p{L}\p{N}](?:[\p{L}\p{N} _.:-]{0,62}[\p{L}\p{N}_.-])?$/u,
-    'must be 1 to 64 letters, digits or _ . : - and blanks between them',
-  )
-  .refine((name) => !reservedScheduleNames.includes(name), 'is a word of the API');
+  .regex(/^[\p{L}\p{N}](?:[\p{L}\p{N} _.:-]{0,62}[\p{L}\p{N}_.-])?$/u, formWords.schedule.en)
+  .refine((name) => !reservedScheduleNames.includes(name), formWords.reserved.en);
 
-export const calendarNameSchema = z
-  .string()
-  .regex(/^[\p{L}\p{N}_.-]{1,64}$/u, 'must be 1 to 64 letters, digits or _ . -');
+export const calendarNameSchema = z.string().regex(/^[\p{L}\p{N}_.-]{1,64}$/u, formWords.calendar.en);
 
 /** Seconds of the longest span that a schedule may state: 400 days. */
 const maxSeconds = 400 * 24 * 3600;
@@ -34,7 +30,7 @@ export const momentSchema = z
   .string()
   .regex(
     /^\d{4}-\d\d-\d\d(?:[T ]\d\d:\d\d(?::\d\d(?:\.\d{1,9})?)?(?:Z|[+-]\d\d:?\d\d)?)?$/,
-    'must be a date such as 2026-11-11, a time such as "2026-11-11 20:00", or one with an offset',
+    formWords.moment.en,
   );
 
 /** When what runs, with which parameters. Durations are seconds. Exactly one of `cron` and `everySeconds` is set. */

@@ -163,7 +163,12 @@ export const scheduleRunResponseSchema = z.object({
   runs: z.array(runSchema),
   batchId: z.string().nullable(),
   refused: z.array(
-    z.object({ platform: z.string().nullable(), shopId: z.string().nullable(), message: z.string() }),
+    z.object({
+      platform: z.string().nullable(),
+      shopId: z.string().nullable(),
+      message: z.string(),
+      words: bilingualSchema.optional(),
+    }),
   ),
 });
 export type ScheduleRunResponse = z.infer<typeof scheduleRunResponseSchema>;

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { bilingualSchema } from './bilingual.ts';
 import { platformSchema } from './run.ts';
 import { shopListQuerySchema } from './shop.ts';
 
@@ -25,6 +26,8 @@ export const shopImportFaultSchema = z.object({
   line: z.number().int(),
   column: z.enum(shopColumns).nullable(),
   reason: z.string(),
+  /** The reason in both languages. */
+  words: bilingualSchema.optional(),
 });
 export type ShopImportFault = z.infer<typeof shopImportFaultSchema>;
 

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { formWords } from './form-words.ts';
 import { instantSchema } from './run.ts';
 
 /** Largest file that is taken, bytes: 100 MiB. */
@@ -37,15 +38,15 @@ export const uploadCreateSchema = z.strictObject({
     .string()
     .min(1)
     .max(200)
-    .regex(/^[^/\\\p{Cc}]+$/u, 'must be a name without a path')
-    .refine((name) => !/^\.+$/.test(name), 'must be a name'),
+    .regex(/^[^/\\\p{Cc}]+$/u, formWords.fileName.en)
+    .refine((name) => !/^\.+$/.test(name), formWords.name.en),
   size: z.number().int().min(0).max(maxUploadBytes),
 });
 export type UploadCreate = z.infer<typeof uploadCreateSchema>;
 
 export const uploadResponseSchema = z.object({ upload: uploadSchema });
 export const uploadPathSchema = z.object({
-  id: z.string().regex(/^[\w.:-]{1,64}$/, 'must be the id of an upload'),
+  id: z.string().regex(/^[\w.:-]{1,64}$/, formWords.uploadId.en),
 });
 /** Query of `PUT /api/uploads/:id/content`: where in the file the piece begins, which is what `received` says. */
 export const uploadPieceQuerySchema = z.strictObject({ from: z.coerce.number().int().min(0).default(0) });

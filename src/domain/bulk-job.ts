@@ -2,6 +2,7 @@
 import type { BulkJobState, LetterAction } from '../contract/dead-letter.ts';
 import type { JsonObject } from '../contract/run.ts';
 import type { DeadLetterState, RunState } from '../contract/run-states.ts';
+import type { ToldError } from './drover-error.ts';
 
 /** What dead letters are narrowed by; all that is given must hold. */
 export interface DeadLetterFilter {
@@ -47,12 +48,10 @@ export interface BulkEdit {
 }
 
 /** An item that could not be done; its letter or run stays as it was. */
-export interface BulkFault {
+export interface BulkFault extends ToldError {
   readonly seq: number;
   /** Of a job on runs. */
   readonly runId?: string;
-  readonly code: string;
-  readonly message: string;
 }
 
 /** A bulk job as the store keeps it. */

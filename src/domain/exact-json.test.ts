@@ -30,11 +30,11 @@ describe('JSON read without changing its numbers', () => {
   it('says where the first is, and what to do', () => {
     const found = inexactIn(parseExact('{"a":[1,{"b/c":1234567890123456789}],"d":1e999}'));
     expect(found?.path).toEqual(['a', 1, 'b/c']);
-    expect(found && inexactWords(found.number)).toBe(
+    expect(found && inexactWords(found.number).en).toBe(
       'is a number whose last digits would be lost (1234567890123456789): send it as text, "1234567890123456789"',
     );
     const large = inexactIn(parseExact('[-1e999]'));
-    expect(large && inexactWords(large.number)).toBe(
+    expect(large && inexactWords(large.number).en).toBe(
       'is a number that is too large (-1e999): send it as text',
     );
     expect(inexactIn(parseExact('{"a":[1,"x",null,true]}'))).toBeNull();

@@ -2,6 +2,8 @@
  * JSON read without changing its numbers. `JSON.parse` makes 1234567890123456789 into 1234567890123456800 and 1e999 into
  * infinity: an id so read names something else.
  */
+import type { Bilingual } from '../contract/bilingual.ts';
+import { said } from './refusals/said.ts';
 
 /** Digits of which a number may lose some, or an exponent beyond what there is. */
 const suspect = /\d{16}|[eE]\+?\d{3}/;
@@ -66,11 +68,9 @@ export function inexactIn(value: unknown, path: InexactPlace['path'] = []): Inex
 }
 
 /** What is to be said of it, after where it is. */
-export function inexactWords({ text, isWhole }: InexactNumber): string {
-  const shown = text.length > 40 ? `${text.slice(0, 40)}…` : text;
-  return isWhole
-    ? `is a number whose last digits would be lost (${shown}): send it as text, "${shown}"`
-    : `is a number that is too large (${shown}): send it as text`;
+export function inexactWords({ text, isWhole }: InexactNumber): Bilingual {
+  const number = text.length > 40 ? `${text.slice(0, 40)}…` : text;
+  return isWhole ? said('digits_lost', { number }) : said('number_too_large', { number });
 }
 
 function holds(value: number, source: string): boolean {

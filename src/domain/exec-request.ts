@@ -117,7 +117,7 @@ class Fields {
   /** A number that would reach the engine as another one. */
   #inexact(loc: readonly (string | number)[], number: InexactNumber): null {
     const type = number.isWhole ? 'inexact_number' : 'finite_number';
-    const msg = number.isWhole ? `Input ${inexactWords(number)}` : 'Input should be a finite number';
+    const msg = number.isWhole ? `Input ${inexactWords(number).en}` : 'Input should be a finite number';
     this.#faults.push({ type, loc: ['body', ...loc], msg, input: number.text });
     return null;
   }

@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { z } from 'zod';
 import { batchRequestSchema, submitRequestSchema } from '../contract/submit.ts';
-import { badRequest, inputFaults } from './input-faults.ts';
+import { badRequest, faultAt, inputFaults } from './input-faults.ts';
+import { said } from './refusals/said.ts';
 
 function faults(schema: z.ZodType, value: unknown, known: readonly string[] = []): string[] {
   const parsed = schema.safeParse(value);
@@ -34,14 +35,16 @@ describe('inputFaults', () => {
   });
 
   it('makes an error that names some and holds all', () => {
-    const many = Array.from({ length: 8 }, (_, i) => ({ path: `/${i}`, message: 'is wrong' }));
+    const many = Array.from({ length: 8 }, (_, i) => faultAt(`/${i}`, { en: 'is wrong', zh: '不对' }));
     const error = badRequest(many);
     expect(error.message).toBe(
       "The request can't be used: /0 is wrong; /1 is wrong; /2 is wrong; /3 is wrong; /4 is wrong; and 3 more.",
     );
     expect(error.details['faults']).toEqual(many);
-    expect(badRequest([{ path: '', message: 'is missing' }]).message).toBe(
-      "The request can't be used: the body is missing.",
-    );
+    expect(error.words?.zh).toBe('请求有误：/0 不对；/1 不对；/2 不对；/3 不对；/4 不对；另有 3 处。');
+    expect(badRequest([faultAt('', said('missing'))]).words).toEqual({
+      en: "The request can't be used: the body is missing.",
+      zh: '请求有误：请求体缺少此项。',
+    });
   });
 });

@@ -2,7 +2,7 @@
 export interface JsonFault {
   /** Characters before it. */
   readonly position: number;
-  readonly expected: string;
+  readonly expected: State | 'a whole string';
 }
 
 type State = 'value' | 'value or ]' | 'key' | 'key or }' | ':' | ', or }' | ', or ]' | 'end';

@@ -2,13 +2,15 @@ import { Ajv, type ErrorObject, type Options, type ValidateFunction } from 'ajv'
 import { Ajv2019 } from 'ajv/dist/2019.js';
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import formats from 'ajv-formats';
+import type { Bilingual } from '../contract/bilingual.ts';
 import type { JsonObject } from '../contract/run.ts';
 import { fileFormat } from '../contract/upload.ts';
+import { paramsFaultWords } from './params-fault-words.ts';
 
 /** Why parameters do not fit: `path` such as `/orders/0/id` (empty: the parameters as a whole). */
 export interface ParamsFault {
   readonly path: string;
-  readonly message: string;
+  readonly words: Bilingual;
 }
 
 /** A flow's schema made ready, or why it is not one. `doubts` are keywords and formats that would be ignored. */
@@ -68,12 +70,7 @@ function ready(validate: ValidateFunction, doubts: readonly string[]): CompiledP
 }
 
 function faultOf(error: ErrorObject): ParamsFault {
-  const named: unknown = error.params['additionalProperty'] ?? error.params['unevaluatedProperty'];
-  const allowed: unknown = error.params['allowedValues'];
-  let message = error.message ?? `fails ${error.keyword}`;
-  if (typeof named === 'string') message += `: "${named}"`;
-  if (Array.isArray(allowed)) message += `: ${allowed.map((value) => JSON.stringify(value)).join(', ')}`;
-  return { path: error.instancePath, message };
+  return { path: error.instancePath, words: paramsFaultWords(error) };
 }
 
 function dialectOf(schema: JsonObject): Dialect {

@@ -56,7 +56,7 @@ export function readTaskMessage(
   const message = checked.data;
   const inexact = inexactIn(message.payload);
   if (inexact !== null)
-    return { ok: false, fault: `payload${pointerOf(inexact.path)} ${inexactWords(inexact.number)}` };
+    return { ok: false, fault: `payload${pointerOf(inexact.path)} ${inexactWords(inexact.number).en}` };
   const at = (value: string | number | null | undefined): number | null => timeOf(value, timezone);
   if (present(message.run_at) !== undefined && at(message.run_at) === null)
     return { ok: false, fault: 'run_at is not a time' };

@@ -2,6 +2,7 @@ import type { IncomingMessage } from 'node:http';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { TokenRole } from '../contract/token.ts';
 import { DroverError } from '../domain/drover-error.ts';
+import { said } from '../domain/refusals/said.ts';
 import type { Actor, Tokens } from '../services/tokens.ts';
 import type { HttpParts, RouteRole } from './http-app.ts';
 import { checkOwnPage } from './own-page.ts';
@@ -15,14 +16,10 @@ const maxToken = 512;
 export async function actorOf(request: IncomingMessage, tokens: Pick<Tokens, 'verify'>): Promise<Actor> {
   const [, token] = /^Bearer +([\x21-\x7e]+) *$/i.exec(request.headers.authorization ?? '') ?? [];
   if (token === undefined || token.length > maxToken) {
-    throw new DroverError(
-      'unauthorized',
-      'Send a token: "Authorization: Bearer TOKEN". The command line keeps its own in the data folder, in cli.token.',
-    );
+    throw new DroverError('unauthorized', said('token_missing'));
   }
   const actor = await tokens.verify(token);
-  if (actor === null)
-    throw new DroverError('unauthorized', 'This token is not known here, or it has been revoked.');
+  if (actor === null) throw new DroverError('unauthorized', said('token_not_known'));
   return actor;
 }
 
@@ -46,7 +43,7 @@ export async function authorize(
     const session = await services.sessions.find(secret);
     if (session === null) {
       void reply.header('set-cookie', sessionCookie(cookieName, null, publicUrl));
-      throw new DroverError('unauthorized', 'This session has ended. Sign in again.');
+      throw new DroverError('unauthorized', said('session_ended'));
     }
     checkOwnPage(request.raw, publicUrl);
     if (session.fresh !== null)
@@ -58,7 +55,11 @@ export async function authorize(
   if (needed === undefined || ranks[actor.role] < ranks[needed]) {
     throw new DroverError(
       'forbidden',
-      `This needs a token of the role ${needed ?? 'admin'}; yours ("${actor.name}") is a ${actor.role}'s.`,
+      said('role_needed', {
+        needed: said(`role_${needed ?? 'admin'}`),
+        name: actor.name,
+        role: said(`role_${actor.role}`),
+      }),
     );
   }
 }

@@ -1,4 +1,5 @@
 import { DroverError } from '../domain/drover-error.ts';
+import { said } from '../domain/refusals/said.ts';
 
 /** Bytes `[from, to)`; `to` may be beyond the end. `last` of them when the end is meant. */
 export type ByteRange = { readonly from: number; readonly to: number } | { readonly last: number };
@@ -18,10 +19,6 @@ export function within(range: ByteRange, size: number): { readonly from: number;
   const from = 'last' in range ? Math.max(0, size - range.last) : range.from;
   const to = 'last' in range ? size : Math.min(range.to, size);
   if (from >= to)
-    throw new DroverError(
-      'range_not_satisfiable',
-      `There are ${size} bytes; the range asked for lies outside them.`,
-      { details: { size } },
-    );
+    throw new DroverError('range_not_satisfiable', said('not_in_range', { size }), { details: { size } });
   return { from, to };
 }

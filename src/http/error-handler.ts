@@ -2,7 +2,8 @@ import type { FastifyError, FastifyReply, FastifyRequest } from 'fastify';
 import { z } from 'zod';
 import { problemMediaType } from '../contract/problem.ts';
 import { DroverError } from '../domain/drover-error.ts';
-import { badRequest, inputFaults } from '../domain/input-faults.ts';
+import { badRequest, faultAt, inputFaults, placed } from '../domain/input-faults.ts';
+import { listed, phrases, said } from '../domain/refusals/said.ts';
 import type { Logger } from '../ports/logger.ts';
 import { maxBodyBytes } from './json-body.ts';
 import { problemHeaders, problemOf } from './problem-body.ts';
@@ -48,20 +49,16 @@ function asDroverError(error: FastifyError | DroverError, request: FastifyReques
   if (error.validation !== undefined) return invalid(error, request);
   switch (error.code) {
     case 'FST_ERR_CTP_BODY_TOO_LARGE':
-      return new DroverError(
-        'body_too_large',
-        `The body is larger than ${maxBodyBytes} bytes (4 MiB). Split it, for instance into several batches.`,
-        { details: { limit: maxBodyBytes } },
-      );
+      return new DroverError('body_too_large', said('body_too_large', { limit: maxBodyBytes }), {
+        details: { limit: maxBodyBytes },
+      });
     case 'FST_ERR_CTP_INVALID_MEDIA_TYPE':
-      return new DroverError(
-        'unsupported_media_type',
-        'Send the body as JSON, with the header "Content-Type: application/json".',
-      );
+      return new DroverError('unsupported_media_type', said('json_wanted'));
     default:
   }
   const status = error.statusCode ?? 500;
-  if (status >= 400 && status < 500) return new DroverError('bad_request', error.message);
+  if (status >= 400 && status < 500)
+    return new DroverError('bad_request', said('framework', { detail: error.message }));
   return new DroverError('internal', error.message, { kind: 'bug', cause: error });
 }
 
@@ -72,12 +69,15 @@ function invalid(error: FastifyError, request: FastifyRequest): DroverError {
   const known = schema instanceof z.ZodObject ? Object.keys(schema.shape) : [];
   const faults = inputFaults(issues, known);
   if (!query) return badRequest(faults);
-  const named = faults.map((fault) => ({ path: fault.path.replace('/', '?'), message: fault.message }));
+  const named = faults.map((fault) => faultAt(fault.path.replace('/', '?'), fault.words));
   const unknown = issues.some((issue) => issue.code === 'unrecognized_keys');
-  const words = named.map((fault) => `${fault.path} ${fault.message}`).join('; ');
-  const detail = unknown ? `${words}. Filters here: ${known.join(', ')}.` : `${words}.`;
-  return new DroverError(unknown ? 'unknown_filter' : 'bad_request', detail, {
-    details: { faults: named, ...(unknown ? { known } : {}) },
+  const told = phrases(named.map((fault) => placed(fault.path, fault.words)));
+  if (!unknown)
+    return new DroverError('bad_request', said('query_faulty', { faults: told }), {
+      details: { faults: named },
+    });
+  return new DroverError('unknown_filter', said('filter_not_known', { faults: told, known: listed(known) }), {
+    details: { faults: named, known },
   });
 }
 

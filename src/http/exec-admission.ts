@@ -1,5 +1,6 @@
 import type { FastifyRequest } from 'fastify';
 import { DroverError } from '../domain/drover-error.ts';
+import { said } from '../domain/refusals/said.ts';
 import type { ApiServices } from '../services/api-services.ts';
 
 const maxToken = 512;
@@ -16,14 +17,7 @@ export async function admitExec(
   const token = request.headers['x-drover-token'];
   const actor =
     typeof token === 'string' && token !== '' && token.length <= maxToken ? await tokens.verify(token) : null;
-  if (actor === null)
-    throw new DroverError(
-      'unauthorized',
-      'This address is not in DROVER_EXEC_ALLOW: send a token of this server as "X-Drover-Token: TOKEN".',
-    );
+  if (actor === null) throw new DroverError('unauthorized', said('exec_token_missing'));
   if (actor.role !== 'operator' && actor.role !== 'admin')
-    throw new DroverError(
-      'forbidden',
-      `This needs a token of the role operator; this one is a ${actor.role}'s.`,
-    );
+    throw new DroverError('forbidden', said('exec_role_needed', { role: said(`role_${actor.role}`) }));
 }

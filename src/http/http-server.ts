@@ -8,6 +8,7 @@ import swagger from '@fastify/swagger';
 import { type FastifyReply, type FastifyRequest, fastify } from 'fastify';
 import { validatorCompiler, type ZodTypeProvider } from 'fastify-type-provider-zod';
 import { DroverError } from '../domain/drover-error.ts';
+import { said } from '../domain/refusals/said.ts';
 import { authorize } from './authentication.ts';
 import { basePath, withoutBase } from './base-path.ts';
 import { onClientError } from './client-error.ts';
@@ -76,7 +77,7 @@ export function createHttpServer(parts: HttpParts): HttpServer {
       void sendProblem(
         request,
         reply.headers(commonHeaders(request)),
-        new DroverError('bad_request', error.message),
+        new DroverError('bad_request', said('framework', { detail: error.message })),
       ),
   }).withTypeProvider<ZodTypeProvider>();
 
@@ -102,17 +103,14 @@ export function createHttpServer(parts: HttpParts): HttpServer {
   app.addHook('onRequest', async (request, reply) => {
     void reply.headers(commonHeaders(request));
     if (closing.signal.aborted)
-      throw new DroverError('shutting_down', 'The server is stopping; try again in a moment.', {
+      throw new DroverError('shutting_down', said('server_stopping'), {
         kind: 'operational',
         retryable: true,
       });
     await authorize(request, reply, parts);
     const encoding = request.headers['content-encoding'];
     if (encoding !== undefined && encoding !== 'identity')
-      throw new DroverError(
-        'unsupported_media_type',
-        `Bodies are taken as they are, not with the content encoding "${encoding}".`,
-      );
+      throw new DroverError('unsupported_media_type', said('content_encoding', { encoding }));
   });
   app.addHook('onResponse', async (request, reply) => {
     const { method, routeOptions } = request;

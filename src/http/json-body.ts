@@ -1,8 +1,10 @@
+import type { Bilingual } from '../contract/bilingual.ts';
 import { maxJsonDepth } from '../contract/json-depth.ts';
 import { DroverError } from '../domain/drover-error.ts';
 import { inexactIn, inexactWords, parseExact } from '../domain/exact-json.ts';
-import { badRequest, pointerOf } from '../domain/input-faults.ts';
-import { deeperThan, jsonFault } from '../domain/json-fault.ts';
+import { badRequest, faultAt, pointerOf } from '../domain/input-faults.ts';
+import { deeperThan, type JsonFault, jsonFault } from '../domain/json-fault.ts';
+import { type SentenceKey, said } from '../domain/refusals/said.ts';
 
 /** Largest body that is taken, bytes: 4 MiB. */
 export const maxBodyBytes = 4 * 1024 * 1024;
@@ -22,13 +24,10 @@ export function parseJsonBody(body: Buffer): unknown {
   try {
     text = utf8.decode(body);
   } catch {
-    throw new DroverError(
-      'malformed_json',
-      'The body is not UTF-8. Send it as UTF-8 (a Windows console may send GBK).',
-    );
+    throw new DroverError('malformed_json', said('body_not_utf8'));
   }
   const tooDeep = deeperThan(text, maxJsonDepth);
-  if (tooDeep >= 0) throw malformed(text, tooDeep, `no more than ${maxJsonDepth} levels`);
+  if (tooDeep >= 0) throw malformed(text, tooDeep, said('json_levels', { levels: maxJsonDepth }));
   let value: unknown;
   try {
     value = parseExact(text);
@@ -36,33 +35,40 @@ export function parseJsonBody(body: Buffer): unknown {
   } catch (error) {
     if (error instanceof DroverError) throw error;
     // It may fall short of a value that can be held, for instance by its size.
-    const fault = jsonFault(text) ?? { position: 0, expected: 'JSON that can be read' };
-    throw malformed(text, fault.position, fault.expected);
+    const fault = jsonFault(text);
+    if (fault === null) throw malformed(text, 0, said('json_readable'));
+    throw malformed(text, fault.position, said(expectedWords[fault.expected]));
   }
   const inexact = inexactIn(value);
-  if (inexact !== null)
-    throw badRequest([{ path: pointerOf(inexact.path), message: inexactWords(inexact.number) }]);
+  if (inexact !== null) throw badRequest([faultAt(pointerOf(inexact.path), inexactWords(inexact.number))]);
   return value;
 }
 
 /** A key that would change what an object is, not what it holds. */
 function refuseProto(key: string, value: unknown): unknown {
-  if (key === '__proto__')
-    throw new DroverError('malformed_json', 'The body has a key "__proto__", which is not taken.');
+  if (key === '__proto__') throw new DroverError('malformed_json', said('proto_key'));
   return value;
 }
 
-function malformed(text: string, position: number, expected: string): DroverError {
+const expectedWords = {
+  value: 'json_value',
+  'value or ]': 'json_value_or_end',
+  key: 'json_key',
+  'key or }': 'json_key_or_end',
+  ':': 'json_colon',
+  ', or }': 'json_comma_or_brace',
+  ', or ]': 'json_comma_or_bracket',
+  end: 'json_end',
+  'a whole string': 'json_string',
+} as const satisfies Readonly<Record<JsonFault['expected'], SentenceKey>>;
+
+function malformed(text: string, position: number, expected: Bilingual): DroverError {
   const before = text.slice(0, position);
   const line = before.split('\n').length;
   const column = position - before.lastIndexOf('\n');
   const found =
-    position >= text.length ? 'the end of the body' : JSON.stringify(text.slice(position, position + 12));
-  return new DroverError(
-    'malformed_json',
-    `The body is not JSON: at line ${line}, column ${column} there is ${found} instead of ${expected}.`,
-    {
-      details: { position, line, column },
-    },
-  );
+    position >= text.length ? said('end_of_body') : JSON.stringify(text.slice(position, position + 12));
+  return new DroverError('malformed_json', said('not_json', { line, column, found, expected }), {
+    details: { position, line, column },
+  });
 }

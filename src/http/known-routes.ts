@@ -1,6 +1,7 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { didYouMean } from '../domain/did-you-mean.ts';
 import { DroverError } from '../domain/drover-error.ts';
+import { listed, said } from '../domain/refusals/said.ts';
 
 /** Paths and methods of the server, for what to say where none fits. */
 export class KnownRoutes {
@@ -24,7 +25,7 @@ export class KnownRoutes {
       const allow = [...methods].sort();
       return new DroverError(
         'method_not_allowed',
-        `${request.method} is not for ${path}; it takes ${allow.join(', ')}.`,
+        said('not_a_method', { method: request.method, path, allow: listed(allow) }),
         { details: { allow } },
       );
     }
@@ -35,7 +36,10 @@ export class KnownRoutes {
     const shown = path.slice(0, 200);
     return new DroverError(
       'not_found',
-      `There is nothing at ${shown}.${meant === undefined ? ' The API is described at /openapi.json.' : ` Did you mean ${meant}?`}`,
+      said('nothing_at', {
+        path: shown,
+        hint: meant === undefined ? said('api_described') : said('path_meant', { meant }),
+      }),
       {
         details: meant === undefined ? {} : { didYouMean: meant },
       },

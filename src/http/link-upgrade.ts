@@ -1,6 +1,7 @@
 import type { IncomingMessage, Server } from 'node:http';
 import type { Duplex } from 'node:stream';
 import { DroverError } from '../domain/drover-error.ts';
+import { said } from '../domain/refusals/said.ts';
 import { actorOf } from './authentication.ts';
 import { basePath, withoutBase } from './base-path.ts';
 import type { RouteParts } from './http-app.ts';
@@ -28,12 +29,9 @@ export function acceptUpgrades(server: Server, parts: RouteParts): void {
 async function admit(request: IncomingMessage, parts: RouteParts): Promise<void> {
   const path = withoutBase(request.url ?? '', basePath(parts.publicUrl)).replace(/\?.*$/s, '');
   if (path !== linkPath)
-    throw new DroverError(
-      'not_found',
-      `No WebSocket is taken at ${path.slice(0, 200)}; nodes connect to ${linkPath}.`,
-    );
+    throw new DroverError('not_found', said('no_websocket', { path: path.slice(0, 200), link: linkPath }));
   if (parts.closing.aborted)
-    throw new DroverError('shutting_down', 'The server is stopping.', {
+    throw new DroverError('shutting_down', said('link_stopping'), {
       kind: 'operational',
       retryable: true,
     });
@@ -41,7 +39,7 @@ async function admit(request: IncomingMessage, parts: RouteParts): Promise<void>
   if (actor.role !== 'node' && actor.role !== 'admin') {
     throw new DroverError(
       'forbidden',
-      `A node needs a token of the role node; this one ("${actor.name}") is a ${actor.role}'s.`,
+      said('node_role_needed', { name: actor.name, role: said(`role_${actor.role}`) }),
     );
   }
 }

@@ -4,6 +4,7 @@
  */
 import type { IncomingMessage } from 'node:http';
 import { DroverError } from '../domain/drover-error.ts';
+import { said } from '../domain/refusals/said.ts';
 
 const reading = ['GET', 'HEAD', 'OPTIONS'];
 
@@ -16,10 +17,7 @@ export function checkSender(request: IncomingMessage, publicUrl: string | null):
     (headers.origin === undefined || isOwn(headers.origin, headers.host, publicUrl))
   )
     return;
-  throw new DroverError(
-    'forbidden',
-    'This came from a page of another site. Use the console, or send a token: "Authorization: Bearer TOKEN".',
-  );
+  throw new DroverError('forbidden', said('other_site'));
 }
 
 /**
@@ -30,7 +28,7 @@ export function checkOwnPage(request: IncomingMessage, publicUrl: string | null)
   if (reading.includes(request.method ?? 'GET')) return;
   checkSender(request, publicUrl);
   if (request.headers['x-drover-client'] === undefined)
-    throw new DroverError('forbidden', 'With a session, send the header "X-Drover-Client: ui".');
+    throw new DroverError('forbidden', said('session_header'));
 }
 
 /** Behind a proxy the scheme is its own, so hosts are compared; the cookie never goes to another host. */

@@ -1,6 +1,7 @@
 import { type ErrorCode, errorCodes } from '../contract/error-codes.ts';
 import { type Problem, problemTitles } from '../contract/problem.ts';
 import type { DroverError } from '../domain/drover-error.ts';
+import { said } from '../domain/refusals/said.ts';
 
 /** What to tell a client to wait before it tries again, seconds. */
 const retryAfterSeconds: Partial<Record<ErrorCode, number>> = {
@@ -13,15 +14,15 @@ const retryAfterSeconds: Partial<Record<ErrorCode, number>> = {
 /** The body of an error, by RFC 9457. Of a bug nothing but the request's id is told. */
 export function problemOf(error: DroverError, requestId?: string): Problem {
   const bug = error.kind === 'bug';
+  const words = error.words ?? said('server_fault');
   const id = requestId === undefined ? {} : { requestId };
   return {
     ...(bug ? {} : error.details),
     type: `urn:drover:error:${error.code}`,
     title: problemTitles[error.code],
     status: errorCodes[error.code],
-    detail: bug
-      ? "Something went wrong in the server. Its log says more under this request's id."
-      : error.message,
+    detail: words.en,
+    words,
     code: error.code,
     ...id,
   };

@@ -1,5 +1,6 @@
 import type { FastifyRequest } from 'fastify';
 import { DroverError } from '../domain/drover-error.ts';
+import { said } from '../domain/refusals/said.ts';
 import type { Submitter } from '../services/intake/intake.ts';
 import { signedIn } from './authentication.ts';
 
@@ -11,7 +12,7 @@ export function submitterOf(request: FastifyRequest): Submitter {
   const client = request.headers['x-drover-client'];
   const key = request.headers['idempotency-key'];
   if (key !== undefined && (typeof key !== 'string' || key === '' || key.length > maxKey)) {
-    throw new DroverError('bad_request', `The header Idempotency-Key must have 1 to ${maxKey} characters.`);
+    throw new DroverError('bad_request', said('idempotency_key_form', { max: maxKey }));
   }
   return {
     name: signedIn(request).name,

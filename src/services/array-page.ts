@@ -1,5 +1,6 @@
 import type { PageOf } from '../contract/paging.ts';
 import { DroverError } from '../domain/drover-error.ts';
+import { said } from '../domain/refusals/said.ts';
 
 /** One page of a list that is in memory; its cursors are the ids of last items. Throws `bad_cursor` for any other. */
 export function arrayPage<Item>(
@@ -10,11 +11,7 @@ export function arrayPage<Item>(
   let from = 0;
   if (query.cursor !== undefined) {
     from = items.findIndex((item) => idOf(item) === query.cursor) + 1;
-    if (from === 0)
-      throw new DroverError(
-        'bad_cursor',
-        'This cursor is not one that the list has given; start again without a cursor.',
-      );
+    if (from === 0) throw new DroverError('bad_cursor', said('cursor_not_known'));
   }
   const page = items.slice(from, from + query.limit);
   const last = page.at(-1);

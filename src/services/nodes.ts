@@ -2,6 +2,7 @@ import type { Node } from '../contract/node.ts';
 import type { PageOf } from '../contract/paging.ts';
 import { DroverError } from '../domain/drover-error.ts';
 import type { NodeRecord } from '../domain/records.ts';
+import { said } from '../domain/refusals/said.ts';
 import { busyIn, lanesOf } from '../domain/slots.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { History } from '../ports/history.ts';
@@ -43,7 +44,7 @@ export function createNodes(parts: NodesParts): Nodes {
     drain: async (id, draining) => {
       const known = await parts.gateway.drain(id, draining);
       const node = known ? (await all()).find((one) => one.id === id) : undefined;
-      if (node === undefined) throw new DroverError('unknown_node', `There is no node "${id}".`);
+      if (node === undefined) throw new DroverError('unknown_node', said('no_node', { id }));
       return node;
     },
   };

@@ -6,6 +6,7 @@ import { canonicalJson } from '../domain/canonical-json.ts';
 import { DroverError } from '../domain/drover-error.ts';
 import { shopKey } from '../domain/limit-keys.ts';
 import type { KeyRecord, ShopRecord } from '../domain/records.ts';
+import { said } from '../domain/refusals/said.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { History } from '../ports/history.ts';
 import type { Dispatcher } from './dispatch/dispatcher.ts';
@@ -39,7 +40,7 @@ export interface Shops {
 }
 
 const unknownShop = (platform: string, id: string): DroverError =>
-  new DroverError('unknown_shop', `There is no shop "${id}" on platform "${platform}".`);
+  new DroverError('unknown_shop', said('no_shop', { id, platform }));
 
 export function createShops(parts: ShopsParts): Shops {
   const { dispatcher, history, clock } = parts;

@@ -8,6 +8,7 @@ import type { PageOf } from '../contract/paging.ts';
 import type { Token, TokenCreate, TokenCreated, TokenRole } from '../contract/token.ts';
 import { DroverError } from '../domain/drover-error.ts';
 import type { TokenRecord } from '../domain/records.ts';
+import { said } from '../domain/refusals/said.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { Ids } from '../ports/ids.ts';
 import type { Store } from '../ports/store.ts';
@@ -128,7 +129,7 @@ export function createTokens(parts: TokensParts): Tokens {
 
     revoke: async (id) => {
       const record = (await store.history.tokens()).find((one) => one.id === id);
-      if (record === undefined) throw new DroverError('not_found', `There is no token "${id}".`);
+      if (record === undefined) throw new DroverError('not_found', said('token_not_there', { id }));
       if (record.revokedAt !== null) return toApiToken(record);
       const revoked: TokenRecord = { ...record, revokedAt: clock.now() };
       await store.write((tx) => tx.putToken(revoked));

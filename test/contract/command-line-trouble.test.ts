@@ -183,6 +183,8 @@ describe('files of shops', () => {
       out: expect.stringContaining('It would be: 1 made') as string,
       err: 'line 3, id: is empty\n',
     });
+    const chinese = await drover('shops', 'import', 'shops.csv', '--dry-run', '--lang', 'zh');
+    expect(chinese.err).toMatch(/^第 3 行.*不能为空\n$/);
     expect(await json<ShopImportResult>('shops', 'import', 'shops.csv')).toMatchObject({
       created: 1,
       faulty: 1,

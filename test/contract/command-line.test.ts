@@ -118,7 +118,13 @@ describe('submit', () => {
     expect(params.code).toBe(1);
     expect(JSON.parse(params.err)).toMatchObject({ error: { code: 'invalid_params' } });
     const chinese = await drover(['submit', 'sync_ordr', '--lang', 'zh']);
-    expect(chinese.err).toContain('错误：没有这个流程：');
+    expect(chinese.err).toMatch(/^错误：没有流程“sync_ordr”。是不是“sync_order”？现有流程：/);
+    const misfit = await drover(['submit', 'sync_order', '--param', 'pages=many', '--lang', 'zh']);
+    expect(misfit.err).toMatch(/^错误：参数不符合流程 sync_order 的要求：.*\/pages 必须是整数/);
+    const many = await drover(['submit', 'sync_order', '--shops', 'ids=none', '--lang', 'zh']);
+    expect(many.err).toContain('没有符合条件的店铺，什么都没有提交。');
+    const gone = await drover(['runs', 'show', 'run_none', '--lang', 'zh']);
+    expect(gone.err).toBe('错误：没有任务“run_none”，可能已随旧的历史记录清理。\n');
   });
 });
 

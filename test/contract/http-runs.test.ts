@@ -81,8 +81,15 @@ describe('listing', () => {
     const answer = await server.call('GET', '/api/runs?stat=failed');
     expectProblem(answer, 400, 'unknown_filter');
     expect(answer.body.faults).toEqual([
-      { path: '?stat', message: 'is not known here (did you mean "state"?)' },
+      {
+        path: '?stat',
+        message: 'is not known here (did you mean "state"?)',
+        words: { en: 'is not known here (did you mean "state"?)', zh: '不支持此项（是不是“state”？）' },
+      },
     ]);
+    expect(answer.body.words?.zh).toMatch(
+      /^\?stat 不支持此项（是不是“state”？）。这里可用的筛选条件：.*、shop、/,
+    );
     expect(answer.body.known).toContain('shop');
     for (const query of [
       'state=brocken',
@@ -100,8 +107,11 @@ describe('listing', () => {
   });
 
   it('says that a run is unknown', async () => {
-    for (const where of ['', '/attempts', '/logs', '/why'])
-      expectProblem(await server.call('GET', `/api/runs/run_none${where}`), 404, 'unknown_run');
+    for (const where of ['', '/attempts', '/logs', '/why']) {
+      const answer = await server.call('GET', `/api/runs/run_none${where}`);
+      expectProblem(answer, 404, 'unknown_run');
+      expect(answer.body.words?.zh).toBe('没有任务“run_none”，可能已随旧的历史记录清理。');
+    }
     for (const where of ['cancel', 'retry'])
       expectProblem(await server.call('POST', `/api/runs/run_none/${where}`), 404, 'unknown_run');
   });

@@ -321,10 +321,14 @@ describe('faults of the server', () => {
       const failing = Object.assign(intake, {
         submit: () =>
           Promise.reject(
-            new DroverError('store_unavailable', 'The database is away.', {
-              kind: 'operational',
-              retryable: true,
-            }),
+            new DroverError(
+              'store_unavailable',
+              { en: 'The database is away.', zh: '数据库断开。' },
+              {
+                kind: 'operational',
+                retryable: true,
+              },
+            ),
           ),
       });
       const away = await own.call('POST', '/api/runs', { flow: 'note' });

@@ -91,7 +91,11 @@ describe('a file of shops', () => {
     expect(done).toMatchObject({ dryRun: false, created: 480, updated: 0, unchanged: 0, faulty: 20 });
     expect(done.faults.map((fault: ShopImportFault) => fault.line)).toEqual(faulty);
     expect(done.faults).toEqual(dry.faults);
-    for (const { reason } of done.faults) expect(reason).toMatch(/^[a-z"].{5,}/);
+    for (const { reason, words } of done.faults) {
+      expect(reason).toMatch(/^[a-z"].{5,}/);
+      expect(words?.en).toBe(reason);
+      expect(words?.zh).toMatch(/\p{Script=Han}/u);
+    }
     expect(await shops()).toHaveLength(481);
     expect((await server.call('GET', '/api/shops/temu/200005')).body.shop).toMatchObject({
       name: '店铺 5',

@@ -103,6 +103,10 @@ describe('submitting', () => {
       known: ['sync_order', 'note', 'pdd_goods'],
     });
     expect(answer.body.detail).toContain('Did you mean "sync_order"?');
+    expect(answer.body.words).toEqual({
+      en: answer.body.detail,
+      zh: '没有流程“sync_ordr”。是不是“sync_order”？现有流程：sync_order、note、pdd_goods。',
+    });
   });
 
   it('lists all that does not fit the schema, with its place', async () => {
@@ -113,6 +117,14 @@ describe('submitting', () => {
       '/params must NOT have additional properties: "more"',
       "/params must have required property 'date'",
       '/params/pages must be >= 1',
+    ]);
+    expect(answer.body.words?.zh).toMatch(
+      /^参数不符合流程 sync_order 的要求：.*参数缺少“date”.*参数不支持“more”.*\/pages 必须不小于 1.*。$/,
+    );
+    expect(answer.body.faults.map(({ words }) => words?.zh).sort()).toEqual([
+      '不支持“more”',
+      '必须不小于 1',
+      '缺少“date”',
     ]);
     expect((await server.call('GET', '/api/runs')).body.items).toEqual([]);
   });
@@ -133,8 +145,16 @@ describe('submitting', () => {
     const unknown = await submit({ flow: 'note', delaySecond: 1 });
     expectProblem(unknown, 400, 'bad_request');
     expect(unknown.body.faults).toEqual([
-      { path: '/delaySecond', message: 'is not known here (did you mean "delaySeconds"?)' },
+      {
+        path: '/delaySecond',
+        message: 'is not known here (did you mean "delaySeconds"?)',
+        words: {
+          en: 'is not known here (did you mean "delaySeconds"?)',
+          zh: '不支持此项（是不是“delaySeconds”？）',
+        },
+      },
     ]);
+    expect(unknown.body.words?.zh).toBe('请求有误：/delaySecond 不支持此项（是不是“delaySeconds”？）。');
     expectProblem(
       await submit({ flow: 'note', delaySeconds: 1, runAt: '2030-01-01T00:00:00Z' }),
       400,
@@ -187,6 +207,9 @@ describe('the same business job', () => {
     });
     const rejected = await submit({ ...job, onDuplicate: 'reject' });
     expectProblem(rejected, 409, 'duplicate_run');
+    expect(rejected.body.words?.zh).toMatch(
+      /^任务 run_\w+ 已经在做这件事（流程和业务键都相同），没有重复提交。$/,
+    );
     expect(rejected.body.holder).toBe(first.body.run.id);
   });
 

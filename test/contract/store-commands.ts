@@ -23,7 +23,7 @@ export function storeCommandsContract(ofTest: StoreOfTest): void {
 
     it('that throw fail alone, with what they threw, and leave nothing behind', async () => {
       const { store } = ofTest();
-      const fault = new DroverError('duplicate_run', 'on purpose');
+      const fault = new DroverError('duplicate_run', { en: 'on purpose', zh: '故意' });
       const results = await Promise.allSettled([
         store.write((tx) => tx.putSetting('first', 'kept')),
         store.write(async (tx) => {

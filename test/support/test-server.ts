@@ -17,7 +17,7 @@ import type { Flow } from '../../src/contract/flow.ts';
 import type { Readiness } from '../../src/contract/health.ts';
 import type { FlowDefinition, Manifest, ShopDefinition } from '../../src/contract/manifest.ts';
 import type { Node } from '../../src/contract/node.ts';
-import type { Fault } from '../../src/contract/problem.ts';
+import type { Fault, Problem } from '../../src/contract/problem.ts';
 import type { Run } from '../../src/contract/run.ts';
 import type { ScheduleDefinition } from '../../src/contract/schedule-definition.ts';
 import type { Shop } from '../../src/contract/shop.ts';
@@ -80,6 +80,7 @@ export interface AnswerBody {
   readonly checks: Readiness['checks'];
   readonly code: ErrorCode;
   readonly detail: string;
+  readonly words?: Problem['words'];
   readonly requestId: string;
   readonly faults: readonly Fault[];
   readonly known: readonly string[];

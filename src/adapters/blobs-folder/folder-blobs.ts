@@ -1,6 +1,7 @@
 import { mkdir, open, rm, stat } from 'node:fs/promises';
 import path from 'node:path';
 import { DroverError } from '../../domain/drover-error.ts';
+import { said } from '../../domain/refusals/said.ts';
 import type { Blobs } from '../../ports/blobs.ts';
 
 /** Blobs as files under a folder. Appends to one key are done one after the other. */
@@ -41,11 +42,11 @@ export function createFolderBlobs(root: string): Blobs {
           return (await handle.stat()).size;
         } catch (error) {
           if (error instanceof Error && 'code' in error && error.code === 'ENOSPC') {
-            throw new DroverError(
-              'disk_full',
-              'The disk that holds logs and files is full: free some space.',
-              { kind: 'operational', retryable: true, cause: error },
-            );
+            throw new DroverError('disk_full', said('disk_full_files'), {
+              kind: 'operational',
+              retryable: true,
+              cause: error,
+            });
           }
           throw error;
         } finally {

@@ -6,6 +6,7 @@ import {
   type StatementSync,
 } from 'node:sqlite';
 import { DroverError } from '../../domain/drover-error.ts';
+import { said } from '../../domain/refusals/said.ts';
 
 export type SqlRow = Record<string, unknown>;
 
@@ -172,19 +173,15 @@ export function translateError(error: unknown): unknown {
   if (error instanceof DroverError || !(error instanceof Error)) return error;
   const code = resultCode(error);
   if (code === 13) {
-    return new DroverError(
-      'disk_full',
-      'The disk that holds the database is full: free some space; nothing was stored.',
-      {
-        kind: 'operational',
-        retryable: true,
-        cause: error,
-      },
-    );
+    return new DroverError('disk_full', said('disk_full_database'), {
+      kind: 'operational',
+      retryable: true,
+      cause: error,
+    });
   }
   // BUSY, LOCKED, READONLY, IOERR, CORRUPT, CANTOPEN, NOTADB
   if ([5, 6, 8, 10, 11, 14, 26].includes(code)) {
-    return new DroverError('store_unavailable', `The database can't be used now: ${error.message}`, {
+    return new DroverError('store_unavailable', said('store_refused', { detail: error.message }), {
       kind: 'operational',
       retryable: true,
       cause: error,

@@ -1,5 +1,6 @@
 import { existsSync, watch } from 'node:fs';
 import { DroverError } from '../../domain/drover-error.ts';
+import { said } from '../../domain/refusals/said.ts';
 
 export interface RemovalWatch {
   /** Throws `store_unavailable` once the file is no longer where it was. */
@@ -22,11 +23,10 @@ export function watchRemoval(path: string): RemovalWatch {
   return {
     check: () => {
       if (!removed) return;
-      throw new DroverError(
-        'store_unavailable',
-        `The database file ${path} was removed or replaced while Drover was running: nothing can be stored. Put it back from a backup, or restart Drover to begin with an empty one.`,
-        { kind: 'operational', retryable: true },
-      );
+      throw new DroverError('store_unavailable', said('store_removed', { path }), {
+        kind: 'operational',
+        retryable: true,
+      });
     },
     close: () => watcher.close(),
   };

@@ -1,5 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { DroverError } from '../../domain/drover-error.ts';
+import { said } from '../../domain/refusals/said.ts';
 import { type Connection, isBusy, translateError } from './connection.ts';
 import type { FullDisk } from './full-disk.ts';
 
@@ -65,7 +66,7 @@ export class GroupCommit<Tx> {
   write<T>(command: (tx: Tx) => Promise<T>): Promise<T> {
     if (this.#closed)
       return Promise.reject(
-        new DroverError('shutting_down', 'The store is closed.', { kind: 'operational', retryable: true }),
+        new DroverError('shutting_down', said('store_closed'), { kind: 'operational', retryable: true }),
       );
     return new Promise<T>((resolve, reject) => {
       // The pending entry forgets T; resolve gets back exactly what this command returned.

@@ -1,6 +1,7 @@
 import { Worker } from 'node:worker_threads';
-import type { ErrorCode } from '../../contract/error-codes.ts';
+import type { Bilingual } from '../../contract/bilingual.ts';
 import { DroverError } from '../../domain/drover-error.ts';
+import { said } from '../../domain/refusals/said.ts';
 import type { History } from '../../ports/history.ts';
 import type { HistoryAnswer, HistoryRequest } from './history-worker.ts';
 
@@ -30,7 +31,7 @@ export function historyClient(
     { resolve: (value: unknown) => void; reject: (error: unknown) => void; timer: NodeJS.Timeout }
   >();
 
-  const failAll = (reason: string): void => {
+  const failAll = (reason: Bilingual): void => {
     for (const entry of waiting.values()) {
       clearTimeout(entry.timer);
       entry.reject(new DroverError('store_unavailable', reason, { kind: 'operational', retryable: true }));
@@ -51,14 +52,13 @@ export function historyClient(
       waiting.delete(answer.id);
       clearTimeout(entry.timer);
       if (answer.error === undefined) entry.resolve(answer.value);
-      else if (answer.error.code !== undefined)
-        // The worker sends codes of our own table only.
-        entry.reject(new DroverError(answer.error.code as ErrorCode, answer.error.message));
+      else if (answer.error.refusal !== undefined)
+        entry.reject(new DroverError(answer.error.refusal.code, answer.error.refusal.words));
       else entry.reject(new Error(answer.error.message));
     });
     const gone = (): void => {
       if (worker === started) worker = null;
-      failAll('A read of the history was cut off; try again.');
+      failAll(said('read_cut_off'));
     };
     started.on('error', gone);
     started.on('exit', gone);
@@ -69,11 +69,11 @@ export function historyClient(
     check();
     if (closed)
       return Promise.reject(
-        new DroverError('shutting_down', 'The store is closed.', { kind: 'operational', retryable: true }),
+        new DroverError('shutting_down', said('store_closed'), { kind: 'operational', retryable: true }),
       );
     if (waiting.size >= maxWaiting) {
       return Promise.reject(
-        new DroverError('store_unavailable', 'Too many reads at once; try again in a moment.', {
+        new DroverError('store_unavailable', said('reads_too_many'), {
           kind: 'operational',
           retryable: true,
         }),
@@ -87,11 +87,7 @@ export function historyClient(
       const timer = setTimeout(() => {
         waiting.delete(id);
         reject(
-          new DroverError(
-            'store_unavailable',
-            'A read took longer than 30 s and was given up; narrow it down.',
-            { kind: 'operational', retryable: true },
-          ),
+          new DroverError('store_unavailable', said('read_slow'), { kind: 'operational', retryable: true }),
         );
       }, timeLimitMs);
       timer.unref();
@@ -112,7 +108,7 @@ export function historyClient(
     executed: () => sent,
     close: async () => {
       closed = true;
-      failAll('The store is closed.');
+      failAll(said('store_closed'));
       await worker?.terminate();
     },
   };

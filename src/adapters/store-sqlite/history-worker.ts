@@ -1,5 +1,7 @@
 /** A worker thread that answers history reads on a read-only connection, so that they never delay dispatch. */
 import { parentPort, workerData } from 'node:worker_threads';
+import type { Bilingual } from '../../contract/bilingual.ts';
+import type { ErrorCode } from '../../contract/error-codes.ts';
 import { DroverError } from '../../domain/drover-error.ts';
 import { Connection, translateError } from './connection.ts';
 import { sqliteHistory } from './sqlite-history.ts';
@@ -12,7 +14,11 @@ export interface HistoryRequest {
 export interface HistoryAnswer {
   readonly id: number;
   readonly value?: unknown;
-  readonly error?: { readonly message: string; readonly code?: string };
+  readonly error?: {
+    readonly message: string;
+    /** Where it is no bug. */
+    readonly refusal?: { readonly code: ErrorCode; readonly words: Bilingual };
+  };
 }
 
 const port = parentPort;
@@ -32,7 +38,10 @@ if (port !== null) {
         const message = error instanceof Error ? error.message : String(error);
         port.postMessage({
           id: request.id,
-          error: error instanceof DroverError ? { message, code: error.code } : { message },
+          error:
+            error instanceof DroverError && error.words !== null
+              ? { message, refusal: { code: error.code, words: error.words } }
+              : { message },
         } satisfies HistoryAnswer);
       }
     })();

@@ -1,5 +1,6 @@
 import type { SQLInputValue } from 'node:sqlite';
 import { DroverError } from '../../domain/drover-error.ts';
+import { said } from '../../domain/refusals/said.ts';
 
 /** The conditions of a filtered list, gathered one by one. */
 export class Conditions {
@@ -18,10 +19,7 @@ export class Conditions {
 }
 
 export function badCursor(): DroverError {
-  return new DroverError(
-    'bad_cursor',
-    'This cursor is not one that the list has given; start again without a cursor.',
-  );
+  return new DroverError('bad_cursor', said('cursor_not_known'));
 }
 
 /** The number that is a list's cursor. Throws `bad_cursor`. */

@@ -1,6 +1,7 @@
 import { closeSync, existsSync, openSync, readSync } from 'node:fs';
 import type { DatabaseSync } from 'node:sqlite';
 import { DroverError } from '../../domain/drover-error.ts';
+import { said } from '../../domain/refusals/said.ts';
 import { migrations } from './migrations/all.ts';
 
 /**
@@ -46,7 +47,7 @@ export function refuseNewer(version: number, path: string): void {
   if (version <= migrations.length) return;
   throw new DroverError(
     'store_unavailable',
-    `The database ${path} was written by a newer version of Drover (schema ${version}; this version knows ${migrations.length}). Start the newer version, or restore a backup made before the upgrade.`,
+    said('store_newer', { path, found: version, known: migrations.length }),
     { kind: 'operational', details: { path, found: version, known: migrations.length } },
   );
 }

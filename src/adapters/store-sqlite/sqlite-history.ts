@@ -10,6 +10,7 @@ import type {
   ShopRecord,
   TokenRecord,
 } from '../../domain/records.ts';
+import { said } from '../../domain/refusals/said.ts';
 import type { BatchReads } from '../../ports/batches.ts';
 import type { ConsoleReads } from '../../ports/console-reads.ts';
 import type { DeadLetterReads } from '../../ports/dead-letters.ts';
@@ -208,11 +209,7 @@ class RunHistory
     };
     if (cursor !== null) {
       const cut = cursor.indexOf(':');
-      if (cut < 1)
-        throw new DroverError(
-          'bad_cursor',
-          'This cursor is not one that the list has given; start again without a cursor.',
-        );
+      if (cut < 1) throw new DroverError('bad_cursor', said('cursor_not_known'));
       add('(s.platform, s.id) > (?, ?)', cursor.slice(0, cut), cursor.slice(cut + 1));
     }
     if (filter.platform !== undefined) add('s.platform = ?', filter.platform);

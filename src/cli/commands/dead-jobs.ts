@@ -3,6 +3,7 @@ import { CommandFailure } from '../command-failure.ts';
 import { exitCodes } from '../exit-codes.ts';
 import type { Shell } from '../shell.ts';
 import { jobColumns } from '../show/letter-table.ts';
+import { toldIn } from '../show/told.ts';
 
 interface Options {
   readonly pause?: boolean;
@@ -33,15 +34,15 @@ export function addDeadJobs(parent: Command, shell: Shell): void {
           const page = await client.bulkJobs();
           if (shell.json) shell.printJson(page);
           else if (page.items.length === 0) shell.note(say('no_jobs'));
-          else shell.printTable(page.items, jobColumns(say));
+          else shell.printTable(page.items, jobColumns(say, shell.language));
           return exitCodes.ok;
         }
         const job =
           command === undefined ? await client.bulkJob(id) : await client.commandBulkJob(id, command);
         if (shell.json) shell.printJson({ job });
         else {
-          shell.printTable([job], jobColumns(say));
-          for (const fault of job.faults) shell.print(`${fault.id}  ${fault.message}`);
+          shell.printTable([job], jobColumns(say, shell.language));
+          for (const fault of job.faults) shell.print(`${fault.id}  ${toldIn(shell.language, fault)}`);
         }
         return exitCodes.ok;
       }),

@@ -86,12 +86,14 @@ function inspectAddress(given: Options['inspect'], flow: FlowDefinition, { say }
   throw usage(say('run_inspect_form', { given: text }));
 }
 
-function checkAgainst(flow: FlowDefinition, params: JsonObject, { say }: Shell): void {
+function checkAgainst(flow: FlowDefinition, params: JsonObject, { say, language }: Shell): void {
   const schema = compileParams(flow.params);
   const faults = schema.ok ? schema.check(params) : [];
   if (faults.length === 0) return;
-  const words = faults.slice(0, 5).map(({ path, message }) => `${path === '' ? 'params' : path} ${message}`);
-  throw usage(say('run_bad_params', { faults: words.join('; ') }));
+  const told = faults
+    .slice(0, 5)
+    .map(({ path, words }) => `${path === '' ? 'params' : path} ${words[language]}`);
+  throw usage(say('run_bad_params', { faults: told.join(language === 'zh' ? '；' : '; ') }));
 }
 
 /** The program's lines as they come; what it says of itself beside them. With `--json` nothing but the result is printed. */

@@ -5,6 +5,7 @@ import { readInstant, readWhole } from '../number-options.ts';
 import type { Shell } from '../shell.ts';
 import { localInstant } from '../show/instants.ts';
 import { backfillColumns, backfillSlotColumns } from '../show/schedule-table.ts';
+import { toldIn } from '../show/told.ts';
 
 interface MakeOptions {
   readonly from: string;
@@ -113,7 +114,8 @@ function addBackfillList(parent: Command, shell: Shell): void {
         if (shell.json) shell.printJson({ backfill });
         else {
           shell.printTable([backfill], backfillColumns(say));
-          for (const { at, message } of backfill.faults) shell.print(`${localInstant(at)}  ${message}`);
+          for (const fault of backfill.faults)
+            shell.print(`${localInstant(fault.at)}  ${toldIn(shell.language, fault)}`);
         }
         return exitCodes.ok;
       }),

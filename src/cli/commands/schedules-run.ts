@@ -5,6 +5,7 @@ import { readInstant } from '../number-options.ts';
 import { needsSchema, type ParamOptions, readParams } from '../param-options.ts';
 import type { Shell } from '../shell.ts';
 import { runColumns } from '../show/run-table.ts';
+import { toldIn } from '../show/told.ts';
 
 interface RunOptions extends ParamOptions {
   readonly slot?: string;
@@ -35,8 +36,10 @@ export function addSchedulesRun(parent: Command, shell: Shell): void {
         if (shell.json) shell.printJson(answer);
         else {
           if (answer.runs.length > 0) shell.printTable(answer.runs, runColumns(say));
-          for (const { platform, shopId, message } of answer.refused)
-            shell.note(`${platform ?? '-'}:${shopId ?? '-'}  ${message}`);
+          for (const refused of answer.refused)
+            shell.note(
+              `${refused.platform ?? '-'}:${refused.shopId ?? '-'}  ${toldIn(shell.language, refused)}`,
+            );
           if (answer.runs.length === 0) shell.note(say('schedule_ran_none'));
         }
         return answer.refused.length > 0 ? exitCodes.failed : exitCodes.ok;

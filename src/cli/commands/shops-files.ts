@@ -5,6 +5,7 @@ import { CommandFailure } from '../command-failure.ts';
 import { type ExitCode, exitCodes } from '../exit-codes.ts';
 import { readWords } from '../number-options.ts';
 import type { Shell } from '../shell.ts';
+import { toldIn } from '../show/told.ts';
 
 interface ImportOptions {
   readonly charset?: string;
@@ -90,8 +91,10 @@ async function importFile(
   });
   if (shell.json) shell.printJson(done);
   else {
-    for (const { line, column, reason } of done.faults)
+    for (const { line, column, reason: message, words } of done.faults) {
+      const reason = toldIn(shell.language, { message, words });
       shell.note(say('import_fault', { line, column: column ?? '-', reason }));
+    }
     const { created, updated, unchanged, faulty } = done;
     shell.print(say(done.dryRun ? 'import_would' : 'import_done', { created, updated, unchanged, faulty }));
   }

@@ -18,6 +18,7 @@ import { needsSchema, type ParamOptions, readParams } from '../param-options.ts'
 import type { Shell } from '../shell.ts';
 import { readSelector, readShop } from '../shop-options.ts';
 import { shopText, stateText } from '../show/run-words.ts';
+import { toldIn } from '../show/told.ts';
 import { waitForRun } from '../wait-for-run.ts';
 
 interface Options extends ParamOptions {
@@ -160,7 +161,9 @@ async function submitMany(
 }
 
 function resultLine(result: BatchResult, shell: Shell): string {
-  return 'error' in result ? shell.paint('red', result.error.detail) : answerLine(result, shell);
+  if (!('error' in result)) return answerLine(result, shell);
+  const { detail, words } = result.error;
+  return shell.paint('red', toldIn(shell.language, { message: detail, words }));
 }
 
 function answerLine({ run, deduplicated, paramsDiffer }: SubmitResponse, { say }: Shell): string {

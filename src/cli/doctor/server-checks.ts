@@ -4,6 +4,7 @@ import { ApiError } from '../../client/api-error.ts';
 import { type Client, createClient } from '../../client/client.ts';
 import { drover } from '../drover-package.ts';
 import type { ServerFound } from '../server-found.ts';
+import { toldIn } from '../show/told.ts';
 import type { Language, Say } from '../words/words.ts';
 import { broken, type Finding, good, warning } from './finding.ts';
 
@@ -61,7 +62,9 @@ export async function checkServer(
     found.push(await checkNodes(say, client), ...(await checkQueues(say, language, client)));
   } catch (error) {
     if (!(error instanceof ApiError) || (error.status !== 401 && error.status !== 403)) throw error;
-    found.push(broken('token', say('doctor_token', { detail: error.message }), say('sign_in_hint')));
+    found.push(
+      broken('token', say('doctor_token', { detail: toldIn(language, error) }), say('sign_in_hint')),
+    );
   }
   return found;
 }

@@ -1,9 +1,10 @@
 import type { Batch } from '../../contract/batch-progress.ts';
 import type { BulkJob, DeadLetter, DeadLetterGroup } from '../../contract/dead-letter.ts';
-import type { Say } from '../words/words.ts';
+import type { Language, Say } from '../words/words.ts';
 import { localInstant } from './instants.ts';
 import { shopText } from './run-words.ts';
 import type { Column } from './table.ts';
+import { toldIn } from './told.ts';
 
 /** Dead letters as a table. */
 export function letterColumns(say: Say): Column<DeadLetter>[] {
@@ -36,7 +37,7 @@ export function groupColumns(say: Say): Column<DeadLetterGroup>[] {
 }
 
 /** Bulk jobs as a table. */
-export function jobColumns(say: Say): Column<BulkJob>[] {
+export function jobColumns(say: Say, language: Language): Column<BulkJob>[] {
   return [
     { title: say('column_id'), text: (job) => job.id },
     { title: say('column_action'), text: (job) => say(`action_${job.action}`) },
@@ -50,7 +51,10 @@ export function jobColumns(say: Say): Column<BulkJob>[] {
     { title: say('column_created'), text: (job) => localInstant(job.createdAt) },
     {
       title: say('column_remark'),
-      text: (job) => job.note ?? job.faults.at(-1)?.message ?? '',
+      text: ({ note, faults }) => {
+        const last = faults.at(-1);
+        return note ?? (last === undefined ? '' : toldIn(language, last));
+      },
       flexible: true,
     },
   ];

@@ -31,7 +31,7 @@ test('the progress follows what is committed, also before the answer came', asyn
     },
   } as unknown as Client;
   const round = await watch.submit(client, []);
-  expect(round.refusals).toEqual(['no such flow']);
+  expect(round.refusals).toEqual([{ detail: 'no such flow' }]);
   expect(round.progress()).toEqual({
     total: 3,
     done: 0,

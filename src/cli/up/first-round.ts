@@ -1,5 +1,6 @@
 import type { Client } from '../../client/client.ts';
 import type { BatchResult } from '../../contract/batch.ts';
+import type { Problem } from '../../contract/problem.ts';
 import type { Run } from '../../contract/run.ts';
 import { isFinal, type RunState } from '../../contract/run-states.ts';
 import type { SubmitRequest } from '../../contract/submit.ts';
@@ -21,8 +22,8 @@ export interface RoundProgress {
 export interface FirstRound {
   /** The runs as they were when they were submitted; refused ones are missing. */
   readonly runs: readonly Run[];
-  /** Words of the server for what it refused. */
-  readonly refusals: readonly string[];
+  /** What the server refused, and why. */
+  readonly refusals: readonly Pick<Problem, 'detail' | 'words'>[];
   progress(): RoundProgress;
 }
 
@@ -45,9 +46,7 @@ export function watchRound(onChange: () => void): RoundWatch {
     submit: async (client, bodies) => {
       const { results } = await client.submitBatch({ runs: bodies });
       const runs = results.flatMap((result) => ('error' in result ? [] : [result.run]));
-      const refusals = results.flatMap((result: BatchResult) =>
-        'error' in result ? [result.error.detail] : [],
-      );
+      const refusals = results.flatMap((result: BatchResult) => ('error' in result ? [result.error] : []));
       // What was committed since is newer than the answer.
       for (const run of runs) if (!states.has(run.id)) states.set(run.id, run.state);
       return { runs, refusals, progress: () => progressOf(runs, states) };

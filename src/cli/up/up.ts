@@ -28,6 +28,7 @@ import { forgetStopRequest, stopRequest, watchStopRequest } from '../service/sto
 import type { Shell } from '../shell.ts';
 import { newsLine } from '../show/config-changes.ts';
 import { createStatusLine } from '../show/status-line.ts';
+import { toldIn } from '../show/told.ts';
 import { startFaultText } from '../start-fault-text.ts';
 import { stopSignals } from '../stop-signals.ts';
 import { banner } from './banner.ts';
@@ -198,13 +199,13 @@ async function submitFirstRound(
   const client = createClient({ url: server.url, token: server.cliToken, tool: 'cli' });
   try {
     const first = await round.submit(client, await exampleFirstRound());
-    for (const detail of first.refusals) shell.note(shell.say('round_refused', { detail }));
+    for (const { detail: message, words } of first.refusals)
+      shell.note(shell.say('round_refused', { detail: toldIn(shell.language, { message, words }) }));
     return first.runs.length === 0 ? null : first;
   } catch (error) {
     // The server serves all the same.
-    shell.note(
-      shell.say('round_refused', { detail: error instanceof Error ? error.message : String(error) }),
-    );
+    const detail = error instanceof Error ? toldIn(shell.language, error) : String(error);
+    shell.note(shell.say('round_refused', { detail }));
     return null;
   }
 }

@@ -1,6 +1,6 @@
 import type { ErrorCode } from '../../contract/error-codes.ts';
 
-/** 服务端各个错误码的中文标题；详细说明由服务端用英文给出。 */
+/** 服务端各个错误码的中文标题，用于只给出英文说明的服务端；其余的服务端自带中文说明。 */
 export const refusalsZh: Readonly<Record<ErrorCode | 'not_drover', string>> = {
   bad_request: '请求有误',
   malformed_json: 'JSON 格式错误',

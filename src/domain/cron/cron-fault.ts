@@ -1,3 +1,5 @@
+import type { Bilingual } from '../../contract/bilingual.ts';
+
 /** What can be wrong with a cron expression, in words: [English, 中文]. */
 const words = {
   count: [
@@ -34,4 +36,9 @@ export interface CronFault {
 export function cronFaultText({ code, values }: CronFault, language: 'en' | 'zh'): string {
   const text = words[code][language === 'zh' ? 1 : 0];
   return text.replace(/\{(\w+)\}/g, (whole, name: string) => String(values[name] ?? whole));
+}
+
+/** A fault in both languages. */
+export function cronFaultWords(fault: CronFault): Bilingual {
+  return { en: cronFaultText(fault, 'en'), zh: cronFaultText(fault, 'zh') };
 }

@@ -1,5 +1,6 @@
 import type { BulkJobState } from '../../contract/dead-letter.ts';
 import type { ScheduleDefinition } from '../../contract/schedule-definition.ts';
+import type { ToldError } from '../drover-error.ts';
 
 /** A shop as a place in the order of shops: by platform, then id. */
 export interface ShopPlace {
@@ -8,11 +9,9 @@ export interface ShopPlace {
 }
 
 /** A slot of a backfill that could not be run. */
-export interface BackfillFault {
+export interface BackfillFault extends ToldError {
   /** ms since epoch. */
   readonly at: number;
-  readonly code: string;
-  readonly message: string;
 }
 
 /** A backfill as the store keeps it; instants are ms since epoch. Its runs are the batch of its id. */

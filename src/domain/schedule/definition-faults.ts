@@ -1,9 +1,11 @@
-import type { Fault } from '../../contract/problem.ts';
+import type { Bilingual } from '../../contract/bilingual.ts';
 import type { ScheduleDefinition } from '../../contract/schedule-definition.ts';
-import { cronFaultText } from '../cron/cron-fault.ts';
+import { cronFaultWords } from '../cron/cron-fault.ts';
 import { parseCron } from '../cron/cron-rule.ts';
 import { zoneOf } from '../cron/zone.ts';
 import { didYouMean } from '../did-you-mean.ts';
+import { faultAt, type ToldFault } from '../input-faults.ts';
+import { said } from '../refusals/said.ts';
 import { unknownTemplateNames } from '../templates.ts';
 import { defaultCatchUpSeconds, defaultSpreadSeconds } from './defaults.ts';
 import { slotTemplateNames, slotTexts } from './slot-templates.ts';
@@ -43,42 +45,47 @@ export function completeDefinition(
 export function momentFaults(given: {
   readonly startAt?: string | null | undefined;
   readonly endAt?: string | null | undefined;
-}): Fault[] {
+}): ToldFault[] {
   return (['startAt', 'endAt'] as const).flatMap((key) => {
     const text = given[key];
     if (text === null || text === undefined || isMoment(text)) return [];
-    return [{ path: `/${key}`, message: `"${text}" is no time: there is no such day or hour` }];
+    return [faultAt(`/${key}`, said('no_moment', { text }))];
   });
 }
 
+/** A fault with the name that was probably meant, where there is one. */
+export function withMeant(fault: Bilingual, meant: string | undefined): Bilingual {
+  return meant === undefined ? fault : said('meant', { fault, meant });
+}
+
 /** Everything that is wrong with a definition beyond its shape; paths as JSON pointers. */
-export function definitionFaults(definition: ScheduleDefinition, around: ScheduleSurroundings): Fault[] {
-  const faults: Fault[] = [];
-  const fault = (path: string, message: string, meant?: string): void => {
-    faults.push({ path, message: meant === undefined ? message : `${message}; did you mean "${meant}"?` });
+export function definitionFaults(definition: ScheduleDefinition, around: ScheduleSurroundings): ToldFault[] {
+  const faults: ToldFault[] = [];
+  const fault = (path: string, words: Bilingual, meant?: string): void => {
+    faults.push(faultAt(path, withMeant(words, meant)));
   };
   const { flow, cron, everySeconds, timezone, calendars } = definition;
   if (!around.flows.includes(flow))
-    fault('/flow', `there is no flow "${flow}"`, didYouMean(flow, around.flows));
-  if ((cron === null) === (everySeconds === null)) fault('/cron', 'give either cron or everySeconds');
+    fault('/flow', said('flow_not_there', { name: flow }), didYouMean(flow, around.flows));
+  if ((cron === null) === (everySeconds === null)) fault('/cron', said('cron_or_every'));
   const parsed = cron === null ? null : parseCron(cron);
-  if (parsed?.ok === false) fault('/cron', cronFaultText(parsed.fault, 'en'));
+  if (parsed?.ok === false) fault('/cron', cronFaultWords(parsed.fault));
   const zone = zoneOf(timezone ?? 'UTC');
-  if (zone === null) fault('/timezone', 'is not a time zone such as Asia/Shanghai');
+  if (zone === null) fault('/timezone', said('no_zone'));
   for (const name of calendars)
     if (!around.calendars.includes(name))
-      fault('/calendars', `there is no calendar "${name}"`, didYouMean(name, around.calendars));
+      fault('/calendars', said('calendar_not_there', { name }), didYouMean(name, around.calendars));
   faults.push(...momentFaults(definition));
   const [start, end] = [definition.startAt, definition.endAt].map((text) =>
     zone === null ? null : momentOf(text, zone),
   );
   if (typeof start === 'number' && typeof end === 'number' && end <= start)
-    fault('/endAt', 'ends before it begins');
+    fault('/endAt', said('ends_early'));
   for (const { path, text } of slotTexts(definition.params))
     for (const name of unknownTemplateNames(text, slotTemplateNames))
       fault(
         `/params${path.replaceAll(/[.[]/g, '/').replaceAll(']', '')}`,
-        `unknown name {${name}}`,
+        said('template_name', { name: `{${name}}` }),
         didYouMean(name, slotTemplateNames),
       );
   return faults;

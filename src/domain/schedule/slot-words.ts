@@ -1,4 +1,4 @@
-import type { Bilingual } from '../../contract/bilingual.ts';
+import { type Bilingual, bilingualSchema } from '../../contract/bilingual.ts';
 import type { JsonObject } from '../../contract/run.ts';
 import type { SlotReason, SlotState } from '../../contract/schedule.ts';
 
@@ -87,11 +87,11 @@ function sentence(slot: SlotFactsTold): Bilingual {
         en: `Failed: there is no flow "${text(detail['flow'])}".`,
         zh: `失败:没有流程“${text(detail['flow'])}”。`,
       };
-    case 'refused':
-      return {
-        en: `Failed: the run was refused. ${text(detail['message'])}`,
-        zh: `失败:任务未被接受。${text(detail['message'])}`,
-      };
+    case 'refused': {
+      const message = text(detail['message']);
+      const { en, zh } = bilingualSchema.safeParse(detail['words']).data ?? { en: message, zh: message };
+      return { en: `Failed: the run was refused. ${en}`, zh: `失败:任务未被接受。${zh}` };
+    }
   }
 }
 

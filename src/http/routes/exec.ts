@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { type ExecFault, execBodySchema, execFaultsSchema, execQuerySchema } from '../../contract/exec.ts';
 import { DroverError } from '../../domain/drover-error.ts';
 import { readExecRequest } from '../../domain/exec-request.ts';
+import { said } from '../../domain/refusals/said.ts';
 import type { OpenedExec } from '../../services/exec/exec.ts';
 import { execPlaceOf } from '../../services/exec/exec-progress.ts';
 import { problemsOf } from '../api-answers.ts';
@@ -112,6 +113,6 @@ function textOf(bytes: Buffer): string {
   try {
     return utf8.decode(bytes);
   } catch {
-    throw new DroverError('bad_request', 'The body is not UTF-8.');
+    throw new DroverError('bad_request', said('body_only_utf8'));
   }
 }

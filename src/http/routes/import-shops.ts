@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { shopImportQuerySchema, shopImportResponseSchema } from '../../contract/shop-import.ts';
 import { DroverError } from '../../domain/drover-error.ts';
+import { said } from '../../domain/refusals/said.ts';
 import { answers } from '../api-answers.ts';
 import type { HttpApp, RouteParts } from '../http-app.ts';
 
@@ -31,10 +32,7 @@ export function importShops(app: HttpApp, { services }: RouteParts): void {
           .split(';')
           .map((part) => part.trim().toLowerCase());
         if (type !== 'text/csv' || !Buffer.isBuffer(body)) {
-          throw new DroverError(
-            'unsupported_media_type',
-            'Send the file as it is, with the header "Content-Type: text/csv" (and "; charset=gbk" where it is not UTF-8).',
-          );
+          throw new DroverError('unsupported_media_type', said('csv_wanted'));
         }
         const charset =
           parameters

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { DroverError } from '../../domain/drover-error.ts';
+import { said } from '../../domain/refusals/said.ts';
 import { problemsOf } from '../api-answers.ts';
 import type { HttpApp } from '../http-app.ts';
 import { linkPath } from '../link-upgrade.ts';
@@ -20,7 +21,7 @@ export function link(app: HttpApp): void {
       },
     },
     handler: async () => {
-      throw new DroverError('upgrade_required', 'Nodes connect here with a WebSocket.');
+      throw new DroverError('upgrade_required', said('websocket_wanted'));
     },
   });
 }

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { uploadPathSchema, uploadPieceQuerySchema, uploadResponseSchema } from '../../contract/upload.ts';
 import { DroverError } from '../../domain/drover-error.ts';
+import { said } from '../../domain/refusals/said.ts';
 import { answers } from '../api-answers.ts';
 import type { HttpApp, RouteParts } from '../http-app.ts';
 
@@ -28,10 +29,7 @@ export function putUploadContent(app: HttpApp, { services }: RouteParts): void {
       handler: async (request) => {
         const body: unknown = request.body;
         if (request.headers['content-type'] !== 'application/octet-stream' || !Buffer.isBuffer(body))
-          throw new DroverError(
-            'unsupported_media_type',
-            'Send the piece as it is, with the header "Content-Type: application/octet-stream".',
-          );
+          throw new DroverError('unsupported_media_type', said('bytes_wanted'));
         return { upload: await services.uploads.append(request.params.id, request.query.from, body) };
       },
     });

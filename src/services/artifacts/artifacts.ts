@@ -8,6 +8,7 @@ import type { ArtifactFrame } from '../../contract/link-artifacts.ts';
 import type { ArtifactEvent } from '../../contract/run-event.ts';
 import { contentTypeOf } from '../../domain/content-type.ts';
 import { DroverError } from '../../domain/drover-error.ts';
+import { said } from '../../domain/refusals/said.ts';
 import type { Blobs } from '../../ports/blobs.ts';
 import type { History } from '../../ports/history.ts';
 import { runFolder } from '../run-logs.ts';
@@ -174,11 +175,10 @@ export function createArtifacts(parts: ArtifactsParts): Artifacts {
         .sort((a, b) => b.event.attempt - a.event.attempt)[0]?.event;
       if (found === undefined || !(await isThere(runId, found))) {
         const shown = name.slice(0, 200);
-        const gone =
-          found === undefined
-            ? `has no file "${shown}"`
-            : `had the file "${shown}"; it was removed with old files`;
-        throw new DroverError('not_found', `Run ${runId} ${gone}.`);
+        throw new DroverError(
+          'not_found',
+          said(found === undefined ? 'no_file' : 'file_removed', { id: runId, name: shown }),
+        );
       }
       const key = artifactKey(runId, found.attempt, found.n);
       return {

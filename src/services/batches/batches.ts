@@ -5,6 +5,7 @@ import type { PageOf } from '../../contract/paging.ts';
 import { isFinal } from '../../contract/run-states.ts';
 import { DroverError } from '../../domain/drover-error.ts';
 import { medianOf } from '../../domain/estimate.ts';
+import { said } from '../../domain/refusals/said.ts';
 import type { BatchView } from '../../ports/batches.ts';
 import type { Clock } from '../../ports/clock.ts';
 import type { History } from '../../ports/history.ts';
@@ -142,8 +143,5 @@ export function createBatches(parts: BatchesParts): Batches {
 }
 
 function unknownBatch(id: string): DroverError {
-  return new DroverError(
-    'unknown_batch',
-    `There is no batch "${id}". It may have been removed with the old history.`,
-  );
+  return new DroverError('unknown_batch', said('no_batch', { id }));
 }

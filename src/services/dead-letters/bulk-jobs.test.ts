@@ -158,7 +158,11 @@ describe('a bulk job', () => {
           // After everything was written, before the commit.
           if (failing && (await tx.lastRunSeq()) > 10) {
             failed.push(result);
-            throw new DroverError('store_unavailable', 'lost', { kind: 'operational', retryable: true });
+            throw new DroverError(
+              'store_unavailable',
+              { en: 'lost', zh: '断开' },
+              { kind: 'operational', retryable: true },
+            );
           }
           return result;
         }),
@@ -199,6 +203,7 @@ describe('a bulk job', () => {
     expect(done.faults[0]).toMatchObject({
       code: 'invalid_params',
       message: expect.stringContaining("'n'") as string,
+      words: { zh: expect.stringContaining('缺少“n”') as string },
     });
     expect(await herd.store.history.deadLetterSelection({})).toMatchObject({ count: 3 });
   });

@@ -10,6 +10,7 @@ import type { PageOf } from '../../contract/paging.ts';
 import type { ParsedRunBulkRequest } from '../../contract/run-bulk.ts';
 import { type BulkJobCommand, type BulkJobRecord, bulkJobAfter, Pace } from '../../domain/bulk-job.ts';
 import { DroverError } from '../../domain/drover-error.ts';
+import { said } from '../../domain/refusals/said.ts';
 import type { Clock, Timer } from '../../ports/clock.ts';
 import type { History } from '../../ports/history.ts';
 import type { Ids } from '../../ports/ids.ts';
@@ -226,7 +227,11 @@ export function createBulkJobs(parts: BulkJobsParts): BulkJobs {
         if (state === null)
           throw new DroverError(
             'job_ended',
-            `Job ${id} can't take "${command}" any more: it is ${found.state}.`,
+            said('job_ended', {
+              id,
+              command: said(`command_${command}`),
+              state: said(`job_${found.state}`),
+            }),
             { details: { state: found.state } },
           );
         if (
@@ -251,16 +256,11 @@ export function createBulkJobs(parts: BulkJobsParts): BulkJobs {
 }
 
 function unknownJob(id: string): DroverError {
-  return new DroverError(
-    'unknown_job',
-    `There is no bulk job "${id}". It may have been removed with the old history.`,
-  );
+  return new DroverError('unknown_job', said('no_job', { id }));
 }
 
 function tooMany(): DroverError {
-  return new DroverError(
-    'too_many_jobs',
-    `${maxRunning} bulk jobs are running already. Wait for one, or cancel one.`,
-    { details: { limit: maxRunning } },
-  );
+  return new DroverError('too_many_jobs', said('jobs_running', { limit: maxRunning }), {
+    details: { limit: maxRunning },
+  });
 }

@@ -8,6 +8,7 @@ import {
 } from '../../domain/bulk-job.ts';
 import type { DeadLetterRecord } from '../../domain/dead-letter.ts';
 import { DroverError } from '../../domain/drover-error.ts';
+import { said } from '../../domain/refusals/said.ts';
 import type { Ids } from '../../ports/ids.ts';
 import type { Submission } from '../dispatch/submission.ts';
 import type { Work } from '../dispatch/work.ts';
@@ -73,7 +74,7 @@ async function settled(
     return null;
   }
   const drafted = await draftOf(work, job, letter, ids);
-  if (drafted instanceof DroverError) return { code: drafted.code, message: drafted.message };
+  if (drafted instanceof DroverError) return drafted.told;
   await retryLetterInWork(work, letter, drafted, by);
   return null;
 }
@@ -86,11 +87,7 @@ async function draftOf(
   ids: Ids,
 ): Promise<Submission | DroverError> {
   const old = letter.runSeq === null ? undefined : await work.run(letter.runSeq);
-  if (old === undefined)
-    return new DroverError(
-      'unread_message',
-      'This message could not be understood; retry it by itself, with a request in its place.',
-    );
+  if (old === undefined) return new DroverError('unread_message', said('letter_by_itself'));
   const { mergeParams, priority } = job.edit ?? {};
   const edit = {
     params: mergeParams === undefined ? old.params : mergePatch(old.params, mergeParams),

@@ -11,6 +11,8 @@ import type { PageOf } from '../../contract/paging.ts';
 import type { SubmitResponse } from '../../contract/submit.ts';
 import { causeType, letterSeq, type UnreadMessage } from '../../domain/dead-letter.ts';
 import { DroverError } from '../../domain/drover-error.ts';
+import { faultAt } from '../../domain/input-faults.ts';
+import { said } from '../../domain/refusals/said.ts';
 import type { Clock } from '../../ports/clock.ts';
 import type { DeadLetterView } from '../../ports/dead-letters.ts';
 import type { History } from '../../ports/history.ts';
@@ -153,21 +155,13 @@ export function createDeadLetters(parts: DeadLettersParts): DeadLetters {
 }
 
 function needsRequest(): DroverError {
-  return new DroverError(
-    'unread_message',
-    'This message could not be understood, so it can\'t be retried as it is: send "request", what to submit in its place.',
-    {
-      details: { faults: [{ path: '/request', message: 'is missing' }] },
-    },
-  );
+  return new DroverError('unread_message', said('letter_needs_request'), {
+    details: { faults: [faultAt('/request', said('missing'))] },
+  });
 }
 
 function notForRuns(): DroverError {
-  return new DroverError(
-    'bad_request',
-    '"request" is for messages that could not be understood; of a run change "params" and "priority".',
-    {
-      details: { faults: [{ path: '/request', message: 'does not belong to a run' }] },
-    },
-  );
+  return new DroverError('bad_request', said('letter_takes_no_request'), {
+    details: { faults: [faultAt('/request', said('not_of_run'))] },
+  });
 }

@@ -7,6 +7,8 @@ import type {
 import type { BulkJobRecord, DeadLetterFilter } from '../../domain/bulk-job.ts';
 import { causeType, letterId, type UnreadMessage } from '../../domain/dead-letter.ts';
 import { DroverError } from '../../domain/drover-error.ts';
+import { faultAt } from '../../domain/input-faults.ts';
+import { said } from '../../domain/refusals/said.ts';
 import type { DeadLetterView } from '../../ports/dead-letters.ts';
 import { instant } from '../runs/run-view.ts';
 
@@ -64,8 +66,8 @@ function textOf(body: Uint8Array): string | null {
 export function letterFilterOf(query: DeadLetterListQuery): DeadLetterFilter {
   const platform = query.platform ?? query.shop?.platform;
   if (query.shop?.platform !== undefined && query.shop.platform !== platform) {
-    throw new DroverError('bad_request', 'The filters "platform" and "shop" name two platforms.', {
-      details: { faults: [{ path: '?shop', message: 'names another platform than ?platform' }] },
+    throw new DroverError('bad_request', said('two_platforms'), {
+      details: { faults: [faultAt('?shop', said('another_platform'))] },
     });
   }
   return {
@@ -96,11 +98,7 @@ export function toApiJob(job: BulkJobRecord): BulkJob {
     failed: job.failed,
     skipped: ended ? Math.max(0, job.total - dealt) : 0,
     percent: ended ? 100 : job.total === 0 ? 0 : Math.min(100, Math.floor((1000 * dealt) / job.total) / 10),
-    faults: job.faults.map(({ seq, runId, code, message }) => ({
-      id: runId ?? letterId(seq),
-      code,
-      message,
-    })),
+    faults: job.faults.map(({ seq, runId, ...told }) => ({ id: runId ?? letterId(seq), ...told })),
     note: job.note,
     createdBy: job.createdBy,
     createdAt: instant(job.createdAt),

@@ -87,8 +87,7 @@ async function dealtWith(
     return null;
   } catch (error) {
     // The draft's: nothing has been written yet.
-    if (error instanceof DroverError && error.kind === 'user')
-      return { code: error.code, message: error.message };
+    if (error instanceof DroverError && error.kind === 'user') return error.told;
     throw error;
   }
 }

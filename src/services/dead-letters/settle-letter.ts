@@ -4,6 +4,7 @@ import type { LetterAction } from '../../contract/dead-letter.ts';
 import type { SubmitResponse } from '../../contract/submit.ts';
 import { type DeadLetterRecord, letterId, letterVerdict, stateAfter } from '../../domain/dead-letter.ts';
 import { DroverError } from '../../domain/drover-error.ts';
+import { said } from '../../domain/refusals/said.ts';
 import type { Submission } from '../dispatch/submission.ts';
 import type { Work } from '../dispatch/work.ts';
 import { answerOf, submitAndShow } from '../intake/submitted.ts';
@@ -63,16 +64,13 @@ export async function setLetterAside(
 
 /** The error for an id that no dead letter has (any more). */
 export function unknownLetter(id: string): DroverError {
-  return new DroverError(
-    'unknown_dead_letter',
-    `There is no dead letter "${id}". It may have been removed with the old history.`,
-  );
+  return new DroverError('unknown_dead_letter', said('no_letter', { id }));
 }
 
 function settledLetter(letter: DeadLetterRecord): DroverError {
   return new DroverError(
     'dead_letter_settled',
-    `The dead letter ${letterId(letter.seq)} is settled already: ${letter.state}.`,
+    said('letter_settled', { id: letterId(letter.seq), state: said(`letter_${letter.state}`) }),
     {
       details: { state: letter.state, retriedAs: letter.retriedAs },
     },

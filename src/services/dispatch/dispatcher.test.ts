@@ -40,7 +40,9 @@ function unreliable(store: Store) {
     close: () => store.close(),
     write: (command) =>
       state.down
-        ? Promise.reject(new DroverError('store_unavailable', 'down', { kind: 'operational' }))
+        ? Promise.reject(
+            new DroverError('store_unavailable', { en: 'down', zh: '停了' }, { kind: 'operational' }),
+          )
         : store.write(command),
   };
   return { wrapped, state };

@@ -9,6 +9,7 @@ import type { RunState } from '../../contract/run-states.ts';
 import type { SlotEvent } from '../../contract/slot-event.ts';
 import { DroverError } from '../../domain/drover-error.ts';
 import type { KeyRecord } from '../../domain/records.ts';
+import { said } from '../../domain/refusals/said.ts';
 import type { RunPatch, RunRecord } from '../../domain/run-record.ts';
 import { allows, type TransitionName, transitions } from '../../domain/run-state.ts';
 import type { WakeUp } from '../../ports/broker.ts';
@@ -242,7 +243,7 @@ export class Work {
   async #write(run: RunRecord, patch: RunPatch): Promise<void> {
     const changed = await this.tx.updateRun(run, patch);
     if (!changed) {
-      throw new DroverError('store_unavailable', `Run ${run.id} was changed at the same moment; try again.`, {
+      throw new DroverError('store_unavailable', said('run_changed', { id: run.id }), {
         kind: 'operational',
         retryable: true,
       });

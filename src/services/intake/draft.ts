@@ -3,6 +3,8 @@ import { defaultPriority } from '../../contract/priority.ts';
 import type { RunSource } from '../../contract/run.ts';
 import type { ParsedSubmitRequest } from '../../contract/submit.ts';
 import { DroverError } from '../../domain/drover-error.ts';
+import { faultAt } from '../../domain/input-faults.ts';
+import { said } from '../../domain/refusals/said.ts';
 import type { RunRecord } from '../../domain/run-record.ts';
 import { defaultKey } from './default-key.ts';
 import { checkParams } from './params-check.ts';
@@ -59,16 +61,16 @@ export function draftRun(
 
 function dueTime(request: ParsedSubmitRequest, now: number): number {
   if (request.delaySeconds !== undefined && request.runAt !== undefined) {
-    throw new DroverError('bad_request', 'Give "delaySeconds" or "runAt", not both.', {
-      details: { faults: [{ path: '/runAt', message: 'stands beside delaySeconds' }] },
+    throw new DroverError('bad_request', said('delay_and_time'), {
+      details: { faults: [faultAt('/runAt', said('beside_delay'))] },
     });
   }
   if (request.delaySeconds !== undefined) return now + Math.round(request.delaySeconds * 1000);
   if (request.runAt === undefined) return now;
   const at = Date.parse(request.runAt);
   if (at - now > longestAheadMs) {
-    throw new DroverError('bad_request', '"runAt" lies more than 400 days ahead.', {
-      details: { faults: [{ path: '/runAt', message: 'lies more than 400 days ahead' }] },
+    throw new DroverError('bad_request', said('too_far_ahead'), {
+      details: { faults: [faultAt('/runAt', said('far_ahead'))] },
     });
   }
   // A due time that has passed gives no better rank than now.

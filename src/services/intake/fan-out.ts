@@ -2,7 +2,9 @@ import { maxFanOut } from '../../contract/batch.ts';
 import { maxPageSize } from '../../contract/paging.ts';
 import type { ParsedSubmitRequest, ShopSelector } from '../../contract/submit.ts';
 import { DroverError } from '../../domain/drover-error.ts';
+import { faultAt } from '../../domain/input-faults.ts';
 import type { ShopRecord } from '../../domain/records.ts';
+import { said } from '../../domain/refusals/said.ts';
 import type { History } from '../../ports/history.ts';
 
 /**
@@ -15,25 +17,21 @@ export async function fanOut(
   history: History,
 ): Promise<ParsedSubmitRequest[]> {
   if (request.shopId !== undefined) {
-    throw new DroverError('bad_request', 'A run for several shops names none itself: leave out "shopId".', {
-      details: { faults: [{ path: '/run/shopId', message: 'stands beside a selector of shops' }] },
+    throw new DroverError('bad_request', said('shop_beside_shops'), {
+      details: { faults: [faultAt('/run/shopId', said('beside_shops'))] },
     });
   }
   const { platform = request.platform } = selector;
   const shops = await selectedShops({ ...selector, platform }, history);
   const requests = shops.map((shop) => ({ ...request, platform: shop.platform, shopId: shop.id }));
   if (requests.length > maxFanOut) {
-    throw new DroverError(
-      'bad_request',
-      `More than ${maxFanOut} shops match; split them into several batches.`,
-      {
-        details: { faults: [{ path: '/shops', message: `names more than ${maxFanOut} shops` }] },
-      },
-    );
+    throw new DroverError('bad_request', said('shops_too_many', { limit: maxFanOut }), {
+      details: { faults: [faultAt('/shops', said('names_too_many', { limit: maxFanOut }))] },
+    });
   }
   if (requests.length === 0) {
-    throw new DroverError('bad_request', 'No shop matches the selector; nothing was submitted.', {
-      details: { faults: [{ path: '/shops', message: 'names no shop' }] },
+    throw new DroverError('bad_request', said('shops_none'), {
+      details: { faults: [faultAt('/shops', said('names_no_shop'))] },
     });
   }
   return requests;

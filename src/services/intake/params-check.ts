@@ -1,8 +1,10 @@
-import { isTooDeep, tooDeepWords } from '../../contract/json-depth.ts';
+import { isTooDeep, maxJsonDepth } from '../../contract/json-depth.ts';
 import type { FlowDefinition } from '../../contract/manifest.ts';
 import type { JsonObject } from '../../contract/run.ts';
 import { DroverError } from '../../domain/drover-error.ts';
+import { faultAt, placed } from '../../domain/input-faults.ts';
 import { type CompiledParams, compileParams, type ParamsFault } from '../../domain/params-schema.ts';
+import { nothingSaid, phrases, said } from '../../domain/refusals/said.ts';
 
 /** Largest parameters of a run, bytes of JSON. */
 export const maxParamsBytes = 256 * 1024;
@@ -14,19 +16,15 @@ const compiled = new WeakMap<FlowDefinition, CompiledParams>();
 /** Checks parameters against depth, size and the flow's schema. Throws `params_too_large`, or `invalid_params` with all faults. */
 export function checkParams(flow: FlowDefinition, params: JsonObject): void {
   if (isTooDeep(params)) {
-    throw new DroverError('invalid_params', `The parameters are ${tooDeepWords}.`, {
-      details: { faults: [{ path: '/params', message: `is ${tooDeepWords}` }] },
+    throw new DroverError('invalid_params', said('params_deep', { levels: maxJsonDepth }), {
+      details: { faults: [faultAt('/params', said('nested_deep', { levels: maxJsonDepth }))] },
     });
   }
   const bytes = Buffer.byteLength(JSON.stringify(params));
   if (bytes > maxParamsBytes) {
-    throw new DroverError(
-      'params_too_large',
-      `The parameters are ${bytes} bytes of JSON; at most ${maxParamsBytes} are taken. Put large data elsewhere and give its address.`,
-      {
-        details: { bytes, limit: maxParamsBytes },
-      },
-    );
+    throw new DroverError('params_too_large', said('params_large', { bytes, limit: maxParamsBytes }), {
+      details: { bytes, limit: maxParamsBytes },
+    });
   }
   const faults = schemaFaults(flow, params);
   if (faults.length > 0) throw invalidParams(flow, faults);
@@ -45,13 +43,20 @@ export function schemaFaults(flow: FlowDefinition, params: JsonObject): ParamsFa
   return schema.check(params).slice(0, maxFaults);
 }
 
+/** Faults named in a message; all are in its details. */
+const namedFaults = 5;
+
+/** The error of parameters in which their flow's schema has found these faults. */
 export function invalidParams(flow: FlowDefinition, faults: readonly ParamsFault[]): DroverError {
-  const words = faults.map((fault) => `${fault.path === '' ? 'params' : fault.path} ${fault.message}`);
+  const named = faults
+    .slice(0, namedFaults)
+    .map((fault) => placed(fault.path === '' ? said('the_params') : fault.path, fault.words));
+  const more = faults.length > namedFaults ? said('params_more') : nothingSaid;
   return new DroverError(
     'invalid_params',
-    `The parameters don't fit flow ${flow.name}: ${words.slice(0, 5).join('; ')}${words.length > 5 ? '; …' : ''}.`,
+    said('params_misfit', { flow: flow.name, faults: phrases(named), more }),
     {
-      details: { faults: faults.map((fault) => ({ path: `/params${fault.path}`, message: fault.message })) },
+      details: { faults: faults.map((fault) => faultAt(`/params${fault.path}`, fault.words)) },
     },
   );
 }

@@ -1,7 +1,10 @@
+import type { Bilingual } from '../../contract/bilingual.ts';
 import type { FlowDefinition } from '../../contract/manifest.ts';
 import type { ParsedSubmitRequest } from '../../contract/submit.ts';
 import { didYouMean } from '../../domain/did-you-mean.ts';
 import { DroverError } from '../../domain/drover-error.ts';
+import { faultAt } from '../../domain/input-faults.ts';
+import { listed, nothingSaid, said } from '../../domain/refusals/said.ts';
 import type { FlowCatalog } from '../dispatch/flow-catalog.ts';
 
 /** The flow of this name. Throws `unknown_flow` with the names that there are. */
@@ -10,8 +13,8 @@ export function flowNamed(catalog: FlowCatalog, name: string): FlowDefinition {
   if (flow !== undefined) return flow;
   const known = catalog.names();
   const meant = didYouMean(name, known);
-  const remedy = meant === undefined ? `${listOf(known)}.` : `Did you mean "${meant}"? ${listOf(known)}.`;
-  throw new DroverError('unknown_flow', `There is no flow "${name}". ${remedy}`, {
+  const hint = meant === undefined ? nothingSaid : said('flow_meant', { meant });
+  throw new DroverError('unknown_flow', said('no_flow', { name, hint, known: listOf(known) }), {
     details: { known, ...(meant === undefined ? {} : { didYouMean: meant }) },
   });
 }
@@ -21,8 +24,8 @@ export function resolveFlow(catalog: FlowCatalog, request: ParsedSubmitRequest):
   if (request.flow !== undefined) return flowNamed(catalog, request.flow);
   const { platform, taskType } = request;
   if (platform === undefined || taskType === undefined) {
-    throw new DroverError('bad_request', 'Say what to run: "flow", or "platform" and "taskType".', {
-      details: { faults: [{ path: '/flow', message: 'is missing, and so are platform and taskType' }] },
+    throw new DroverError('bad_request', said('nothing_to_run'), {
+      details: { faults: [faultAt('/flow', said('flow_missing'))] },
     });
   }
   const flow = catalog.match(platform, taskType);
@@ -30,7 +33,7 @@ export function resolveFlow(catalog: FlowCatalog, request: ParsedSubmitRequest):
   const known = catalog.names();
   throw new DroverError(
     'no_flow_matches',
-    `No flow matches platform "${platform}" and task type "${taskType}". ${listOf(known)}.`,
+    said('flow_not_matched', { platform, taskType, known: listOf(known) }),
     {
       details: { known },
     },
@@ -40,8 +43,9 @@ export function resolveFlow(catalog: FlowCatalog, request: ParsedSubmitRequest):
 /** Names shown in a message. */
 const shownNames = 20;
 
-function listOf(known: readonly string[]): string {
-  if (known.length === 0) return 'The configuration has no flow';
-  const more = known.length > shownNames ? ` and ${known.length - shownNames} more` : '';
-  return `Flows here: ${known.slice(0, shownNames).join(', ')}${more}`;
+function listOf(known: readonly string[]): Bilingual {
+  if (known.length === 0) return said('flows_none');
+  const more =
+    known.length > shownNames ? said('flows_more', { count: known.length - shownNames }) : nothingSaid;
+  return said('flows_known', { names: listed(known.slice(0, shownNames)), more });
 }

@@ -1,6 +1,8 @@
 import type { FlowDefinition } from '../../contract/manifest.ts';
 import type { ParsedSubmitRequest } from '../../contract/submit.ts';
 import { DroverError } from '../../domain/drover-error.ts';
+import { faultAt } from '../../domain/input-faults.ts';
+import { said } from '../../domain/refusals/said.ts';
 import type { History } from '../../ports/history.ts';
 
 /**
@@ -21,9 +23,11 @@ export async function platformOf(
   if (only !== undefined && others.length === 0) return only;
   const which =
     only === undefined
-      ? 'No shop with this id is known yet'
-      : `It exists on ${[only, ...others].join(' and ')}`;
-  throw new DroverError('bad_request', `Say on which platform shop ${request.shopId} is. ${which}.`, {
-    details: { faults: [{ path: '/platform', message: 'is missing beside shopId' }] },
+      ? said('shop_not_seen')
+      : said('shop_seen_on', {
+          platforms: { en: [only, ...others].join(' and '), zh: [only, ...others].join('、') },
+        });
+  throw new DroverError('bad_request', said('platform_wanted', { shop: request.shopId, which }), {
+    details: { faults: [faultAt('/platform', said('platform_missing'))] },
   });
 }

@@ -1,5 +1,6 @@
 import type { SubmitResponse } from '../../contract/submit.ts';
 import { DroverError } from '../../domain/drover-error.ts';
+import { said } from '../../domain/refusals/said.ts';
 import { type Submission, type SubmitOutcome, submit } from '../dispatch/submission.ts';
 import type { Work } from '../dispatch/work.ts';
 import { runInWork } from '../runs/run-view.ts';
@@ -30,21 +31,14 @@ export async function submitAndShow(work: Work, submission: Submission): Promise
 export function answerOf({ outcome, response }: Submitted): SubmitResponse {
   if (response !== null) return response;
   if (outcome.kind === 'rejected') {
-    throw new DroverError(
-      'duplicate_run',
-      `Run ${outcome.holder} already does this job (the same flow and business key).`,
-      {
-        details: { holder: outcome.holder },
-      },
-    );
+    throw new DroverError('duplicate_run', said('duplicate_run', { holder: outcome.holder }), {
+      details: { holder: outcome.holder },
+    });
   }
   throw idempotencyConflict();
 }
 
 /** The error of an `Idempotency-Key` that stands for another request. */
 export function idempotencyConflict(): DroverError {
-  return new DroverError(
-    'idempotency_conflict',
-    'This Idempotency-Key was used for another request within the last 24 hours. Use a new one for a new request.',
-  );
+  return new DroverError('idempotency_conflict', said('idempotency_conflict'));
 }

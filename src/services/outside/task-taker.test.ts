@@ -65,7 +65,11 @@ it('a task that fails by no passing fault is kept as a dead letter after a few t
 });
 
 it('a task that the store does not take now is tried again for as long as it takes', async () => {
-  const away = new DroverError('store_unavailable', 'away', { kind: 'operational', retryable: true });
+  const away = new DroverError(
+    'store_unavailable',
+    { en: 'away', zh: '断开' },
+    { kind: 'operational', retryable: true },
+  );
   const seen = await take(away);
   await vi.waitFor(async () => {
     await herd.clock.advance(10_000);

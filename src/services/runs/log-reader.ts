@@ -1,6 +1,7 @@
 /** Reads logs of attempts in pieces, so that a log of any size costs the same memory; follows them until the run ends. */
 import { isFinal } from '../../contract/run-states.ts';
 import { DroverError } from '../../domain/drover-error.ts';
+import { said } from '../../domain/refusals/said.ts';
 import type { Clock, Timer } from '../../ports/clock.ts';
 import type { History } from '../../ports/history.ts';
 import type { LiveBus } from '../../ports/live-bus.ts';
@@ -69,7 +70,11 @@ export function createLogReader(parts: LogReaderParts): LogReader {
       if (attempt !== null && attempt > run.attempt) {
         throw new DroverError(
           'not_found',
-          `Run ${runId} has had ${run.attempt} attempt${run.attempt === 1 ? '' : 's'}, so there is no attempt ${attempt}.`,
+          said('no_attempt', {
+            id: runId,
+            attempts: run.attempt === 1 ? said('one_attempt') : said('some_attempts', { count: run.attempt }),
+            attempt,
+          }),
         );
       }
       const chosen = attempt ?? run.attempt;

@@ -3,6 +3,7 @@ import { isFinal } from '../../contract/run-states.ts';
 import type { SubmitResponse } from '../../contract/submit.ts';
 import { canonicalJson } from '../../domain/canonical-json.ts';
 import { DroverError } from '../../domain/drover-error.ts';
+import { said } from '../../domain/refusals/said.ts';
 import type { RunRecord } from '../../domain/run-record.ts';
 import type { Clock } from '../../ports/clock.ts';
 import type { History } from '../../ports/history.ts';
@@ -136,7 +137,7 @@ export async function retryInWork(
 function notEnded(run: RunRecord): DroverError {
   return new DroverError(
     'run_not_ended',
-    `Run ${run.id} has not ended: it is ${run.state}. Cancel it first, or wait for its end.`,
+    said('run_not_ended', { id: run.id, state: said(`run_${run.state}`) }),
     {
       details: { state: run.state },
     },

@@ -1,13 +1,15 @@
 import type { RunFilterQuery } from '../../contract/run-stats.ts';
 import { DroverError } from '../../domain/drover-error.ts';
+import { faultAt } from '../../domain/input-faults.ts';
+import { said } from '../../domain/refusals/said.ts';
 import type { RunFilter } from '../../ports/history.ts';
 
 /** A query's filters as the store's. Throws `bad_request` when they name two platforms. */
 export function runFilterOf(query: RunFilterQuery): RunFilter {
   const platform = query.platform ?? query.shop?.platform;
   if (query.shop?.platform !== undefined && query.shop.platform !== platform) {
-    throw new DroverError('bad_request', 'The filters "platform" and "shop" name two platforms.', {
-      details: { faults: [{ path: '?shop', message: 'names another platform than ?platform' }] },
+    throw new DroverError('bad_request', said('two_platforms'), {
+      details: { faults: [faultAt('?shop', said('another_platform'))] },
     });
   }
   return {

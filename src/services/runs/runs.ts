@@ -6,6 +6,7 @@ import type { RunFilterQuery, RunStats, RunStatsQuery } from '../../contract/run
 import type { RetryRequest, SubmitResponse } from '../../contract/submit.ts';
 import type { Timeline } from '../../contract/timeline.ts';
 import { DroverError } from '../../domain/drover-error.ts';
+import { said } from '../../domain/refusals/said.ts';
 import type { Clock } from '../../ports/clock.ts';
 import type { History } from '../../ports/history.ts';
 import type { Ids } from '../../ports/ids.ts';
@@ -132,7 +133,7 @@ export function createRuns(parts: RunsParts): Runs {
       if (found === null) throw unknownRun(id);
       const { outcome, run } = found;
       if (outcome === 'ended' && run.state !== 'cancelled') {
-        throw new DroverError('run_ended', `Run ${id} has ended already: ${run.state}.`, {
+        throw new DroverError('run_ended', said('run_ended', { id, state: said(`run_${run.state}`) }), {
           details: { state: run.state },
         });
       }

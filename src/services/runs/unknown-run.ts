@@ -1,9 +1,7 @@
 import { DroverError } from '../../domain/drover-error.ts';
+import { said } from '../../domain/refusals/said.ts';
 
 /** The error for an id that no run has (any more). */
 export function unknownRun(id: string): DroverError {
-  return new DroverError(
-    'unknown_run',
-    `There is no run "${id}". It may have been removed with the old history.`,
-  );
+  return new DroverError('unknown_run', said('no_run', { id }));
 }

@@ -9,7 +9,8 @@ import {
 } from '../../contract/backfill.ts';
 import { isFinal, runStates } from '../../contract/run-states.ts';
 import { wallOf, type Zone } from '../../domain/cron/zone.ts';
-import { badRequest } from '../../domain/input-faults.ts';
+import { badRequest, faultAt } from '../../domain/input-faults.ts';
+import { said } from '../../domain/refusals/said.ts';
 import { backfillTimetable, hasRun, slotsBetween } from '../../domain/schedule/backfill-slots.ts';
 import type { Timetable } from '../../domain/schedule/timetable.ts';
 import type { History } from '../../ports/history.ts';
@@ -36,15 +37,13 @@ export function rangeOf(
 ): BackfillRange {
   const from = Date.parse(request.from);
   const asked = Date.parse(request.to);
-  if (asked <= from) throw badRequest([{ path: '/to', message: 'must be after "from"' }]);
+  if (asked <= from) throw badRequest([faultAt('/to', said('after_from'))]);
   const timetable = backfillTimetable(record.definition, zone);
   // Slots behind the mark are still the scheduler's; one that is switched off has none of its own.
   const to = Math.min(asked, record.definition.enabled ? record.decidedTo + 1 : now);
   const slots = slotsBetween(timetable, from, to, maxBackfillSlots + 1);
   if (slots.length > maxBackfillSlots)
-    throw badRequest([
-      { path: '/from', message: `the range has more than ${maxBackfillSlots} slots: split it into several` },
-    ]);
+    throw badRequest([faultAt('/from', said('range_slots', { limit: maxBackfillSlots }))]);
   return { from, to: Math.max(from, to), timetable, slots };
 }
 
@@ -134,6 +133,6 @@ export function toApiBackfill({ backfill: b, counts }: BackfillView): Backfill {
     liveRuns,
     batchId: b.runs > 0 ? b.id : null,
     endedAt: b.endedAt === null ? null : instant(b.endedAt),
-    faults: b.faults.map(({ at, code, message }) => ({ at: instant(at), code, message })),
+    faults: b.faults.map((fault) => ({ ...fault, at: instant(fault.at) })),
   };
 }

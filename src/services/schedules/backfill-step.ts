@@ -1,6 +1,8 @@
 /** One step of a backfill: some runs, the records of their slots and its progress, in one transaction, so that a crash repeats nothing. */
 import { keptFaults } from '../../domain/bulk-job.ts';
 import type { Zone } from '../../domain/cron/zone.ts';
+import { DroverError, type ToldError } from '../../domain/drover-error.ts';
+import { said } from '../../domain/refusals/said.ts';
 import type { BackfillFault, BackfillRecord, ShopPlace } from '../../domain/schedule/backfill-record.ts';
 import { backfillTimetable, hasRun } from '../../domain/schedule/backfill-slots.ts';
 import type { SlotRecord } from '../../domain/schedule/schedule-record.ts';
@@ -60,6 +62,12 @@ export async function takeBackfillStep(
   return { backfill: now, asked: most - left, full: false };
 }
 
+const noShops: ToldError = {
+  code: 'no_shops',
+  message: said('shops_none_fit').en,
+  words: said('shops_none_fit'),
+};
+
 /** Deals with a slot, or with some of its shops. */
 async function takeSlot(
   work: Work,
@@ -79,19 +87,20 @@ async function takeSlot(
     if (refused || (only === 'gaps' && hasRun(record)))
       return { backfill: { ...passed, skipped: backfill.skipped + 1 }, asked: 0 };
   }
-  const fail = (code: string, message: string, asked: number) => ({
+  const fail = (error: ToldError, asked: number) => ({
     backfill: {
       ...passed,
       failed: backfill.failed + 1,
-      faults: faultsWith(backfill, { at, code, message }),
+      faults: faultsWith(backfill, { at, ...error }),
     },
     asked,
   });
   const flow = work.catalog.flow(definition.flow);
-  if (flow === undefined) return fail('unknown_flow', `There is no flow "${definition.flow}".`, 0);
+  if (flow === undefined)
+    return fail(new DroverError('unknown_flow', said('flow_gone', { name: definition.flow })).told, 0);
   const shops = begun ? shopsAfter(parts.shops, shop) : parts.shops;
   const some = shops.slice(0, limit);
-  if (some.length === 0 && !begun) return fail('no_shops', 'No shop fits the selection.', 0);
+  if (some.length === 0 && !begun) return fail(noShops, 0);
   const drafted = draftSlot({ definition, timetable }, flow, at, some, parts.ids, work.now, {
     ...{ source: 'schedule', createdBy: backfill.createdBy, batchId: backfill.id, inTurn: true },
   });
@@ -103,8 +112,7 @@ async function takeSlot(
   const made = outcome.runIds.length + outcome.attachedTo.length;
   if (made > 0) await recordMade(work, backfill, at, record, outcome, timetable);
   const more = some.length < shops.length;
-  if (refused !== undefined && made === 0 && !begun && !more)
-    return fail(refused.error.code, refused.error.message, some.length);
+  if (refused !== undefined && made === 0 && !begun && !more) return fail(refused.error.told, some.length);
   const last = some.at(-1) ?? null;
   const counted = {
     ...(more
@@ -112,10 +120,7 @@ async function takeSlot(
       : { ...passed, done: backfill.done + 1 }),
     runs: backfill.runs + outcome.runIds.length,
     attached: backfill.attached + outcome.attachedTo.length,
-    faults:
-      refused === undefined
-        ? backfill.faults
-        : faultsWith(backfill, { at, code: refused.error.code, message: refused.error.message }),
+    faults: refused === undefined ? backfill.faults : faultsWith(backfill, { at, ...refused.error.told }),
   };
   return { backfill: counted, asked: some.length };
 }

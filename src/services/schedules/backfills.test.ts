@@ -207,7 +207,10 @@ describe('a backfill', () => {
     const { id } = await server.backfills.create('strict', asked(), null);
     const done = await untilDone(id);
     expect(done).toMatchObject({ state: 'done', done: 0, failed: 7, runs: 0, batchId: null });
-    expect(done.faults[0]).toMatchObject({ at: '2026-02-23T01:00:00.000Z', code: 'invalid_params' });
+    expect(done.faults[0]).toMatchObject({
+      ...{ at: '2026-02-23T01:00:00.000Z', code: 'invalid_params' },
+      words: { zh: expect.stringMatching(/^参数不符合流程/) as string },
+    });
     expect(await world.slots(server, 'strict')).toEqual([]);
   });
 

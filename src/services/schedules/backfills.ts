@@ -15,6 +15,7 @@ import type { PageOf } from '../../contract/paging.ts';
 import { isFinal } from '../../contract/run-states.ts';
 import { type BulkJobCommand, bulkJobAfter, keptFaults, Pace } from '../../domain/bulk-job.ts';
 import { DroverError } from '../../domain/drover-error.ts';
+import { said } from '../../domain/refusals/said.ts';
 import type { BackfillRecord } from '../../domain/schedule/backfill-record.ts';
 import type { Timer } from '../../ports/clock.ts';
 import type { LiveBus } from '../../ports/live-bus.ts';
@@ -232,7 +233,11 @@ export function createBackfills(parts: BackfillsParts): Backfills {
         if (state === null)
           throw new DroverError(
             'job_ended',
-            `Backfill ${id} can't take "${command}" any more: it is ${found.state}.`,
+            said('backfill_ended', {
+              id,
+              command: said(`command_${command}`),
+              state: said(`job_${found.state}`),
+            }),
             { details: { state: found.state } },
           );
         if (
@@ -254,16 +259,11 @@ export function createBackfills(parts: BackfillsParts): Backfills {
 }
 
 function unknownBackfill(id: string): DroverError {
-  return new DroverError(
-    'unknown_backfill',
-    `There is no backfill "${id}". It may have been removed with the old history.`,
-  );
+  return new DroverError('unknown_backfill', said('no_backfill', { id }));
 }
 
 function tooMany(): DroverError {
-  return new DroverError(
-    'too_many_jobs',
-    `${maxRunning} backfills are running already. Wait for one, or cancel one.`,
-    { details: { limit: maxRunning } },
-  );
+  return new DroverError('too_many_jobs', said('backfills_running', { limit: maxRunning }), {
+    details: { limit: maxRunning },
+  });
 }

@@ -148,8 +148,7 @@ function draftOf(
   const [refused] = submissions.refused;
   const left = first.length < shops.length;
   if (refused !== undefined && submissions.submissions.length === 0 && !left) {
-    const { code, message } = refused.error;
-    return { kind: 'fail', reason: 'refused', detail: { code, message } };
+    return { kind: 'fail', reason: 'refused', detail: { ...refused.error.told } };
   }
   return { kind: 'submit', submissions, left, last: first.at(-1) ?? null, shops: shops.length };
 }

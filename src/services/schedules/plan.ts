@@ -6,7 +6,8 @@
 import { maxPlanDays, type Plan, type PlanItem, type PlanQuery } from '../../contract/schedule-plan.ts';
 import { instantOf, wallOf } from '../../domain/cron/zone.ts';
 import { medianOf } from '../../domain/estimate.ts';
-import { badRequest } from '../../domain/input-faults.ts';
+import { badRequest, faultAt } from '../../domain/input-faults.ts';
+import { said } from '../../domain/refusals/said.ts';
 import { PlaceSum, peakKinds, peakSpans } from '../../domain/schedule/plan-load.ts';
 import { scheduleWords } from '../../domain/schedule/schedule-words.ts';
 import type { Clock } from '../../ports/clock.ts';
@@ -69,9 +70,9 @@ function rangeOf(query: Pick<PlanQuery, 'from' | 'to'>, { book, clock }: PlanPar
   const wall = wallOf(zone, clock.now());
   const from = query.from === undefined ? instantOf(zone, wall - (wall % dayMs)) : Date.parse(query.from);
   const to = query.to === undefined ? instantOf(zone, wallOf(zone, from) + dayMs) : Date.parse(query.to);
-  if (to <= from) throw badRequest([{ path: '/to', message: 'must be after "from"' }]);
+  if (to <= from) throw badRequest([faultAt('/to', said('after_from'))]);
   if (to - from > maxPlanDays * dayMs + 3_600_000)
-    throw badRequest([{ path: '/to', message: `must be at most ${maxPlanDays} days after "from"` }]);
+    throw badRequest([faultAt('/to', said('days_after_from', { days: maxPlanDays }))]);
   return { from, to };
 }
 

@@ -64,6 +64,7 @@ export async function runNow(
     batchId: created > 0 ? drafted.batchId : null,
     refused: drafted.refused.map(({ shop, error }) => ({
       ...{ platform: shop?.platform ?? null, shopId: shop?.id ?? null, message: error.message },
+      ...(error.words === null ? {} : { words: error.words }),
     })),
   };
 }

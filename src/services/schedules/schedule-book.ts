@@ -3,6 +3,7 @@ import type { CalendarDefinition } from '../../contract/schedule-definition.ts';
 import { wallOf, type Zone } from '../../domain/cron/zone.ts';
 import { didYouMean } from '../../domain/did-you-mean.ts';
 import { DroverError } from '../../domain/drover-error.ts';
+import { nothingSaid, said } from '../../domain/refusals/said.ts';
 import { type CalendarRefusal, calendarRefusal } from '../../domain/schedule/calendar-verdict.ts';
 import { DueHeap } from '../../domain/schedule/due-heap.ts';
 import type { ScheduleRecord } from '../../domain/schedule/schedule-record.ts';
@@ -42,7 +43,10 @@ export class ScheduleBook {
     const meant = didYouMean(name, [...this.#known.keys()]);
     throw new DroverError(
       'unknown_schedule',
-      `There is no schedule "${name}".${meant === undefined ? '' : ` Did you mean "${meant}"?`}`,
+      said('no_schedule', {
+        name,
+        hint: meant === undefined ? nothingSaid : said('schedule_meant', { meant }),
+      }),
       meant === undefined ? {} : { details: { didYouMean: meant } },
     );
   }

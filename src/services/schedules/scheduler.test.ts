@@ -79,7 +79,13 @@ describe('a slot', () => {
       { state: 'failed', reason: 'unknown_flow', detail: { flow: 'gone' } },
     ]);
     expect(await world.slots(server, 'strict')).toMatchObject([
-      { state: 'failed', reason: 'refused', detail: { code: 'invalid_params' } },
+      {
+        ...{ state: 'failed', reason: 'refused', detail: { code: 'invalid_params' } },
+        words: {
+          en: expect.stringMatching(/^Failed: the run was refused\. The parameters /) as string,
+          zh: expect.stringMatching(/^失败:任务未被接受。参数不符合流程 strict 的要求：/) as string,
+        },
+      },
     ]);
   });
 

@@ -1,6 +1,5 @@
 /** What the API offers of schedules. */
 import type { PageOf } from '../../contract/paging.ts';
-import type { Fault } from '../../contract/problem.ts';
 import type {
   Preview,
   PreviewQuery,
@@ -14,17 +13,19 @@ import type {
 } from '../../contract/schedule.ts';
 import type { ScheduleDefinition } from '../../contract/schedule-definition.ts';
 import type { Plan, PlanQuery } from '../../contract/schedule-plan.ts';
-import { cronFaultText } from '../../domain/cron/cron-fault.ts';
+import { cronFaultWords } from '../../domain/cron/cron-fault.ts';
 import { parseCron } from '../../domain/cron/cron-rule.ts';
 import { zoneOf } from '../../domain/cron/zone.ts';
 import { didYouMean } from '../../domain/did-you-mean.ts';
 import { DroverError } from '../../domain/drover-error.ts';
-import { badRequest } from '../../domain/input-faults.ts';
+import { badRequest, faultAt, type ToldFault } from '../../domain/input-faults.ts';
+import { said } from '../../domain/refusals/said.ts';
 import { lateAfterMs } from '../../domain/schedule/decide-slots.ts';
 import {
   completeDefinition,
   definitionFaults,
   momentFaults,
+  withMeant,
 } from '../../domain/schedule/definition-faults.ts';
 import { editedRecord, newRecord } from '../../domain/schedule/file-changes.ts';
 import { paramsTrial } from '../../domain/schedule/params-trial.ts';
@@ -162,10 +163,7 @@ export function createSchedules(parts: SchedulesParts): Schedules {
 
   const ownOnly = (record: ScheduleRecord): void => {
     if (record.origin === 'stored') return;
-    throw new DroverError(
-      'schedule_of_file',
-      `The schedule "${record.name}" is an entry of the configuration file: change it there. It can be paused and run here.`,
-    );
+    throw new DroverError('schedule_of_file', said('schedule_of_file', { name: record.name }));
   };
 
   return {
@@ -190,7 +188,7 @@ export function createSchedules(parts: SchedulesParts): Schedules {
       const definition = checked(given);
       await scheduler.change(async (work) => {
         if (book.get(definition.name) !== undefined)
-          throw new DroverError('schedule_exists', `There is a schedule "${definition.name}" already.`);
+          throw new DroverError('schedule_exists', said('schedule_exists', { name: definition.name }));
         const before = (await work.tx.schedules()).find(({ name }) => name === definition.name);
         const fresh = newRecord(definition, 'stored', work.now, by);
         const record =
@@ -252,10 +250,7 @@ export function createSchedules(parts: SchedulesParts): Schedules {
     slot: async (id, at) => {
       const found = await history.slot(known(id).record.key, at);
       if (found === undefined)
-        throw new DroverError(
-          'unknown_slot',
-          `The schedule "${id}" has no record of a slot at ${new Date(at).toISOString()}.`,
-        );
+        throw new DroverError('unknown_slot', said('no_slot', { name: id, at: new Date(at).toISOString() }));
       return toApiSlot(found);
     },
 
@@ -291,23 +286,18 @@ export function createSchedules(parts: SchedulesParts): Schedules {
 
 /** The definition that a preview asks about. Throws `bad_request`. */
 function previewed(query: PreviewQuery, calendars: readonly string[]): ScheduleDefinition {
-  const faults: Fault[] = [];
+  const faults: ToldFault[] = [];
   if ((query.cron === undefined) === (query.every === undefined))
-    faults.push({ path: '/cron', message: 'give cron, every or schedule' });
+    faults.push(faultAt('/cron', said('cron_every_or_schedule')));
   const parsed = query.cron === undefined ? null : parseCron(query.cron);
-  if (parsed?.ok === false) {
-    const [en, zh] = [cronFaultText(parsed.fault, 'en'), cronFaultText(parsed.fault, 'zh')];
-    faults.push({ path: '/cron', message: en, words: { en, zh } });
-  }
+  if (parsed?.ok === false) faults.push(faultAt('/cron', cronFaultWords(parsed.fault)));
   if (query.timezone !== undefined && zoneOf(query.timezone) === null)
-    faults.push({ path: '/timezone', message: 'is not a time zone such as Asia/Shanghai' });
+    faults.push(faultAt('/timezone', said('no_zone')));
   for (const name of query.calendar ?? []) {
     if (calendars.includes(name)) continue;
-    const meant = didYouMean(name, calendars);
-    faults.push({
-      path: '/calendar',
-      message: `there is no calendar "${name}"${meant === undefined ? '' : `; did you mean "${meant}"?`}`,
-    });
+    faults.push(
+      faultAt('/calendar', withMeant(said('calendar_not_there', { name }), didYouMean(name, calendars))),
+    );
   }
   faults.push(...momentFaults(query));
   if (faults.length > 0) throw badRequest(faults);

@@ -6,7 +6,9 @@
  * once and again for a secret that is not known.
  */
 import { createHmac, randomBytes } from 'node:crypto';
+import type { Bilingual } from '../../contract/bilingual.ts';
 import { DroverError } from '../../domain/drover-error.ts';
+import { said } from '../../domain/refusals/said.ts';
 import {
   absoluteMs,
   graceMs,
@@ -214,7 +216,7 @@ export function createSessions(parts: SessionsParts): Sessions {
   const tried = async (
     address: string,
     attempt: () => Promise<Actor | null>,
-    words: string,
+    words: Bilingual,
   ): Promise<OpenSession> => {
     limit.check(address);
     const actor = await attempt();
@@ -229,21 +231,16 @@ export function createSessions(parts: SessionsParts): Sessions {
     cookieName: `drover_session_${hashOf('name of the cookie').replace(/\W/g, '').slice(0, 8)}`,
     link: () => links.make(),
     openByLink: (word, address) =>
-      tried(
-        address,
-        async () => (links.use(word) ? byLink : null),
-        'This sign-in link has been used or has expired. Make a new one: npx drover sign-in.',
-      ),
+      tried(address, async () => (links.use(word) ? byLink : null), said('link_used')),
     openByToken: (token, address) =>
       tried(
         address,
         async () => {
           const actor = await tokens.verify(token);
-          if (actor?.role === 'node')
-            throw new DroverError('forbidden', "A node's token opens no session. Use one of another role.");
+          if (actor?.role === 'node') throw new DroverError('forbidden', said('node_token_session'));
           return actor;
         },
-        'This token is not known here, or it has been revoked.',
+        said('token_not_known'),
       ),
     find,
     isOpen: (id) => {

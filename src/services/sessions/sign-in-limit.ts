@@ -1,4 +1,5 @@
 import { DroverError } from '../../domain/drover-error.ts';
+import { said } from '../../domain/refusals/said.ts';
 import type { Clock } from '../../ports/clock.ts';
 
 /** Failed tries that one address has at once, and how long it takes to get one back, ms. */
@@ -40,7 +41,9 @@ export function createSignInLimit(clock: Clock): SignInLimit {
       const seconds = Math.max(1, Math.ceil(waitMs / 1000));
       throw new DroverError(
         'rate_limited',
-        `Too many sign-ins have failed. Try again in ${seconds} ${seconds === 1 ? 'second' : 'seconds'}.`,
+        said('sign_ins_failed', {
+          span: seconds === 1 ? said('one_second') : said('some_seconds', { count: seconds }),
+        }),
         { details: { retryAfterSeconds: seconds } },
       );
     },

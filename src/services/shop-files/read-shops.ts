@@ -1,5 +1,6 @@
 /** Reads a file of shops: which lines are shops, and what is wrong with the others. */
 
+import type { Bilingual } from '../../contract/bilingual.ts';
 import { platformSchema, shopIdSchema, tagSchema } from '../../contract/run.ts';
 import {
   maxImportedShops,
@@ -10,6 +11,7 @@ import {
 import { type CsvFault, type CsvRecord, parseCsv, withoutFormulaGuard } from '../../domain/csv.ts';
 import { didYouMean } from '../../domain/did-you-mean.ts';
 import { DroverError } from '../../domain/drover-error.ts';
+import { listed, nothingSaid, said } from '../../domain/refusals/said.ts';
 
 /** A shop as its line says it; a column that the file does not have is undefined. */
 export interface ShopLine {
@@ -41,20 +43,15 @@ const charsets = ['utf-8', 'gbk', 'gb18030', 'gb2312', 'big5', 'utf-16le'];
 export function decodeFile(body: Uint8Array, charset: string | null): string {
   const name = (charset ?? 'utf-8').toLowerCase();
   if (!charsets.includes(name === 'utf8' ? 'utf-8' : name)) {
-    throw new DroverError(
-      'bad_csv',
-      `The charset "${name}" is not read here; there are ${charsets.join(', ')}.`,
-      { details: { known: charsets } },
-    );
+    throw new DroverError('bad_csv', said('charset_not_known', { name, known: listed(charsets) }), {
+      details: { known: charsets },
+    });
   }
   try {
     return new TextDecoder(name, { fatal: true }).decode(body);
   } catch {
-    const hint =
-      charset === null
-        ? ' If a spreadsheet wrote it in GBK, declare that: Content-Type: text/csv; charset=gbk.'
-        : '';
-    throw new DroverError('bad_csv', `The file is not ${name}.${hint}`);
+    const hint = charset === null ? said('charset_gbk') : nothingSaid;
+    throw new DroverError('bad_csv', said('charset_wrong', { name, hint }));
   }
 }
 
@@ -62,12 +59,9 @@ export function decodeFile(body: Uint8Array, charset: string | null): string {
 export function readShopLines(text: string, defaultPlatform: string | null): ShopLines {
   const [header, ...records] = parseCsv(text, maxImportedShops + 2);
   if (header === undefined)
-    throw new DroverError(
-      'bad_csv',
-      `The file is empty. Its first line names the columns: ${shopColumns.join(',')}.`,
-    );
+    throw new DroverError('bad_csv', said('file_empty', { columns: shopColumns.join(',') }));
   if (records.length > maxImportedShops) {
-    throw new DroverError('bad_csv', `The file has more than ${maxImportedShops} shops; split it.`, {
+    throw new DroverError('bad_csv', said('file_too_long', { limit: maxImportedShops }), {
       details: { limit: maxImportedShops },
     });
   }
@@ -86,15 +80,14 @@ export function readShopLines(text: string, defaultPlatform: string | null): Sho
     if (first === undefined) {
       firstLine.set(key, read.line);
       shops.push(read);
-    } else
-      faults.push({ line: read.line, column: 'id', reason: `is the same shop as line ${first}: ${key}` });
+    } else faults.push(lineFault(read.line, 'id', said('line_same_shop', { line: first, shop: key })));
   }
   return { shops, faults };
 }
 
 function columnsOf(header: CsvRecord, defaultPlatform: string | null): Column[] {
   if (header.fault !== null)
-    throw new DroverError('bad_csv', `The first line, which names the columns, ${faultWords[header.fault]}.`);
+    throw new DroverError('bad_csv', said('header_faulty', { fault: faultWords[header.fault] }));
   const columns = header.cells.map((cell): Column => {
     const name = cell.trim().toLowerCase();
     if (name === '') return null;
@@ -103,7 +96,11 @@ function columnsOf(header: CsvRecord, defaultPlatform: string | null): Column[] 
     const meant = didYouMean(name, shopColumns);
     throw new DroverError(
       'bad_csv',
-      `The column "${name}" is not known.${meant === undefined ? '' : ` Did you mean "${meant}"?`} Columns: ${shopColumns.join(',')}.`,
+      said('column_not_known', {
+        name,
+        hint: meant === undefined ? nothingSaid : said('column_meant', { meant }),
+        columns: shopColumns.join(','),
+      }),
       {
         details: { known: shopColumns, ...(meant === undefined ? {} : { didYouMean: meant }) },
       },
@@ -111,23 +108,27 @@ function columnsOf(header: CsvRecord, defaultPlatform: string | null): Column[] 
   });
   for (const column of shopColumns) {
     if (columns.filter((one) => one === column).length > 1)
-      throw new DroverError('bad_csv', `The column "${column}" is there twice.`);
+      throw new DroverError('bad_csv', said('column_twice', { column }));
   }
   for (const needed of ['platform', 'id'] as const) {
     if (columns.includes(needed) || (needed === 'platform' && defaultPlatform !== null)) continue;
     throw new DroverError(
       'bad_csv',
-      `The column "${needed}" is missing. The first line names the columns: ${shopColumns.join(',')}.`,
+      said('column_missing', { column: needed, columns: shopColumns.join(',') }),
     );
   }
   return columns;
 }
 
-const faultWords: Readonly<Record<CsvFault, string>> = {
-  unclosed_quote: 'has a quote that is never closed',
-  text_after_quote: 'has text behind a closing quote',
-  quote_in_text: 'has a quote inside of a cell that does not begin with one',
+const faultWords: Readonly<Record<CsvFault, Bilingual>> = {
+  unclosed_quote: said('line_open_quote'),
+  text_after_quote: said('line_after_quote'),
+  quote_in_text: said('line_quote_inside'),
 };
+
+function lineFault(line: number, column: ShopColumn | null, words: Bilingual): ShopImportFault {
+  return { line, column, reason: words.en, words };
+}
 
 function shopOf(
   record: CsvRecord,
@@ -135,14 +136,12 @@ function shopOf(
   defaultPlatform: string | null,
 ): ShopLine | ShopImportFault {
   const { line } = record;
-  const fault = (column: ShopColumn | null, reason: string): ShopImportFault => ({ line, column, reason });
+  const fault = (column: ShopColumn | null, words: Bilingual): ShopImportFault =>
+    lineFault(line, column, words);
   if (record.fault !== null) return fault(null, faultWords[record.fault]);
   const extra = record.cells.findIndex((cell, i) => (columns[i] ?? null) === null && cell.trim() !== '');
   if (extra >= 0)
-    return fault(
-      null,
-      `has ${record.cells.length} cells where the header has ${columns.length}; put a cell with a comma into quotes`,
-    );
+    return fault(null, said('line_cells', { cells: record.cells.length, columns: columns.length }));
   const cellOf = (column: ShopColumn): string | undefined => {
     const at = columns.indexOf(column);
     return at < 0 ? undefined : withoutFormulaGuard((record.cells[at] ?? '').trim());
@@ -152,36 +151,27 @@ function shopOf(
   if (!platformSchema.safeParse(platform).success)
     return fault(
       'platform',
-      platform === '' ? 'is empty' : `must be a short lower-case word such as pdd, not "${shown(platform)}"`,
+      platform === '' ? said('cell_empty') : said('cell_platform', { text: shown(platform) }),
     );
   const id = cellOf('id') ?? '';
-  if (id === '') return fault('id', 'is empty');
-  if (/^[0-9](\.[0-9]+)?E\+[0-9]+$/i.test(id))
-    return fault('id', `"${id}" is a number that a spreadsheet has rounded; format the column as text`);
-  if (!shopIdSchema.safeParse(id).success)
-    return fault('id', `must be 1 to 64 letters, digits or _ . @ -, not "${shown(id)}"`);
+  if (id === '') return fault('id', said('cell_empty'));
+  if (/^[0-9](\.[0-9]+)?E\+[0-9]+$/i.test(id)) return fault('id', said('cell_rounded', { text: id }));
+  if (!shopIdSchema.safeParse(id).success) return fault('id', said('cell_id', { text: shown(id) }));
 
   const name = cellOf('name');
   if (name !== undefined && name.length > maxText)
-    return fault('name', `has ${name.length} characters; at most ${maxText} are taken`);
+    return fault('name', said('cell_long', { length: name.length, max: maxText }));
   const owner = cellOf('owner');
   if (owner !== undefined && owner.length > maxText)
-    return fault('owner', `has ${owner.length} characters; at most ${maxText} are taken`);
+    return fault('owner', said('cell_long', { length: owner.length, max: maxText }));
   const tags = tagsOf(cellOf('tags'));
   const badTag = tags?.find((tag) => !tagSchema.safeParse(tag).success);
-  if (badTag !== undefined)
-    return fault(
-      'tags',
-      `"${shown(badTag)}" is no tag: 1 to 64 letters, digits or _ . : = -, several separated by ;`,
-    );
+  if (badTag !== undefined) return fault('tags', said('cell_tag', { text: shown(badTag) }));
   if (tags !== undefined && tags.length > maxTags)
-    return fault('tags', `has ${tags.length} tags; at most ${maxTags} are taken`);
+    return fault('tags', said('cell_tags', { count: tags.length, max: maxTags }));
   const enabled = switchOf(cellOf('enabled'));
   if (enabled === 'neither')
-    return fault(
-      'enabled',
-      `must be true or false (yes or no, 1 or 0, 是 or 否), not "${shown(cellOf('enabled') ?? '')}"`,
-    );
+    return fault('enabled', said('cell_switch', { text: shown(cellOf('enabled') ?? '') }));
   return {
     line,
     platform,

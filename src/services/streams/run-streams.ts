@@ -1,5 +1,7 @@
 /** Streams of single runs: one shared stream per run that is watched. */
 import { DroverError } from '../../domain/drover-error.ts';
+import { faultAt } from '../../domain/input-faults.ts';
+import { said } from '../../domain/refusals/said.ts';
 import type { Clock } from '../../ports/clock.ts';
 import type { History } from '../../ports/history.ts';
 import type { LiveEvent } from '../../ports/live-bus.ts';
@@ -93,8 +95,8 @@ export function createRunStreams(parts: RunStreamsParts): RunStreams {
 async function placeOf(parts: RunStreamsParts, id: string): Promise<StreamPosition> {
   const position = positionOfId(id);
   if (position === null) {
-    throw new DroverError('bad_request', `"${id.slice(0, 60)}" is not the id of an event of this stream.`, {
-      details: { faults: [{ path: '?after', message: 'must be the id of an event of this stream' }] },
+    throw new DroverError('bad_request', said('not_event_id', { id: id.slice(0, 60) }), {
+      details: { faults: [faultAt('?after', said('stream_event_id'))] },
     });
   }
   // Beyond all that there is: the store is an older copy, and what the client has seen is no part of it.

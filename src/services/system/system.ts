@@ -9,6 +9,7 @@ import type {
 } from '../../contract/system.ts';
 import { DroverError } from '../../domain/drover-error.ts';
 import type { Retention } from '../../domain/pruning.ts';
+import { said } from '../../domain/refusals/said.ts';
 import type { Broker } from '../../ports/broker.ts';
 import type { Clock } from '../../ports/clock.ts';
 import type { History } from '../../ports/history.ts';
@@ -116,10 +117,7 @@ export function createSystem(parts: SystemParts): SystemControl {
         const asked =
           stored === undefined ? null : (JSON.parse(stored) as { confirm: string; expiresAt: number });
         if (asked === null || asked.confirm !== confirm || asked.expiresAt < work.now) {
-          throw new DroverError(
-            'not_confirmed',
-            'This confirmation does not hold (any more). Ask again what would be stopped, and confirm that within 2 minutes.',
-          );
+          throw new DroverError('not_confirmed', said('not_confirmed'));
         }
         await work.tx.deleteSetting(stopSetting);
       });

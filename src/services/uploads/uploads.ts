@@ -7,7 +7,9 @@
 import type { JsonObject } from '../../contract/run.ts';
 import { fileParamPattern, type Upload, type UploadCreate } from '../../contract/upload.ts';
 import { DroverError } from '../../domain/drover-error.ts';
+import { faultAt } from '../../domain/input-faults.ts';
 import type { Retention } from '../../domain/pruning.ts';
+import { listed, said } from '../../domain/refusals/said.ts';
 import type { Blobs } from '../../ports/blobs.ts';
 import type { Clock } from '../../ports/clock.ts';
 import type { Ids } from '../../ports/ids.ts';
@@ -77,11 +79,9 @@ export function createUploads({ store, blobs, clock, ids, retention }: UploadsPa
     const record = await known(id);
     const received = await blobs.size(keyOf(id));
     if (from !== received || from + piece.length > record.size)
-      throw new DroverError(
-        'upload_offset',
-        `This file has ${received} of ${record.size} bytes: send what follows from there, and no more.`,
-        { details: { received, size: record.size } },
-      );
+      throw new DroverError('upload_offset', said('upload_offset', { received, size: record.size }), {
+        details: { received, size: record.size },
+      });
     if (piece.length > 0) await blobs.append(keyOf(id), piece);
     return shown(record);
   };
@@ -134,12 +134,12 @@ export function createUploads({ store, blobs, clock, ids, retention }: UploadsPa
       for (const { path, id } of files) {
         const record = await history.upload(id);
         if (record === undefined || (await blobs.size(keyOf(id))) !== record.size)
-          faults.push({ path, message: 'names a file that is not (or no longer) here; send it again' });
+          faults.push(faultAt(path, said('file_not_here')));
       }
       if (faults.length > 0)
         throw new DroverError(
           'invalid_params',
-          `A file that the parameters name is not here: ${faults.map(({ path }) => path).join(', ')}. Send it again.`,
+          said('files_not_here', { paths: listed(faults.map(({ path }) => path)) }),
           { details: { faults } },
         );
       const until = Math.max(clock.now(), dueAt) + retention.blobDays * dayMs;
@@ -174,8 +174,5 @@ function filesIn(value: unknown, path: string): { readonly path: string; readonl
 }
 
 function unknownUpload(id: string): DroverError {
-  return new DroverError(
-    'unknown_upload',
-    `There is no whole file "${id}". Files are removed after some days; send it again.`,
-  );
+  return new DroverError('unknown_upload', said('no_upload', { id }));
 }

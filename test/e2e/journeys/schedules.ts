@@ -50,6 +50,16 @@ export function scheduleJourneys(given: () => ConsoleWorld): void {
       params: { date: dayBefore, menu: 'more', seconds: 0 },
       ...{ source: 'schedule', scheduleId: '导出 每两秒', slotAt: slot?.at, state: 'succeeded' },
     });
+
+    // What the server refuses is told in Chinese: the name is taken.
+    await page.goto('/schedules/new');
+    await page.getByLabel('名称').fill('导出 每两秒');
+    await page.getByRole('combobox', { name: '流程' }).selectOption('export_orders');
+    await page.getByLabel('日期').fill('{slot.prevDay}');
+    await page.getByRole('radio', { name: '固定间隔' }).check();
+    await page.getByLabel('间隔', { exact: true }).fill('1h');
+    await page.getByRole('button', { name: '创建调度' }).click();
+    await page.getByRole('alert').getByText('已经有名为「导出 每两秒」的调度。').waitFor();
     expect(faults).toEqual([]);
     await page.context().close();
   });

@@ -1,6 +1,17 @@
 /** What the server says in both languages, as the console writes it: rules without effects. */
 import type { Language } from './words.ts';
 
+/** What the server says of something that it refused; `words` is absent where it says it in English only. */
+export interface Told {
+  readonly message: string;
+  readonly words?: Readonly<Record<Language, string>> | null | undefined;
+}
+
+/** It in the language in force. */
+export function messageIn({ message, words }: Told, language: Language): string {
+  return words === null || words === undefined ? message : toldIn(words, language);
+}
+
 const marks: Readonly<Record<string, string>> = { ',': '，', ':': '：', ';': '；', '(': '（', ')': '）' };
 
 /**

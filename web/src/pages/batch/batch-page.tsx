@@ -17,6 +17,7 @@ import { StateMark } from '../../components/state-mark.tsx';
 import { sharedWords } from '../../components/words.ts';
 import { numberText } from '../../format/numbers.model.ts';
 import { useFormat } from '../../format/use-format.ts';
+import { messageIn, type Told } from '../../words/told.model.ts';
 import { useWords } from '../../words/words.ts';
 import { BulkProgress } from '../runs/bulk-progress.tsx';
 import { RunLink, useRunColumns } from '../runs/run-columns.tsx';
@@ -117,7 +118,7 @@ function Progress({ batch }: { readonly batch: Batch }): React.JSX.Element {
   const format = useFormat();
   const { ended, failed } = batchSums(batch);
   const parts = batchParts(batch);
-  const refused = useQuery<readonly string[]>({
+  const refused = useQuery<readonly Told[]>({
     queryKey: [...queryKeys.batches.all, 'refused', batch.id],
     // What the submission said is kept by it; after a reload there is only the number.
     queryFn: () => [],
@@ -163,9 +164,11 @@ function Progress({ batch }: { readonly batch: Batch }): React.JSX.Element {
         <div className={styles['fault']}>
           {t('refused', { count: batch.refused })}
           <ul>
-            {[...new Set(refused ?? [])].slice(0, 5).map((text) => (
-              <li key={text}>{text}</li>
-            ))}
+            {[...new Set((refused ?? []).map((told) => messageIn(told, format.language)))]
+              .slice(0, 5)
+              .map((text) => (
+                <li key={text}>{text}</li>
+              ))}
           </ul>
         </div>
       )}

@@ -14,7 +14,8 @@ import { refusedFields } from '../../components/schema-form/refused-fields.ts';
 import { faultOf, fieldsOf, paramsOf, typedOf } from '../../components/schema-form/schema-form.model.ts';
 import { SchemaForm } from '../../components/schema-form/schema-form.tsx';
 import { sharedWords } from '../../components/words.ts';
-import { useWords } from '../../words/words.ts';
+import type { Told } from '../../words/told.model.ts';
+import { useLanguage, useWords } from '../../words/words.ts';
 import styles from './run-flow-page.module.css';
 import { ShopChoice } from './shop-choice.tsx';
 import { outlookOf, type Submission, shopsOf, submissionOf, type Target } from './target.model.ts';
@@ -34,6 +35,7 @@ interface FlowFormProps {
 export function FlowForm({ flow, params, shops: asked, draftKey }: FlowFormProps): React.JSX.Element {
   const t = useWords(runFlowWords);
   const shared = useWords(sharedWords);
+  const language = useLanguage();
   const mayAct = useMay('operator');
   const navigate = useNavigate();
   const queries = useQueryClient();
@@ -60,7 +62,9 @@ export function FlowForm({ flow, params, shops: asked, draftKey }: FlowFormProps
       const { batchId, results } = await client.submitBatch(submission.body);
       queries.setQueryData(
         [...queryKeys.batches.all, 'refused', batchId],
-        results.flatMap((result) => ('error' in result ? [result.error.detail] : [])),
+        results.flatMap((result): Told[] =>
+          'error' in result ? [{ message: result.error.detail, words: result.error.words }] : [],
+        ),
       );
       return { to: 'batch', id: batchId } as const;
     },
@@ -83,7 +87,7 @@ export function FlowForm({ flow, params, shops: asked, draftKey }: FlowFormProps
     shops,
   );
   const faults = fields.filter((field) => faultOf(field, typed) !== null);
-  const refused = refusedFields(submit.error, fields);
+  const refused = refusedFields(submit.error, fields, language);
   const ready = target.kind === 'none' || meant.length > 0;
   return (
     <form

@@ -16,7 +16,7 @@ import {
 } from '../../components/schema-form/schema-form.model.ts';
 import { SchemaForm } from '../../components/schema-form/schema-form.tsx';
 import { sharedWords } from '../../components/words.ts';
-import { useWords } from '../../words/words.ts';
+import { useLanguage, useWords } from '../../words/words.ts';
 import styles from './retry-panel.module.css';
 import { runWords } from './words.ts';
 
@@ -41,6 +41,7 @@ export function RetryPanel({ open, onClose, ...others }: RetryPanelProps): React
 function RetryForm({ run, flow, onClose, onRetried }: Omit<RetryPanelProps, 'open'>): React.JSX.Element {
   const t = useWords(runWords);
   const shared = useWords(sharedWords);
+  const language = useLanguage();
   const fields = useMemo(() => fieldsOf(flow.params), [flow]);
   const before = useMemo(() => typedOf(fields, run.params), [fields, run.params]);
   const [typed, setTyped] = useState(before);
@@ -49,7 +50,7 @@ function RetryForm({ run, flow, onClose, onRetried }: Omit<RetryPanelProps, 'ope
     mutationFn: () => client.retry(run.id, { params: paramsOf(fields, typed, run.params) }),
     onSuccess: onRetried,
   });
-  const refused = refusedFields(retry.error, fields);
+  const refused = refusedFields(retry.error, fields, language);
   return (
     <form
       className={styles['form']}

@@ -2,7 +2,8 @@ import { useQueryClient } from '@tanstack/react-query';
 import type { BulkJob } from '../../../../src/contract/dead-letter.ts';
 import { client } from '../../api/client.ts';
 import { Button } from '../../components/button.tsx';
-import { useWords } from '../../words/words.ts';
+import { messageIn } from '../../words/told.model.ts';
+import { useLanguage, useWords } from '../../words/words.ts';
 import { useBulkJob } from './bulk.ts';
 import styles from './bulk-bar.module.css';
 import { ProgressBar } from './run-reason.tsx';
@@ -17,6 +18,7 @@ interface BulkProgressProps {
 /** How far a job on many runs is; it can be stopped. */
 export function BulkProgress({ started, onClose }: BulkProgressProps): React.JSX.Element {
   const t = useWords(runsWords);
+  const language = useLanguage();
   const queries = useQueryClient();
   const { data: job } = useBulkJob(started);
   const { total, done, failed, skipped, state, faults } = job;
@@ -36,7 +38,7 @@ export function BulkProgress({ started, onClose }: BulkProgressProps): React.JSX
       {failed > 0 && (
         <span
           className={styles['failed']}
-          title={faults.map(({ id, message }) => `${id}: ${message}`).join('\n')}
+          title={faults.map((fault) => `${fault.id}: ${messageIn(fault, language)}`).join('\n')}
         >
           {t('bulk.failed', { count: failed })}
         </span>

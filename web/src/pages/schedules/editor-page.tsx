@@ -26,7 +26,8 @@ import {
 } from '../../components/schema-form/schema-form.model.ts';
 import { SchemaForm } from '../../components/schema-form/schema-form.tsx';
 import { sharedWords } from '../../components/words.ts';
-import { useWords } from '../../words/words.ts';
+import { messageIn } from '../../words/told.model.ts';
+import { type Language, useLanguage, useWords } from '../../words/words.ts';
 import styles from './editor.module.css';
 import { MoreFields } from './more-fields.tsx';
 import { Preview } from './preview.tsx';
@@ -131,6 +132,7 @@ function Editor(props: EditorProps): React.JSX.Element {
   const { flows, before, copy, flow: asked } = props;
   const t = useWords(schedulesWords);
   const shared = useWords(sharedWords);
+  const language = useLanguage();
   const mayAct = useMay('operator');
   const navigate = useNavigate();
   const isNew = before === null || copy;
@@ -157,17 +159,17 @@ function Editor(props: EditorProps): React.JSX.Element {
   });
   const faults = faultsOf(form);
   const paramFaults = fields.filter((field) => faultOf(field, form.params) !== null);
-  const refused = refusedFields(save.error, fields);
+  const refused = refusedFields(save.error, fields, language);
   const wrong = (field: FormFault['field']): string | null => {
     const own = faults.find((fault) => fault.field === field);
     if (own !== undefined) return t(own.key);
-    return serverFault(save.error, field);
+    return serverFault(save.error, field, language);
   };
   const text = (
     field: FormFault['field'],
   ): Pick<React.ComponentProps<typeof TextField>, 'fault' | 'tried'> => ({
     fault: wrong(field),
-    tried: tried || serverFault(save.error, field) !== null,
+    tried: tried || serverFault(save.error, field, language) !== null,
   });
   const chooseFlow = (name: string): void => {
     const next = flows.find((one) => one.name === name);
@@ -261,14 +263,8 @@ const pointers: Partial<Record<FormFault['field'], string>> = {
 };
 
 /** What the server found wrong with a member of the schedule. */
-function serverFault(error: unknown, field: FormFault['field']): string | null {
-  const faults: unknown = error instanceof ApiError ? error.details['faults'] : undefined;
-  if (!Array.isArray(faults)) return null;
+function serverFault(error: unknown, field: FormFault['field'], language: Language): string | null {
   const pointer = `/${pointers[field] ?? field}`;
-  // An error body's members may be anything.
-  for (const fault of faults as readonly unknown[]) {
-    if (typeof fault !== 'object' || fault === null || !('path' in fault) || !('message' in fault)) continue;
-    if (fault.path === pointer && typeof fault.message === 'string') return fault.message;
-  }
-  return null;
+  const found = error instanceof ApiError ? error.faults.find(({ path }) => path === pointer) : undefined;
+  return found === undefined ? null : messageIn(found, language);
 }

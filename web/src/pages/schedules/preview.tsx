@@ -10,7 +10,7 @@ import { sharedWords } from '../../components/words.ts';
 import { dayOf } from '../../format/instants.model.ts';
 import { serverNow } from '../../format/server-clock.ts';
 import { useFormat } from '../../format/use-format.ts';
-import { toldIn } from '../../words/told.model.ts';
+import { messageIn, toldIn } from '../../words/told.model.ts';
 import { type Language, useWords } from '../../words/words.ts';
 import styles from './editor.module.css';
 import { Fires } from './fire-list.tsx';
@@ -148,15 +148,6 @@ function PreviewMonth({ asked, zone }: PreviewMonthProps): React.JSX.Element | n
 
 /** What is wrong with the expression, in the language in force; null: something else went wrong. */
 function cronFault(error: unknown, language: Language): string | null {
-  const faults: unknown = error instanceof ApiError ? error.details['faults'] : undefined;
-  if (!Array.isArray(faults)) return null;
-  // An error body's members may be anything.
-  const [fault] = faults as readonly unknown[];
-  if (typeof fault !== 'object' || fault === null) return null;
-  if ('words' in fault && typeof fault.words === 'object' && fault.words !== null) {
-    const { words } = fault;
-    if ('zh' in words && typeof words.zh === 'string' && 'en' in words && typeof words.en === 'string')
-      return toldIn({ zh: words.zh, en: words.en }, language);
-  }
-  return 'message' in fault && typeof fault.message === 'string' ? fault.message : null;
+  const [fault] = error instanceof ApiError ? error.faults : [];
+  return fault === undefined ? null : messageIn(fault, language);
 }

@@ -1,0 +1,23 @@
+/** States and commands as refusals name them; English ones are those of the API: [English, 中文]. */
+export const stateSentences = {
+  run_scheduled: ['scheduled', '已排期'],
+  run_blocked: ['blocked', '等待'],
+  run_queued: ['queued', '排队中'],
+  run_running: ['running', '运行中'],
+  run_retrying: ['retrying', '待重试'],
+  run_succeeded: ['succeeded', '成功'],
+  run_failed: ['failed', '失败'],
+  run_cancelled: ['cancelled', '已取消'],
+  run_expired: ['expired', '已过期'],
+  letter_open: ['open', '待处理'],
+  letter_retried: ['retried', '已重试'],
+  letter_ignored: ['ignored', '已忽略'],
+  letter_archived: ['archived', '已归档'],
+  job_running: ['running', '进行中'],
+  job_paused: ['paused', '已暂停'],
+  job_cancelled: ['cancelled', '已取消'],
+  job_done: ['done', '已完成'],
+  command_pause: ['pause', '暂停'],
+  command_resume: ['resume', '恢复'],
+  command_cancel: ['cancel', '取消'],
+} as const;
