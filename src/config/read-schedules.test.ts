@@ -99,14 +99,17 @@ describe('schedules', () => {
   it('faults parameters that never fit the flow, at their place', () => {
     const properties = { date: { type: 'string', format: 'date' } };
     const strict = { ...flows[0], params: { type: 'object', properties, additionalProperties: false } };
-    const faultsOf = (params: object) =>
-      read({ flows: [strict], schedules: [{ ...schedule, params }] }).faults;
+    const faultsOf = (params: object, language: 'en' | 'zh' = 'en') =>
+      read({ flows: [strict], schedules: [{ ...schedule, params }] }, '/none', language).faults;
     expect(faultsOf({ date: '{slot.prevDay}' })).toEqual([]);
     expect(faultsOf({ date: '{slot.prevDay' })).toEqual([
       'schedules[0] (daily).params.date: never fits flow sync: must match format "date"',
     ]);
     expect(faultsOf({ dat: 'x' })).toEqual([
       'schedules[0] (daily).params: never fits flow sync: must NOT have additional properties: "dat"',
+    ]);
+    expect(faultsOf({ dat: 'x' }, 'zh')).toEqual([
+      'schedules[0] (daily).params:不符合流程 sync 的参数要求:不支持“dat”',
     ]);
     expect(faultsOf({ date: '{slot.prevDya}' })).toEqual([expect.stringContaining('unknown name')]);
   });

@@ -266,6 +266,12 @@ describe('batches', () => {
       'bad_request',
       batchId,
     ]);
+    expect(results.flatMap((result) => ('error' in result ? [result.error.words?.zh] : []))).toEqual([
+      expect.stringMatching(/^没有流程“nope”。/),
+      '请求有误：/delaySeconds 必须不小于 0。',
+      '参数不符合流程 sync_order 的要求：参数缺少“date”。',
+      '请求有误：请求体必须是对象。',
+    ]);
     const listed = await server.call('GET', `/api/runs?batch=${batchId}`);
     expect(listed.body.items).toHaveLength(2);
   });

@@ -2,7 +2,9 @@ import type { Command } from 'commander';
 import type { FlowDefinition } from '../../contract/manifest.ts';
 import type { JsonObject } from '../../contract/run.ts';
 import { didYouMean } from '../../domain/did-you-mean.ts';
+import { placed } from '../../domain/input-faults.ts';
 import { compileParams } from '../../domain/params-schema.ts';
+import { phrases, said } from '../../domain/refusals/said.ts';
 import type { ExecutionEvents, ExecutionResult } from '../../ports/executor.ts';
 import { collect } from '../collect.ts';
 import { CommandFailure } from '../command-failure.ts';
@@ -92,8 +94,8 @@ function checkAgainst(flow: FlowDefinition, params: JsonObject, { say, language 
   if (faults.length === 0) return;
   const told = faults
     .slice(0, 5)
-    .map(({ path, words }) => `${path === '' ? 'params' : path} ${words[language]}`);
-  throw usage(say('run_bad_params', { faults: told.join(language === 'zh' ? '；' : '; ') }));
+    .map(({ path, words }) => placed(path === '' ? said('the_params') : path, words));
+  throw usage(say('run_bad_params', { faults: phrases(told)[language] }));
 }
 
 /** The program's lines as they come; what it says of itself beside them. With `--json` nothing but the result is printed. */
