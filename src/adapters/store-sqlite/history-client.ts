@@ -3,6 +3,7 @@ import type { Bilingual } from '../../contract/bilingual.ts';
 import { DroverError } from '../../domain/drover-error.ts';
 import { said } from '../../domain/refusals/said.ts';
 import type { History } from '../../ports/history.ts';
+import { errorOf } from './history-fault.ts';
 import type { HistoryAnswer, HistoryRequest } from './history-worker.ts';
 
 /** Reads waiting at once; more are refused, so that a flood of searches can't fill memory. */
@@ -52,9 +53,7 @@ export function historyClient(
       waiting.delete(answer.id);
       clearTimeout(entry.timer);
       if (answer.error === undefined) entry.resolve(answer.value);
-      else if (answer.error.refusal !== undefined)
-        entry.reject(new DroverError(answer.error.refusal.code, answer.error.refusal.words));
-      else entry.reject(new Error(answer.error.message));
+      else entry.reject(errorOf(answer.error));
     });
     const gone = (): void => {
       if (worker === started) worker = null;

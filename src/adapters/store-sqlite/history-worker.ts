@@ -1,9 +1,7 @@
 /** A worker thread that answers history reads on a read-only connection, so that they never delay dispatch. */
 import { parentPort, workerData } from 'node:worker_threads';
-import type { Bilingual } from '../../contract/bilingual.ts';
-import type { ErrorCode } from '../../contract/error-codes.ts';
-import { DroverError } from '../../domain/drover-error.ts';
-import { Connection, translateError } from './connection.ts';
+import { Connection } from './connection.ts';
+import { faultOf, type HistoryFault } from './history-fault.ts';
 import { sqliteHistory } from './sqlite-history.ts';
 
 export interface HistoryRequest {
@@ -14,11 +12,7 @@ export interface HistoryRequest {
 export interface HistoryAnswer {
   readonly id: number;
   readonly value?: unknown;
-  readonly error?: {
-    readonly message: string;
-    /** Where it is no bug. */
-    readonly refusal?: { readonly code: ErrorCode; readonly words: Bilingual };
-  };
+  readonly error?: HistoryFault;
 }
 
 const port = parentPort;
@@ -34,15 +28,7 @@ if (port !== null) {
         const value = await methods[request.method]?.(...request.args);
         port.postMessage({ id: request.id, value } satisfies HistoryAnswer);
       } catch (thrown) {
-        const error = translateError(thrown);
-        const message = error instanceof Error ? error.message : String(error);
-        port.postMessage({
-          id: request.id,
-          error:
-            error instanceof DroverError && error.words !== null
-              ? { message, refusal: { code: error.code, words: error.words } }
-              : { message },
-        } satisfies HistoryAnswer);
+        port.postMessage({ id: request.id, error: faultOf(thrown) } satisfies HistoryAnswer);
       }
     })();
   });
