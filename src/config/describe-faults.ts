@@ -1,3 +1,4 @@
+import type { Bilingual } from '../contract/bilingual.ts';
 import type { ConfigFault } from './fault.ts';
 import { type FaultLanguage, faultText } from './fault-words.ts';
 
@@ -11,9 +12,16 @@ export function describeFaults(faults: readonly ConfigFault[], language: FaultLa
 
 /** One fault (or warning) in a line for people. */
 export function describeFault(fault: ConfigFault, language: FaultLanguage): string {
-  const text = faultText(fault.code, fault.values, language);
-  if (language === 'zh') {
-    return `${fault.place}:${text}${fault.suggestion === undefined ? '' : `;是不是“${fault.suggestion}”?`}`;
-  }
-  return `${fault.place}: ${text}${fault.suggestion === undefined ? '' : `; did you mean "${fault.suggestion}"?`}`;
+  return `${fault.place}${language === 'zh' ? ':' : ': '}${textOf(fault, language)}`;
+}
+
+/** A fault, without its place, in both languages. */
+export function faultWords(fault: ConfigFault): Bilingual {
+  return { en: textOf(fault, 'en'), zh: textOf(fault, 'zh') };
+}
+
+function textOf({ code, values, suggestion }: ConfigFault, language: FaultLanguage): string {
+  const text = faultText(code, values, language);
+  if (suggestion === undefined) return text;
+  return language === 'zh' ? `${text};是不是“${suggestion}”?` : `${text}; did you mean "${suggestion}"?`;
 }

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { bilingualSchema } from './bilingual.ts';
 import { flowSchema } from './flow.ts';
 import { manifestSchema } from './manifest.ts';
 import { instantSchema } from './run.ts';
@@ -8,7 +9,13 @@ export const manifestViewSchema = manifestSchema.omit({ flows: true }).extend({ 
 export type ManifestView = z.infer<typeof manifestViewSchema>;
 
 /** A fault as the server tells it; `place` as `drover.config.ts flows[2] (sync_order).retry.max`. */
-export const configFaultSchema = z.object({ place: z.string(), code: z.string(), message: z.string() });
+export const configFaultSchema = z.object({
+  place: z.string(),
+  code: z.string(),
+  /** English; `words` has it in both languages, with what was probably meant. */
+  message: z.string(),
+  words: bilingualSchema.optional(),
+});
 export type ConfigFaultView = z.infer<typeof configFaultSchema>;
 
 /** Answer of `GET /api/config`: the configuration in force. */

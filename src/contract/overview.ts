@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { bilingualSchema } from './bilingual.ts';
 import { blockedBySchema, instantSchema } from './run.ts';
 import { maintenanceSchema } from './system.ts';
 
@@ -34,7 +35,9 @@ export const overviewMatterSchema = z.object({
   since: instantSchema.nullable(),
   /** The letters' cause, the blocker's key, the pause's cause, or names of nodes. */
   subject: z.string().nullable(),
+  /** A fault's of the configuration is English; `noteWords` has it in both languages. */
   note: z.string().nullable(),
+  noteWords: bilingualSchema.optional(),
   /** Shops that it concerns, the first of them; letters: how many there are in `shopCount`. */
   shops: z.array(z.object({ platform: z.string(), id: z.string(), name: z.string().nullable() })),
   shopCount: z.number().int(),

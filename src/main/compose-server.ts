@@ -8,6 +8,7 @@ import { createHeapTrim } from '../adapters/heap-trim/heap-trim.ts';
 import { randomIds } from '../adapters/ids-random/random-ids.ts';
 import { listenFault } from '../adapters/port-owner/listen-fault.ts';
 import { processLocks } from '../adapters/process-lock/process-lock.ts';
+import { faultWords } from '../config/describe-faults.ts';
 import { engineFlow } from '../config/engine-flow.ts';
 import type { ConfigFault } from '../config/fault.ts';
 import { type ConfigNews, followConfiguration } from '../config/live-configuration.ts';
@@ -240,7 +241,7 @@ async function startServer(
   };
   const followed = followConfiguration(origin, {
     apply: (next) => configuration.apply(next),
-    reject: (faults) => configuration.reject(faults),
+    reject: (faults) => configuration.reject(faults.map((fault) => ({ ...fault, words: faultWords(fault) }))),
     failed: (error, what) => logger.error({ error }, what),
     tell: (news) => {
       if (news.kind === 'applied') warnOf(news.warnings);

@@ -59,7 +59,10 @@ export function createConfiguration(parts: ConfigurationParts): ConfigurationInF
       return changes;
     },
     reject: (found) => {
-      faults = found.map(({ place, code, message }) => ({ place, code, message }));
+      faults = found.map(({ place, code, message, words }) => ({
+        ...{ place, code, message },
+        ...(words === undefined ? {} : { words }),
+      }));
       logger.warn({ faults }, 'the configuration file is faulty: the configuration before it stays in force');
     },
     get faults() {

@@ -177,9 +177,15 @@ test('a faulty edit is told with its place, in the log, on the screen and by /re
 
     writeFileSync(paths(herd).config, configText(herd, told).replace('timeout: 60', 'tmeout: 60'));
     await until('the fault', async () => (await ready())['config'] !== undefined, appliedWithinMs);
-    const fault = { place: `${configFile} flows[0] (first).tmeout`, code: 'unknown_option' };
+    const words = {
+      en: 'unknown option; did you mean "timeout"?',
+      zh: '未知的选项;是不是“timeout”?',
+    };
+    const fault = { place: `${configFile} flows[0] (first).tmeout`, code: 'unknown_option', words };
     expect(await ready()).toMatchObject({ status: 'degraded', config: { faults: [fault] } });
     expect(await herd.client.config()).toEqual({ ...before, faults: [expect.objectContaining(fault)] });
+    const matters = (await herd.client.overview()).matters.filter(({ kind }) => kind === 'config');
+    expect(matters).toMatchObject([{ subject: fault.place, noteWords: words }]);
     await until('the fault in the logs', () => herd.logs().split(fault.place).length >= 3, appliedWithinMs);
     const shown = readFileSync(join(herd.folder, 'up.txt'), 'utf8').split('\n');
     expect(shown.filter((line) => line.includes(fault.place))).toHaveLength(1);

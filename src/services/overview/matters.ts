@@ -62,6 +62,7 @@ function installation({ broker, configFaults, maintenance }: MatterFacts): Overv
       count: configFaults.length,
       subject: fault.place,
       note: fault.message,
+      ...(fault.words === undefined ? {} : { noteWords: fault.words }),
     });
   if (maintenance !== null)
     found.push({

@@ -4,7 +4,8 @@ import { hasPath } from '../../app/has-path.ts';
 import { LinkButton } from '../../components/button.tsx';
 import { Icon, type IconName } from '../../components/icon.tsx';
 import { Ago } from '../../components/time.tsx';
-import { type Translate, useWords } from '../../words/words.ts';
+import { toldIn } from '../../words/told.model.ts';
+import { language, type Translate, useWords } from '../../words/words.ts';
 import styles from './matters.module.css';
 import { causeParts, placeOf } from './overview.model.ts';
 import { overviewWords } from './words.ts';
@@ -94,7 +95,7 @@ function titleOf(t: Translate<Key>, { kind, subject, count }: OverviewMatter): s
 }
 
 function detailOf(t: Translate<Key>, matter: OverviewMatter): string {
-  const { kind, count, subject, note, shops, shopCount } = matter;
+  const { kind, count, subject, note, noteWords, shops, shopCount } = matter;
   switch (kind) {
     case 'shops_paused': {
       const names = shops.map(({ id, name }) => name ?? id).join(t('list.join'));
@@ -108,7 +109,9 @@ function detailOf(t: Translate<Key>, matter: OverviewMatter): string {
         ? t('matter.dead_letters.detail', { count })
         : t('matter.dead_letters.shops', { count, shops: shopCount });
     case 'config':
-      return [subject, note].filter(Boolean).join(': ');
+      return [subject, noteWords === undefined ? note : toldIn(noteWords, language())]
+        .filter(Boolean)
+        .join(t('list.colon'));
     case 'broker':
     case 'maintenance':
       return [t(`matter.${kind}.detail`), note].filter(Boolean).join(' · ');

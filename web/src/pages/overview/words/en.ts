@@ -13,6 +13,7 @@ export const en = {
   'today.running_one': '{{count}} is running',
   'today.running_other': '{{count}} are running',
   'list.join': ', ',
+  'list.colon': ': ',
   'matters.label': 'To handle',
   'matter.no_node': 'No node can run “{{subject}}”',
   'matter.no_node.detail_one': '{{count}} run waits',

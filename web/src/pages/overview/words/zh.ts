@@ -10,6 +10,7 @@ export const zh = {
   'today.same': '与上周同日同时持平',
   'today.running': '正在运行 {{count}} 条',
   'list.join': '、',
+  'list.colon': '：',
   'matters.label': '需要处理',
   'matter.no_node': '没有执行节点能运行「{{subject}}」',
   'matter.no_node.detail': '{{count}} 条任务在等',
