@@ -48,8 +48,8 @@ export interface Flow<Params = JsonObject, Given = JsonObject, Output extends Fl
   /** Method syntax: a list of flows takes flows of any parameters. */
   run(ctx: FlowContext<Params>, params: Params): Output | Promise<Output>;
   readonly [flowPlace]?: FlowPlace;
-  /** Never there: carries the type of the parameters that callers send. */
-  readonly given?: (params: Given) => void;
+  /** Never there: carries the type of the parameters that callers send. Method syntax, as above. */
+  given?(params: Given): void;
 }
 
 /** A flow written in TypeScript, in `drover.config.ts` or in a file that it imports. */

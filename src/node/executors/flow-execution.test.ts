@@ -182,6 +182,18 @@ describe.each([false, true])('a TypeScript flow (inline: %s)', (inline) => {
     expect(flow.memory.asked).toEqual(['memo one', 'begin mail', 'done mail']);
   });
 
+  it('keeps the files that the flow did not wait for, and tells which could not be kept', async () => {
+    const flow = execute('hasty');
+    expect(await flow.done).toMatchObject({ outcome: 'succeeded', output: { done: true } });
+    expect(flow.files.toSorted()).toEqual(['a.txt', 'b.txt']);
+    expect(flow.log.map(([, text]) => text)).toContainEqual(
+      expect.stringContaining('the file none.txt was not kept: ENOENT'),
+    );
+    const failing = execute('hasty', { params: { day: 'today', fail: true } });
+    expect(await failing.done).toEqual(failed('EXIT', 'on purpose'));
+    expect(failing.files.toSorted()).toEqual(['a.txt', 'b.txt']);
+  });
+
   it('fails by an output that is nested too deep, and a step by such a value', async () => {
     const flow = execute('deep');
     expect(await flow.done).toEqual(

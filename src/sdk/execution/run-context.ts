@@ -9,11 +9,18 @@ const shownOutput = 4096;
 const longestNote = 256;
 const longestStepError = 4096;
 
-/** `ctx` of one attempt on a host. */
+/** A file that is being kept; the flow may not wait for it. */
+export interface Keeping {
+  readonly name: string;
+  readonly kept: Promise<void>;
+}
+
+/** `ctx` of one attempt on a host. Files that the flow keeps are noted in `keeping`. */
 export function createContext<Params>(
   attempt: FlowAttempt,
   params: Params,
   host: FlowHost,
+  keeping: Keeping[],
 ): FlowContext<Params> {
   /** Steps of this attempt; made with the first. */
   let names: Set<string> | null = null;
@@ -121,9 +128,10 @@ export function createContext<Params>(
     once,
     artifact: (artifact: Artifact): Promise<void> => {
       host.throwIfStopped();
-      return typeof artifact === 'string'
-        ? host.artifact(artifact)
-        : host.artifactData(artifact.name, artifact.data);
+      const isPath = typeof artifact === 'string';
+      const kept = isPath ? host.artifact(artifact) : host.artifactData(artifact.name, artifact.data);
+      keeping.push({ name: isPath ? artifact : artifact.name, kept });
+      return kept;
     },
     sleep: (seconds: number): Promise<void> => host.sleep(Math.max(0, seconds) * 1000),
     now: (): number => host.now(),

@@ -7,22 +7,34 @@ import { FlowStopped } from '../flow-error.ts';
 import type { FlowAttempt, FlowEnd, FlowHost } from './flow-host.ts';
 import { readParameters } from './flow-parameters.ts';
 import { exactJson } from './json-text.ts';
-import { createContext, wordsOf } from './run-context.ts';
+import { createContext, type Keeping, wordsOf } from './run-context.ts';
 
 /** Largest output of a run, characters of JSON. */
 const maxOutput = 256 * 1024;
 
 /** Executes one attempt of a flow on a host. Never rejects. */
 export async function runFlow(flow: Flow, attempt: FlowAttempt, host: FlowHost): Promise<FlowEnd> {
+  const keeping: Keeping[] = [];
   try {
     const read = readParameters(flow.params, attempt.params);
     const params = read instanceof Promise ? await read : read;
     if (!params.ok) return { ok: false, error: { type: 'CONFIG', message: params.message } };
-    const given = await flow.run(createContext(attempt, params.value, host), params.value);
+    const given = await flow.run(createContext(attempt, params.value, host, keeping), params.value);
+    if (keeping.length > 0) await settled(keeping, host);
     return { ok: true, output: outputOf(given, host) };
   } catch (error) {
+    if (keeping.length > 0) await settled(keeping, host);
     return { ok: false, error: errorOf(error, host) };
   }
+}
+
+/** Waits for the files that the flow keeps and has not waited for. One that can't be kept is told in the log. */
+async function settled(keeping: readonly Keeping[], host: FlowHost): Promise<void> {
+  const outcomes = await Promise.allSettled(keeping.map(({ kept }) => kept));
+  outcomes.forEach((outcome, i) => {
+    if (outcome.status === 'rejected')
+      host.log('error', `the file ${keeping[i]?.name} was not kept: ${wordsOf(outcome.reason)}`);
+  });
 }
 
 /** The run's output; one that can't be kept is left out and said so, since the work is done. One nested too deep is thrown. */
