@@ -9,6 +9,9 @@ import { type SentenceKey, said } from '../domain/refusals/said.ts';
 /** Largest body that is taken, bytes: 4 MiB. */
 export const maxBodyBytes = 4 * 1024 * 1024;
 
+/** Levels of a body: a value that may have `maxJsonDepth`, such as parameters, in a run of a batch. */
+const maxBodyDepth = maxJsonDepth + 4;
+
 /** What a text with the key `__proto__` must contain; keys can be written with escapes. */
 const suspect = /__proto__|\\u/;
 
@@ -26,8 +29,13 @@ export function parseJsonBody(body: Buffer): unknown {
   } catch {
     throw new DroverError('malformed_json', said('body_not_utf8'));
   }
-  const tooDeep = deeperThan(text, maxJsonDepth);
-  if (tooDeep >= 0) throw malformed(text, tooDeep, said('json_levels', { levels: maxJsonDepth }));
+  const tooDeep = deeperThan(text, maxBodyDepth);
+  if (tooDeep >= 0) {
+    const place = placeIn(text, tooDeep);
+    throw new DroverError('malformed_json', said('body_too_deep', { levels: maxBodyDepth, ...place }), {
+      details: { position: tooDeep, ...place },
+    });
+  }
   let value: unknown;
   try {
     value = parseExact(text);
@@ -63,12 +71,15 @@ const expectedWords = {
 } as const satisfies Readonly<Record<JsonFault['expected'], SentenceKey>>;
 
 function malformed(text: string, position: number, expected: Bilingual): DroverError {
-  const before = text.slice(0, position);
-  const line = before.split('\n').length;
-  const column = position - before.lastIndexOf('\n');
+  const { line, column } = placeIn(text, position);
   const found =
     position >= text.length ? said('end_of_body') : JSON.stringify(text.slice(position, position + 12));
   return new DroverError('malformed_json', said('not_json', { line, column, found, expected }), {
     details: { position, line, column },
   });
+}
+
+function placeIn(text: string, position: number): { readonly line: number; readonly column: number } {
+  const before = text.slice(0, position);
+  return { line: before.split('\n').length, column: position - before.lastIndexOf('\n') };
 }

@@ -103,6 +103,12 @@ describe('bodies', () => {
       400,
       'malformed_json',
     );
+    const nested = (levels: number) =>
+      `{"flow":"note","params":{"a":${'['.repeat(levels)}${']'.repeat(levels)}}}`;
+    expectProblem(await server.call('POST', '/api/runs', nested(100)), 422, 'invalid_params');
+    expect(
+      (await server.call('POST', '/api/runs', `{"dryRun":1,${nested(99).slice(1)}`)).body.faults,
+    ).toMatchObject([{ path: '/dryRun' }]);
     expectProblem(
       await server.call('POST', '/api/runs', '{"flow":"note","params":{"__proto__":{"a":1}}}'),
       400,

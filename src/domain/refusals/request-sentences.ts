@@ -30,7 +30,10 @@ export const requestSentences = {
   json_end: ['end', '结尾'],
   json_string: ['a whole string', '完整的字符串'],
   json_readable: ['JSON that can be read', '可以读取的 JSON'],
-  json_levels: ['no more than {levels} levels', '最多 {levels} 层'],
+  body_too_deep: [
+    'The body is nested deeper than {levels} levels, at line {line}, column {column}.',
+    '请求体的嵌套超过 {levels} 层，在第 {line} 行第 {column} 列。',
+  ],
   body_too_large: [
     'The body is larger than {limit} bytes (4 MiB). Split it, for instance into several batches.',
     '请求体超过 {limit} 字节（4 MiB）。请拆开发送，例如分成几个批次。',
