@@ -15,6 +15,8 @@ export interface BlockedFacts {
   readonly position: { readonly ahead: number; readonly total: number } | null;
   readonly nodes: readonly WhyNode[];
   readonly requirement: Requirement | null;
+  /** The flow is in the configuration. */
+  readonly configured: boolean;
   /** When the first holder's time limit ends it, ms since epoch; null when unknown. */
   readonly latestEnd: number | null;
   readonly now: number;
@@ -135,7 +137,8 @@ function businessWords(facts: BlockedFacts): Words {
   };
 }
 
-function noNodeWords({ nodes, requirement, key }: BlockedFacts): Words {
+function noNodeWords({ nodes, requirement, key, configured }: BlockedFacts): Words {
+  if (requirement !== null && !configured) return goneWords(requirement.flow);
   const need = requirement === null ? { zh: key.name, en: key.name } : needWords(requirement);
   const there =
     nodes.length === 0
@@ -151,6 +154,19 @@ function noNodeWords({ nodes, requirement, key }: BlockedFacts): Words {
         zh: `启动一个有${need.zh}的执行节点后自动开始。`,
         en: `Start a node with ${need.en}; the run then starts by itself.`,
       },
+  };
+}
+
+function goneWords(flow: string): Words {
+  return {
+    sentence: {
+      zh: `没有运行：配置里已经没有流程 ${flow}。`,
+      en: `Not started: flow ${flow} is no longer in the configuration.`,
+    },
+    remedy: {
+      zh: '把它加回配置后自动开始；不再需要就取消这个任务。',
+      en: 'Put it back, and the run starts by itself; cancel the run if it is no longer needed.',
+    },
   };
 }
 

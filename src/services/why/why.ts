@@ -65,6 +65,7 @@ export function createWhy(parts: WhyParts): WhyAnswers {
       position,
       nodes: able,
       requirement,
+      configured: parts.catalog.flow(run.flow) !== undefined,
       latestEnd,
       now: clock.now(),
     });
