@@ -89,6 +89,20 @@ describe('a watched configuration file', () => {
     await reads(5);
   });
 
+  it('is read anew though an evaluation of the text before hangs', async () => {
+    const path = write('own.mjs', `export default ${limited(1)};`);
+    await watch(path);
+    const sign = join(folder, 'hangs');
+    write(
+      'own.mjs',
+      `import { writeFileSync } from 'node:fs'; writeFileSync(${JSON.stringify(sign)}, ''); for (;;);`,
+    );
+    await until('the evaluation that hangs', () => existsSync(sign), 5000);
+    write('own.mjs', `export default ${limited(2)};`);
+    await reads(2);
+    expect(readings).toHaveLength(1);
+  });
+
   it('is read anew when a file or folder that a flow lacks comes, and when a script goes', async () => {
     const flows = [
       { kind: 'script', name: 'a', entry: 'late/a.py' },

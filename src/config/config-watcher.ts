@@ -3,7 +3,8 @@
  *
  *   resting     nothing has changed since the last evaluation began
  *   gathering   something happened: waits until it is quiet, at most 300 ms, since editors write in several steps
- *   evaluating  one evaluation is under way; whatever changes meanwhile leads to exactly one more
+ *   evaluating  one evaluation is under way; whatever changes meanwhile leads to exactly one more. One that is overtaken by
+ *               a change and has had its second is broken off: it may hang, and nobody wants what it finds
  *
  * Authority: the fingerprints noted before an evaluation; events only say when to look. Failure: a file that is absent for
  * a moment is waited for, one that stays away is a fault; a folder that can't be watched is looked at every second.
@@ -17,6 +18,8 @@ import { emptyManifest } from './read-manifest.ts';
 
 const quietMs = 50;
 const longestGatheringMs = 300;
+/** How long an evaluation may take once the files have changed again, ms. */
+const overtakenMs = 1000;
 /** How long a configuration file that is gone may take to come back, ms. */
 const absenceMs = 700;
 const absenceCheckMs = 50;
@@ -43,6 +46,8 @@ export function watchConfiguration(origin: ConfigOrigin, hooks: ConfigWatcherHoo
   /** A default file that was once there and is gone is a fault like any other: what is in force stays. */
   let wasThere = origin.named || fingerprint(origin.path) !== absent;
   const ending = new AbortController();
+  /** The evaluation whose end is waited for. */
+  let current: { readonly since: number; readonly overtaken: AbortController } | null = null;
 
   const watch = new FileWatch({ onChange: gather, onFault: (folder, error) => hooks.onFault(folder, error) });
 
@@ -66,8 +71,14 @@ export function watchConfiguration(origin: ConfigOrigin, hooks: ConfigWatcherHoo
   function look(): void {
     if (closed) return;
     watch.arm();
+    if (!hasChanged()) return;
     // What changes during an evaluation is seen at its end.
-    if (evaluating === null && hasChanged()) start();
+    if (evaluating === null) start();
+    else if (current !== null) overtake(current);
+  }
+
+  function overtake({ since, overtaken }: NonNullable<typeof current>): void {
+    setTimeout(() => overtaken.abort(), Math.max(0, since + overtakenMs - Date.now())).unref();
   }
 
   function hasChanged(): boolean {
@@ -87,10 +98,19 @@ export function watchConfiguration(origin: ConfigOrigin, hooks: ConfigWatcherHoo
     noted = fingerprints(files);
     const startedAt = Date.now();
     wasThere ||= present;
+    const overtaken = new AbortController();
+    current = { since: startedAt, overtaken };
+    const signal = AbortSignal.any([ending.signal, overtaken.signal]);
     const reading = wasThere
-      ? await evaluateConfig(origin.path, { absentFiles: 'warning', signal: ending.signal })
+      ? await evaluateConfig(origin.path, { absentFiles: 'warning', signal })
       : nothing(origin.path);
+    current = null;
     if (closed) return;
+    if (overtaken.signal.aborted) {
+      // Whatever is there now is looked at again.
+      noted.clear();
+      return;
+    }
     // A faulty file may have kept us from seeing what it imports further on.
     files = reading.ok ? reading.files : [...new Set([...reading.files, ...files])];
     for (const file of files) {
