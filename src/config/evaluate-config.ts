@@ -1,3 +1,4 @@
+import { isUtf8 } from 'node:buffer';
 import { fork } from 'node:child_process';
 import { readFile, stat } from 'node:fs/promises';
 import { basename, dirname, extname, resolve } from 'node:path';
@@ -46,6 +47,9 @@ export async function evaluateConfig(path: string, options: EvaluateOptions = {}
   const sink = new FaultSink();
   let read = [file];
   let raw: unknown;
+  const content = await readFile(file).catch((error: unknown) => error);
+  if (Buffer.isBuffer(content) && !isUtf8(content))
+    return { ok: false, files: read, faults: [fault(name, 'not_utf8')] };
   if (evaluatedEndings.includes(ending)) {
     const { evaluation, files } = await evaluateInChild(file, options);
     read = [...new Set([file, ...files])];
@@ -53,14 +57,11 @@ export async function evaluateConfig(path: string, options: EvaluateOptions = {}
     for (const { place, code, values } of evaluation.faults) sink.fault(place, code, values);
     raw = evaluation.raw;
   } else if (dataEndings.includes(ending)) {
-    let text: string;
-    try {
-      text = await readFile(file, 'utf8');
-    } catch (error) {
-      const faults = [fault(name, 'unreadable_file', { detail: String(error) })];
+    if (!Buffer.isBuffer(content)) {
+      const faults = [fault(name, 'unreadable_file', { detail: String(content) })];
       return { ok: false, files: read, faults };
     }
-    const parsed = parseData(text, ending === '.json' ? 'json' : 'yaml', name);
+    const parsed = parseData(content.toString(), ending === '.json' ? 'json' : 'yaml', name);
     if (!parsed.ok) return { ...parsed, files: read };
     raw = parsed.raw;
   } else return { ok: false, files: read, faults: [fault(name, 'file_kind')] };

@@ -15,6 +15,10 @@ const words = {
     'no such file: the server starts without flows and shops',
     '文件不存在:服务端将在没有流程和店铺的情况下启动',
   ],
+  not_utf8: [
+    'is not UTF-8: save it as UTF-8 (a Windows editor may have saved it as GBK)',
+    '不是 UTF-8 编码:请另存为 UTF-8(Windows 的编辑器可能存成了 GBK)',
+  ],
   unreadable_file: ['cannot be read: {detail}', '无法读取:{detail}'],
   file_kind: [
     'must end in .ts, .mts, .js, .mjs, .cjs, .json, .yaml or .yml',
