@@ -32,11 +32,14 @@ export function problemOf(error: DroverError, requestId?: string): Problem {
 export function problemHeaders(error: DroverError): Record<string, string> {
   const told = error.details['retryAfterSeconds'];
   const retryAfter = typeof told === 'number' ? told : retryAfterSeconds[error.code];
-  const allow = error.details['allow'];
+  const { allow, size } = error.details;
   return {
     ...(retryAfter === undefined ? {} : { 'retry-after': String(retryAfter) }),
     ...(error.code === 'unauthorized' ? { 'www-authenticate': 'Bearer realm="drover"' } : {}),
     ...(error.code === 'upgrade_required' ? { upgrade: 'websocket' } : {}),
+    ...(error.code === 'range_not_satisfiable' && typeof size === 'number'
+      ? { 'content-range': `bytes */${size}` }
+      : {}),
     ...(Array.isArray(allow) ? { allow: allow.join(', ') } : {}),
   };
 }
