@@ -26,6 +26,7 @@ export const errorCodes = {
   schedule_of_file: 409,
   run_ended: 409,
   run_not_ended: 409,
+  not_retryable: 409,
   dead_letter_settled: 409,
   job_ended: 409,
   too_many_jobs: 409,

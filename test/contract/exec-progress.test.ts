@@ -5,6 +5,7 @@ import { createClient } from '../../src/client/client.ts';
 import { type SseMessage, sseMessages } from '../../src/client/sse-messages.ts';
 import { execCreatedSchema, execStatusSchema } from '../../src/contract/exec.ts';
 import { logDataSchema, stepDataSchema } from '../../src/contract/stream-events.ts';
+import { expectProblem } from '../support/expect-problem.ts';
 import type { LinkNode } from '../support/link-node.ts';
 import { repeatMessages } from '../support/repeat-messages.ts';
 import { startTestServer, type TestServer, testFlow } from '../support/test-server.ts';
@@ -125,6 +126,18 @@ async function play(id: string, acts: readonly Act[]): Promise<void> {
   }
   await node.finish(id, { output: { said: '0000-好', data: { rows: acts.length } } });
 }
+
+it('a call is not run again without its caller, nor submitted in another way: the token is no longer kept', async () => {
+  const { id } = await begun();
+  await node.starts(id);
+  await node.finish(id, { outcome: 'failed', code: 1, error: { type: 'EXIT', message: 'broken' } });
+  expectProblem(await server.call('POST', `/api/runs/${id}/retry`), 409, 'not_retryable');
+  const client = createClient({ url: server.url, token: server.adminToken });
+  const [letter] = (await client.deadLetters()).items;
+  expect(letter).toMatchObject({ runId: id });
+  expectProblem(await server.call('POST', `/api/dead-letters/${letter?.id}/retry`), 409, 'not_retryable');
+  expectProblem(await server.call('POST', '/api/runs', { flow: 'engine' }), 400, 'bad_request');
+});
 
 describe('the progress profile', () => {
   it('comes whole, in one order, whatever the cuts: nothing is missed, nothing repeated', async () => {

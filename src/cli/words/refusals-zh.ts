@@ -19,6 +19,7 @@ export const refusalsZh: Readonly<Record<ErrorCode | 'not_drover', string>> = {
   duplicate_run: '任务重复',
   run_ended: '任务已结束',
   run_not_ended: '任务尚未结束',
+  not_retryable: '任务不能再次运行',
   idempotency_conflict: '幂等键已用于其他请求',
   body_too_large: '请求体太大',
   unsupported_media_type: '不支持的内容类型',

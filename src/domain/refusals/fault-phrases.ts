@@ -9,6 +9,7 @@ export const faultPhrases = {
   beside_shops: ['stands beside a selector of shops', '不能和店铺的筛选条件同时写'],
   names_too_many: ['names more than {limit} shops', '符合条件的店铺超过 {limit} 家'],
   names_no_shop: ['names no shop', '没有符合条件的店铺'],
+  exec_only: ['is only for calls of POST /rpa/v1/exec', '只用于 POST /rpa/v1/exec 的调用'],
   flow_missing: ['is missing, and so are platform and taskType', '缺少此项，platform 和 taskType 也没有写'],
   platform_missing: ['is missing beside shopId', '写了 shopId 就不能缺少此项'],
   beside_delay: ['stands beside delaySeconds', '不能和 delaySeconds 同时写'],

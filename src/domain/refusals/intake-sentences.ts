@@ -1,5 +1,9 @@
 /** Why a submission is not taken: [English, 中文]. */
 export const intakeSentences = {
+  exec_flow: [
+    'Runs of the flow "{name}" come from POST /rpa/v1/exec, with the token of the caller. For an engine with a token of its own, make a flow of the kind engine.',
+    '流程“{name}”的任务只能来自 POST /rpa/v1/exec 的调用，令牌由调用方提供。引擎有自己的令牌时，请另写一个 engine 类型的流程。',
+  ],
   no_flow: ['There is no flow "{name}". {hint}{known}.', '没有流程“{name}”。{hint}{known}。'],
   flow_meant: ['Did you mean "{meant}"? ', '是不是“{meant}”？'],
   flows_none: ['The configuration has no flow', '配置里没有流程'],

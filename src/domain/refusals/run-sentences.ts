@@ -9,6 +9,10 @@ export const runSentences = {
     'Run {id} has not ended: it is {state}. Cancel it first, or wait for its end.',
     '任务 {id} 还没有结束（{state}）。请先取消它，或等它结束。',
   ],
+  exec_again: [
+    'Run {id} was a call of POST /rpa/v1/exec, and the token of its caller is no longer kept. Have it called again.',
+    '任务 {id} 来自 POST /rpa/v1/exec 的调用，调用方的令牌已不再保存。请让调用方重新调用。',
+  ],
   run_changed: [
     'Run {id} was changed at the same moment; try again.',
     '任务 {id} 刚好同时被修改，请再试一次。',

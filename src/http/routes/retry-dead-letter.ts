@@ -20,6 +20,7 @@ export function retryDeadLetter(app: HttpApp, { services }: RouteParts): void {
         'unknown_dead_letter',
         'dead_letter_settled',
         'unread_message',
+        'not_retryable',
         'unknown_flow',
         'duplicate_run',
         'invalid_params',

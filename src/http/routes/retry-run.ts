@@ -18,6 +18,7 @@ export function retryRunRoute(app: HttpApp, { services }: RouteParts): void {
         { 200: submitResponseSchema, 201: submitResponseSchema },
         'unknown_run',
         'run_not_ended',
+        'not_retryable',
         'unknown_flow',
         'invalid_params',
         'params_too_large',

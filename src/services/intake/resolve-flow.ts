@@ -1,4 +1,5 @@
 import type { Bilingual } from '../../contract/bilingual.ts';
+import { engineFlowName } from '../../contract/exec.ts';
 import type { FlowDefinition } from '../../contract/manifest.ts';
 import type { ParsedSubmitRequest } from '../../contract/submit.ts';
 import { didYouMean } from '../../domain/did-you-mean.ts';
@@ -21,6 +22,11 @@ export function flowNamed(catalog: FlowCatalog, name: string): FlowDefinition {
 
 /** The flow that a submission asks for: by name, else by platform and task type. Throws when there is none. */
 export function resolveFlow(catalog: FlowCatalog, request: ParsedSubmitRequest): FlowDefinition {
+  if (request.flow === engineFlowName) {
+    throw new DroverError('bad_request', said('exec_flow', { name: engineFlowName }), {
+      details: { faults: [faultAt('/flow', said('exec_only'))] },
+    });
+  }
   if (request.flow !== undefined) return flowNamed(catalog, request.flow);
   const { platform, taskType } = request;
   if (platform === undefined || taskType === undefined) {

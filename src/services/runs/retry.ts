@@ -1,3 +1,4 @@
+import { engineFlowName } from '../../contract/exec.ts';
 import type { JsonObject } from '../../contract/run.ts';
 import { isFinal } from '../../contract/run-states.ts';
 import type { SubmitResponse } from '../../contract/submit.ts';
@@ -66,7 +67,7 @@ export async function retryRun(
 
 /**
  * The submission that runs an ended run again. Time-out, retries, key, tags and batch are the old run's; limits, pool and
- * schema are the flow's of now. Throws `unknown_flow`, `invalid_params`, `params_too_large`.
+ * schema are the flow's of now. Throws `not_retryable`, `unknown_flow`, `invalid_params`, `params_too_large`.
  */
 export function draftRetry(
   catalog: FlowCatalog,
@@ -76,6 +77,8 @@ export function draftRetry(
   at: number,
   by: string | null,
 ): Submission {
+  // It would fail at the engine for want of the token.
+  if (old.flow === engineFlowName) throw new DroverError('not_retryable', said('exec_again', { id: old.id }));
   const flow = flowNamed(catalog, old.flow);
   const run = draftRun(
     {
