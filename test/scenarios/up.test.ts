@@ -246,7 +246,7 @@ describe('what keeps it from starting', () => {
 
   const old = ['/usr/bin/node', '/usr/local/bin/node'].find((path) => existsSync(path) && majorOf(path) < 24);
   test.skipIf(old === undefined)(
-    'a Node that is too old: one sentence, exit 2 (needs such a Node on the machine)',
+    'a Node that is too old: what it needs and how to get it, exit 2 (needs such a Node on the machine)',
     () => {
       try {
         execFileSync(old ?? '', [droverProgram, 'up'], { encoding: 'utf8', stdio: 'pipe' });
@@ -255,7 +255,7 @@ describe('what keeps it from starting', () => {
         expect(error).toMatchObject({
           status: 2,
           stderr: expect.stringMatching(
-            /^drover needs Node 24 or newer, but this is Node \S+\.\n$/,
+            /^drover needs Node 24 or newer, but this is Node \S+\.\n.*npx -p node@24 drover …\ndrover 需要 Node 24 .*\n.*npx -p node@24 drover …\n$/,
           ) as unknown,
         });
       }

@@ -17,7 +17,7 @@ import styles from './sign-in-page.module.css';
 import { signInWords } from './words.ts';
 
 const route = getRouteApi('/sign-in');
-const command = 'drover sign-in';
+const command = 'npx drover sign-in';
 
 /** Who are you? A one-time link signs in by itself; else a token. */
 export function SignInPage(): React.JSX.Element {
