@@ -22,6 +22,10 @@ export const faultPhrases = {
     '的数字太大（{number}），请写成文本',
   ],
   nested_deep: ['is nested deeper than {levels} levels', '嵌套超过 {levels} 层'],
+  not_uploaded: [
+    'must name an uploaded file: drover-file:upl_…/NAME',
+    '必须写已上传的文件：drover-file:upl_…/文件名',
+  ],
   file_not_here: [
     'names a file that is not (or no longer) here; send it again',
     '写的文件不在服务端（或已被清理），请重新上传',
