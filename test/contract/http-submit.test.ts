@@ -316,4 +316,24 @@ describe('batches', () => {
     );
     expect((await server.call('GET', '/api/runs')).body.items).toHaveLength(2);
   });
+
+  it('share the keys of single runs: what one has used is a conflict for the other', async () => {
+    const [b1, b2] = [{ 'idempotency-key': 'b-1' }, { 'idempotency-key': 'b-2' }];
+    const body = { runs: [{ flow: 'note' }] };
+    const first = await batch(body, b1);
+    expectProblem(await submit({ flow: 'note' }, b1), 409, 'idempotency_conflict');
+    expectProblem(
+      await submit({ flow: 'note' }, { 'idempotency-key': 'b-1#0' }),
+      409,
+      'idempotency_conflict',
+    );
+    const again = await batch(body, b1);
+    expect([again.status, again.body.batchId]).toEqual([200, first.body.batchId]);
+    const { run } = (await submit({ flow: 'note' }, b2)).body;
+    expectProblem(await batch(body, b2), 409, 'idempotency_conflict');
+    expect((await submit({ flow: 'note' }, b2)).body).toMatchObject({
+      deduplicated: true,
+      run: { id: run.id },
+    });
+  });
 });
