@@ -8,13 +8,19 @@ import { ensureClass, place, settle } from './admission.ts';
 import { requestCancel } from './cancelling.ts';
 import type { Work } from './work.ts';
 
+/** A request's `Idempotency-Key` with the hash of its body. */
+export interface IdempotencyKey {
+  readonly key: string;
+  readonly bodyHash: string;
+}
+
 /** A validated submission: the run as it is to be, and how duplicates are met. */
 export interface Submission {
   /** With `seq`, `classKey`, `rank` and the instants of admission still empty. */
   readonly run: RunRecord;
   readonly onDuplicate: OnDuplicate;
   readonly requirementTags: readonly string[];
-  readonly idempotency: { readonly key: string; readonly bodyHash: string } | null;
+  readonly idempotency: IdempotencyKey | null;
   /** Its id was made for it alone: there is no run of it, so none is looked for. */
   readonly fresh?: true;
 }
@@ -53,10 +59,7 @@ export async function submit(work: Work, submission: Submission): Promise<Submit
 }
 
 /** What the idempotency key stands for: the run that it gave, or another request; null: it is free. */
-async function repeated(
-  work: Work,
-  { key, bodyHash }: NonNullable<Submission['idempotency']>,
-): Promise<SubmitOutcome | null> {
+export async function repeated(work: Work, { key, bodyHash }: IdempotencyKey): Promise<SubmitOutcome | null> {
   const seen = await work.tx.idempotent(key);
   if (seen === undefined) return null;
   // Also of a batch, whose row names no run.
