@@ -7,6 +7,7 @@ import {
 } from '../../src/contract/batch-progress.ts';
 import { bulkJobResponseSchema } from '../../src/contract/dead-letter.ts';
 import { runPageSchema } from '../../src/contract/run-list.ts';
+import { expectProblem } from '../support/expect-problem.ts';
 import { startTestServer, type TestServer, testFlow } from '../support/test-server.ts';
 
 let server: TestServer;
@@ -134,6 +135,36 @@ describe('a batch', () => {
     for (const { run } of [...node.cancelled]) await node.finish(run, { outcome: 'cancelled', code: null });
     expect(await progress(body.batchId)).toMatchObject({ counts: { cancelled: 10 }, state: 'ended' });
     expect((await server.call('GET', `/api/runs/${other.body.run.id}`)).body.run.state).not.toBe('cancelled');
+  });
+
+  it('of one body with a business key fills it for each shop, and refuses one that is theirs together', async () => {
+    await start(2);
+    await server.services.shops.importFile([{ ...shopsOf(1)[0]!, platform: 'temu' }]);
+    const keyed = (dedupeKey: string, shops = {}) =>
+      server.call('POST', '/api/runs/batch', {
+        run: { flow: 'sync_order', params: { day: 'mon' }, dedupeKey },
+        shops,
+      });
+    for (const [key, words] of [
+      ['q1', '{shop_id}'],
+      ['{{shop_id}}', '{shop_id}'],
+      ['{platform}', '{shop_id}'],
+      ['{shop_id}', '{platform}'],
+      ['{shop_id}:{param.date}{x}', '{param.date}, {x}'],
+    ] as const) {
+      const refused = await keyed(key);
+      expectProblem(refused, 400, 'bad_request');
+      expect(refused.body.detail).toContain(words);
+      expect(refused.body.faults).toMatchObject([{ path: '/run/dedupeKey' }]);
+    }
+    // One shop today may be two tomorrow.
+    expectProblem(await keyed('q1', { platform: 'temu' }), 400, 'bad_request');
+    const { results } = (await keyed('{platform}:{shop_id}:{param.day}')).body;
+    expect(results.map(({ run }) => run.dedupeKey)).toEqual([
+      'pdd:1000:mon',
+      'pdd:1001:mon',
+      'temu:1000:mon',
+    ]);
   });
 
   it('counts what was refused; is listed newest first; one without any run is none', async () => {

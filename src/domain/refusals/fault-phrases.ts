@@ -7,6 +7,8 @@ export const faultPhrases = {
   stream_event_id: ['must be the id of an event of this stream', '必须是这个事件流里的事件编号'],
   not_of_run: ['does not belong to a run', '不能用于任务'],
   beside_shops: ['stands beside a selector of shops', '不能和店铺的筛选条件同时写'],
+  same_for_shops: ['is the same for several shops', '对多家店铺是相同的'],
+  names_not_here: ['names what this run does not have', '写了这个任务没有的内容'],
   names_too_many: ['names more than {limit} shops', '符合条件的店铺超过 {limit} 家'],
   names_no_shop: ['names no shop', '没有符合条件的店铺'],
   flow_missing: ['is missing, and so are platform and taskType', '缺少此项，platform 和 taskType 也没有写'],
