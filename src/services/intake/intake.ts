@@ -174,13 +174,14 @@ export function createIntake(parts: IntakeParts): Intake {
         results.every((result) => result instanceof DroverError && result.kind === 'operational')
       )
         throw first;
-      const refused = results.filter((result) => result instanceof DroverError).length;
-      const own = results.filter(
-        (result) => !(result instanceof DroverError) && result.run.batchId === batchId,
-      ).length;
-      const attached = results.length - own - refused;
-      if (own > 0 && attached + refused > 0)
-        await dispatcher.command((work) => work.tx.setBatchCounts(batchId, attached, refused));
+      // With nothing but new runs the record is complete already.
+      if (results.some((result) => result instanceof DroverError || result.deduplicated === true)) {
+        const { attached, refused } = countsOf(batchId, results);
+        await dispatcher.command(async (work) => {
+          await work.tx.ensureBatch(batch);
+          await work.tx.setBatchCounts(batchId, attached, refused);
+        });
+      }
       return { batchId, results };
     },
   };
@@ -205,6 +206,20 @@ function newBatch(
     attached: 0,
     refused: 0,
   };
+}
+
+/** How many of a batch's results are no run of their own: what attached to another batch's run, or to one of its own. */
+function countsOf(
+  batchId: string,
+  results: readonly (SubmitResponse | DroverError)[],
+): Pick<BatchRecord, 'attached' | 'refused'> {
+  const own = new Set<string>();
+  let refused = 0;
+  for (const result of results) {
+    if (result instanceof DroverError) refused++;
+    else if (result.run.batchId === batchId) own.add(result.run.id);
+  }
+  return { attached: results.length - refused - own.size, refused };
 }
 
 function originOf(by: Submitter, batchId: string | null, fannedOut: boolean): DraftOrigin {
