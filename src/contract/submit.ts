@@ -62,7 +62,10 @@ export const shopSelectorSchema = z.strictObject({
 });
 export type ShopSelector = z.infer<typeof shopSelectorSchema>;
 
-/** Body of `POST /api/runs/batch`: up to 1,000 bodies, or one body for each shop that the selector names. */
+/**
+ * Body of `POST /api/runs/batch`: up to 1,000 bodies, or one body for each shop that the selector names; its `dedupeKey` is
+ * then a template that names `{shop_id}` (and `{platform}`, `{task_type}`, `{param.NAME}` where wanted).
+ */
 export const batchRequestSchema = z.union([
   z.strictObject({ runs: z.array(z.unknown()).min(1).max(1000) }),
   z.strictObject({ run: submitRequestSchema, shops: shopSelectorSchema }),

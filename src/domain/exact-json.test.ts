@@ -19,7 +19,9 @@ describe('JSON read without changing its numbers', () => {
   it('reads everything else as ever', () => {
     fc.assert(
       fc.property(fc.json(), (text) => {
-        expect(parseExact(text)).toEqual(JSON.parse(text));
+        const read = parseExact(text);
+        fc.pre(inexactIn(read) === null);
+        expect(read).toEqual(JSON.parse(text));
       }),
     );
     for (const text of ['0.1234567890123456789', '-0', '1e21', '9007199254740992', '"1234567890123456789"'])

@@ -1,9 +1,12 @@
 import type { ErrorObject } from 'ajv';
 import type { Bilingual } from '../contract/bilingual.ts';
+import { fileFormat } from '../contract/upload.ts';
+import { said } from './refusals/said.ts';
 import { mustBeOneOf, mustBeType, mustHaveFormat, mustHaveLength, shownValue } from './value-words.ts';
 
 /** What a JSON Schema finds wrong, in both languages, to be put behind its path. */
 export function paramsFaultWords(error: ErrorObject): Bilingual {
+  if (error.keyword === 'format' && error.params['format'] === fileFormat) return said('not_uploaded');
   return { en: english(error), zh: chinese(error) };
 }
 

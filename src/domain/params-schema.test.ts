@@ -82,6 +82,16 @@ describe('compileParams', () => {
     expect(compileParams({ ...dated, 'x-form': { wide: true } })).toMatchObject({ ok: true, doubts: [] });
   });
 
+  it('takes the name of an uploaded file, and a path only where asked to', () => {
+    const schema = { properties: { file: { type: 'string', format: 'drover-file' } } };
+    expect(check(schema, { file: `drover-file:upl_${'a1'.repeat(10)}/订单.csv` })).toEqual([]);
+    expect(check(schema, { file: 'orders.csv' })).toEqual([
+      '/file must name an uploaded file: drover-file:upl_…/NAME',
+    ]);
+    const local = compileParams(schema, 'path');
+    expect(local.ok && local.check({ file: 'orders.csv' })).toEqual([]);
+  });
+
   it('takes every format that zod writes', () => {
     const schema = z.object({
       a: z.jwt(),

@@ -4,7 +4,7 @@ import { Ajv2020 } from 'ajv/dist/2020.js';
 import formats from 'ajv-formats';
 import type { Bilingual } from '../contract/bilingual.ts';
 import type { JsonObject } from '../contract/run.ts';
-import { fileFormat } from '../contract/upload.ts';
+import { fileFormat, fileParamPattern } from '../contract/upload.ts';
 import { paramsFaultWords } from './params-fault-words.ts';
 
 /** Why parameters do not fit: `path` such as `/orders/0/id` (empty: the parameters as a whole). */
@@ -34,21 +34,27 @@ type Dialect = 'draft-07' | '2019-09' | '2020-12';
 const compilers = new Map<string, Ajv>();
 
 /**
+ * What a parameter that takes a file holds: the name of an uploaded one, or any path, which is for a program that is run
+ * without a server only.
+ */
+export type FileParams = 'uploaded' | 'path';
+
+/**
  * Compiles a JSON Schema for parameters: drafts 2020-12 (also where `$schema` is absent), 2019-09 and 07. A schema
  * that cannot be compiled is a returned fault; one with unknown keywords or formats is compiled without them.
  */
-export function compileParams(schema: JsonObject): CompiledParams {
-  const strict = compile(schema, true);
+export function compileParams(schema: JsonObject, files: FileParams = 'uploaded'): CompiledParams {
+  const strict = compile(schema, files, true);
   if (strict.ok) return ready(strict.validate, []);
   if (!/^unknown (format|keyword)|^strict mode/.test(strict.message)) return strict;
-  const lenient = compile(schema, false);
+  const lenient = compile(schema, files, false);
   return lenient.ok ? ready(lenient.validate, [strict.message]) : lenient;
 }
 
 type Compilation = { ok: true; validate: ValidateFunction } | { ok: false; message: string };
 
-function compile(schema: JsonObject, strict: boolean): Compilation {
-  const ajv = compilerOf(dialectOf(schema), strict);
+function compile(schema: JsonObject, files: FileParams, strict: boolean): Compilation {
+  const ajv = compilerOf(dialectOf(schema), files, strict);
   for (const keyword of vendorKeywords(schema))
     if (ajv.getKeyword(keyword) === false) ajv.addKeyword(keyword);
   try {
@@ -80,15 +86,14 @@ function dialectOf(schema: JsonObject): Dialect {
   return named.includes('2019-09') ? '2019-09' : '2020-12';
 }
 
-function compilerOf(dialect: Dialect, strict: boolean): Ajv {
-  const key = `${dialect} ${strict}`;
+function compilerOf(dialect: Dialect, files: FileParams, strict: boolean): Ajv {
+  const key = `${dialect} ${files} ${strict}`;
   const known = compilers.get(key);
   if (known !== undefined) return known;
   const made = newCompiler(dialect, strict ? strictOptions : options);
   formats.default(made);
   for (const name of zodFormats) made.addFormat(name, true);
-  // A path is good where a program is run without a server.
-  made.addFormat(fileFormat, true);
+  made.addFormat(fileFormat, files === 'path' ? true : fileParamPattern);
   compilers.set(key, made);
   return made;
 }

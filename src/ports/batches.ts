@@ -1,7 +1,7 @@
 import type { RunState } from '../contract/run-states.ts';
 import type { Page } from './page.ts';
 
-/** A batch as the store keeps it; there is one once a run of it has been stored. */
+/** A batch as the store keeps it: there is one once a run of it has been stored, or its request has been answered. */
 export interface BatchRecord {
   readonly id: string;
   /** The flow of its runs; null: several. */

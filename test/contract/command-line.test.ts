@@ -66,6 +66,20 @@ describe('submit', () => {
     expect(err).toContain('2 runs, 0 without success');
   });
 
+  test('for every shop with a business key that tells them apart', async () => {
+    const keyed = (key: string) =>
+      drover(['submit', 'note', '--shops', 'platform=pdd', '--dedupe-key', key, '--lang', 'zh']);
+    expect(await keyed('q1')).toMatchObject({
+      code: 1,
+      err: expect.stringContaining('请在“dedupeKey”里写上 {shop_id}') as string,
+    });
+    expect((await json<{ items: Run[] }>(['runs', 'ls'])).items).toEqual([]);
+    const { code, out } = await keyed('{shop_id}:q1');
+    expect([code, out.includes('已')]).toEqual([0, false]);
+    const { items } = await json<{ items: Run[] }>(['runs', 'ls']);
+    expect(items.map((run) => run.dedupeKey).sort()).toEqual(['1001:q1', '1002:q1']);
+  });
+
   test('--wait ends with the run: 0 when it succeeded, 1 when it failed', async () => {
     const node = await server.node({ slots: 2 });
     const good = drover(['submit', 'note', '--shop', 'pdd:1001', '--wait']);

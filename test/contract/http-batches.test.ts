@@ -7,6 +7,8 @@ import {
 } from '../../src/contract/batch-progress.ts';
 import { bulkJobResponseSchema } from '../../src/contract/dead-letter.ts';
 import { runPageSchema } from '../../src/contract/run-list.ts';
+import { flowCatalog } from '../../src/services/dispatch/flow-catalog.ts';
+import { expectProblem } from '../support/expect-problem.ts';
 import { startTestServer, type TestServer, testFlow } from '../support/test-server.ts';
 
 let server: TestServer;
@@ -136,7 +138,65 @@ describe('a batch', () => {
     expect((await server.call('GET', `/api/runs/${other.body.run.id}`)).body.run.state).not.toBe('cancelled');
   });
 
-  it('counts what was refused; is listed newest first; one without any run is none', async () => {
+  it('of one body with a business key fills it for each shop, and refuses one that is theirs together', async () => {
+    await start(2);
+    await server.services.shops.importFile([{ ...shopsOf(1)[0]!, platform: 'temu' }]);
+    const keyed = (dedupeKey: string, shops = {}) =>
+      server.call('POST', '/api/runs/batch', {
+        run: { flow: 'sync_order', params: { day: 'mon' }, dedupeKey },
+        shops,
+      });
+    for (const [key, words] of [
+      ['q1', '{shop_id}'],
+      ['{{shop_id}}', '{shop_id}'],
+      ['{platform}', '{shop_id}'],
+      ['{shop_id}', '{platform}'],
+      ['{shop_id}:{param.date}{x}', '{param.date}, {x}'],
+    ] as const) {
+      const refused = await keyed(key);
+      expectProblem(refused, 400, 'bad_request');
+      expect(refused.body.detail).toContain(words);
+      expect(refused.body.faults).toMatchObject([{ path: '/run/dedupeKey' }]);
+    }
+    // One shop today may be two tomorrow.
+    expectProblem(await keyed('q1', { platform: 'temu' }), 400, 'bad_request');
+    const { results } = (await keyed('{platform}:{shop_id}:{param.day}')).body;
+    expect(results.map(({ run }) => run.dedupeKey)).toEqual([
+      'pdd:1000:mon',
+      'pdd:1001:mon',
+      'temu:1000:mon',
+    ]);
+  });
+
+  it('counts as attached what met another of its own runs, and what met none but others', async () => {
+    await start(0);
+    const job = { flow: 'sync_order', dedupeKey: 'same' };
+    const submit = (runs: object[], headers = {}) =>
+      server.call('POST', '/api/runs/batch', { runs }, { headers });
+    const key = { 'idempotency-key': 'k' };
+    const twelve = Array.from({ length: 12 }, () => job);
+    const first = (await submit(twelve, key)).body.batchId;
+    const counts = { asked: 12, attached: 11, refused: 0, total: 1 };
+    expect(await progress(first)).toMatchObject(counts);
+    expect((await submit(twelve, key)).body.batchId).toBe(first);
+    expect(await progress(first)).toMatchObject(counts);
+    const second = (await submit([job, job, { flow: 'nothing' }])).body.batchId;
+    expect(await progress(second)).toMatchObject({ asked: 3, attached: 2, refused: 1, total: 0 });
+  });
+
+  it('counts anew when it is repeated and more of it can be done', async () => {
+    await start(0);
+    const again = async () => {
+      const runs = [{ flow: 'sync_order' }, { flow: 'later' }];
+      const headers = { 'idempotency-key': 'k' };
+      return (await server.call('POST', '/api/runs/batch', { runs }, { headers })).body.batchId;
+    };
+    expect(await progress(await again())).toMatchObject({ asked: 2, refused: 1, total: 1 });
+    await server.dispatcher.configure(flowCatalog([testFlow('sync_order'), testFlow('later')], {}));
+    expect(await progress(await again())).toMatchObject({ asked: 2, attached: 0, refused: 0, total: 2 });
+  });
+
+  it('counts what was refused; is listed newest first, one without any run too', async () => {
     await start(1);
     const first = (
       await server.call('POST', '/api/runs/batch', { runs: [{ flow: 'sync_order' }, { flow: 'nothing' }, 5] })
@@ -146,11 +206,13 @@ describe('a batch', () => {
       await server.call('POST', '/api/runs/batch', { runs: [{ flow: 'sync_order', params: { n: 1 } }] })
     ).body.batchId;
     expect(await progress(first)).toMatchObject({ asked: 3, refused: 2, attached: 0, total: 1 });
-    expect((await server.call('GET', `/api/batches/${none}`)).body.code).toBe('unknown_batch');
+    expect(await progress(none)).toMatchObject({
+      ...{ flow: 'nothing', asked: 1, refused: 1, attached: 0, total: 0, percent: 100, state: 'ended' },
+    });
     const page = batchPageSchema.parse((await server.call('GET', '/api/batches?limit=1')).body);
     expect(page.items.map((batch) => batch.id)).toEqual([last]);
-    const next = await server.call('GET', `/api/batches?limit=1&cursor=${page.nextCursor}`);
-    expect(next.body).toMatchObject({ items: [{ id: first }], nextCursor: null });
+    const next = await server.call('GET', `/api/batches?limit=2&cursor=${page.nextCursor}`);
+    expect(next.body).toMatchObject({ items: [{ id: none }, { id: first }], nextCursor: null });
     for (const path of ['cancel', 'retry'])
       expect((await server.call('POST', `/api/batches/batch_none/${path}`)).status).toBe(404);
   });

@@ -2,6 +2,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { batchResponseSchema } from '../../src/contract/batch.ts';
 import { runResponseSchema } from '../../src/contract/run-list.ts';
 import { submitResponseSchema } from '../../src/contract/submit.ts';
+import { flowCatalog } from '../../src/services/dispatch/flow-catalog.ts';
 import { expectProblem } from '../support/expect-problem.ts';
 import { type Answer, startTestServer, type TestServer, testFlow } from '../support/test-server.ts';
 
@@ -241,6 +242,47 @@ describe('the same business job', () => {
   });
 });
 
+describe('a request that was taken before the configuration changed', () => {
+  const key = { 'idempotency-key': 'k-1' };
+  const stricter = testFlow('note', { params: { ...dated, additionalProperties: true } });
+
+  it.each([
+    ['its flow is gone', []],
+    ['its flow wants more', [stricter]],
+  ])('is its run again though %s', async (_, flowsNow) => {
+    const first = await submit({ flow: 'note', params: { a: 1 } }, key);
+    await server.dispatcher.configure(flowCatalog(flowsNow, {}));
+    expect(await submit({ flow: 'note', params: { a: 1 } }, key)).toMatchObject({
+      status: 200,
+      body: { run: { id: first.body.run.id }, deduplicated: true },
+    });
+    const fresh = await submit({ flow: 'note', params: { a: 1 } }, { 'idempotency-key': 'k-2' });
+    expect(fresh.body.code).toBe(flowsNow.length === 0 ? 'unknown_flow' : 'invalid_params');
+  });
+
+  it('is its runs again in a batch', async () => {
+    const body = { runs: [{ flow: 'note' }, { flow: 'nope' }] };
+    const again = () => server.call('POST', '/api/runs/batch', body, { headers: key });
+    const first = await again();
+    await server.dispatcher.configure(flowCatalog([stricter], {}));
+    const { batchId, results } = batchResponseSchema.parse((await again()).body);
+    expect(batchId).toBe(first.body.batchId);
+    expect(results).toMatchObject([
+      { run: { id: first.body.results[0]?.run.id }, deduplicated: true },
+      { error: { code: 'unknown_flow' } },
+    ]);
+  });
+
+  it('with another body is a conflict, whatever else is wrong with that', async () => {
+    await submit({ flow: 'note' }, key);
+    for (const body of [{ flow: 'nope' }, { flow: 'sync_order' }, { flow: 'note', shopId: 'nowhere' }])
+      expectProblem(await submit(body, key), 409, 'idempotency_conflict');
+    const batch = { run: { flow: 'note' }, shops: { platform: 'temu' } };
+    const refused = await server.call('POST', '/api/runs/batch', batch, { headers: key });
+    expectProblem(refused, 409, 'idempotency_conflict');
+  });
+});
+
 describe('batches', () => {
   const batch = (body: unknown, headers: Record<string, string> = {}): Promise<Answer> =>
     server.call('POST', '/api/runs/batch', body, { headers });
@@ -315,5 +357,25 @@ describe('batches', () => {
       'idempotency_conflict',
     );
     expect((await server.call('GET', '/api/runs')).body.items).toHaveLength(2);
+  });
+
+  it('share the keys of single runs: what one has used is a conflict for the other', async () => {
+    const [b1, b2] = [{ 'idempotency-key': 'b-1' }, { 'idempotency-key': 'b-2' }];
+    const body = { runs: [{ flow: 'note' }] };
+    const first = await batch(body, b1);
+    expectProblem(await submit({ flow: 'note' }, b1), 409, 'idempotency_conflict');
+    expectProblem(
+      await submit({ flow: 'note' }, { 'idempotency-key': 'b-1#0' }),
+      409,
+      'idempotency_conflict',
+    );
+    const again = await batch(body, b1);
+    expect([again.status, again.body.batchId]).toEqual([200, first.body.batchId]);
+    const { run } = (await submit({ flow: 'note' }, b2)).body;
+    expectProblem(await batch(body, b2), 409, 'idempotency_conflict');
+    expect((await submit({ flow: 'note' }, b2)).body).toMatchObject({
+      deduplicated: true,
+      run: { id: run.id },
+    });
   });
 });

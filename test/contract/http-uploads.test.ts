@@ -12,21 +12,28 @@ import type { JsonObject } from '../../src/contract/run.ts';
 import type { Upload } from '../../src/contract/upload.ts';
 import { withInputFiles } from '../../src/node/executors/input-files.ts';
 import type { ExecutionResult, Executor } from '../../src/ports/executor.ts';
+import { flowCatalog } from '../../src/services/dispatch/flow-catalog.ts';
 import { expectProblem } from '../support/expect-problem.ts';
 import { type Answer, startTestServer, type TestServer, testFlow } from '../support/test-server.ts';
 
 const day = 24 * 3_600_000;
 let ahead = 0;
 const clock = { ...systemClock, now: () => systemClock.now() + ahead };
+const file = { type: 'string', format: 'drover-file' };
+const takesFile = testFlow('import', {
+  params: {
+    type: 'object',
+    properties: { file, more: { type: 'array', items: file } },
+    required: ['file'],
+  },
+});
 let server: TestServer;
 let folder: string;
 let nodeToken: string;
 
 beforeAll(async () => {
   folder = await mkdtemp(path.join(tmpdir(), 'drover-uploads-'));
-  const file = { type: 'string', format: 'drover-file' };
-  const params = { type: 'object', properties: { file }, required: ['file'] };
-  server = await startTestServer({ flows: [testFlow('import', { params })], clock });
+  server = await startTestServer({ flows: [takesFile], clock });
   nodeToken = (await server.call('POST', '/api/tokens', { name: 'n', role: 'node' })).body.secret;
 });
 afterAll(async () => {
@@ -170,4 +177,38 @@ it('a run may name only what is whole, which keeps it; the rest goes after a day
   await server.services.pruner.prune();
   expectProblem(await server.call('GET', `/api/uploads/${used.id}`), 404, 'unknown_upload');
   await expect(readdir(path.join(server.folder, 'uploads'))).resolves.toEqual([]);
+});
+
+const nowhere = `drover-file:upl_${'0'.repeat(20)}/a.csv`;
+
+it.each(['/etc/passwd', '', 'drover-file:upl_nope/x', `${nowhere}/../b`, ` ${nowhere}`])(
+  'a parameter that takes a file takes no %j',
+  async (text) => {
+    const { param } = await whole('a.csv', 'a');
+    for (const [params, at] of [
+      [{ file: text }, '/params/file'],
+      [{ file: param, more: [param, text] }, '/params/more/1'],
+    ] as const) {
+      const refused = await server.call('POST', '/api/runs', { flow: 'import', params });
+      expectProblem(refused, 422, 'invalid_params');
+      expect(refused.body.faults).toMatchObject([
+        { path: at, words: { zh: '必须写已上传的文件：drover-file:upl_…/文件名' } },
+      ]);
+    }
+    const scheduled = { name: 'daily', flow: 'import', cron: '0 9 * * *', params: { file: text } };
+    expectProblem(await server.call('POST', '/api/schedules', scheduled), 422, 'invalid_params');
+  },
+);
+
+it('a run that names a path, from before its flow took files, is not run again with it', async () => {
+  await server.dispatcher.configure(flowCatalog([testFlow('import')], {}));
+  const { run } = (
+    await server.call('POST', '/api/runs', { flow: 'import', params: { file: '/etc/passwd' } })
+  ).body;
+  await server.call('POST', `/api/runs/${run.id}/cancel`);
+  await server.dispatcher.configure(flowCatalog([takesFile], {}));
+  const again = (edit: object): Promise<Answer> => server.call('POST', `/api/runs/${run.id}/retry`, edit);
+  expectProblem(await again({}), 422, 'invalid_params');
+  expectProblem(await again({ params: { file: '' } }), 422, 'invalid_params');
+  expect((await again({ params: { file: (await whole('b.csv', 'b')).param } })).status).toBe(201);
 });

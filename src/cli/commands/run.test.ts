@@ -62,6 +62,21 @@ test('a failure is exit 1 with its class; a script is executed too', async () =>
   expect([script.code, script.out]).toEqual([1, 'from sh\n']);
 });
 
+test('a file is named by its path', async () => {
+  const file = { type: 'string', format: 'drover-file' };
+  const flow = { kind: 'command', name: 'count', command: ['cat', '{param.file}'] };
+  writeFileSync(
+    join(folder, 'drover.config.json'),
+    JSON.stringify({ flows: [{ ...flow, params: { type: 'object', properties: { file } } }] }),
+  );
+  rmSync(join(folder, 'drover.config.ts'));
+  const path = join(folder, 'old.sh');
+  expect(await drover('count', '--local', '--param', `file=${path}`)).toMatchObject({
+    code: 0,
+    out: 'echo from sh; exit 3\n',
+  });
+});
+
 test('what is wrong with the command is told before anything runs', async () => {
   const asked = async (...args: string[]) => (await drover(...args)).err;
   expect(await asked('greet')).toContain('drover submit greet');

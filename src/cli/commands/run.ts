@@ -89,7 +89,7 @@ function inspectAddress(given: Options['inspect'], flow: FlowDefinition, { say }
 }
 
 function checkAgainst(flow: FlowDefinition, params: JsonObject, { say, language }: Shell): void {
-  const schema = compileParams(flow.params);
+  const schema = compileParams(flow.params, 'path');
   const faults = schema.ok ? schema.check(params) : [];
   if (faults.length === 0) return;
   const told = faults

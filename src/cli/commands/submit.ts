@@ -55,7 +55,7 @@ export function addSubmit(program: Command, shell: Shell): void {
     .option('--expires <span>', say('option_expires'))
     .option('--timeout <span>', say('option_timeout'))
     .option('--retries <n>', say('option_retries'))
-    .option('--dedupe-key <key>', say('option_dedupe_key'))
+    .option('--dedupe-key <key>', say('option_dedupe_key', { shop: '{shop_id}' }))
     .option('--on-duplicate <mode>', say('option_on_duplicate', { modes: onDuplicateModes.join(', ') }))
     .option('--tag <tag>', say('option_submit_tag'), collect)
     .option('--wait', say('option_wait'))

@@ -72,7 +72,8 @@ export const en = {
   option_expires: 'give up when it has not started this long after it was due',
   option_timeout: 'longest time of one attempt',
   option_retries: 'how many failures are tried again',
-  option_dedupe_key: 'business key: while a run holds it, the same key attaches to that run',
+  option_dedupe_key:
+    'business key: while a run holds it, the same key attaches to that run; with --shops it names {shop}, such as "{shop}:2026-11-22"',
   option_on_duplicate: 'what a second run with the key does: {modes}',
   option_submit_tag: 'a label; may be repeated',
   option_wait: 'wait for the end; exit code 1 unless it succeeded',

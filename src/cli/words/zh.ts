@@ -73,7 +73,8 @@ export const zh: Readonly<Record<keyof typeof en, string>> = {
   option_expires: '到期后超过这么久仍未开始，就放弃',
   option_timeout: '每次尝试的最长时间',
   option_retries: '失败后最多重试几次',
-  option_dedupe_key: '业务键：持有它的任务结束之前，相同的键会归并到该任务',
+  option_dedupe_key:
+    '业务键：持有它的任务结束之前，相同的键会归并到该任务；和 --shops 一起用时要写上 {shop}，如“{shop}:2026-11-22”',
   option_on_duplicate: '业务键重复时的做法：{modes}',
   option_submit_tag: '标签；可重复',
   option_wait: '等到任务结束；未成功时退出码为 1',

@@ -7,6 +7,8 @@ export const faultPhrases = {
   stream_event_id: ['must be the id of an event of this stream', '必须是这个事件流里的事件编号'],
   not_of_run: ['does not belong to a run', '不能用于任务'],
   beside_shops: ['stands beside a selector of shops', '不能和店铺的筛选条件同时写'],
+  same_for_shops: ['is the same for several shops', '对多家店铺是相同的'],
+  names_not_here: ['names what this run does not have', '写了这个任务没有的内容'],
   names_too_many: ['names more than {limit} shops', '符合条件的店铺超过 {limit} 家'],
   names_no_shop: ['names no shop', '没有符合条件的店铺'],
   exec_only: ['is only for calls of POST /rpa/v1/exec', '只用于 POST /rpa/v1/exec 的调用'],
@@ -23,6 +25,10 @@ export const faultPhrases = {
     '的数字太大（{number}），请写成文本',
   ],
   nested_deep: ['is nested deeper than {levels} levels', '嵌套超过 {levels} 层'],
+  not_uploaded: [
+    'must name an uploaded file: drover-file:upl_…/NAME',
+    '必须写已上传的文件：drover-file:upl_…/文件名',
+  ],
   file_not_here: [
     'names a file that is not (or no longer) here; send it again',
     '写的文件不在服务端（或已被清理），请重新上传',

@@ -30,6 +30,14 @@ export const intakeSentences = {
     'A run for several shops names none itself: leave out "shopId".',
     '为多家店铺提交时，任务本身不要写“shopId”。',
   ],
+  shops_share_key: [
+    'The business key of a run for several shops must differ by shop: write {shop} into "dedupeKey", and {platform} where shops of two platforms have the same id.',
+    '为多家店铺提交时，每家店铺的业务键必须不同：请在“dedupeKey”里写上 {shop}，不同平台有编号相同的店铺时再写上 {platform}。',
+  ],
+  key_unfilled: [
+    '"dedupeKey" names what this run does not have: {names}.',
+    '“dedupeKey”里写了这个任务没有的内容：{names}。',
+  ],
   shops_too_many: [
     'More than {limit} shops match; split them into several batches.',
     '符合条件的店铺超过 {limit} 家，请分成几个批次。',

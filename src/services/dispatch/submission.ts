@@ -8,13 +8,19 @@ import { ensureClass, place, settle } from './admission.ts';
 import { requestCancel } from './cancelling.ts';
 import type { Work } from './work.ts';
 
+/** A request's `Idempotency-Key` with the hash of its body. */
+export interface IdempotencyKey {
+  readonly key: string;
+  readonly bodyHash: string;
+}
+
 /** A validated submission: the run as it is to be, and how duplicates are met. */
 export interface Submission {
   /** With `seq`, `classKey`, `rank` and the instants of admission still empty. */
   readonly run: RunRecord;
   readonly onDuplicate: OnDuplicate;
   readonly requirementTags: readonly string[];
-  readonly idempotency: { readonly key: string; readonly bodyHash: string } | null;
+  readonly idempotency: IdempotencyKey | null;
   /** Its id was made for it alone: there is no run of it, so none is looked for. */
   readonly fresh?: true;
 }
@@ -41,13 +47,8 @@ function sorted(value: unknown): unknown {
 export async function submit(work: Work, submission: Submission): Promise<SubmitOutcome> {
   const idempotency = submission.idempotency;
   if (idempotency !== null) {
-    const seen = await work.tx.idempotent(idempotency.key);
-    // Its run may have been removed with the old history.
-    if (seen !== undefined && (await work.tx.runById(seen.runId)) !== undefined) {
-      return seen.bodyHash === idempotency.bodyHash
-        ? { kind: 'attached', runId: seen.runId, paramsDiffer: false }
-        : { kind: 'idempotency_conflict' };
-    }
+    const earlier = await repeated(work, idempotency);
+    if (earlier !== null) return earlier;
   }
   const outcome = await admit(work, submission);
   if (idempotency !== null && (outcome.kind === 'created' || outcome.kind === 'attached')) {
@@ -55,6 +56,17 @@ export async function submit(work: Work, submission: Submission): Promise<Submit
   }
   await settle(work);
   return outcome;
+}
+
+/** What the idempotency key stands for: the run that it gave, or another request; null: it is free. */
+export async function repeated(work: Work, { key, bodyHash }: IdempotencyKey): Promise<SubmitOutcome | null> {
+  const seen = await work.tx.idempotent(key);
+  if (seen === undefined) return null;
+  // Also of a batch, whose row names no run.
+  if (seen.bodyHash !== bodyHash) return { kind: 'idempotency_conflict' };
+  // Its run may have been removed with the old history.
+  if ((await work.tx.runById(seen.runId)) === undefined) return null;
+  return { kind: 'attached', runId: seen.runId, paramsDiffer: false };
 }
 
 async function admit(work: Work, submission: Submission): Promise<SubmitOutcome> {

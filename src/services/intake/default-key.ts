@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import type { FlowDefinition } from '../../contract/manifest.ts';
 import type { JsonObject } from '../../contract/run.ts';
 import { hashOf } from '../../domain/canonical-json.ts';
-import { fillTemplate, missingTemplateNames } from '../../domain/templates.ts';
+import { fillTemplate, missingTemplateNames, type TemplateValues } from '../../domain/templates.ts';
 
 /** Longest business key, characters. */
 const maxKey = 256;
@@ -24,17 +24,24 @@ export function defaultKey(
   facts: KeyFacts,
   fallBack: boolean,
 ): string | null {
-  const values = {
-    shop_id: facts.shopId,
-    platform: facts.platform,
-    task_type: facts.taskType,
-    param: facts.params,
-  };
-  if (flow.dedupe !== null && missingTemplateNames(flow.dedupe, values).length === 0) {
-    const filled = fillTemplate(flow.dedupe, values);
-    return filled.length <= maxKey ? filled : `sha256:${createHash('sha256').update(filled).digest('hex')}`;
-  }
+  if (flow.dedupe !== null && missingInKey(flow.dedupe, facts).length === 0)
+    return filledKey(flow.dedupe, facts);
   return fallBack ? contentKey(facts) : null;
+}
+
+/** The names in the template of a key that these facts have no value for. */
+export function missingInKey(template: string, facts: KeyFacts): string[] {
+  return missingTemplateNames(template, valuesOf(facts));
+}
+
+/** The business key that a template makes of these facts; a hash in place of one that is too long. */
+export function filledKey(template: string, facts: KeyFacts): string {
+  const filled = fillTemplate(template, valuesOf(facts));
+  return filled.length <= maxKey ? filled : `sha256:${createHash('sha256').update(filled).digest('hex')}`;
+}
+
+function valuesOf({ shopId, platform, taskType, params }: KeyFacts): TemplateValues {
+  return { shop_id: shopId, platform, task_type: taskType, param: params };
 }
 
 /** Whether this key is one that `defaultKey` makes of the same facts. */

@@ -1,15 +1,19 @@
 import { maxFanOut } from '../../contract/batch.ts';
+import type { Bilingual } from '../../contract/bilingual.ts';
 import { maxPageSize } from '../../contract/paging.ts';
 import type { ParsedSubmitRequest, ShopSelector } from '../../contract/submit.ts';
 import { DroverError } from '../../domain/drover-error.ts';
 import { faultAt } from '../../domain/input-faults.ts';
 import type { ShopRecord } from '../../domain/records.ts';
-import { said } from '../../domain/refusals/said.ts';
+import { listed, said } from '../../domain/refusals/said.ts';
+import { templateNames } from '../../domain/templates.ts';
 import type { History } from '../../ports/history.ts';
+import { filledKey, missingInKey } from './default-key.ts';
 
 /**
  * One request for each shop that the selector names, in the shops' order. Disabled shops only when the selector says
- * `enabled: false`. Throws `bad_request` when there is none, too many, or the request names a shop itself.
+ * `enabled: false`. A business key is a template, filled for each shop. Throws `bad_request` when there is no shop, too
+ * many, the request names one itself, or its business key does not tell them apart.
  */
 export async function fanOut(
   request: ParsedSubmitRequest,
@@ -34,7 +38,30 @@ export async function fanOut(
       details: { faults: [faultAt('/shops', said('names_no_shop'))] },
     });
   }
-  return requests;
+  return request.dedupeKey === undefined ? requests : keyedByShop(requests, request.dedupeKey);
+}
+
+/** Each request with a business key of its own, from a template of the same names as a flow's `dedupe`. */
+function keyedByShop(requests: readonly ParsedSubmitRequest[], template: string): ParsedSubmitRequest[] {
+  const keyed = requests.map((request) => {
+    const { platform = null, shopId = null, taskType = null, params = {} } = request;
+    const facts = { platform, shopId, taskType, params };
+    const missing = missingInKey(template, facts).map((name) => `{${name}}`);
+    if (missing.length > 0)
+      throw badKey(said('key_unfilled', { names: listed(missing) }), said('names_not_here'));
+    return { ...request, dedupeKey: filledKey(template, facts) };
+  });
+  const apart = new Set(keyed.map(({ dedupeKey }) => dedupeKey)).size === keyed.length;
+  if (!apart || !templateNames(template).includes('shop_id'))
+    throw badKey(
+      said('shops_share_key', { shop: '{shop_id}', platform: '{platform}' }),
+      said('same_for_shops'),
+    );
+  return keyed;
+}
+
+function badKey(words: Bilingual, fault: Bilingual): DroverError {
+  return new DroverError('bad_request', words, { details: { faults: [faultAt('/run/dedupeKey', fault)] } });
 }
 
 /** The shops that a selector names, by platform and id; disabled ones only when it says so; at most `most`. */

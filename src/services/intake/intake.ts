@@ -16,13 +16,13 @@ import type { Clock } from '../../ports/clock.ts';
 import type { History } from '../../ports/history.ts';
 import type { Ids } from '../../ports/ids.ts';
 import type { Dispatcher } from '../dispatch/dispatcher.ts';
-import type { Submission } from '../dispatch/submission.ts';
+import type { IdempotencyKey, Submission } from '../dispatch/submission.ts';
 import type { Uploads } from '../uploads/uploads.ts';
 import { type DraftOrigin, draftRun } from './draft.ts';
 import { fanOut } from './fan-out.ts';
 import { resolveFlow } from './resolve-flow.ts';
 import { platformOf } from './shop-platform.ts';
-import { answerOf, idempotencyConflict, submitAndShow } from './submitted.ts';
+import { answerOf, idempotencyConflict, repeatAndShow, type Submitted, submitAndShow } from './submitted.ts';
 
 /** On whose behalf something is submitted. */
 export interface Submitter {
@@ -70,7 +70,7 @@ export function createIntake(parts: IntakeParts): Intake {
   const prepare = async (
     request: ParsedSubmitRequest,
     origin: DraftOrigin,
-    idempotency: Submission['idempotency'],
+    idempotency: IdempotencyKey | null,
   ): Promise<Submission> => {
     const flow = resolveFlow(dispatcher.catalog, request);
     const platform = await platformOf(request, flow, parts.history);
@@ -82,13 +82,22 @@ export function createIntake(parts: IntakeParts): Intake {
     };
   };
 
+  /** What a request came to that is refused now: the configuration may have changed, or a file gone, since then. */
+  const earlierOf = (idempotency: IdempotencyKey): Promise<Submitted | null> =>
+    dispatcher.command((work) => repeatAndShow(work, idempotency));
+
   const submitOne = async (
     request: ParsedSubmitRequest,
     origin: DraftOrigin,
-    idempotency: Submission['idempotency'],
+    idempotency: IdempotencyKey | null,
     batch: BatchRecord | null,
   ): Promise<SubmitResponse> => {
-    const submission = await prepare(request, origin, idempotency);
+    const submission = await prepare(request, origin, idempotency).catch(refusal);
+    if (submission instanceof DroverError) {
+      const earlier = idempotency === null ? null : await earlierOf(idempotency);
+      if (earlier === null) throw submission;
+      return answerOf(earlier);
+    }
     return answerOf(
       await dispatcher.command(async (work) => {
         const submitted = await submitAndShow(work, submission);
@@ -115,7 +124,7 @@ export function createIntake(parts: IntakeParts): Intake {
   const settled = async (
     request: ParsedSubmitRequest | DroverError,
     origin: DraftOrigin,
-    idempotency: Submission['idempotency'],
+    idempotency: IdempotencyKey | null,
     batch: BatchRecord,
   ): Promise<SubmitResponse | DroverError> => {
     if (request instanceof DroverError) return request;
@@ -136,11 +145,15 @@ export function createIntake(parts: IntakeParts): Intake {
 
     batch: async (body, by): Promise<BatchOutcome> => {
       const fannedOut = 'run' in body;
-      const requests = fannedOut
-        ? await fanOut(body.run, body.shops, parts.history)
-        : body.runs.map(parsedOrFaults);
       const key = by.idempotencyKey;
       const bodyHash = key === null ? '' : hashOf(body);
+      const requests = fannedOut
+        ? await fanOut(body.run, body.shops, parts.history).catch(refusal)
+        : body.runs.map(parsedOrFaults);
+      if (requests instanceof DroverError) {
+        const earlier = key === null ? null : await earlierOf({ key, bodyHash });
+        throw earlier?.outcome.kind === 'idempotency_conflict' ? idempotencyConflict() : requests;
+      }
       const batchId = await batchIdOf(key, bodyHash);
       const origin = originOf(by, batchId, fannedOut);
       const batch = newBatch(batchId, requests, by, parts.clock.now());
@@ -161,13 +174,14 @@ export function createIntake(parts: IntakeParts): Intake {
         results.every((result) => result instanceof DroverError && result.kind === 'operational')
       )
         throw first;
-      const refused = results.filter((result) => result instanceof DroverError).length;
-      const own = results.filter(
-        (result) => !(result instanceof DroverError) && result.run.batchId === batchId,
-      ).length;
-      const attached = results.length - own - refused;
-      if (own > 0 && attached + refused > 0)
-        await dispatcher.command((work) => work.tx.setBatchCounts(batchId, attached, refused));
+      // With nothing but new runs the record is complete already.
+      if (results.some((result) => result instanceof DroverError || result.deduplicated === true)) {
+        const { attached, refused } = countsOf(batchId, results);
+        await dispatcher.command(async (work) => {
+          await work.tx.ensureBatch(batch);
+          await work.tx.setBatchCounts(batchId, attached, refused);
+        });
+      }
       return { batchId, results };
     },
   };
@@ -194,9 +208,29 @@ function newBatch(
   };
 }
 
+/** How many of a batch's results are no run of their own: what attached to another batch's run, or to one of its own. */
+function countsOf(
+  batchId: string,
+  results: readonly (SubmitResponse | DroverError)[],
+): Pick<BatchRecord, 'attached' | 'refused'> {
+  const own = new Set<string>();
+  let refused = 0;
+  for (const result of results) {
+    if (result instanceof DroverError) refused++;
+    else if (result.run.batchId === batchId) own.add(result.run.id);
+  }
+  return { attached: results.length - refused - own.size, refused };
+}
+
 function originOf(by: Submitter, batchId: string | null, fannedOut: boolean): DraftOrigin {
   const source = fannedOut ? 'fanout' : by.client === 'ui' ? 'ui' : 'api';
   return { source, createdBy: by.name, batchId, byPerson: by.client !== null };
+}
+
+/** The error of a request that can't be taken as it is; rethrows any other. */
+function refusal(error: unknown): DroverError {
+  if (error instanceof DroverError && error.kind === 'user') return error;
+  throw error;
 }
 
 function parsedOrFaults(body: unknown): ParsedSubmitRequest | DroverError {

@@ -1,7 +1,13 @@
 import type { SubmitResponse } from '../../contract/submit.ts';
 import { DroverError } from '../../domain/drover-error.ts';
 import { said } from '../../domain/refusals/said.ts';
-import { type Submission, type SubmitOutcome, submit } from '../dispatch/submission.ts';
+import {
+  type IdempotencyKey,
+  repeated,
+  type Submission,
+  type SubmitOutcome,
+  submit,
+} from '../dispatch/submission.ts';
 import type { Work } from '../dispatch/work.ts';
 import { runInWork } from '../runs/run-view.ts';
 
@@ -13,7 +19,16 @@ export interface Submitted {
 
 /** Submits within a command and takes the run's picture there: no second read, and nobody else's change in between. */
 export async function submitAndShow(work: Work, submission: Submission): Promise<Submitted> {
-  const outcome = await submit(work, submission);
+  return shown(work, await submit(work, submission));
+}
+
+/** What an idempotency key has given already; null: nothing. */
+export async function repeatAndShow(work: Work, idempotency: IdempotencyKey): Promise<Submitted | null> {
+  const outcome = await repeated(work, idempotency);
+  return outcome === null ? null : shown(work, outcome);
+}
+
+async function shown(work: Work, outcome: SubmitOutcome): Promise<Submitted> {
   if (outcome.kind !== 'created' && outcome.kind !== 'attached') return { outcome, response: null };
   const run = await runInWork(work, outcome.runId);
   if (run === undefined)

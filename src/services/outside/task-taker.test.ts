@@ -1,7 +1,8 @@
 import { afterEach, beforeEach, expect, it, vi } from 'vitest';
-import { type Herd, openHerd } from '../../../test/support/dispatch-world.ts';
+import { flowNamed, type Herd, openHerd } from '../../../test/support/dispatch-world.ts';
 import { DroverError } from '../../domain/drover-error.ts';
 import type { TaskMessage } from '../../ports/task-exchange.ts';
+import { flowCatalog } from '../dispatch/flow-catalog.ts';
 import { createTaskTaker } from './task-taker.ts';
 
 let herd: Herd;
@@ -11,7 +12,7 @@ beforeEach(() => {
 afterEach(() => herd.close());
 
 /** Takes one task while the list of shops fails; how often it was asked for, and how often the task was acknowledged. */
-async function take(failure: Error) {
+async function take(failure: Error, task: object = { task_id: 't-1', flow: 'sync', shop_id: '1001' }) {
   const seen = { tries: 0, acks: 0, logged: [] as unknown[] };
   const silent = () => undefined;
   let deliver: (task: TaskMessage) => void = silent;
@@ -38,7 +39,7 @@ async function take(failure: Error) {
   });
   await taker.start();
   deliver({
-    body: Buffer.from('{"task_id":"t-1","flow":"sync","shop_id":"1001"}'),
+    body: Buffer.from(JSON.stringify(task)),
     ...{ queue: 'q', exchange: 'e', routingKey: 'r', priority: null, expirationMs: null, expired: false },
     ...{ publishedAt: null, redelivered: false, properties: {} },
     ack: () => void (seen.acks += 1),
@@ -76,4 +77,16 @@ it('a task that the store does not take now is tried again for as long as it tak
     expect(seen.tries).toBeGreaterThan(6);
   });
   expect([seen.acks, await letters()]).toEqual([0, []]);
+});
+
+it('a task that names a path where an uploaded file belongs is kept as a dead letter', async () => {
+  const params = { properties: { file: { type: 'string', format: 'drover-file' } } };
+  await herd.dispatcher.configure(flowCatalog([flowNamed('count', { params })], {}));
+  const never = new Error('no shop is asked for');
+  const seen = await take(never, { task_id: 't-1', flow: 'count', payload: { file: '/etc/passwd' } });
+  await vi.waitFor(() => expect(seen.acks).toBe(1));
+  const [letter] = await letters();
+  const found = await herd.store.history.deadLetter({ seq: letter!.letter.seq });
+  expect(found!.message!.properties['reason']).toContain('/file must name an uploaded file');
+  expect((await herd.store.history.runs({}, 10, null)).items).toEqual([]);
 });

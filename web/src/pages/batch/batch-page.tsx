@@ -125,9 +125,11 @@ function Progress({ batch }: { readonly batch: Batch }): React.JSX.Element {
     staleTime: Number.POSITIVE_INFINITY,
   }).data;
   const verdict =
-    batch.state === 'ended'
-      ? t('verdict.ended', { count: batch.total })
-      : t('verdict.running', { ended, total: batch.total });
+    batch.total === 0
+      ? t('verdict.none')
+      : batch.state === 'ended'
+        ? t('verdict.ended', { count: batch.total })
+        : t('verdict.running', { ended, total: batch.total });
   return (
     <section className={styles['progress']}>
       <p className={styles['verdict']} role="status">

@@ -3,6 +3,7 @@ export const en = {
   'title.flow': '{{flow}} · batch',
   by: '{{name}}, {{time}}',
   'verdict.running': '{{ended}} of {{total}} have ended',
+  'verdict.none': 'It made no run of its own',
   'verdict.ended_one': 'The {{count}} run has ended',
   'verdict.ended_other': 'All {{count}} have ended',
   'verdict.failed_one': '{{count}} failed',

@@ -3,6 +3,7 @@ export const zh = {
   'title.flow': '{{flow}} · 批次',
   by: '{{name}}，{{time}}',
   'verdict.running': '{{ended}} / {{total}} 条已结束',
+  'verdict.none': '没有产生自己的任务',
   'verdict.ended': '{{count}} 条都已结束',
   'verdict.failed': '{{count}} 条失败',
   eta: '约 {{time}}后完成',
