@@ -2,7 +2,7 @@
 import { z } from 'zod';
 import { bilingualSchema } from './bilingual.ts';
 import { pageQueryShape } from './paging.ts';
-import { flowNameSchema, instantSchema, tagSchema } from './run.ts';
+import { flowNameSchema, instantSchema, soughtTextSchema, tagSchema } from './run.ts';
 import { fireSchema, scheduleStates } from './schedule.ts';
 import { scheduleNameSchema } from './schedule-definition.ts';
 
@@ -19,7 +19,7 @@ export const planQuerySchema = z.strictObject({
   flow: flowNameSchema.optional(),
   tag: tagSchema.optional(),
   /** Found in name, flow or description. */
-  text: z.string().min(1).max(200).optional(),
+  text: soughtTextSchema.optional(),
   /** How many of its slots each schedule is shown with; default 10. */
   fires: z.coerce.number().int().min(0).max(100).default(10),
 });
