@@ -21,7 +21,9 @@ export const batchSchema = z.object({
   counts: z.record(z.enum(runStates), z.number().int()),
   /** Of its own runs that have ended; 100 when there is none. */
   percent: z.number(),
-  /** Seconds until its end, as far as its own speed or its flow's recent runs tell; null: unknown, or ended. */
+  /** Of its blocked runs those that go on only when a person acts: their shop is paused, or no node can execute them. */
+  held: z.number().int(),
+  /** Seconds until its end, as far as its own speed or its flow's recent runs tell; null: unknown, `held` by a person or maintenance mode, or ended. */
   etaSeconds: z.number().nullable(),
   state: z.enum(['running', 'ended']),
 });

@@ -35,7 +35,7 @@ export const nodeSchema = z.object({
   flows: z.array(z.object({ name: z.string(), hash: z.string(), outdated: z.boolean() })),
   /** Flows of its configuration that it does not offer, since a file of theirs is not there. */
   missing: z.array(missingFileSchema),
-  /** Now, for a connected one; else when it said hello for the last time. */
+  /** When it was last heard: its last renewal (every 3 s), or what was stored of that when its connection ended. */
   lastSeenAt: instantSchema,
 });
 export type Node = z.infer<typeof nodeSchema>;

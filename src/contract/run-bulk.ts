@@ -9,6 +9,7 @@ import {
   platformSchema,
   runIdSchema,
   shopIdSchema,
+  soughtTextSchema,
   tagSchema,
 } from './run.ts';
 import { runStates } from './run-states.ts';
@@ -36,7 +37,7 @@ export const runBulkRequestSchema = z
         batch: z.string().min(1).max(64).optional(),
         from: instantSchema.optional(),
         to: instantSchema.optional(),
-        text: z.string().min(1).max(200).optional(),
+        text: soughtTextSchema.optional(),
       })
       .optional(),
     /** Default 50 for a retry, else the fastest. */

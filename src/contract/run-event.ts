@@ -12,7 +12,7 @@ export interface StateEvent {
   readonly error?: RunError | null;
   /** Key of the blocker, where `to` is `blocked`. */
   readonly blockedBy?: string;
-  /** Why, where the states alone do not say it: lost, parked, paused, displaced, withdrawn, stopped, cancel-requested. */
+  /** Why, where the states alone do not say it: lost, parked, paused, no_node, displaced, withdrawn, stopped, cancel-requested. */
   readonly reason?: string;
 }
 

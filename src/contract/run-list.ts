@@ -8,6 +8,7 @@ import {
   platformSchema,
   runSchema,
   shopIdSchema,
+  soughtTextSchema,
   tagSchema,
 } from './run.ts';
 import { runStates } from './run-states.ts';
@@ -47,7 +48,7 @@ export const runListQuerySchema = z.strictObject({
   from: instantSchema.optional(),
   to: instantSchema.optional(),
   /** Found in id, flow, shop, error message or parameters. */
-  text: z.string().min(1).max(200).optional(),
+  text: soughtTextSchema.optional(),
 });
 export type RunListQuery = z.output<typeof runListQuerySchema>;
 

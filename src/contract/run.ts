@@ -20,6 +20,10 @@ export const runIdSchema = z.string().regex(/^[\w.:-]{1,128}$/, formWords.runId.
 export const platformSchema = z.string().regex(/^[a-z][a-z0-9_-]{0,31}$/, formWords.platform.en);
 export const shopIdSchema = z.string().regex(/^[\p{L}\p{N}_.@-]{1,64}$/u, formWords.shopId.en);
 export const flowNameSchema = z.string().regex(/^[a-z][a-z0-9_.-]{0,63}$/i, formWords.flow.en);
+/** Text without control characters. */
+export const plainText = /^\P{Cc}*$/u;
+/** Text that a list is searched for, found wherever it stands. Control characters, which what is searched holds none of or in another form, are refused. */
+export const soughtTextSchema = z.string().min(1).max(200).regex(plainText, formWords.soughtText.en);
 export const tagSchema = z.string().regex(/^[\p{L}\p{N}_.:=-]{1,64}$/u, formWords.tag.en);
 
 /** What holds a waiting run back: the one full key that it stands under. */

@@ -2,7 +2,7 @@
 import { z } from 'zod';
 import { bilingualSchema } from './bilingual.ts';
 import { pageQueryShape } from './paging.ts';
-import { flowNameSchema, instantSchema, tagSchema } from './run.ts';
+import { flowNameSchema, instantSchema, soughtTextSchema, tagSchema } from './run.ts';
 import { fireSchema, scheduleStates } from './schedule.ts';
 import { scheduleNameSchema } from './schedule-definition.ts';
 
@@ -19,16 +19,20 @@ export const planQuerySchema = z.strictObject({
   flow: flowNameSchema.optional(),
   tag: tagSchema.optional(),
   /** Found in name, flow or description. */
-  text: z.string().min(1).max(200).optional(),
+  text: soughtTextSchema.optional(),
   /** How many of its slots each schedule is shown with; default 10. */
   fires: z.coerce.number().int().min(0).max(100).default(10),
 });
 export type PlanQuery = z.output<typeof planQuerySchema>;
 
-/** Part of a plan's range, all of equal length, seamless. */
+/** A slot of a plan; one that is over has `runs`, how many it made, or why it made none. */
+const planFireSchema = fireSchema.extend({ runs: z.number().int().optional() });
+export type PlanFire = z.infer<typeof planFireSchema>;
+
+/** Part of a plan's range, all of equal length, seamless. What is over is as slots' records say, the rest as timetables do. */
 const planBucketSchema = z.object({
   at: instantSchema,
-  /** Slots that will run, runs that these make, and slots that will not run (calendar, pause). */
+  /** Slots that ran or will, runs that these made or will, and slots that did not run or will not. */
   slots: z.number().int(),
   runs: z.number().int(),
   skipped: z.number().int(),
@@ -46,16 +50,21 @@ const planItemSchema = z.object({
   zone: z.string(),
   /** When it fires. */
   words: bilingualSchema,
-  /** Runs that a slot makes: one, or one for each shop that its selector names now. */
+  /** Runs that a slot to come makes: one, or one for each shop that its selector names now. */
   runsPerSlot: z.number().int(),
   /** How long a run is expected to take, from its last successful ones, else from those of its flow; null: unknown. */
   durationSeconds: z.number().nullable(),
-  /** Slots in the range, those among them that will not run, and those of the first kind by bucket, where there are any. */
+  /** Slots in the range, those among them that did not run or will not, and those of both kinds with their runs by bucket, where there are any. */
   slots: z.number().int(),
   skipped: z.number().int(),
-  cells: z.array(z.object({ bucket: z.number().int(), slots: z.number().int(), skipped: z.number().int() })),
+  cells: z.array(
+    z.object({
+      ...{ bucket: z.number().int(), slots: z.number().int(), skipped: z.number().int() },
+      runs: z.number().int(),
+    }),
+  ),
   /** The first of its slots. */
-  fires: z.array(fireSchema),
+  fires: z.array(planFireSchema),
   /** False: it has so many slots that the later ones were not looked at. */
   complete: z.boolean(),
 });

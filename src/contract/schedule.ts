@@ -1,7 +1,14 @@
 import { z } from 'zod';
 import { bilingualSchema } from './bilingual.ts';
 import { pageQueryShape, pageSchema } from './paging.ts';
-import { flowNameSchema, instantSchema, jsonObjectSchema, runSchema, tagSchema } from './run.ts';
+import {
+  flowNameSchema,
+  instantSchema,
+  jsonObjectSchema,
+  runSchema,
+  soughtTextSchema,
+  tagSchema,
+} from './run.ts';
 import { runStates } from './run-states.ts';
 import {
   calendarNameSchema,
@@ -122,7 +129,7 @@ export const scheduleListQuerySchema = z.strictObject({
   origin: z.enum(['file', 'stored']).optional(),
   state: z.enum(scheduleStates).optional(),
   /** Found in name, flow or description. */
-  text: z.string().min(1).max(200).optional(),
+  text: soughtTextSchema.optional(),
   /** How many last slots each has; default 14. */
   slots: z.coerce.number().int().min(0).max(50).default(14),
   /** How many next slots; default 3. */

@@ -1,9 +1,11 @@
 import { z } from 'zod';
+import { formWords } from './form-words.ts';
+import { plainText } from './run.ts';
 import { runStates } from './run-states.ts';
 
 /** Query of `GET /api/search`: what a person types into the palette. */
 export const searchQuerySchema = z.strictObject({
-  q: z.string().trim().min(1).max(100),
+  q: z.string().trim().min(1).max(100).regex(plainText, formWords.soughtText.en),
   /** Most hits of each kind. */
   limit: z.coerce.number().int().min(1).max(20).default(6),
 });

@@ -1,6 +1,13 @@
 import { z } from 'zod';
 import { pageQueryShape, pageSchema } from './paging.ts';
-import { instantSchema, jsonObjectSchema, platformSchema, shopIdSchema, tagSchema } from './run.ts';
+import {
+  instantSchema,
+  jsonObjectSchema,
+  platformSchema,
+  shopIdSchema,
+  soughtTextSchema,
+  tagSchema,
+} from './run.ts';
 
 /** Where a shop is known from. */
 export const shopOrigins = ['file', 'api', 'import', 'discovered'] as const;
@@ -40,7 +47,7 @@ export const shopListQuerySchema = z.strictObject({
   enabled: flag.optional(),
   paused: flag.optional(),
   /** Found in id or name. */
-  text: z.string().min(1).max(200).optional(),
+  text: soughtTextSchema.optional(),
 });
 export type ShopListQuery = z.output<typeof shopListQuerySchema>;
 

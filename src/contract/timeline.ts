@@ -15,7 +15,7 @@ export const segmentSchema = z.object({
   attempt: z.number().int(),
   /** Key of what held it back, while `blocked`. */
   blockedBy: z.string().nullable(),
-  /** Why it came into this state, where the states do not say it. */
+  /** Why it came into this state, where the states do not say it; of a wait that lasts, how its blocker stands now: `paused`, `no_node`. */
   reason: z.string().nullable(),
   /** What the attempt before failed with, while `retrying`. */
   error: runErrorSchema.nullable(),

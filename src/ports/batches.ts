@@ -20,6 +20,8 @@ export interface BatchRecord {
 export interface BatchView {
   readonly batch: BatchRecord;
   readonly counts: Readonly<Partial<Record<RunState, number>>>;
+  /** Those among the blocked that wait for a person: under a closed key, or for a node that there is none of. */
+  readonly held: number;
   /** First start and last end of its runs, ms since epoch; null: none yet. */
   readonly firstStartedAt: number | null;
   readonly lastEndedAt: number | null;

@@ -55,7 +55,10 @@ export interface ScheduleReads {
 }
 
 /** A slot's record in short. */
-export type SlotStand = Pick<SlotRecord, 'at' | 'lastAt' | 'state' | 'reason' | 'runs' | 'attached'>;
+export type SlotStand = Pick<
+  SlotRecord,
+  'at' | 'lastAt' | 'dueAt' | 'state' | 'reason' | 'detail' | 'runs' | 'attached'
+>;
 
 /** A backfill with how its runs stand. */
 export interface BackfillView {

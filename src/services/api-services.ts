@@ -51,7 +51,7 @@ import { createWhy, type WhyAnswers } from './why/why.ts';
 export interface ApiServicesParts {
   readonly store: Store;
   readonly dispatcher: Dispatcher;
-  readonly gateway: Pick<Gateway, 'drain' | 'presence' | 'wake'>;
+  readonly gateway: Pick<Gateway, 'drain' | 'presence' | 'lastSeenAt' | 'wake'>;
   readonly broker: Pick<Broker, 'health'>;
   /** Looks after the broker's queues; default null: nobody else can reach the broker. */
   readonly queueWatch?: QueueWatch | null;

@@ -4,7 +4,6 @@ import { DroverError } from '../domain/drover-error.ts';
 import type { NodeRecord } from '../domain/records.ts';
 import { said } from '../domain/refusals/said.ts';
 import { busyIn, lanesOf } from '../domain/slots.ts';
-import type { Clock } from '../ports/clock.ts';
 import type { History } from '../ports/history.ts';
 import { arrayPage } from './array-page.ts';
 import type { FlowCatalog } from './dispatch/flow-catalog.ts';
@@ -13,9 +12,8 @@ import { instant } from './runs/run-view.ts';
 
 export interface NodesParts {
   readonly history: History;
-  readonly gateway: Pick<Gateway, 'drain' | 'presence'>;
+  readonly gateway: Pick<Gateway, 'drain' | 'presence' | 'lastSeenAt'>;
   readonly catalog: FlowCatalog;
-  readonly clock: Clock;
 }
 
 export interface Nodes {
@@ -89,7 +87,7 @@ function toApiNode(
       outdated: isOutdated(parts.catalog, name, hash),
     })),
     missing: [...(node.missing ?? [])],
-    lastSeenAt: instant(presence === 'connected' ? parts.clock.now() : node.lastSeenAt),
+    lastSeenAt: instant(parts.gateway.lastSeenAt(node.id) ?? node.lastSeenAt),
   };
 }
 

@@ -94,9 +94,14 @@ describe('drover schedules', () => {
   });
 
   test('plan shows the day', async () => {
-    const plan = await json<Plan>('plan', '--text', 'orders');
+    // Of today only what is still to come is in it.
+    const tomorrow = ['--from', (await json<Plan>('plan', '--flow', 'sync_order')).to];
+    const plan = await json<Plan>('plan', '--text', 'orders', ...tomorrow);
     expect(plan.totals).toMatchObject({ schedules: 1, slots: 1 });
-    const week = await drover('schedules', 'plan', '--week', '--flow', 'sync_order', '--lang', 'zh');
+    const week = await drover(
+      ...['schedules', 'plan', '--week', '--flow', 'sync_order', '--lang', 'zh'],
+      ...tomorrow,
+    );
     expect(week.out).toContain('1 个调度的 7 个时点');
     expect(week.out).toMatch(/orders\s+7/);
   });

@@ -9,6 +9,7 @@ import { badToken, startEngine } from '../../examples/engine/engine.ts';
 import { runCommandLine } from '../../src/cli/run-command-line.ts';
 import { engineEnvironment } from '../support/engine-herd.ts';
 import { freePort } from '../support/free-port.ts';
+import { newNode } from '../support/stored-records.ts';
 import { testCaller } from '../support/test-caller.ts';
 import { startTestServer, type TestServer } from '../support/test-server.ts';
 
@@ -76,6 +77,20 @@ describe('drover doctor', () => {
 
   test('without a node that has slots nothing can run', async () => {
     expect(await doctor(toServer())).toMatchObject({ code: 1, ok: false, ill: { nodes: 'broken' } });
+  });
+
+  test('a node that was there today and is gone', async () => {
+    await server.node();
+    await server.store.write(async (tx) => {
+      const gone = { connected: false, session: '', lastSeenAt: Date.now() - 3_600_000 };
+      await tx.putNode(newNode('n7', { ...gone, name: 'robot-7' }));
+      await tx.putNode(newNode('n8', { ...gone, name: 'robot-8', lastSeenAt: Date.now() - 25 * 3_600_000 }));
+    });
+    const { code, ill, findings } = await doctor(toServer());
+    expect({ code, ill }).toMatchObject({ code: 0, ill: { nodes_missed: 'warning' } });
+    expect(findings.find(({ check }) => check === 'nodes_missed')?.text).toBe(
+      'connected within the last day, and gone: robot-7',
+    );
   });
 
   test('a queue of the broker that worries', async () => {

@@ -29,7 +29,10 @@ const shopsOf = (count: number) =>
   }));
 const start = async (shops: number): Promise<void> => {
   server = await startTestServer({
-    flows: [testFlow('sync_order', { dedupe: '{shop_id}', retry: { max: 0 } })],
+    flows: [
+      testFlow('sync_order', { dedupe: '{shop_id}', retry: { max: 0 } }),
+      testFlow('elsewhere', { pool: 'nowhere' }),
+    ],
     shops: shopsOf(shops),
   });
 };
@@ -111,6 +114,39 @@ describe('a batch', () => {
       etaSeconds: null,
       state: 'ended',
     });
+  });
+
+  it('promises no end while a run of it waits for a person: its shop is paused, or no node can execute it', async () => {
+    await start(20);
+    const node = await server.node({ slots: 20 });
+    await server.call('POST', '/api/shops/pdd/1009/pause', {});
+    const { body } = await server.call('POST', '/api/runs/batch', {
+      run: { flow: 'sync_order' },
+      shops: { tag: 'vip' },
+    });
+    const ids = body.results.map((result) => result.run.id);
+    for (const id of ids.slice(0, 8)) await node.finish(id);
+    expect(await progress(body.batchId)).toMatchObject({
+      counts: { succeeded: 8, running: 1, blocked: 1 },
+      held: 1,
+      etaSeconds: null,
+    });
+    await server.call('POST', '/api/shops/pdd/1009/resume');
+    await node.starts(ids[9] ?? '');
+    const resumed = await progress(body.batchId);
+    expect(resumed.held).toBe(0);
+    expect(resumed.etaSeconds).toEqual(expect.any(Number));
+
+    const { body: later } = await server.call('POST', '/api/runs/batch', {
+      runs: [{ flow: 'elsewhere' }],
+    });
+    expect(await progress(later.batchId)).toMatchObject({
+      counts: { blocked: 1 },
+      held: 1,
+      etaSeconds: null,
+    });
+    await server.call('POST', '/api/system/maintenance', { on: true });
+    expect(await progress(body.batchId)).toMatchObject({ held: 0, etaSeconds: null });
   });
 
   it('is cancelled: at once what waits, what runs is asked', async () => {

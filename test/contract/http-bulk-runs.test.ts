@@ -39,6 +39,23 @@ const failed = async (n: number): Promise<string> => {
   return id;
 };
 
+it('a text that no list can hold selects nothing and is refused with its place', async () => {
+  const id = await submit({ flow: 'note', delaySeconds: 600, params: { n: 6 }, tags: ['bystander'] });
+  for (const text of ['\0zzzz', '\n', 'note\0']) {
+    const answer = await bulk({ action: 'cancel', filter: { text } });
+    expectProblem(answer, 400, 'bad_request');
+    expect(answer.body.faults).toMatchObject([{ path: '/filter/text' }]);
+    const query = encodeURIComponent(text);
+    for (const list of ['runs', 'runs/stats', 'runs/export', 'shops', 'schedules', 'schedules/plan']) {
+      const listed = await server.call('GET', `/api/${list}?text=${query}`);
+      expectProblem(listed, 400, 'bad_request');
+      expect(listed.body.faults, list).toMatchObject([{ path: '?text' }]);
+    }
+  }
+  expectProblem(await server.call('GET', '/api/search?q=%00note'), 400, 'bad_request');
+  expect(await run(id)).toMatchObject({ state: 'scheduled' });
+});
+
 it('cancels what waits and what runs, and leaves what has ended', async () => {
   const later = { flow: 'note', delaySeconds: 600, tags: ['batch-a'] };
   const waiting = [

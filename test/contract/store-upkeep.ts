@@ -41,6 +41,7 @@ export function storeUpkeepContract(ofTest: StoreOfTest): void {
       expect(await store.history.batch('b1')).toEqual({
         batch: { ...batch, attached: 1, refused: 2 },
         counts: { succeeded: 1, scheduled: 1, failed: 1 },
+        held: 0,
         firstStartedAt: at + 5,
         lastEndedAt: at + 9,
       });

@@ -334,7 +334,7 @@ export function openHerd(
           const at = attempt ?? (await herd.run(runId)).attempt;
           return dispatcher.command((work) => endAttempt(work, runId, at, key, endOf(how)));
         },
-        lose: () => dispatcher.command((work) => loseNode(work, id, session)),
+        lose: () => dispatcher.command((work) => loseNode(work, id, session, clock.now())),
       };
     },
     close: () => store.close(),

@@ -21,22 +21,26 @@ export function batchReads(c: Connection): BatchReads {
   const view = (row: SqlRow): BatchView => {
     const batch = toBatch(row);
     const counts: Partial<Record<RunState, number>> = {};
+    let held = 0;
     let firstStartedAt: number | null = null;
     let lastEndedAt: number | null = null;
     const states = c.all(
-      `SELECT r.state, count(*) AS n, min(r.started_at) AS first, max(r.ended_at) AS last FROM run r
+      `SELECT r.state, count(*) AS n, min(r.started_at) AS first, max(r.ended_at) AS last,
+         sum(k.closed IS NOT NULL OR (k.room = 0 AND k.name GLOB 'pool:*')) AS held
+       FROM run r LEFT JOIN limit_key k ON r.state = 'blocked' AND k.id = r.bucket / 2
        WHERE r.batch_id = ?1 AND NOT EXISTS (SELECT 1 FROM run later WHERE later.id = r.retried_as AND later.batch_id = ?1)
        GROUP BY r.state`,
       batch.id,
     );
     for (const state of states) {
       counts[word<RunState>(state, 'state')] = Number(state['n']);
+      held += maybeInt(state, 'held') ?? 0;
       const first = maybeInt(state, 'first');
       const last = maybeInt(state, 'last');
       if (first !== null) firstStartedAt = Math.min(firstStartedAt ?? first, first);
       if (last !== null) lastEndedAt = Math.max(lastEndedAt ?? last, last);
     }
-    return { batch, counts, firstStartedAt, lastEndedAt };
+    return { batch, counts, held, firstStartedAt, lastEndedAt };
   };
   return {
     batches: async (limit, cursor) => {

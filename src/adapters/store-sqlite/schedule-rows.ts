@@ -126,7 +126,7 @@ export function scheduleReads(c: Connection): ScheduleReads {
     slotStands: async (schedule, from, to, limit) =>
       c
         .all(
-          `SELECT at, last_at, state, reason, runs, attached FROM slot WHERE schedule = ?1 AND at < ?3
+          `SELECT at, last_at, due_at, state, reason, detail, runs, attached FROM slot WHERE schedule = ?1 AND at < ?3
              AND (at >= ?2 OR at IN (SELECT at FROM slot WHERE schedule = ?1 AND at < ?2 AND last_at > at ORDER BY at DESC LIMIT 1))
            ORDER BY at LIMIT ?4`,
           schedule,
@@ -137,8 +137,10 @@ export function scheduleReads(c: Connection): ScheduleReads {
         .map((row) => ({
           at: int(row, 'at'),
           lastAt: int(row, 'last_at'),
+          dueAt: int(row, 'due_at'),
           state: word<SlotState>(row, 'state'),
           reason: maybeText(row, 'reason') === null ? null : word<SlotReason>(row, 'reason'),
+          detail: json<JsonObject>(row, 'detail'),
           runs: int(row, 'runs'),
           attached: int(row, 'attached'),
         })),

@@ -64,6 +64,7 @@ export function addBatches(program: Command, shell: Shell): void {
               say(`state_${state}`),
               batch.counts[state] === 0 ? null : String(batch.counts[state]),
             ]),
+            [say('field_held'), batch.held === 0 ? null : say('batch_held', { count: batch.held })],
             [
               say('field_eta'),
               etaSeconds === null

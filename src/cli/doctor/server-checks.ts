@@ -59,7 +59,11 @@ export async function checkServer(
   found.push(clockFinding(say, told, now()));
   found.push(...(await checkReadiness(say, client)));
   try {
-    found.push(await checkNodes(say, client), ...(await checkQueues(say, language, client)));
+    found.push(
+      await checkNodes(say, client),
+      ...(await checkMissedNodes(say, client)),
+      ...(await checkQueues(say, language, client)),
+    );
   } catch (error) {
     if (!(error instanceof ApiError) || (error.status !== 401 && error.status !== 403)) throw error;
     found.push(
@@ -96,6 +100,17 @@ async function checkNodes(say: Say, client: Client): Promise<Finding> {
   const slots = items.reduce((sum, node) => sum + node.slots, 0);
   if (slots > 0) return good('nodes', say('doctor_nodes', { count: items.length, slots }));
   return broken('nodes', say('doctor_nodes_none'), say('doctor_nodes_remedy'));
+}
+
+/** Nodes that were there within a day and are gone: work goes on without them, and nobody may have noticed. */
+async function checkMissedNodes(say: Say, client: Client): Promise<Finding[]> {
+  const { matters } = await client.overview();
+  return matters
+    .filter(({ kind }) => kind === 'nodes_offline')
+    .map(({ subject }) => {
+      const text = say('doctor_nodes_missed', { names: subject ?? '?' });
+      return warning('nodes_missed', text, say('doctor_nodes_missed_remedy'));
+    });
 }
 
 /** Alarms of the broker's queues; those of the broker as a whole are told by whether it is ready. */

@@ -70,7 +70,7 @@ export const scheduleEn = {
     '{from} to {to}: {slots} slots, of which {takes} would be run ({runs} runs), {ran} have run, {calendar} are left out by calendars.',
   backfill_started: 'Backfill {id} works on {total} slots. Follow it: drover schedules backfills {id}',
   plan_totals:
-    '{from} to {to} ({zone}): {slots} slots of {schedules} schedules make {runs} runs; {skipped} will be left out. Places on nodes: {capacity}.',
+    '{from} to {to} ({zone}): {slots} slots of {schedules} schedules make {runs} runs; {skipped} are left out. Places on nodes: {capacity}.',
   plan_peak: '{kind}: {from} to {to}, {runs} runs, {busy} places needed; most: {schedules}',
   plan_more: 'The first {shown} schedules; narrow the plan down with --flow, --tag or --text.',
   plan_incomplete: 'Some schedules have so many slots that not all were looked at: ask for a shorter time.',

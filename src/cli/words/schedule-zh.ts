@@ -72,7 +72,7 @@ export const scheduleZh: Readonly<Record<keyof typeof scheduleEn, string>> = {
     '{from} 至 {to}：共 {slots} 个时点，其中 {takes} 个将运行（{runs} 个任务），{ran} 个已运行过，{calendar} 个被日历排除。',
   backfill_started: '补跑 {id} 处理 {total} 个时点。查看进度：drover schedules backfills {id}',
   plan_totals:
-    '{from} 至 {to}（{zone}）：{schedules} 个调度的 {slots} 个时点，生成 {runs} 个任务；{skipped} 个将跳过。执行位置：{capacity} 个。',
+    '{from} 至 {to}（{zone}）：{schedules} 个调度的 {slots} 个时点，生成 {runs} 个任务；{skipped} 个跳过。执行位置：{capacity} 个。',
   plan_peak: '{kind}：{from} 至 {to}，{runs} 个任务，需要 {busy} 个执行位置；最多的是 {schedules}',
   plan_more: '只显示前 {shown} 个调度；可用 --flow、--tag、--text 缩小范围。',
   plan_incomplete: '有的调度时点太多，没有全部计算：请缩短时间范围。',

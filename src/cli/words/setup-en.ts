@@ -60,6 +60,8 @@ export const setupEn = {
   doctor_part_remedy: "see the server's log, in the folder logs of its data folder",
   doctor_nodes: 'nodes connected: {count}, with {slots} slots',
   doctor_nodes_none: 'no node is connected that has slots: nothing can run',
+  doctor_nodes_missed: 'connected within the last day, and gone: {names}',
+  doctor_nodes_missed_remedy: 'look at those machines; one that is gone for good is not named after a day',
   doctor_nodes_remedy: 'start one: npx drover node',
   doctor_queues_remedy: 'see who publishes to it and who takes from it: docs/rabbitmq.md, "Watching it"',
   doctor_token: 'the server does not take the token: {detail}',

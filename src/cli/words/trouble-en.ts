@@ -69,6 +69,8 @@ export const troubleEn = {
   argument_batch: 'id of a batch',
   no_batches: 'No batches.',
   batch_progress: '{percent} % of {total} runs; {attached} were already there, {refused} refused',
+  field_held: 'Held up',
+  batch_held: '{count} until a shop is resumed or a node can execute them',
   field_eta: 'Ends in',
   eta_minutes: 'about {minutes} min',
   stopped_many: '{cancelled} cancelled, {stopping} being stopped.',

@@ -69,6 +69,8 @@ export const troubleZh: Readonly<Record<keyof typeof troubleEn, string>> = {
   argument_batch: '批次的编号',
   no_batches: '没有批次。',
   batch_progress: '{total} 个任务完成 {percent} %；{attached} 个原已存在，{refused} 个被拒绝',
+  field_held: '待处理',
+  batch_held: '{count} 个要等店铺恢复或有可用节点才会继续',
   field_eta: '预计结束',
   eta_minutes: '约 {minutes} 分钟后',
   stopped_many: '已取消 {cancelled} 个，正在停止 {stopping} 个。',

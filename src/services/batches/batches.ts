@@ -14,6 +14,7 @@ import { settle } from '../dispatch/admission.ts';
 import { requestCancel } from '../dispatch/cancelling.ts';
 import type { Dispatcher } from '../dispatch/dispatcher.ts';
 import { instant } from '../runs/run-view.ts';
+import { maintenanceOf, maintenanceSetting } from '../system/maintenance.ts';
 
 /** Runs cancelled in one transaction. */
 const cancelStep = 100;
@@ -46,7 +47,8 @@ export function createBatches(parts: BatchesParts): Batches {
   const { dispatcher, history, clock } = parts;
 
   const etaMs = async (view: BatchView, ended: number, remaining: number): Promise<number | null> => {
-    if (remaining === 0) return null;
+    if (remaining === 0 || view.held > 0) return null;
+    if (maintenanceOf(await history.settingNow(maintenanceSetting)) !== null) return null;
     const { firstStartedAt } = view;
     if (ended >= leastSamples && firstStartedAt !== null)
       return (remaining * Math.max(0, clock.now() - firstStartedAt)) / ended;
@@ -87,6 +89,7 @@ export function createBatches(parts: BatchesParts): Batches {
         ...counts,
       },
       percent: total === 0 ? 100 : Math.floor((1000 * ended) / total) / 10,
+      held: view.held,
       etaSeconds: eta === null ? null : Math.round(eta / 1000),
       state: ended === total ? 'ended' : 'running',
     };

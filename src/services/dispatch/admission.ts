@@ -15,6 +15,7 @@ import { rankOf, reserveAfterMs } from '../../domain/rank.ts';
 import type { KeyRecord } from '../../domain/records.ts';
 import type { RunPatch, RunRecord } from '../../domain/run-record.ts';
 import type { TransitionName } from '../../domain/run-state.ts';
+import { blockedByOf } from '../runs/run-view.ts';
 import type { Work } from './work.ts';
 
 /** Waiters examined for one freed key in one transaction; the rest follows in the next. */
@@ -201,6 +202,8 @@ async function placeNow(
   if (placement.kind === 'block') {
     const under = placement.under;
     const rank = under.id === run.classKey ? poolRank : rankOf(run.dueAt, run.priority);
+    const { reason: closed } = blockedByOf(under);
+    const why = reason ?? (closed === 'full' ? null : closed);
     const same = !fresh && run.state === 'blocked' && run.blockedBy === under.id;
     const full: RunPatch = {
       ...patch,
@@ -212,11 +215,11 @@ async function placeNow(
     };
     if (fresh) {
       Object.assign(run, full);
-      await work.insert(run, 'block', under.name);
+      await work.insert(run, 'block', under.name, why);
     } else if (!same || Object.keys(patch).length > 0) {
       await work.transition(run, names.block, full, {
         blockedBy: under.name,
-        ...(reason === undefined ? {} : { reason }),
+        ...(why === null ? {} : { reason: why }),
       });
     }
     for (const key of placement.reserve) await work.tx.hold(key.id, run.seq);

@@ -85,12 +85,28 @@ export async function welcomeNode(
   return { kind: 'welcome', node, kill, cancel, running };
 }
 
+/** When the node was last heard, ms since epoch: no renewal writes it, the end of a connection does. Does nothing if it has a newer session. */
+export async function noteSeen(
+  work: Work,
+  nodeId: string,
+  session: string,
+  lastSeenAt: number,
+): Promise<void> {
+  const node = await work.tx.nodeById(nodeId);
+  if (node?.session === session) await work.tx.putNode({ ...node, lastSeenAt });
+}
+
 /** A node's lease has ended: what it executed is lost, its slots are gone. Does nothing if it has a newer session. */
-export async function loseNode(work: Work, nodeId: string, session: string): Promise<boolean> {
+export async function loseNode(
+  work: Work,
+  nodeId: string,
+  session: string,
+  lastSeenAt: number,
+): Promise<boolean> {
   const node = await work.tx.nodeById(nodeId);
   if (node === undefined || node.session !== session || !node.connected) return false;
   // Without a session no claim that is still on its way can succeed.
-  await work.tx.putNode({ ...node, connected: false, session: '' });
+  await work.tx.putNode({ ...node, connected: false, session: '', lastSeenAt });
   await refreshClasses(work);
   for (const row of await work.tx.runningOn(node.key)) await endRunningAttempt(work, work.adopt(row), lost);
   await settle(work);

@@ -43,6 +43,15 @@ describe('a pause', () => {
     await expectSound(herd, [id]);
   });
 
+  it('is told by the first event of a run that is submitted meanwhile, as is that no node can execute one', async () => {
+    await pause();
+    const first = async (id: string) => (await herd.events(id))[0]?.event;
+    expect(await first(await herd.made())).toMatchObject({ blockedBy: 'shop:pdd:1001', reason: 'paused' });
+    await node.lose();
+    const noNode = await herd.made({ shop: '2' });
+    expect(await first(noNode)).toMatchObject({ blockedBy: 'pool:default:sync:', reason: 'no_node' });
+  });
+
   it('is what holds back runs that wait for a slot, too, until it ends', async () => {
     await herd.node('n1', { slots: 1 });
     const first = await herd.made({ shop: '1', platform: 'temu' });

@@ -104,13 +104,18 @@ export class Work {
   }
 
   /** Inserts a new run in the state that it is given; `seq` is set. */
-  async insert(run: RunRecord, name: TransitionName, blockedBy: string | null): Promise<void> {
+  async insert(
+    run: RunRecord,
+    name: TransitionName,
+    blockedBy: string | null,
+    reason: string | null = null,
+  ): Promise<void> {
     this.#check(name, null, run.id);
     run.state = transitions[name].to;
     run.revision = 1;
     run.seq = await this.tx.insertRun(run);
     this.#runs.set(run.seq, run);
-    this.#open(run, null, null, blockedBy);
+    this.#open(run, null, reason, blockedBy);
     this.#noteWake(run.wakeAt);
   }
 

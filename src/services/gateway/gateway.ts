@@ -20,7 +20,14 @@ import type { Store } from '../../ports/store.ts';
 import type { Artifacts } from '../artifacts/artifacts.ts';
 import { endAttempts } from '../dispatch/attempts.ts';
 import type { Dispatcher } from '../dispatch/dispatcher.ts';
-import { loseNode, setDraining, setLeaving, welcomeNode, withdrawUnheld } from '../dispatch/node-sessions.ts';
+import {
+  loseNode,
+  noteSeen,
+  setDraining,
+  setLeaving,
+  welcomeNode,
+  withdrawUnheld,
+} from '../dispatch/node-sessions.ts';
 import type { RunLogs } from '../run-logs.ts';
 import { receiveArtifact } from './artifact-pieces.ts';
 import { keepMemory, keepNotes, storeLog } from './attempt-frames.ts';
@@ -64,6 +71,8 @@ export interface Gateway {
   wake(): void;
   /** How the node stands with this server now. */
   presence(nodeId: string): NodePresence;
+  /** When this server last heard the node, ms since epoch; null: it holds no session of it, and the store knows best. */
+  lastSeenAt(nodeId: string): number | null;
 }
 
 export function createGateway(parts: GatewayParts): Gateway {
@@ -110,13 +119,24 @@ export function createGateway(parts: GatewayParts): Gateway {
   async function lose(session: Session, backOffMs: number): Promise<void> {
     if (stopped || sessions.get(session.nodeId) !== session) return;
     try {
-      await dispatcher.command((work) => loseNode(work, session.nodeId, session.id));
+      await dispatcher.command((work) => loseNode(work, session.nodeId, session.id, session.lastSeenAt));
       if (sessions.get(session.nodeId) === session) sessions.delete(session.nodeId);
       session.connection?.close(4409, 'lease expired');
       tell(session.nodeId);
     } catch (error) {
       logger.error({ node: session.nodeId, error }, 'a lost node could not be recorded; trying again');
       clock.timer(backOffMs, () => void lose(session, Math.min(backOffMs * 2, 15_000)));
+    }
+  }
+
+  /** Stores when these were last heard. What fails here is stored when the node is lost. */
+  async function storeSeen(seen: readonly Session[]): Promise<void> {
+    try {
+      await dispatcher.command(async (work) => {
+        for (const { nodeId, id, lastSeenAt } of seen) await noteSeen(work, nodeId, id, lastSeenAt);
+      });
+    } catch (error) {
+      logger.error({ error }, 'when nodes were last seen could not be recorded');
     }
   }
 
@@ -195,6 +215,7 @@ export function createGateway(parts: GatewayParts): Gateway {
 
   function renew(session: Session, frame: Extract<NodeFrame, { t: 'renew' }>): void {
     session.leaseEndsAt = clock.uptimeMs() + termMs;
+    session.lastSeenAt = clock.now();
     const { unheld, foreign } = session.renewed(frame.n, frame.acked, frame.held);
     session.send([
       { t: 'renewed', n: frame.n },
@@ -294,6 +315,8 @@ export function createGateway(parts: GatewayParts): Gateway {
       stopped = true;
       leases.stop();
       await claims.close();
+      const connected = [...sessions.values()].filter((session) => session.connected);
+      if (connected.length > 0) await storeSeen(connected);
       for (const session of sessions.values()) session.connection?.close(1001, 'server stops');
     },
 
@@ -339,7 +362,9 @@ export function createGateway(parts: GatewayParts): Gateway {
         onClose: () => {
           closed = true;
           session?.disconnected(connection);
-          if (session !== null && !stopped) tell(session.nodeId);
+          if (session === null || stopped) return;
+          tell(session.nodeId);
+          if (sessions.get(session.nodeId) === session) void storeSeen([session]);
         },
       };
     },
@@ -361,5 +386,6 @@ export function createGateway(parts: GatewayParts): Gateway {
     },
 
     presence,
+    lastSeenAt: (nodeId) => sessions.get(nodeId)?.lastSeenAt ?? null,
   };
 }

@@ -49,6 +49,8 @@ export class Session {
   readonly nodeKey: number;
   /** Uptime at which the server gives the node up; moved by every renewal received. */
   leaseEndsAt: number;
+  /** When it was last heard: its hello or its last renewal, ms since epoch. Stored only when its connection ends. */
+  lastSeenAt: number;
   /** A person asked it to take nothing new. */
   drained: boolean;
   /** It takes nothing new by itself: it is shutting down. */
@@ -70,6 +72,7 @@ export class Session {
     this.drained = node.draining;
     this.leaving = node.leaving;
     this.leaseEndsAt = leaseEndsAt;
+    this.lastSeenAt = node.lastSeenAt;
     this.#connection = connection;
     this.#offer = offerOf(node);
   }

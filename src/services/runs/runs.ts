@@ -18,7 +18,7 @@ import { retryRun } from './retry.ts';
 import { exportRuns } from './run-export.ts';
 import { runFilterOf } from './run-filter.ts';
 import { runStats } from './run-stats.ts';
-import { instant, runInWork, toApiRun } from './run-view.ts';
+import { blockedByOf, instant, runInWork, toApiRun } from './run-view.ts';
 import { timelineOf } from './timeline.ts';
 import { unknownRun } from './unknown-run.ts';
 
@@ -85,9 +85,10 @@ export function createRuns(parts: RunsParts): Runs {
     export: (query) => exportRuns(history, query),
 
     timeline: async (id) => {
-      if ((await history.run(id)) === undefined) throw unknownRun(id);
+      const view = await history.run(id);
+      if (view === undefined) throw unknownRun(id);
       const { items, more } = await history.runEvents(id, 0, maxEvents, maxEventBytes);
-      return timelineOf(items, more);
+      return timelineOf(items, more, view.blocker === null ? null : blockedByOf(view.blocker));
     },
 
     attempts: async (id) => {

@@ -38,6 +38,29 @@ it('states follow each other without gaps; waits say behind what, ends last no t
   ]);
 });
 
+it('a wait that lasts says how its blocker stands now, one that is over why it began', () => {
+  const key = 'shop:pdd:1';
+  const reasons = (recorded: string | undefined, now: 'full' | 'paused' | 'no_node', by = key) =>
+    timelineOf(
+      [
+        state(null, 'blocked', 0, { blockedBy: key, reason: 'paused' }),
+        state('blocked', 'queued', 1000),
+        state('queued', 'blocked', 1500, {
+          blockedBy: key,
+          ...(recorded === undefined ? {} : { reason: recorded }),
+        }),
+      ],
+      false,
+      { key: by, kind: 'shop', reason: now, note: null },
+    ).segments.map(({ reason }) => reason);
+  expect(reasons(undefined, 'paused')).toEqual(['paused', null, 'paused']);
+  expect(reasons('displaced', 'no_node')).toEqual(['paused', null, 'no_node']);
+  expect(reasons('parked', 'paused')).toEqual(['paused', null, 'parked']);
+  expect(reasons('parked', 'full')).toEqual(['paused', null, null]);
+  expect(reasons('displaced', 'full')).toEqual(['paused', null, 'displaced']);
+  expect(reasons('lost', 'paused', 'shop:pdd:2')).toEqual(['paused', null, 'lost']);
+});
+
 it('steps nest by what was under way when they began, and end in any order', () => {
   const { steps } = timelineOf(
     [

@@ -1,4 +1,5 @@
 /** A run's life for its time axis, from its events: stretches by state, and the steps of its attempts as a nested list. */
+import type { BlockedBy } from '../../contract/run.ts';
 import type { RunEvent, StateEvent, StepEvent } from '../../contract/run-event.ts';
 import { isFinal } from '../../contract/run-states.ts';
 import { maxSteps, maxStepValue, type Step, type Timeline } from '../../contract/timeline.ts';
@@ -9,8 +10,15 @@ interface TimedEvent {
   readonly event: RunEvent;
 }
 
-/** Events in their order, from the first one. `more`: there were more than are given. */
-export function timelineOf(events: readonly TimedEvent[], more: boolean): Timeline {
+/**
+ * Events in their order, from the first one. `more`: there were more than are given. `blocker`: what holds the run back
+ * now, for it may be paused or lose its last node, or the other way round, while the run stands under it.
+ */
+export function timelineOf(
+  events: readonly TimedEvent[],
+  more: boolean,
+  blocker: BlockedBy | null = null,
+): Timeline {
   const segments: Timeline['segments'] = [];
   const steps = new Steps();
   for (const { at, event } of events) {
@@ -20,7 +28,17 @@ export function timelineOf(events: readonly TimedEvent[], more: boolean): Timeli
       addSegment(segments, event, at);
     } else if (event.kind === 'step') steps.add(event, at);
   }
+  const last = segments.at(-1);
+  if (!more && last?.state === 'blocked' && last.blockedBy === blocker?.key)
+    last.reason = reasonNow(last.reason, blocker.reason);
   return { segments, steps: steps.list, truncated: more || steps.left > 0 };
+}
+
+/** Why a run waits, from why it began to and how its blocker stands now. */
+function reasonNow(recorded: string | null, now: BlockedBy['reason']): string | null {
+  const ofBlocker = recorded !== null && ['paused', 'parked', 'no_node'].includes(recorded);
+  if (now === 'full') return ofBlocker ? null : recorded;
+  return now === 'paused' && recorded === 'parked' ? recorded : now;
 }
 
 function addSegment(segments: Timeline['segments'], event: StateEvent, at: number): void {

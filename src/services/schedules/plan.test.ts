@@ -10,6 +10,7 @@ import { insertRun, newNode } from '../../../test/support/stored-records.ts';
 import { testSchedule } from '../../../test/support/test-schedule.ts';
 import { type Plan, planQuerySchema } from '../../contract/schedule-plan.ts';
 
+const hourMs = 3_600_000;
 let world: ScheduleWorld;
 let server: ScheduleServer;
 beforeEach(() => {
@@ -33,13 +34,13 @@ describe('the plan', () => {
     const today = await plan();
     expect(today).toMatchObject({
       ...{ from: '2026-03-01T16:00:00.000Z', to: '2026-03-02T16:00:00.000Z', zone: 'Asia/Shanghai' },
-      ...{ bucketSeconds: 900, totals: { schedules: 3, slots: 25, runs: 25, skipped: 1 }, complete: true },
+      ...{ bucketSeconds: 900, totals: { schedules: 3, slots: 16, runs: 16, skipped: 1 }, complete: true },
       nextCursor: null,
     });
     expect(today.buckets).toHaveLength(96);
     expect(today.items.map(({ scheduleId, slots, skipped }) => [scheduleId, slots, skipped])).toEqual([
       ...[
-        ['hourly', 24, 0],
+        ['hourly', 15, 0],
         ['morning', 1, 0],
         ['paused', 1, 1],
       ],
@@ -47,16 +48,79 @@ describe('the plan', () => {
     const [hourly, morning, paused] = today.items;
     expect(hourly?.fires).toHaveLength(10);
     // 09:30 in Berlin is 16:30 here: the 66th quarter of the day.
-    expect(morning?.cells).toEqual([{ bucket: 66, slots: 1, skipped: 0 }]);
+    expect(morning?.cells).toEqual([{ bucket: 66, slots: 1, runs: 1, skipped: 0 }]);
     expect(morning?.fires[0]?.local).toBe('2026-03-02 09:30:00');
     expect(paused?.fires[0]?.skipped?.reason).toBe('paused');
     expect(today.buckets[48]).toMatchObject({ at: '2026-03-02T04:00:00.000Z', slots: 1, skipped: 1 });
   });
 
+  it('has of what is over the slots that were, with the runs that they made', async () => {
+    const shops = { cron: '0 * * * *', shops: { platform: 'pdd' }, spreadSeconds: 0 };
+    server = await world.serve([
+      testSchedule('nightly', 'sync'),
+      testSchedule('orders', 'sync', shops),
+      testSchedule('often', 'report', { cron: '*/5 * * * *', overlap: 'allow' }),
+    ]);
+    // Made at 08:00: 00:05 of today never was, nor was anything else before.
+    const fresh = await plan();
+    expect(fresh.items.map(({ scheduleId, slots }) => [scheduleId, slots])).toEqual([
+      ...[
+        ['often', 16 * 12 - 1],
+        ['orders', 15],
+      ],
+    ]);
+    expect(fresh.buckets.slice(0, 32).every(({ slots, skipped }) => slots + skipped === 0)).toBe(true);
+
+    await putShops(server, 3);
+    await world.clock.advance(hourMs);
+    await server.schedules.pause('orders', 'ann', 'stocktaking');
+    await world.clock.advance(hourMs);
+    await server.schedules.resume('orders');
+    await putShops(server, 5);
+    const orders = (await plan({ text: 'orders' })).items[0];
+    // At 09:00 three shops, at 10:00 a pause, then as things stand.
+    expect(orders).toMatchObject({ slots: 15, skipped: 1, runsPerSlot: 5 });
+    expect(orders?.cells.slice(0, 3)).toEqual([
+      { bucket: 36, slots: 1, runs: 3, skipped: 0 },
+      { bucket: 40, slots: 0, runs: 0, skipped: 1 },
+      { bucket: 44, slots: 1, runs: 5, skipped: 0 },
+    ]);
+    expect(orders?.fires.slice(0, 3)).toMatchObject([
+      { local: '2026-03-02 09:00:00', runs: 3 },
+      {
+        local: '2026-03-02 10:00:00',
+        runs: 0,
+        skipped: { reason: 'paused', detail: { note: 'stocktaking' } },
+      },
+      { local: '2026-03-02 11:00:00' },
+    ]);
+    expect((await plan({ text: 'often' })).totals).toMatchObject({ slots: 16 * 12 - 1, skipped: 0 });
+
+    // An edit changes nothing of what was.
+    await server.edit([testSchedule('orders', 'sync', { ...shops, cron: '30 22 * * *' })]);
+    expect(
+      (await plan()).items.map(({ slots, cells }) => [slots, cells.map(({ bucket }) => bucket)]),
+    ).toEqual([[3, [36, 40, 90]]]);
+  });
+
+  it('has each of many slots in a row that nobody was there for as left out', async () => {
+    const minutely = testSchedule('minutely', 'sync', { cron: '* * * * *', overlap: 'allow' });
+    server = await world.serve([minutely]);
+    await server.kill();
+    await world.clock.advance(3 * hourMs);
+    server = await world.serve([minutely]);
+    await world.clock.advance(0);
+    // Missed from 08:01 to 11:00, of which the last ran afterwards.
+    const past = { from: '2026-03-02T00:00:00Z', to: '2026-03-02T03:00:01Z', fires: 1 };
+    const { totals, buckets } = await plan(past);
+    expect(totals).toMatchObject({ slots: 1, runs: 1, skipped: 179 });
+    expect(buckets[1]).toMatchObject({ slots: 0, skipped: 5 });
+  });
+
   it('is paged, narrowed, and of a week at most', async () => {
     server = await world.serve([
       ...Array.from({ length: 7 }, (_, n) =>
-        testSchedule(`s${n}`, n < 5 ? 'sync' : 'report', { tags: [`t${n}`] }),
+        testSchedule(`s${n}`, n < 5 ? 'sync' : 'report', { cron: '5 9 * * *', tags: [`t${n}`] }),
       ),
     ]);
     const first = await plan({ limit: 3, fires: 0 });
@@ -71,7 +135,7 @@ describe('the plan', () => {
     const tooLong = { from: '2026-03-01T16:00:00Z', to: '2026-03-18T16:00:00Z' };
     await expect(plan(tooLong)).rejects.toMatchObject({ code: 'bad_request' });
     await expect(plan({ cursor: 'nowhere' })).rejects.toMatchObject({ code: 'bad_cursor' });
-    await server.edit([testSchedule('other', 'sync')]);
+    await server.edit([testSchedule('other', 'sync', { cron: '5 9 * * *' })]);
     expect((await plan()).items.map(({ scheduleId }) => scheduleId)).toEqual(['other']);
   });
 
@@ -137,7 +201,7 @@ describe('the plan', () => {
     // It waits for its next turn, which virtual time has not given.
     expect(whole).toBeNull();
     await world.clock.advance(1);
-    expect(whole).toMatchObject({ complete: false, totals: { schedules: 2, slots: 10_080 + 24 } });
+    expect(whole).toMatchObject({ complete: false, totals: { schedules: 2, slots: 10_080 + 15 } });
     expect((await plan()).items.map(({ complete }) => complete)).toEqual([false, true]);
   });
 });

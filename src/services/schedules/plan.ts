@@ -1,6 +1,6 @@
 /**
- * The plan: what fires when, over all schedules. Worked out from their timetables with as much as history tells of how long
- * runs take; bounded in slots and given in pieces to the event loop, so that it holds nothing up. What was worked out is
+ * The plan: what fires when, over all schedules. Slots that are over are as their records say; those to come are worked out
+ * from the timetables, with as much as history tells of how long runs take; bounded in slots and given in pieces to the event loop, so that it holds nothing up. What was worked out is
  * kept for a moment: a client reads one plan page by page.
  */
 import { maxPlanDays, type Plan, type PlanItem, type PlanQuery } from '../../contract/schedule-plan.ts';
@@ -14,13 +14,14 @@ import type { Clock } from '../../ports/clock.ts';
 import type { History } from '../../ports/history.ts';
 import { arrayPage } from '../array-page.ts';
 import { instant } from '../runs/run-view.ts';
+import { pastFire, pastSlots, ranInTime, runsMade } from './plan-past.ts';
 import { type KnownSchedule, refusalOf, type ScheduleBook } from './schedule-book.ts';
 import { fireOf, matchesText, scheduleState } from './schedule-view.ts';
 import { shopReader } from './slot-shops.ts';
 
 const dayMs = 86_400_000;
 const minuteMs = 60_000;
-/** Slots of one schedule, and of all, that are looked at; a schedule of each minute has 10,080 a week. */
+/** Slots of one schedule, past ones and those to come, and of all, that are looked at; a schedule of each minute has 10,080 a week. */
 const slotsOfOne = 10_080;
 const slotsOfAll = 500_000;
 /** Slots worked out at one go. */
@@ -101,6 +102,11 @@ async function workOut(
   const items: PlanItem[] = [];
   let looked = 0;
   let rest = slotsAtOnce;
+  /** Lets others have a turn of the event loop. */
+  const turn = (): Promise<void> => {
+    rest = slotsAtOnce;
+    return new Promise((resolve) => void clock.timer(0, resolve));
+  };
   let complete = true;
   for (const known of fits) {
     const { record, timetable } = known;
@@ -111,44 +117,54 @@ async function workOut(
       ...{ names: definition.calendars, calendars: book.calendars },
       paused: record.paused === null ? null : { by: record.paused.by, note: record.paused.note },
     };
-    const cells = new Map<number, { slots: number; skipped: number }>();
+    const cells = new Map<number, { slots: number; runs: number; skipped: number }>();
     const fires: PlanItem['fires'] = [];
     const sums = { slots: 0, skipped: 0 };
-    let at = timetable.next(range.from - 1);
-    for (
-      let own = 0;
-      at !== null && at < range.to && own < slotsOfOne && looked < slotsOfAll;
-      own++, looked++
-    ) {
-      if (--rest === 0) {
-        rest = slotsAtOnce;
-        await new Promise<void>((resolve) => void clock.timer(0, resolve));
-      }
+    /** `runs`: null when it makes none. */
+    const add = (at: number, runs: number | null): void => {
+      looked++;
       const bucket = Math.floor((at - range.from) / bucketMs);
-      const cell = cells.get(bucket) ?? { slots: 0, skipped: 0 };
+      const cell = cells.get(bucket) ?? { slots: 0, runs: 0, skipped: 0 };
       cells.set(bucket, cell);
       const sum = buckets[bucket];
+      sums.slots++;
+      if (sum !== undefined && runs === null) {
+        cell.skipped++;
+        sums.skipped++;
+        sum.skipped++;
+      } else if (sum !== undefined && runs !== null) {
+        cell.slots++;
+        cell.runs += runs;
+        sum.slots++;
+        sum.runs += runs;
+        const most = byBucket[bucket];
+        most?.set(record.name, (most.get(record.name) ?? 0) + runs);
+      }
+    };
+    const load = (dueAt: number, runs: number): void => {
+      if (durationMs !== null) places.add({ at: dueAt - range.from, runs, durationMs });
+    };
+    const most = Math.min(slotsOfOne, slotsOfAll - looked);
+    const past = await pastSlots(history, known, range, most, book.defaultZone);
+    for (const slot of past.slots) {
+      if (--rest === 0) await turn();
+      const runs = runsMade(slot.stand);
+      if (fires.length < query.fires) fires.push(pastFire(slot, timetable.zone));
+      add(slot.at, runs);
+      if (runs !== null && ranInTime(slot.stand)) load(slot.stand.dueAt, runs);
+    }
+    let at = timetable.next(Math.max(range.from - 1, record.decidedTo));
+    for (let own = 0; at !== null && at < range.to && own < slotsOfOne && looked < slotsOfAll; own++) {
+      if (--rest === 0) await turn();
       const skipped =
         against.paused !== null ||
         refusalOf(definition.calendars, book.calendars, timetable.zone, at) !== null;
       if (fires.length < query.fires) fires.push(fireOf(timetable, at, against));
-      sums.slots++;
-      if (sum !== undefined && skipped) {
-        cell.skipped++;
-        sums.skipped++;
-        sum.skipped++;
-      } else if (sum !== undefined) {
-        cell.slots++;
-        sum.slots++;
-        sum.runs += runsPerSlot;
-        const most = byBucket[bucket];
-        most?.set(record.name, (most.get(record.name) ?? 0) + runsPerSlot);
-        if (durationMs !== null)
-          places.add({ at: timetable.dueOf(at) - range.from, runs: runsPerSlot, durationMs });
-      }
+      add(at, skipped ? null : runsPerSlot);
+      if (!skipped) load(timetable.dueOf(at), runsPerSlot);
       at = timetable.next(at);
     }
-    const whole = at === null || at >= range.to;
+    const whole = past.whole && (at === null || at >= range.to);
     complete &&= whole;
     if (sums.slots === 0) continue;
     items.push({

@@ -42,7 +42,7 @@ export function blockedByEvent(key: string, reason: string | undefined): Blocked
   return {
     key,
     kind: kinds.find((kind) => kind === head) ?? 'limit',
-    reason: reason === 'paused' || reason === 'parked' ? 'paused' : 'full',
+    reason: reason === 'paused' || reason === 'parked' ? 'paused' : reason === 'no_node' ? 'no_node' : 'full',
     note: null,
   };
 }

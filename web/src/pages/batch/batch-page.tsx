@@ -135,6 +135,7 @@ function Progress({ batch }: { readonly batch: Batch }): React.JSX.Element {
       <p className={styles['verdict']} role="status">
         {verdict}
         {failed > 0 && <span className={styles['failed']}> · {t('verdict.failed', { count: failed })}</span>}
+        {batch.held > 0 && <span className={styles['eta']}> · {t('held', { count: batch.held })}</span>}
         {batch.etaSeconds !== null && (
           <span className={styles['eta']}>
             {' · '}

@@ -15,7 +15,7 @@ import {
   type TimelineRow,
   timelineAxis,
   timelineRows,
-  type WaitKind,
+  waitName,
 } from './timeline.model.ts';
 import { runWords } from './words.ts';
 
@@ -49,9 +49,11 @@ export function RunTimeline({ run, timeline, attempts, onRow }: RunTimelineProps
   );
   const axis = useMemo(() => timelineAxis(rows), [rows]);
   const withSteps = useMemo(() => new Set(timeline.steps.map(({ attempt }) => attempt)), [timeline.steps]);
-  const waits = [
-    ...new Set(rows.flatMap(({ bars }) => bars.flatMap(({ wait }) => (wait === null ? [] : [wait])))),
-  ];
+  const waits = new Map(
+    rows.flatMap(({ bars }) =>
+      bars.flatMap(({ wait, reason }) => (wait === null ? [] : [[waitName(wait, reason), wait] as const])),
+    ),
+  );
   const pauses = rows.some(({ bars }) => bars.some(({ look }) => look === 'pause'));
   return (
     <section className={styles['timeline']} aria-label={t('timeline.title')}>
@@ -59,10 +61,10 @@ export function RunTimeline({ run, timeline, attempts, onRow }: RunTimelineProps
         <h2>{t('timeline.title')}</h2>
         <span className="grow" />
         <ul className={styles['legend']}>
-          {waits.map((wait) => (
-            <li key={wait}>
+          {[...waits].map(([name, wait]) => (
+            <li key={name}>
               <span className={`${styles['swatch']} ${styles[`wait-${wait}`]}`} />
-              {t(`wait.${wait}`)}
+              {t(`wait.${name}`)}
             </li>
           ))}
           {pauses && (
@@ -225,12 +227,9 @@ function Row({ row, axis, last, openable, open, onToggle, onOpen }: RowProps): R
 
 function waitWords(
   { wait, reason }: TimelineBar,
-  t: (key: `wait.${WaitKind}` | 'wait.shop.paused') => string,
+  t: (key: `wait.${ReturnType<typeof waitName>}`) => string,
 ): string {
-  if (wait === null) return '';
-  return wait === 'shop' && (reason === 'paused' || reason === 'parked')
-    ? t('wait.shop.paused')
-    : t(`wait.${wait}`);
+  return wait === null ? '' : t(`wait.${waitName(wait, reason)}`);
 }
 
 function barClass({ look, wait, state }: TimelineBar, depth: number): string {

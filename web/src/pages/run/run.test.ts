@@ -4,7 +4,7 @@ import type { Step, Timeline } from '../../../../src/contract/timeline.ts';
 import { brokenStep, lastPicture, remediesOf } from './diagnosis.model.ts';
 import { plainText, spansOf } from './log/ansi.model.ts';
 import { lineHeight, logWindow, marked, nextFound, scrollTopOf } from './log/log-window.model.ts';
-import { timelineAxis, timelineRows, waitKind } from './timeline.model.ts';
+import { timelineAxis, timelineRows, waitKind, waitName } from './timeline.model.ts';
 import { whySentence } from './why-sentence.model.ts';
 
 const start = Date.parse('2026-11-22T06:00:00Z');
@@ -104,6 +104,15 @@ describe('the timeline', () => {
     expect(waitKind({ state: 'blocked', blockedBy: 'platform:pdd' })).toBe('platform');
     expect(waitKind({ state: 'blocked', blockedBy: 'odd:1' })).toBe('limit');
     expect(waitKind({ state: 'queued', blockedBy: null })).toBe('queued');
+  });
+
+  it('names waits by why their blocker holds runs back', () => {
+    expect(waitName('shop', null)).toBe('shop');
+    expect(waitName('shop', 'displaced')).toBe('shop');
+    expect(waitName('shop', 'paused')).toBe('shop.paused');
+    expect(waitName('shop', 'parked')).toBe('shop.paused');
+    expect(waitName('pool', 'no_node')).toBe('pool.no_node');
+    expect(waitName('pool', 'lost')).toBe('pool');
   });
 });
 

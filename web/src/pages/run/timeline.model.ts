@@ -66,6 +66,12 @@ export function waitKind({ state, blockedBy }: Pick<Segment, 'state' | 'blockedB
   return kinds.find((kind) => kind === head) ?? 'limit';
 }
 
+/** What a wait is called: the reason of its blocker where that is known, else its kind. */
+export function waitName(wait: WaitKind, reason: string | null): WaitKind | 'shop.paused' | 'pool.no_node' {
+  if (wait === 'shop' && (reason === 'paused' || reason === 'parked')) return 'shop.paused';
+  return wait === 'pool' && reason === 'no_node' ? 'pool.no_node' : wait;
+}
+
 /** The rows, in their order. `opened`: attempts whose steps are shown. */
 export function timelineRows(
   timeline: Timeline,

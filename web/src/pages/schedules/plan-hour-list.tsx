@@ -60,7 +60,7 @@ export function PlanHourList({ hour, flow }: PlanHourListProps): React.JSX.Eleme
                   </Link>
                   <span className="text2">
                     {fire.skipped === undefined
-                      ? t('plan.makes', { count: runsPerSlot })
+                      ? t('plan.makes', { count: fire.runs ?? runsPerSlot })
                       : toldIn(fire.skipped.words, format.language)}
                   </span>
                 </li>

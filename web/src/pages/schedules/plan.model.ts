@@ -71,17 +71,17 @@ export function scheduleRows(
   return plan.items
     .map((item): PlanRow => {
       const hours: (PlanHour | null)[] = Array.from({ length: 24 }, () => null);
-      let runs = 0;
-      for (const { bucket, slots, skipped } of item.cells) {
+      let sum = 0;
+      for (const { bucket, slots, runs, skipped } of item.cells) {
         const at = from + bucket * plan.bucketSeconds * 1000;
         const hour = hourOf(at, plan.zone);
-        runs += slots * item.runsPerSlot;
+        sum += runs;
         hours[hour] = together(hours[hour] ?? null, {
-          ...{ at: Math.floor(at / hourMs) * hourMs, slots, skipped, runs: slots * item.runsPerSlot },
+          ...{ at: Math.floor(at / hourMs) * hourMs, slots, skipped, runs },
           ...{ busy: 0, peak: null },
         });
       }
-      return { key: item.scheduleId, hours, runs };
+      return { key: item.scheduleId, hours, runs: sum };
     })
     .sort((a, b) => b.runs - a.runs || (a.key < b.key ? -1 : 1));
 }

@@ -28,7 +28,7 @@ test('schedules of a day have their runs by the hour, those with most first', ()
   const item = (scheduleId: string, runsPerSlot: number, buckets: readonly number[]) => ({
     ...{ scheduleId, flow: 'sync', state: 'active' as const, zone, words: { en: '', zh: '' }, runsPerSlot },
     ...{ durationSeconds: null, slots: 2, skipped: 1, fires: [], complete: true },
-    cells: buckets.map((place) => ({ bucket: place, slots: 1, skipped: 1 })),
+    cells: buckets.map((place) => ({ bucket: place, slots: 1, runs: runsPerSlot, skipped: 1 })),
   });
   const rows = scheduleRows({
     ...{ from: new Date(from).toISOString(), zone, bucketSeconds: 900 },

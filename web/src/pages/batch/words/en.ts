@@ -8,6 +8,8 @@ export const en = {
   'verdict.ended_other': 'All {{count}} have ended',
   'verdict.failed_one': '{{count}} failed',
   'verdict.failed_other': '{{count}} failed',
+  held_one: '{{count}} waits until its shop is resumed or a node can execute it',
+  held_other: '{{count}} wait until their shops are resumed or a node can execute them',
   eta: 'done in about {{time}}',
   attached_one: '{{count}} shop already had the same job, which was taken; it is not counted here.',
   attached_other: '{{count}} shops already had the same job, which was taken; they are not counted here.',

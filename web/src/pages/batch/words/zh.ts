@@ -6,6 +6,7 @@ export const zh = {
   'verdict.none': '没有产生自己的任务',
   'verdict.ended': '{{count}} 条都已结束',
   'verdict.failed': '{{count}} 条失败',
+  held: '{{count}} 条要等店铺恢复或有可用节点才会继续',
   eta: '约 {{time}}后完成',
   attached: '{{count}} 家店铺已有相同任务，转到了那一个，不计在内。',
   refused: '{{count}} 家店铺没有提交成功。',

@@ -116,6 +116,7 @@ export const en = {
   'wait.platform': 'Platform at its limit',
   'wait.business': 'Same job already there',
   'wait.pool': 'No free slot',
+  'wait.pool.no_node': 'No node can execute it',
   'wait.limit': 'Limit reached',
   'wait.queued': 'Queued',
   'wait.scheduled': 'Not due yet',

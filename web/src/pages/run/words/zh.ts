@@ -103,6 +103,7 @@ export const zh = {
   'wait.platform': '平台并发已满',
   'wait.business': '同一业务已有任务',
   'wait.pool': '执行池已满',
+  'wait.pool.no_node': '没有可用节点',
   'wait.limit': '并发限制已满',
   'wait.queued': '排队',
   'wait.scheduled': '未到点',

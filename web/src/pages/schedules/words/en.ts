@@ -242,7 +242,7 @@ export const en = {
     'Fullest is the hour from {{day}} {{time}}: {{runs}} runs, about {{busy}} at once, where {{capacity}} have room.',
   'plan.over':
     'Too full is the hour from {{day}} {{time}}: {{runs}} runs, about {{busy}} at once, where {{capacity}} have room.',
-  'plan.skipped': '{{count}} more will be skipped (calendar or pause)',
+  'plan.skipped': '{{count}} more did not run or will not (calendar, pause, missed)',
   'plan.incomplete': 'Some schedules have so many slots that not all were looked at; ask for a shorter time.',
   'plan.map.day': 'Runs of each schedule by hour',
   'plan.map.week': 'Runs of each day by hour',

@@ -232,7 +232,7 @@ export const zh = {
     '最满的是 {{day}} {{time}} 起的一小时：{{runs}} 条任务，估计同时要 {{busy}} 个槽位，现有 {{capacity}} 个。',
   'plan.over':
     '{{day}} {{time}} 起的一小时排得太满：{{runs}} 条任务，估计同时要 {{busy}} 个槽位，现有 {{capacity}} 个。',
-  'plan.skipped': '另有 {{count}} 次会跳过（日历或暂停）',
+  'plan.skipped': '另有 {{count}} 次没有触发或不会触发（日历、暂停、错过）',
   'plan.incomplete': '有的调度太密，没有全部列出；缩短时间再看。',
   'plan.map.day': '各调度每小时的任务',
   'plan.map.week': '每天每小时的任务',
