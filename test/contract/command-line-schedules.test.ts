@@ -51,7 +51,9 @@ describe('drover schedules', () => {
     const page = await json<PageOf<Schedule>>('ls');
     expect(page.items.map(({ name }) => name)).toEqual(['often', 'orders', 'report']);
     const zh = await drover('schedules', 'ls', '--lang', 'zh', '--tag', 'daily');
-    expect(zh.out).toMatch(/orders\s+启用\s+sync_order\s+\d{4}-\d\d-\d\d 00:05:00\s+-\s+.*00:05/);
+    const zone = new Date().getTimezoneOffset() === -480 ? '' : ' Asia/Shanghai';
+    expect(zh.out).toMatch(/orders\s+启用\s+sync_order\s+\d{4}-\d\d-\d\d 00:05:00(?: \S+)?\s+-\s+.*00:05/);
+    expect(zh.out).toContain(`00:05:00${zone} `);
     const off = await drover('schedules', 'ls', '--state', 'disabled');
     expect(off.out).toMatch(/report\s+disabled\s+report\s+-/);
     expect((await drover('schedules', 'ls', '--state', 'gone')).code).toBe(2);
