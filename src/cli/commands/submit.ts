@@ -2,6 +2,7 @@ import type { Command } from 'commander';
 import { ApiError } from '../../client/api-error.ts';
 import type { Client } from '../../client/client.ts';
 import type { BatchResult } from '../../contract/batch.ts';
+import { errorHeadline } from '../../contract/error-line.ts';
 import type { Flow } from '../../contract/flow.ts';
 import type { Run } from '../../contract/run.ts';
 import {
@@ -18,6 +19,7 @@ import { needsSchema, type ParamOptions, readParams } from '../param-options.ts'
 import type { Shell } from '../shell.ts';
 import { readSelector, readShop } from '../shop-options.ts';
 import { shopText, stateText } from '../show/run-words.ts';
+import { plainLine } from '../show/text-width.ts';
 import { toldIn } from '../show/told.ts';
 import { waitForRun } from '../wait-for-run.ts';
 
@@ -128,7 +130,8 @@ async function submitOne(
     if (shell.json) shell.printJson(answer);
     return exitCodes.ok;
   }
-  const run = await waitForRun(client, answer.run.id);
+  const { hostClock } = await import('../../main.ts');
+  const run = await waitForRun(client, answer.run.id, shell, hostClock);
   if (shell.json) shell.printJson({ ...answer, run });
   else shell.print(endLine(run, shell));
   return run.state === 'succeeded' ? exitCodes.ok : exitCodes.failed;
@@ -147,9 +150,10 @@ async function submitMany(
   if (!shell.json) for (const result of results) shell.print(resultLine(result, shell));
   let failed = results.filter((result) => 'error' in result).length;
   if (wait) {
+    const { hostClock } = await import('../../main.ts');
     for (const [at, result] of results.entries()) {
       if ('error' in result) continue;
-      const ended = await waitForRun(client, result.run.id);
+      const ended = await waitForRun(client, result.run.id, shell, hostClock);
       if (ended.state !== 'succeeded') failed++;
       if (!shell.json) shell.print(endLine(ended, shell));
       results[at] = { ...result, run: ended };
@@ -175,7 +179,7 @@ function answerLine({ run, deduplicated, paramsDiffer }: SubmitResponse, { say }
 
 function endLine(run: Run, { say, paint }: Shell): string {
   const good = run.state === 'succeeded';
-  const error = run.error === null ? '' : `  ${run.error.type}: ${run.error.message.split('\n')[0] ?? ''}`;
+  const error = run.error === null ? '' : `  ${plainLine(errorHeadline(run.error))}`;
   return `${run.id}  ${paint(good ? 'green' : 'red', stateText(run, say))}${error}`;
 }
 

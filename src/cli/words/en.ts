@@ -78,6 +78,7 @@ export const en = {
   option_wait: 'wait for the end; exit code 1 unless it succeeded',
   attached: 'was already there',
   attached_differs: 'was already there, with other parameters',
+  wait_why: '{id} waits. {why} More: drover runs why {id}',
   batch_made: 'Batch {batch}: {count} runs, {failed} without success',
 
   // Runs
@@ -118,7 +119,7 @@ export const en = {
   cancelling_run: '{id} is being cancelled: it ends once its processes are gone.',
   retried_run: '{id} runs again as {run}.',
   being_cancelled: '(being cancelled)',
-  attempts_of: '{attempt} started, {failures} of {max} retries used',
+  attempts_of: '{attempt} started, failed {failures} of {allowed} allowed',
   why_since: 'Since {at} ({span}).',
   why_due: 'Due at {at}.',
   why_position: '{ahead} of {total} waiting go before it.',

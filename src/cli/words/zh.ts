@@ -79,6 +79,7 @@ export const zh: Readonly<Record<keyof typeof en, string>> = {
   option_wait: '等到任务结束；未成功时退出码为 1',
   attached: '任务已存在',
   attached_differs: '任务已存在，但参数不同',
+  wait_why: '{id} 在等待。{why}详情：drover runs why {id}',
   batch_made: '批次 {batch}：共 {count} 个任务，{failed} 个未成功',
 
   // 任务
@@ -118,7 +119,7 @@ export const zh: Readonly<Record<keyof typeof en, string>> = {
   cancelling_run: '{id} 正在取消：等它的进程全部退出后结束。',
   retried_run: '{id} 已作为新任务 {run} 重新运行。',
   being_cancelled: '（正在取消）',
-  attempts_of: '已开始 {attempt} 次，已用重试 {failures}/{max} 次',
+  attempts_of: '已开始 {attempt} 次，失败 {failures} 次，最多允许 {allowed} 次',
   why_since: '自 {at} 起（{span}）。',
   why_due: '到期时间：{at}。',
   why_position: '前面有 {ahead} 个，共 {total} 个在等待。',
