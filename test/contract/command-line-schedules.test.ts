@@ -51,7 +51,9 @@ describe('drover schedules', () => {
     const page = await json<PageOf<Schedule>>('ls');
     expect(page.items.map(({ name }) => name)).toEqual(['often', 'orders', 'report']);
     const zh = await drover('schedules', 'ls', '--lang', 'zh', '--tag', 'daily');
-    expect(zh.out).toMatch(/orders\s+启用\s+sync_order\s+\d{4}-\d\d-\d\d 00:05:00\s+-\s+.*00:05/);
+    expect(zh.out).toMatch(
+      /orders\s+启用\s+sync_order\s+\d{4}-\d\d-\d\d 00:05:00(?: Asia\/Shanghai)?\s+-\s+.*00:05/,
+    );
     const off = await drover('schedules', 'ls', '--state', 'disabled');
     expect(off.out).toMatch(/report\s+disabled\s+report\s+-/);
     expect((await drover('schedules', 'ls', '--state', 'gone')).code).toBe(2);
@@ -99,6 +101,19 @@ describe('drover schedules', () => {
     const week = await drover('schedules', 'plan', '--week', '--flow', 'sync_order', '--lang', 'zh');
     expect(week.out).toContain('1 个调度的 7 个时点');
     expect(week.out).toMatch(/orders\s+7/);
+    // Times of the zone that is named, wherever this machine is.
+    const hours = { from: '2026-03-01T16:00:00Z', to: '2026-03-02T16:00:00Z' };
+    const day = await drover(
+      ...['schedules', 'plan', '--flow', 'sync_order'],
+      '--from',
+      hours.from,
+      '--to',
+      hours.to,
+    );
+    const here = await json<Plan>('plan', '--flow', 'sync_order', '--from', hours.from, '--to', hours.to);
+    expect([here.zone, day.out.split(':', 1)[0]]).toEqual(['Asia/Shanghai', '2026-03-02 00']);
+    expect(day.out).toContain('2026-03-02 00:00:00 to 2026-03-03 00:00:00 (Asia/Shanghai)');
+    expect(day.out).toMatch(/^2026-03-02 00:00:00 +1 /m);
   });
 
   test('backfill tells what it would do, does it, and is followed', async () => {

@@ -4,7 +4,8 @@ import { exitCodes } from '../exit-codes.ts';
 import type { ServiceStatus } from '../service/service-status.ts';
 import type { Shell } from '../shell.ts';
 import { card } from '../show/card.ts';
-import { localInstant, timeSpan } from '../show/instants.ts';
+import { localInstant, timeSpan, zonedInstant } from '../show/instants.ts';
+import { zonedFire } from '../show/schedule-table.ts';
 
 /** `drover status`: how the server of this data folder stands; exit 0 when it answers, 3 when none does. */
 export function addStatus(program: Command, shell: Shell): void {
@@ -60,8 +61,12 @@ function statusText(status: ServiceStatus, shell: Shell): string {
       say('field_next'),
       system === null
         ? null
-        : status.nextFires.map(({ schedule, at }) => `${localInstant(at)} ${schedule}`).join(', ') ||
-          say('status_no_fires'),
+        : status.nextFires
+            .map(
+              ({ schedule, at, zone }) =>
+                `${zonedFire({ at, local: zonedInstant(at, zone) }, zone)} ${schedule}`,
+            )
+            .join(', ') || say('status_no_fires'),
     ],
     [say('field_data'), status.dataFolder],
     [say('field_logs'), status.logFolder],
