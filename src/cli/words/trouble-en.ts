@@ -29,6 +29,7 @@ export const troubleEn = {
   no_dead: 'No such dead letters.',
   no_jobs: 'No bulk jobs.',
   retried_before: '{id} was run again before, as {run}.',
+  retried_attached: '{id} makes no new run: {run} {how}.',
   job_started: 'Job {job} does {total} dead letters. How far it is: drover dead jobs {job}',
   letter_open: 'open',
   letter_retried: 'retried',
