@@ -27,6 +27,7 @@ export const en = {
   unknown_command: 'unknown command {name}',
   missing_argument: '{name} is missing',
   option_needs_value: '{name} needs a value',
+  option_missing: '{name} is required',
   too_many_arguments: 'too many arguments',
   bad_language: '--lang must be zh or en, not {text}',
   bug: 'Drover has a bug. Please report this:',

@@ -28,6 +28,7 @@ export const zh: Readonly<Record<keyof typeof en, string>> = {
   unknown_command: '未知的命令 {name}',
   missing_argument: '缺少 {name}',
   option_needs_value: '{name} 需要一个值',
+  option_missing: '缺少必填的选项 {name}',
   too_many_arguments: '参数太多',
   bad_language: '--lang 只能是 zh 或 en，不能是 {text}',
   bug: 'Drover 出现了程序缺陷，请反馈以下内容：',
