@@ -222,6 +222,30 @@ describe('shops, nodes, flows and tokens', () => {
     const { items } = await json<{ items: { id: string; name: string }[] }>(['nodes', 'ls']);
     const [node] = items;
     expect((await drover(['nodes', 'drain', node?.name ?? ''])).code).toBe(0);
+  test('several shops, or those that are selected, are paused and resumed, each told', async () => {
+    const some = await drover(['shops', 'pause', 'pdd:1001', 'pdd:9', 'pdd:1002']);
+    expect([some.code, some.out.match(/pdd:\d+ is paused/g)]).toEqual([
+      1,
+      ['pdd:1001 is paused', 'pdd:1002 is paused'],
+    ]);
+    expect(some.err).toMatch(/^pdd:9 {2}.*\n$/);
+    const all = await drover(['shops', 'resume', '--shops', 'platform=pdd']);
+    expect([all.code, all.out]).toEqual([0, 'pdd:1001 is open again.\npdd:1002 is open again.\n']);
+    const one = await json<{ results: { shop: { id: string } }[] }>([
+      'shops',
+      'pause',
+      '--shops',
+      'ids=1002',
+    ]);
+    expect(one.results.map(({ shop }) => shop.id)).toEqual(['1002']);
+    expect((await json<{ shop: { paused: null } }>(['shops', 'resume', 'pdd:1002'])).shop.paused).toBeNull();
+    expect(await drover(['shops', 'pause', '--shops', 'ids=none'])).toMatchObject({ code: 1, out: '' });
+    for (const args of [[], ['pdd:1001', '--shops', 'all'], ['pdd:1001', '1002']])
+      expect((await drover(['shops', 'pause', ...args])).code).toBe(2);
+    const { items } = await json<{ items: { paused: unknown }[] }>(['shops', 'ls', '--paused']);
+    expect(items).toEqual([]);
+  });
+
     expect((await drover(['nodes', 'ls'])).out).toContain('draining');
     expect((await drover(['nodes', 'resume', node?.id ?? ''])).code).toBe(0);
     expect((await drover(['nodes', 'ls'])).out).toContain('connected');
