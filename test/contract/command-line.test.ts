@@ -158,6 +158,9 @@ describe('runs', () => {
     expect(list.out).toContain(run.id);
     expect((await drover(['runs', 'ls', '--state', 'succeeded'])).err).toContain('No such runs.');
     const shown = await drover(['runs', 'show', run.id]);
+    expect((await drover(['runs', 'ls', '--state', '等待'])).out).toContain(run.id);
+    expect((await drover(['schedules', 'ls'])).err).toMatch(/^There are no schedules\. Add one /);
+    expect((await drover(['schedules', 'ls', '--text', 'x'])).err).toBe('There are no such schedules.\n');
     expect(shown.out).toContain('{"date":"1"}');
     expect(shown.err).toContain(`drover runs why ${run.id}`);
     const why = await drover(['runs', 'why', run.id]);

@@ -42,7 +42,9 @@ export const scheduleEn = {
   option_cancel_runs: 'with --cancel: also cancel its runs that have not ended',
   one_of_next: 'give the name of a schedule, --cron or --every, one of them',
   one_backfill_command: 'give the id of one backfill and one of --pause, --resume, --cancel',
-  no_schedules: 'There is no such schedule.',
+  no_schedules: 'There are no such schedules.',
+  no_schedules_yet:
+    'There are no schedules. Add one under `schedules` in the configuration file (docs/schedules.md), or in the console.',
   no_fires: 'It does not fire any more.',
   no_slots: 'There is no record of such a slot.',
   no_backfills: 'There is no backfill.',
