@@ -135,7 +135,7 @@ describe('drover schedules', () => {
       `flows:\n  - name: report\n    kind: command\n    command: ['true']\nschedules:\n  - name: morning\n    flow: report\n    cron: '${cron}'\n    timezone: Asia/Shanghai\n`;
     writeFileSync(path, file('0 9 * * 1-5'));
     const good = await drover('schedules', 'check', path);
-    expect([good.code, good.err]).toEqual([0, '1 schedules, 0 warnings.\n']);
+    expect([good.code, good.err]).toEqual([0, '1 schedule, 0 warnings.\n']);
     expect(good.out.match(/\d{4}-\d\d-\d\d 09:00:00/g)).toHaveLength(3);
     writeFileSync(path, file('0 25 * * *'));
     const bad = await drover('schedules', 'check', path, '--lang', 'zh');

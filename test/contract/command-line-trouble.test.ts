@@ -236,7 +236,7 @@ describe('system', () => {
     const asked = await drover('system', 'stop-all');
     expect(asked).toMatchObject({
       code: 1,
-      err: expect.stringContaining('cancel 1 waiting runs and stop 0') as string,
+      err: expect.stringContaining('cancel 1 waiting run and stop 0 running ones') as string,
     });
     expect((await drover('system', 'stop-all', '--yes')).out).toBe('1 cancelled, 0 being stopped.\n');
   });

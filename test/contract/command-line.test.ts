@@ -63,7 +63,9 @@ describe('submit', () => {
     const { code, out, err } = await drover(['submit', 'note', '--shops', 'platform=pdd']);
     expect(code).toBe(0);
     expect(out.trim().split('\n')).toHaveLength(2);
-    expect(err).toContain('2 runs, 0 without success');
+    expect(err).toMatch(/: 2 runs accepted, 0 already there, 0 refused\n$/);
+    const again = await drover(['submit', 'note', '--shops', 'platform=pdd', '--lang', 'zh']);
+    expect(again.err).toMatch(/：接受 0 个任务，已存在 2 个，拒绝 0 个\n$/);
   });
 
   test('--wait ends with the run: 0 when it succeeded, 1 when it failed', async () => {
@@ -156,11 +158,11 @@ describe('runs', () => {
     ]);
     const list = await drover(['runs', 'ls', '--state', 'blocked,queued', '--shop', 'pdd:1001']);
     expect(list.out).toContain(run.id);
-    expect((await drover(['runs', 'ls', '--state', 'succeeded'])).err).toContain('No such runs.');
-    const shown = await drover(['runs', 'show', run.id]);
     expect((await drover(['runs', 'ls', '--state', '等待'])).out).toContain(run.id);
     expect((await drover(['schedules', 'ls'])).err).toMatch(/^There are no schedules\. Add one /);
     expect((await drover(['schedules', 'ls', '--text', 'x'])).err).toBe('There are no such schedules.\n');
+    expect((await drover(['runs', 'ls', '--state', 'succeeded'])).err).toContain('No such runs.');
+    const shown = await drover(['runs', 'show', run.id]);
     expect(shown.out).toContain('{"date":"1"}');
     expect(shown.err).toContain(`drover runs why ${run.id}`);
     const why = await drover(['runs', 'why', run.id]);
@@ -220,11 +222,6 @@ describe('shops, nodes, flows and tokens', () => {
     expect(await drover(['shops', 'pause', '1001'])).toMatchObject({ code: 2 });
   });
 
-  test('a node is drained by its name', async () => {
-    await server.node();
-    const { items } = await json<{ items: { id: string; name: string }[] }>(['nodes', 'ls']);
-    const [node] = items;
-    expect((await drover(['nodes', 'drain', node?.name ?? ''])).code).toBe(0);
   test('several shops, or those that are selected, are paused and resumed, each told', async () => {
     const some = await drover(['shops', 'pause', 'pdd:1001', 'pdd:9', 'pdd:1002']);
     expect([some.code, some.out.match(/pdd:\d+ is paused/g)]).toEqual([
@@ -249,6 +246,11 @@ describe('shops, nodes, flows and tokens', () => {
     expect(items).toEqual([]);
   });
 
+  test('a node is drained by its name', async () => {
+    await server.node();
+    const { items } = await json<{ items: { id: string; name: string }[] }>(['nodes', 'ls']);
+    const [node] = items;
+    expect((await drover(['nodes', 'drain', node?.name ?? ''])).code).toBe(0);
     expect((await drover(['nodes', 'ls'])).out).toContain('draining');
     expect((await drover(['nodes', 'resume', node?.id ?? ''])).code).toBe(0);
     expect((await drover(['nodes', 'ls'])).out).toContain('connected');

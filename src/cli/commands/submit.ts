@@ -148,20 +148,25 @@ async function submitMany(
   const batch = await client.submitBatch({ run, shops });
   const results: BatchResult[] = [...batch.results];
   if (!shell.json) for (const result of results) shell.print(resultLine(result, shell));
-  let failed = results.filter((result) => 'error' in result).length;
+  const refused = results.filter((result) => 'error' in result).length;
+  const attached = results.filter((result) => 'run' in result && result.deduplicated === true).length;
+  const made = results.length - refused - attached;
+  if (!shell.json) shell.note(say('batch_made', { batch: batch.batchId, made, attached, refused }));
+  let succeeded = 0;
   if (wait) {
     const { hostClock } = await import('../../main.ts');
     for (const [at, result] of results.entries()) {
       if ('error' in result) continue;
       const ended = await waitForRun(client, result.run.id, shell, hostClock);
-      if (ended.state !== 'succeeded') failed++;
+      if (ended.state === 'succeeded') succeeded++;
       if (!shell.json) shell.print(endLine(ended, shell));
       results[at] = { ...result, run: ended };
     }
+    if (!shell.json)
+      shell.note(say('batch_ended', { batch: batch.batchId, succeeded, count: results.length }));
   }
   if (shell.json) shell.printJson({ ...batch, results });
-  else shell.note(say('batch_made', { batch: batch.batchId, count: results.length, failed }));
-  return failed === 0 ? exitCodes.ok : exitCodes.failed;
+  return (wait ? succeeded === results.length : refused === 0) ? exitCodes.ok : exitCodes.failed;
 }
 
 function resultLine(result: BatchResult, shell: Shell): string {

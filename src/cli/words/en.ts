@@ -6,7 +6,7 @@ import { serviceEn } from './service-en.ts';
 import { setupEn } from './setup-en.ts';
 import { troubleEn } from './trouble-en.ts';
 
-/** Everything that the command line says, in English; `{name}` stands for a value. */
+/** Everything that the command line says, in English; `{name}` stands for a value, `{name|run|runs}` for the word that goes with it. */
 export const en = {
   // The program
   about: 'Runs a herd of RPA robots for people who operate many online shops.',
@@ -80,7 +80,8 @@ export const en = {
   attached: 'was already there',
   attached_differs: 'was already there, with other parameters',
   wait_why: '{id} waits. {why} More: drover runs why {id}',
-  batch_made: 'Batch {batch}: {count} runs, {failed} without success',
+  batch_made: 'Batch {batch}: {made} {made|run|runs} accepted, {attached} already there, {refused} refused',
+  batch_ended: 'Batch {batch}: {succeeded} of {count} succeeded',
 
   // Runs
   runs_about: 'look at runs, cancel and retry them',
@@ -127,7 +128,7 @@ export const en = {
   why_holders: 'Its place is taken by:',
   why_holder: '{run}  {flow}  {shop}  {state} for {since}',
   why_on_node: '  on {node}',
-  why_node: '{name}: {busy} of {slots} slots busy;',
+  why_node: '{name}: {busy} of {slots} {slots|slot|slots} busy;',
   why_node_fits: 'it can run this.',
   why_node_lacks: 'it lacks {lacks}.',
 
@@ -157,7 +158,7 @@ export const en = {
   nodes_resume_about: 'give a drained node work again',
   argument_node: 'name or id of a node',
   no_nodes: 'No node has ever connected. Start one with: drover node',
-  drained_node: '{node} takes nothing new; {busy} runs go on to their end.',
+  drained_node: '{node} takes nothing new; {busy} {busy|run goes|runs go} on to {busy|its|their} end.',
   resumed_node: '{node} takes work again.',
   several_nodes: 'several nodes are named {name}; give the id: {ids}',
   outdated_flows: 'differs from the server: {flows}',
@@ -184,7 +185,7 @@ export const en = {
   config_about: 'look at the configuration',
   config_check_about: 'check configuration file and environment, and list every fault',
   argument_config: 'the file; otherwise DROVER_CONFIG or ./drover.config.ts (.json, .yaml, .yml)',
-  config_faults: 'The configuration has {count} faults:',
+  config_faults: 'The configuration has {count} {count|fault|faults}:',
   config_warnings: 'Warnings:',
   config_plan_about: 'show what the configuration file would change on the running server',
   config_plan_none: 'Nothing would change.',
@@ -198,7 +199,7 @@ export const en = {
   section_node: 'node',
   section_schedule: 'schedule',
   section_calendar: 'calendar',
-  config_good: '{path} is good: {flows} flows, {shops} shops.',
+  config_good: '{path} is good: {flows} {flows|flow|flows}, {shops} {shops|shop|shops}.',
 
   // Starting
   up_about: 'start the server and a local node, and keep both running',
@@ -236,7 +237,7 @@ export const en = {
   up_engine: 'Stand-in engine',
   up_data: 'Data',
   up_node: 'Node',
-  up_node_is: '{name}, {slots} slots',
+  up_node_is: '{name}, {slots} {slots|slot|slots}',
   up_try: 'Try in another terminal:',
   up_set_data: 'first, so that commands find this server',
   try_runs: 'all runs',

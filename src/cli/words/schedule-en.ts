@@ -69,16 +69,17 @@ export const scheduleEn = {
   backfill_ran: 'has run',
   backfill_calendar: 'left out by a calendar',
   backfill_would:
-    '{from} to {to}: {slots} slots, of which {takes} would be run ({runs} runs), {ran} have run, {calendar} are left out by calendars.',
-  backfill_started: 'Backfill {id} works on {total} slots. Follow it: drover schedules backfills {id}',
+    '{from} to {to}: {slots} {slots|slot|slots}, of which {takes} would be run ({runs} {runs|run|runs}), {ran} have run, {calendar} are left out by calendars.',
+  backfill_started:
+    'Backfill {id} works on {total} {total|slot|slots}. Follow it: drover schedules backfills {id}',
   plan_totals:
-    '{from} to {to} ({zone}): {slots} slots of {schedules} schedules make {runs} runs; {skipped} will be left out. Places on nodes: {capacity}.',
-  plan_peak: '{kind}: {from} to {to}, {runs} runs, {busy} places needed; most: {schedules}',
+    '{from} to {to} ({zone}): {slots} {slots|slot|slots} of {schedules} {schedules|schedule|schedules} {slots|makes|make} {runs} {runs|run|runs}; {skipped} will be left out. Places on nodes: {capacity}.',
+  plan_peak: '{kind}: {from} to {to}, {runs} {runs|run|runs}, {busy} places needed; most: {schedules}',
   plan_more: 'The first {shown} schedules; narrow the plan down with --flow, --tag or --text.',
   plan_incomplete: 'Some schedules have so many slots that not all were looked at: ask for a shorter time.',
   peak_over: 'too few places',
   peak_high: 'peak',
-  schedules_checked: '{count} schedules, {warnings} warnings.',
+  schedules_checked: '{count} {count|schedule|schedules}, {warnings} {warnings|warning|warnings}.',
   column_schedule: 'Schedule',
   column_next: 'Next',
   column_last_slots: 'Last slots',

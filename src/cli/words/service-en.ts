@@ -49,7 +49,7 @@ export const serviceEn = {
   check_nodes: 'nodes',
   check_config: 'config',
   status_no_runs: 'empty',
-  status_nodes: '{connected} of {known} connected, {busy} of {slots} slots busy',
+  status_nodes: '{connected} of {known} connected, {busy} of {slots} {slots|slot|slots} busy',
   health_ready: 'ready',
   health_degraded: 'degraded',
   health_unavailable: 'takes no work',

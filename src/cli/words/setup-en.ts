@@ -58,7 +58,7 @@ export const setupEn = {
   doctor_part: '{name}: {detail}',
   doctor_part_broken: '{name} does not work: {detail}',
   doctor_part_remedy: "see the server's log, in the folder logs of its data folder",
-  doctor_nodes: 'nodes connected: {count}, with {slots} slots',
+  doctor_nodes: 'nodes connected: {count}, with {slots} {slots|slot|slots}',
   doctor_nodes_none: 'no node is connected that has slots: nothing can run',
   doctor_nodes_remedy: 'start one: npx drover node',
   doctor_queues_remedy: 'see who publishes to it and who takes from it: docs/rabbitmq.md, "Watching it"',
