@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { readInstant, readPriority, readSpan, readWhole, readWords } from './number-options.ts';
-import { wordsIn } from './words/words.ts';
+import { type Say, wordsIn } from './words/words.ts';
 
 const say = wordsIn('en');
 
@@ -20,6 +20,13 @@ test('words from a list', () => {
   expect(readWords('--state', 'queued, running', ['queued', 'running'], say)).toEqual(['queued', 'running']);
   expect(() => readWords('--state', 'runing', ['queued', 'running'], say)).toThrow(
     'not one of queued, running',
+  );
+  const shown = (words: Say, state: 'blocked' | 'queued') => words(`state_${state}`);
+  expect(readWords('--state', 'waiting,排队中，blocked', ['blocked', 'queued'], say, shown)).toEqual([
+    ...['blocked', 'queued', 'blocked'],
+  ]);
+  expect(() => readWords('--state', 'waitng', ['blocked', 'queued'], say, shown)).toThrow(
+    'waitng is not one of blocked (waiting), queued',
   );
 });
 

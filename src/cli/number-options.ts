@@ -3,7 +3,7 @@ import { priorityWords } from '../contract/priority.ts';
 import { isDate } from '../domain/schedule/blackouts.ts';
 import { CommandFailure } from './command-failure.ts';
 import { exitCodes } from './exit-codes.ts';
-import type { Say } from './words/words.ts';
+import { languages, type Say, wordsIn } from './words/words.ts';
 
 /** A time span such as `30s`, `10m`, `1h30m` or a number of seconds; in seconds. */
 export function readSpan(option: string, text: string, say: Say): number {
@@ -27,18 +27,37 @@ export function readPriority(text: string, say: Say): number {
   return word === undefined ? readWhole('--priority', text, 0, 9, say) : word[1];
 }
 
-/** One of several words, separated by commas where `many` may be given. */
+/** How tables show a word, in the language of `say`. */
+type Shown<Word> = (say: Say, word: Word) => string;
+
+/** One of several words, separated by commas where several may be given; or as tables show them, in any language. */
 export function readWords<Word extends string>(
   option: string,
   text: string,
   known: readonly Word[],
   say: Say,
+  shown?: Shown<Word>,
 ): Word[] {
-  return text.split(',').map((given) => {
-    const word = known.find((one) => one === given.trim());
-    if (word === undefined) throw usage(say('word_form', { option, text: given, known: known.join(', ') }));
+  const says = languages.map(wordsIn);
+  return text.split(/[,，]/).map((given) => {
+    const asked = given.trim();
+    const word =
+      known.find((one) => one === asked) ??
+      known.find((one) => says.some((language) => shown?.(language, one) === asked));
+    if (word === undefined)
+      throw usage(say('word_form', { option, text: asked, known: listOf(known, say, shown) }));
     return word;
   });
+}
+
+/** The words that an option takes, each with what tables show for it where that differs: `blocked (waiting), queued`. */
+export function listOf<Word extends string>(known: readonly Word[], say: Say, shown?: Shown<Word>): string {
+  return known
+    .map((word) => {
+      const name = shown?.(say, word) ?? word;
+      return name === word ? word : `${word} (${name})`;
+    })
+    .join(', ');
 }
 
 /** An instant: ISO 8601, or a local date such as `2026-11-22` or `2026-11-22T09:00`; ISO 8601 in UTC. */

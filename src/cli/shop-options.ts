@@ -23,12 +23,14 @@ export function readShop(text: string, say: Say): ShopReference {
   return { platform, shopId };
 }
 
+/** A shop with its platform. */
+export interface WholeShop {
+  readonly platform: string;
+  readonly shopId: string;
+}
+
 /** A shop given as `pdd:1001` or as the two words `pdd 1001`; a platform is needed. */
-export function readWholeShop(
-  first: string,
-  second: string | undefined,
-  say: Say,
-): { platform: string; shopId: string } {
+export function readWholeShop(first: string, second: string | undefined, say: Say): WholeShop {
   const { platform, shopId } = readShop(second === undefined ? first : `${first}:${second}`, say);
   if (platform === null)
     throw new CommandFailure(exitCodes.usage, 'usage', say('shop_form', { text: first }));

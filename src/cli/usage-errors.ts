@@ -15,6 +15,8 @@ export function usageErrorText(error: CommanderError, say: Say): string {
       return say('missing_argument', { name });
     case 'commander.optionMissingArgument':
       return say('option_needs_value', { name });
+    case 'commander.missingMandatoryOptionValue':
+      return say('option_missing', { name });
     case 'commander.excessArguments':
       return say('too_many_arguments');
     default:

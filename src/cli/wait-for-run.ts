@@ -1,13 +1,84 @@
 import type { Client } from '../client/client.ts';
 import type { Run } from '../contract/run.ts';
-import { isFinal } from '../contract/run-states.ts';
+import { isFinal, type RunState } from '../contract/run-states.ts';
+import type { Clock, Timer } from '../ports/clock.ts';
+import type { Shell } from './shell.ts';
+import { plainLine } from './show/text-width.ts';
 
-/** Resolves with the run once it has ended. Waits on its log, which the server closes at the run's end. */
-export async function waitForRun(client: Client, id: string): Promise<Run> {
-  let run = await client.run(id);
-  while (!isFinal(run.state)) {
-    for await (const line of client.logs(id, { follow: true })) void line;
-    run = await client.run(id);
+/** How long a run may wait until its reason is told, ms: what passes sooner is not worth a line. */
+const patienceMs = 3_000;
+
+/**
+ * Resolves with the run once it has ended; rejects when the server goes away. Waits on its events: while it waits for
+ * longer than 3 s, its reason is told beside the result, and again when it changes.
+ */
+export async function waitForRun(client: Client, id: string, shell: Shell, clock: Clock): Promise<Run> {
+  const reasons = new Reasons(client, id, shell, clock);
+  let seen: { lastEventId?: string } = {};
+  try {
+    for (;;) {
+      const connection = new AbortController();
+      const onLost = (): void => connection.abort();
+      for await (const event of client.runEvents(id, { ...seen, signal: connection.signal, onLost })) {
+        if (event.event === 'end') return event.data;
+        if (event.event === 'state') reasons.heed(event.data.to, event.data.blockedBy ?? null);
+        seen = { lastEventId: event.id };
+      }
+      const run = await client.run(id);
+      if (isFinal(run.state)) return run;
+    }
+  } finally {
+    reasons.stop();
   }
-  return run;
+}
+
+const passed = (state: RunState): boolean => state === 'running' || isFinal(state);
+
+/** Tells why a run waits: one question to the server for each reason that lasts. */
+class Reasons {
+  readonly #client: Client;
+  readonly #id: string;
+  readonly #shell: Shell;
+  readonly #clock: Clock;
+  /** Absent: it does not wait. */
+  #now: string | null = null;
+  #told: string | null = null;
+  #timer: Timer | null = null;
+
+  constructor(client: Client, id: string, shell: Shell, clock: Clock) {
+    this.#client = client;
+    this.#id = id;
+    this.#shell = shell;
+    this.#clock = clock;
+  }
+
+  heed(state: RunState, blockedBy: string | null): void {
+    if (passed(state)) {
+      this.stop();
+      return;
+    }
+    this.#now = `${state} ${blockedBy ?? ''}`;
+    // A timer that runs goes on: reasons that change all the time are told too.
+    if (this.#now !== this.#told) this.#timer ??= this.#clock.timer(patienceMs, () => void this.#tell());
+  }
+
+  stop(): void {
+    this.#timer?.cancel();
+    this.#timer = null;
+    this.#now = null;
+    this.#told = null;
+  }
+
+  async #tell(): Promise<void> {
+    this.#timer = null;
+    const reason = this.#now;
+    if (reason === null || reason === this.#told) return;
+    this.#told = reason;
+    const { say, language } = this.#shell;
+    // A fault of the server is met by the waiting itself.
+    const why = await this.#client.why(this.#id).catch(() => null);
+    if (why === null || passed(why.state) || this.#now === null) return;
+    if (!this.#shell.json)
+      this.#shell.note(say('wait_why', { id: this.#id, why: plainLine(why.sentence[language]) }));
+  }
 }

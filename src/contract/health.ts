@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { bilingualSchema } from './bilingual.ts';
 import { configFaultSchema } from './config-view.ts';
 import { instantSchema } from './run.ts';
 
@@ -18,7 +19,13 @@ export type Health = z.infer<typeof healthSchema>;
 export const readinessSchema = z.object({
   status: z.enum(['ready', 'degraded', 'unavailable']),
   checks: z.array(
-    z.object({ name: z.enum(['store', 'broker', 'nodes', 'config']), ok: z.boolean(), detail: z.string() }),
+    z.object({
+      name: z.enum(['store', 'broker', 'nodes', 'config']),
+      ok: z.boolean(),
+      /** English; `words` has it in both languages. */
+      detail: z.string(),
+      words: bilingualSchema.optional(),
+    }),
   ),
   /** What is wrong with the configuration file, which is not in force then; absent: nothing. */
   config: z.object({ faults: z.array(configFaultSchema) }).optional(),

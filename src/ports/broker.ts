@@ -1,3 +1,5 @@
+import type { Bilingual } from '../contract/bilingual.ts';
+
 /** A wake-up: "the pool has something to claim". It assigns nothing. */
 export interface WakeUp {
   readonly pool: string;
@@ -39,7 +41,7 @@ export interface Broker {
   consume(pool: string, prefetch: number, onDelivery: (delivery: Delivery) => void): Promise<Consumer>;
   /** Calls `listener` whenever the broker can be published to again after it could not. */
   onReconnect(listener: () => void): void;
-  /** `ok`, or what is wrong in words. */
-  health(): { readonly ok: boolean; readonly detail: string };
+  /** How it stands in words; `detail` is the English. */
+  health(): { readonly ok: boolean; readonly detail: string; readonly words: Bilingual };
   close(): Promise<void>;
 }

@@ -1,9 +1,14 @@
+import type { Bilingual } from '../contract/bilingual.ts';
 import type { Health, Readiness } from '../contract/health.ts';
+import { DroverError } from '../domain/drover-error.ts';
+import { said } from '../domain/refusals/said.ts';
 import type { Broker } from '../ports/broker.ts';
 import type { History } from '../ports/history.ts';
 import type { Store } from '../ports/store.ts';
 import type { ConfigurationInForce } from './configuration.ts';
 import { instant } from './runs/run-view.ts';
+
+type Check = Readiness['checks'][number];
 
 export interface HealthParts {
   readonly history: History;
@@ -24,19 +29,20 @@ export interface HealthReport {
 }
 
 export function createHealth(parts: HealthParts): HealthReport {
-  const nodesCheck = async (): Promise<Readiness['checks'][number][]> => {
+  const nodesCheck = async (): Promise<Check[]> => {
     try {
       const [nodes, refusal] = await Promise.all([parts.history.nodes(), parts.store.refusal()]);
-      const connected = nodes.filter((node) => node.connected).length;
-      const detail =
-        connected === 0 ? 'no node is connected: what is submitted waits' : `${connected} connected`;
+      const count = nodes.filter((node) => node.connected).length;
       return [
-        { name: 'store', ok: refusal === null, detail: refusal?.message ?? 'ok' },
-        { name: 'nodes', ok: connected > 0, detail },
+        refusal === null
+          ? check('store', true, said('part_well'))
+          : { ...check('store', false, refusal.words ?? said('store_unread')), detail: refusal.message },
+        check('nodes', count > 0, count === 0 ? said('nodes_none') : said('nodes_connected', { count })),
       ];
     } catch (error) {
-      const detail = error instanceof Error ? error.message : 'it can not be read';
-      return [{ name: 'store', ok: false, detail }];
+      const words = (error instanceof DroverError ? error.words : null) ?? said('store_unread');
+      const detail = error instanceof Error ? error.message : words.en;
+      return [{ ...check('store', false, words), detail }];
     }
   };
   return {
@@ -51,17 +57,20 @@ export function createHealth(parts: HealthParts): HealthReport {
       const checks = [
         ...(await nodesCheck()),
         { name: 'broker' as const, ...parts.broker.health() },
-        { name: 'config' as const, ok: faults.length === 0, detail: configDetail(faults.length) },
+        check('config', faults.length === 0, configWords(faults.length)),
       ];
-      const store = checks.find((check) => check.name === 'store');
-      const status =
-        store?.ok !== true ? 'unavailable' : checks.every((check) => check.ok) ? 'ready' : 'degraded';
+      const store = checks.find(({ name }) => name === 'store');
+      const status = store?.ok !== true ? 'unavailable' : checks.every(({ ok }) => ok) ? 'ready' : 'degraded';
       return { status, checks, ...(faults.length === 0 ? {} : { config: { faults: [...faults] } }) };
     },
   };
 }
 
-function configDetail(faults: number): string {
-  if (faults === 0) return 'ok';
-  return `the file has ${faults === 1 ? 'a fault' : `${faults} faults`}: the configuration before it stays in force`;
+function check(name: Check['name'], ok: boolean, words: Bilingual): Check {
+  return { name, ok, detail: words.en, words };
+}
+
+function configWords(count: number): Bilingual {
+  if (count === 0) return said('part_well');
+  return count === 1 ? said('config_fault') : said('config_faults', { count });
 }

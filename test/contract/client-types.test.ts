@@ -27,7 +27,7 @@ const uses = [
   ["(await client.importShops('')).faults[0]?.line", 'shop-import.ts', /\bline:/, 'row:'],
   ['(await client.system()).maintenance?.note', 'system.ts', /\bnote:/, 'word:'],
   ["client.createToken({ name: 'n', role: 'viewer' })", 'token.ts', /'viewer'/, "'reader'"],
-  ['(await client.readiness()).checks[0]?.detail', 'health.ts', /\bdetail:/, 'words:'],
+  ['(await client.readiness()).checks[0]?.detail', 'health.ts', /\bdetail:/, 'part:'],
 ] as const;
 
 let folder: string;

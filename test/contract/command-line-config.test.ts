@@ -14,6 +14,8 @@ describe('usage', () => {
     [['runs', 'show'], 'id is missing'],
     [['runs', 'ls', '--limit'], 'needs a value'],
     [['runs', 'show', 'a', 'b'], 'too many arguments'],
+    [['token', 'create', 'erp'], '--role <role> is required'],
+    [['token', 'create', 'erp', '--lang', 'zh'], '错误：缺少必填的选项 --role <role>\n'],
     [['runs', 'ls', '--lang', 'fr'], '--lang must be zh or en'],
     [['runs', 'ls', '--limit', '500'], 'from 1 to 200'],
   ])('%j: exit 2', async (args, words) => {

@@ -106,6 +106,10 @@ describe('drover schedules', () => {
     );
     expect(week.out).toContain('1 个调度的 7 个时点');
     expect(week.out).toMatch(/orders\s+7/);
+    // Times of the zone that is named, wherever this machine is.
+    const day = await drover('schedules', 'plan', '--flow', 'sync_order', ...tomorrow);
+    expect(day.out).toMatch(/^\S+ 00:00:00 to \S+ 00:00:00 \(Asia\/Shanghai\)/);
+    expect(day.out).toMatch(/^\S+ 00:00:00 +1 /m);
   });
 
   test('backfill tells what it would do, does it, and is followed', async () => {
@@ -127,7 +131,7 @@ describe('drover schedules', () => {
       `flows:\n  - name: report\n    kind: command\n    command: ['true']\nschedules:\n  - name: morning\n    flow: report\n    cron: '${cron}'\n    timezone: Asia/Shanghai\n`;
     writeFileSync(path, file('0 9 * * 1-5'));
     const good = await drover('schedules', 'check', path);
-    expect([good.code, good.err]).toEqual([0, '1 schedules, 0 warnings.\n']);
+    expect([good.code, good.err]).toEqual([0, '1 schedule, 0 warnings.\n']);
     expect(good.out.match(/\d{4}-\d\d-\d\d 09:00:00/g)).toHaveLength(3);
     writeFileSync(path, file('0 25 * * *'));
     const bad = await drover('schedules', 'check', path, '--lang', 'zh');

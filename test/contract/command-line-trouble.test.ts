@@ -112,6 +112,25 @@ describe('dead', () => {
     });
   });
 
+  test('one whose business key another run holds is told as attached to that', async () => {
+    const keyed = async (pages: number) => {
+      const params = { date: '2026-11-22', pages };
+      const body = { flow: 'sync_order', platform: 'pdd', shopId: '1', dedupeKey: 'k', params };
+      return (await server.call('POST', '/api/runs', body)).body.run.id;
+    };
+    const died = await keyed(2);
+    await node.starts(died);
+    await node.finish(died, { outcome: 'failed', code: 1, error: { type: 'EXIT', message: 'exit 1' } });
+    const holder = await keyed(2);
+    for (const command of ['dead', 'runs']) {
+      const { code, out } = await drover(command, 'retry', died, '--param', 'pages=5');
+      expect([code, out]).toEqual([
+        0,
+        `${died} makes no new run: ${holder} was already there, with other parameters.\n`,
+      ]);
+    }
+  });
+
   test('retries many as a job, which can be looked at, cancelled and resumed', async () => {
     for (const shop of ['1', '2', '3']) await failed(shop, `exit ${shop}`);
     const { job } = await json<{ job: BulkJob }>(
@@ -217,7 +236,7 @@ describe('system', () => {
     const asked = await drover('system', 'stop-all');
     expect(asked).toMatchObject({
       code: 1,
-      err: expect.stringContaining('cancel 1 waiting runs and stop 0') as string,
+      err: expect.stringContaining('cancel 1 waiting run and stop 0 running ones') as string,
     });
     expect((await drover('system', 'stop-all', '--yes')).out).toBe('1 cancelled, 0 being stopped.\n');
   });

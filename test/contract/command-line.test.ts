@@ -63,7 +63,9 @@ describe('submit', () => {
     const { code, out, err } = await drover(['submit', 'note', '--shops', 'platform=pdd']);
     expect(code).toBe(0);
     expect(out.trim().split('\n')).toHaveLength(2);
-    expect(err).toContain('2 runs, 0 without success');
+    expect(err).toMatch(/: 2 runs accepted, 0 already there, 0 refused\n$/);
+    const again = await drover(['submit', 'note', '--shops', 'platform=pdd', '--lang', 'zh']);
+    expect(again.err).toMatch(/：接受 0 个任务，已存在 2 个，拒绝 0 个\n$/);
   });
 
   test('for every shop with a business key that tells them apart', async () => {
@@ -170,6 +172,9 @@ describe('runs', () => {
     ]);
     const list = await drover(['runs', 'ls', '--state', 'blocked,queued', '--shop', 'pdd:1001']);
     expect(list.out).toContain(run.id);
+    expect((await drover(['runs', 'ls', '--state', '等待'])).out).toContain(run.id);
+    expect((await drover(['schedules', 'ls'])).err).toMatch(/^There are no schedules\. Add one /);
+    expect((await drover(['schedules', 'ls', '--text', 'x'])).err).toBe('There are no such schedules.\n');
     expect((await drover(['runs', 'ls', '--state', 'succeeded'])).err).toContain('No such runs.');
     const shown = await drover(['runs', 'show', run.id]);
     expect(shown.out).toContain('{"date":"1"}');
@@ -229,6 +234,30 @@ describe('shops, nodes, flows and tokens', () => {
     expect((await drover(['shops', 'resume', 'pdd', '1001'])).out).toBe('pdd:1001 is open again.\n');
     expect(await drover(['shops', 'pause', 'pdd:9'])).toMatchObject({ code: 1 });
     expect(await drover(['shops', 'pause', '1001'])).toMatchObject({ code: 2 });
+  });
+
+  test('several shops, or those that are selected, are paused and resumed, each told', async () => {
+    const some = await drover(['shops', 'pause', 'pdd:1001', 'pdd:9', 'pdd:1002']);
+    expect([some.code, some.out.match(/pdd:\d+ is paused/g)]).toEqual([
+      1,
+      ['pdd:1001 is paused', 'pdd:1002 is paused'],
+    ]);
+    expect(some.err).toMatch(/^pdd:9 {2}.*\n$/);
+    const all = await drover(['shops', 'resume', '--shops', 'platform=pdd']);
+    expect([all.code, all.out]).toEqual([0, 'pdd:1001 is open again.\npdd:1002 is open again.\n']);
+    const one = await json<{ results: { shop: { id: string } }[] }>([
+      'shops',
+      'pause',
+      '--shops',
+      'ids=1002',
+    ]);
+    expect(one.results.map(({ shop }) => shop.id)).toEqual(['1002']);
+    expect((await json<{ shop: { paused: null } }>(['shops', 'resume', 'pdd:1002'])).shop.paused).toBeNull();
+    expect(await drover(['shops', 'pause', '--shops', 'ids=none'])).toMatchObject({ code: 1, out: '' });
+    for (const args of [[], ['pdd:1001', '--shops', 'all'], ['pdd:1001', '1002']])
+      expect((await drover(['shops', 'pause', ...args])).code).toBe(2);
+    const { items } = await json<{ items: { paused: unknown }[] }>(['shops', 'ls', '--paused']);
+    expect(items).toEqual([]);
   });
 
   test('a node is drained by its name', async () => {

@@ -115,6 +115,25 @@ describe('drover doctor', () => {
     );
   });
 
+  test('a faulty configuration file of the server, in the language in force', async () => {
+    await server.node();
+    const fault = { place: 'drover.config.ts', code: 'syntax', message: 'syntax error' };
+    server.services.configuration.reject([fault]);
+    const textIn = async (language: string): Promise<string> => {
+      const caller = testCaller(['doctor', '--lang', language], {
+        folder,
+        env: { PATH: path, ...toServer() },
+      });
+      await runCommandLine(caller);
+      return caller.stdout();
+    };
+    expect(await textIn('zh')).toContain('✗ 配置异常：配置文件有 1 处错误，没有生效，原来的配置继续有效\n');
+    expect(await textIn('zh')).toContain('✓ 消息代理状态：内置\n');
+    expect(await textIn('en')).toContain(
+      '✗ config does not work: the file has a fault: the configuration before it stays in force\n',
+    );
+  });
+
   test('a clock that is off', async () => {
     await server.node();
     for (const off of [60_000, -60_000])

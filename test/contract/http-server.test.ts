@@ -229,6 +229,10 @@ describe('health', () => {
       name: 'nodes',
       ok: false,
       detail: 'no node is connected: what is submitted waits',
+      words: {
+        en: 'no node is connected: what is submitted waits',
+        zh: '没有已连接的节点：提交的任务会等待',
+      },
     });
   });
 });

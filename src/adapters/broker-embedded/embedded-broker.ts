@@ -3,6 +3,7 @@
  * It keeps nothing beyond the process: at a start the nodes that connect claim from the store, so nothing is missed.
  * Bounded by the room of the pools: only queued runs have wake-ups, and room bounds those.
  */
+import { said } from '../../domain/refusals/said.ts';
 import type { Broker, Consumer, Delivery, WakeUp } from '../../ports/broker.ts';
 
 const priorities = 10;
@@ -85,6 +86,7 @@ class PoolQueue {
 }
 
 export function createEmbeddedBroker(): Broker {
+  const words = said('broker_embedded');
   const pools = new Map<string, PoolQueue>();
   const queueOf = (pool: string): PoolQueue => {
     let queue = pools.get(pool);
@@ -112,7 +114,7 @@ export function createEmbeddedBroker(): Broker {
       return { close: async () => queue.unsubscribe(subscriber) };
     },
     onReconnect: () => undefined,
-    health: () => ({ ok: true, detail: 'embedded' }),
+    health: () => ({ ok: true, detail: words.en, words }),
     close: async () => pools.clear(),
   };
 }

@@ -2,6 +2,8 @@
  * RabbitMQ as the broker. Two connections, so that a broker that blocks publishers does not hold up what is consumed.
  * Wake-ups are mandatory and confirmed; a pool's queue that has vanished is made anew and its wake-ups are published again.
  */
+import type { Bilingual } from '../../contract/bilingual.ts';
+import { said } from '../../domain/refusals/said.ts';
 import { type Broker, BrokerUnavailable, type Consumer, type WakeUp } from '../../ports/broker.ts';
 import type { Logger } from '../../ports/logger.ts';
 import type { TaskExchange } from '../../ports/task-exchange.ts';
@@ -170,18 +172,17 @@ export async function openRabbitBroker(options: RabbitBrokerOptions): Promise<Ra
     };
   }
 
-  const health = (): { ok: boolean; detail: string } => {
+  const health = (): ReturnType<Broker['health']> => {
+    const told = (ok: boolean, words: Bilingual) => ({ ok, detail: words.en, words });
+    const { shown } = address;
+    const { trouble } = publishing;
     if (publishing.mode === 'blocked')
-      return {
-        ok: false,
-        detail: `RabbitMQ at ${address.shown} takes no messages (${publishing.trouble ?? ''}): runs are accepted and wait`,
-      };
-    if (!prepared || consuming.mode === 'away')
-      return {
-        ok: false,
-        detail: `RabbitMQ at ${address.shown} can't be reached (${publishing.trouble ?? consuming.trouble ?? 'connecting'}): runs are accepted; what needs no message goes on`,
-      };
-    return { ok: true, detail: `RabbitMQ at ${address.shown}` };
+      return told(false, said('broker_blocked', { address: shown, detail: trouble ?? '' }));
+    if (!prepared || consuming.mode === 'away') {
+      const detail = trouble ?? consuming.trouble ?? 'connecting';
+      return told(false, said('broker_away', { address: shown, detail }));
+    }
+    return told(true, said('broker_well', { address: shown }));
   };
 
   await withinPatience(firstPrepared);

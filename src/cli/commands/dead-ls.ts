@@ -2,9 +2,13 @@ import type { Command } from 'commander';
 import { deadLetterStates } from '../../contract/run-states.ts';
 import { exitCodes } from '../exit-codes.ts';
 import { type LetterOptions, letterFilter, withLetterOptions } from '../letter-options.ts';
-import { readWhole, readWords } from '../number-options.ts';
+import { listOf, readWhole, readWords } from '../number-options.ts';
 import type { Shell } from '../shell.ts';
 import { groupColumns, letterColumns } from '../show/letter-table.ts';
+import type { Say } from '../words/words.ts';
+
+/** A state as tables show it. */
+const shown = (say: Say, state: (typeof deadLetterStates)[number]): string => say(`letter_${state}`);
 
 interface Options extends LetterOptions {
   readonly state?: string;
@@ -16,7 +20,7 @@ function listCommand(parent: Command, shell: Shell, name: 'ls' | 'groups'): Comm
   const { say } = shell;
   const command = parent.command(name).description(say(`dead_${name}_about`));
   return withLetterOptions(command, shell)
-    .option('--state <states>', say('option_letter_state', { states: deadLetterStates.join(', ') }))
+    .option('--state <states>', say('option_letter_state', { states: listOf(deadLetterStates, say, shown) }))
     .option('--limit <n>', say('option_limit'))
     .option('--cursor <cursor>', say('option_cursor'));
 }
@@ -30,7 +34,7 @@ function filterOf(options: Options, shell: Shell) {
         ? (['open'] as const)
         : state === 'all'
           ? deadLetterStates
-          : readWords('--state', state, deadLetterStates, shell.say),
+          : readWords('--state', state, deadLetterStates, shell.say, shown),
     ...letterFilter(options, shell),
     ...(limit === undefined ? {} : { limit: readWhole('--limit', limit, 1, 200, shell.say) }),
     ...(cursor === undefined ? {} : { cursor }),

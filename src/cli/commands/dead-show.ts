@@ -5,7 +5,7 @@ import type { Shell } from '../shell.ts';
 import { card } from '../show/card.ts';
 import { localInstant } from '../show/instants.ts';
 import { attemptColumns } from '../show/run-card.ts';
-import { shopText } from '../show/run-words.ts';
+import { errorLines, shopText } from '../show/run-words.ts';
 import type { Say } from '../words/words.ts';
 
 /** `drover dead show ID`: a dead letter with the original message and every attempt. */
@@ -41,7 +41,7 @@ function letterCard({ deadLetter, original }: DeadLetterDetail, say: Say): strin
     [say('column_state'), say(`letter_${deadLetter.state}`)],
     [say('column_died'), localInstant(deadLetter.at)],
     [say('column_cause'), deadLetter.cause],
-    [say('field_error'), `${deadLetter.type}: ${deadLetter.message}`],
+    [say('field_error'), errorLines(deadLetter, null)],
     [say('column_run'), deadLetter.runId],
     [say('column_flow'), deadLetter.flow],
     [

@@ -2,9 +2,13 @@ import type { Command } from 'commander';
 import type { RunFilter } from '../../client/run-filter.ts';
 import { runStates } from '../../contract/run-states.ts';
 import { exitCodes } from '../exit-codes.ts';
-import { readInstant, readWhole, readWords } from '../number-options.ts';
+import { listOf, readInstant, readWhole, readWords } from '../number-options.ts';
 import type { Shell } from '../shell.ts';
 import { runColumns } from '../show/run-table.ts';
+import type { Say } from '../words/words.ts';
+
+/** A state as tables show it. */
+const shown = (say: Say, state: (typeof runStates)[number]): string => say(`state_${state}`);
 
 interface Options {
   readonly state?: string;
@@ -27,7 +31,7 @@ export function addRunsLs(parent: Command, shell: Shell): void {
   parent
     .command('ls')
     .description(say('runs_ls_about'))
-    .option('--state <states>', say('option_state', { states: runStates.join(', ') }))
+    .option('--state <states>', say('option_state', { states: listOf(runStates, say, shown) }))
     .option('--flow <flow>', say('option_flow'))
     .option('--platform <platform>', say('option_platform'))
     .option('--shop <shop>', say('option_shop'))
@@ -56,7 +60,7 @@ function filterOf(options: Options, { say }: Shell): RunFilter {
   const { state, code, from, to, limit, ...texts } = options;
   return {
     ...texts,
-    ...(state === undefined ? {} : { state: readWords('--state', state, runStates, say) }),
+    ...(state === undefined ? {} : { state: readWords('--state', state, runStates, say, shown) }),
     ...(code === undefined ? {} : { code: readWhole('--code', code, 0, 5, say) }),
     ...(from === undefined ? {} : { from: readInstant('--from', from, say) }),
     ...(to === undefined ? {} : { to: readInstant('--to', to, say) }),

@@ -1,4 +1,5 @@
 import type { Command } from 'commander';
+import { canonicalJson } from '../../domain/canonical-json.ts';
 import { collect } from '../collect.ts';
 import { exitCodes } from '../exit-codes.ts';
 import { readPriority } from '../number-options.ts';
@@ -40,7 +41,13 @@ export function addRunsRetry(parent: Command, shell: Shell): void {
           ...(options.priority === undefined ? {} : { priority: readPriority(options.priority, say) }),
         });
         if (shell.json) shell.printJson({ run });
-        else shell.print(say('retried_run', { id, run: run.id }));
+        else if (run.retryOf === id) shell.print(say('retried_run', { id, run: run.id }));
+        else {
+          // Another run holds the business key.
+          const differs = params !== undefined && canonicalJson(params) !== canonicalJson(run.params);
+          const how = say(differs ? 'attached_differs' : 'attached');
+          shell.print(say('retried_attached', { id, run: run.id, how }));
+        }
         return exitCodes.ok;
       }),
     );

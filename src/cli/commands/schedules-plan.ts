@@ -3,7 +3,7 @@ import type { PlanAsked } from '../../client/schedule-calls.ts';
 import { exitCodes } from '../exit-codes.ts';
 import { readInstant } from '../number-options.ts';
 import type { Shell } from '../shell.ts';
-import { localInstant } from '../show/instants.ts';
+import { zonedInstant } from '../show/instants.ts';
 import { planColumns, planItemColumns } from '../show/schedule-table.ts';
 
 interface Options {
@@ -47,9 +47,10 @@ export function addSchedulesPlan(parent: Command, shell: Shell): void {
           return exitCodes.ok;
         }
         const { totals, capacity, zone } = plan;
+        const at = (instant: string): string => zonedInstant(instant, zone);
         shell.print(
           say('plan_totals', {
-            ...{ from: localInstant(plan.from), to: localInstant(plan.to), zone, capacity },
+            ...{ from: at(plan.from), to: at(plan.to), zone, capacity },
             ...totals,
           }),
         );
@@ -61,7 +62,7 @@ export function addSchedulesPlan(parent: Command, shell: Shell): void {
         for (const peak of plan.peaks)
           shell.print(
             say('plan_peak', {
-              ...{ kind: say(`peak_${peak.kind}`), from: localInstant(peak.from), to: localInstant(peak.to) },
+              ...{ kind: say(`peak_${peak.kind}`), from: at(peak.from), to: at(peak.to) },
               ...{ runs: peak.runs, busy: peak.busy, schedules: peak.schedules.join(', ') },
             }),
           );

@@ -1,11 +1,12 @@
 import type { Command } from 'commander';
 import { slotStates } from '../../contract/schedule.ts';
 import { exitCodes } from '../exit-codes.ts';
-import { readInstant, readWhole, readWords } from '../number-options.ts';
+import { listOf, readInstant, readWhole, readWords } from '../number-options.ts';
 import type { Shell } from '../shell.ts';
 import { card } from '../show/card.ts';
 import { localInstant } from '../show/instants.ts';
 import { slotColumns } from '../show/schedule-table.ts';
+import type { Say } from '../words/words.ts';
 
 interface Options {
   readonly state?: string;
@@ -17,6 +18,10 @@ interface Options {
 
 const states = [...slotStates, 'late'] as const;
 
+/** A state as tables show it; that a slot was late is none of its own. */
+const shown = (say: Say, state: (typeof states)[number]): string =>
+  state === 'late' ? state : say(`slot_${state}`);
+
 /** `drover schedules slots [NAME]`: what became of slots; `why NAME AT`: of one. */
 export function addSchedulesSlots(parent: Command, shell: Shell): void {
   const { say, language } = shell;
@@ -24,7 +29,7 @@ export function addSchedulesSlots(parent: Command, shell: Shell): void {
     .command('slots')
     .description(say('schedules_slots_about'))
     .argument('[name]', say('argument_schedule'))
-    .option('--state <states>', say('option_slot_state', { states: states.join(', ') }))
+    .option('--state <states>', say('option_slot_state', { states: listOf(states, say, shown) }))
     .option('--from <instant>', say('option_slots_from'))
     .option('--to <instant>', say('option_slots_to'))
     .option('--limit <n>', say('option_limit'))
@@ -32,7 +37,7 @@ export function addSchedulesSlots(parent: Command, shell: Shell): void {
     .action(
       shell.action(async (name: string | undefined, { state, from, to, limit, cursor }: Options) => {
         const filter = {
-          ...(state === undefined ? {} : { state: readWords('--state', state, states, say) }),
+          ...(state === undefined ? {} : { state: readWords('--state', state, states, say, shown) }),
           ...(from === undefined ? {} : { from: readInstant('--from', from, say) }),
           ...(to === undefined ? {} : { to: readInstant('--to', to, say) }),
           ...(limit === undefined ? {} : { limit: readWhole('--limit', limit, 1, 200, say) }),

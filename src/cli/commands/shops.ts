@@ -3,11 +3,11 @@ import type { Shop } from '../../contract/shop.ts';
 import { exitCodes } from '../exit-codes.ts';
 import { readWhole, readWords } from '../number-options.ts';
 import type { Shell } from '../shell.ts';
-import { readWholeShop } from '../shop-options.ts';
 import { localInstant } from '../show/instants.ts';
 import type { Column } from '../show/table.ts';
 import type { Say } from '../words/words.ts';
 import { addShopsFiles } from './shops-files.ts';
+import { addShopsPausing } from './shops-pausing.ts';
 
 interface ListOptions {
   readonly platform?: string;
@@ -51,35 +51,7 @@ export function addShops(program: Command, shell: Shell): void {
         return exitCodes.ok;
       }),
     );
-  shops
-    .command('pause')
-    .description(say('shops_pause_about'))
-    .argument('<shop>', say('argument_shop'))
-    .argument('[id]', say('argument_shop_id'))
-    .option('--reason <text>', say('option_reason'))
-    .action(
-      shell.action(async (first: string, second: string | undefined, { reason }: { reason?: string }) => {
-        const { platform, shopId } = readWholeShop(first, second, say);
-        const shop = await shell.connect().pauseShop(platform, shopId, reason);
-        if (shell.json) shell.printJson({ shop });
-        else shell.print(say('paused_shop', { shop: `${platform}:${shopId}` }));
-        return exitCodes.ok;
-      }),
-    );
-  shops
-    .command('resume')
-    .description(say('shops_resume_about'))
-    .argument('<shop>', say('argument_shop'))
-    .argument('[id]', say('argument_shop_id'))
-    .action(
-      shell.action(async (first: string, second: string | undefined) => {
-        const { platform, shopId } = readWholeShop(first, second, say);
-        const shop = await shell.connect().resumeShop(platform, shopId);
-        if (shell.json) shell.printJson({ shop });
-        else shell.print(say('resumed_shop', { shop: `${platform}:${shopId}` }));
-        return exitCodes.ok;
-      }),
-    );
+  addShopsPausing(shops, shell);
 }
 
 function shopColumns(say: Say): Column<Shop>[] {

@@ -4,7 +4,9 @@ import { exitCodes } from '../exit-codes.ts';
 import type { ServiceStatus } from '../service/service-status.ts';
 import type { Shell } from '../shell.ts';
 import { card } from '../show/card.ts';
-import { localInstant, timeSpan } from '../show/instants.ts';
+import { localInstant, timeSpan, zonedInstant } from '../show/instants.ts';
+import { zonedFire } from '../show/schedule-table.ts';
+import { toldIn } from '../show/told.ts';
 
 /** `drover status`: how the server of this data folder stands; exit 0 when it answers, 3 when none does. */
 export function addStatus(program: Command, shell: Shell): void {
@@ -23,14 +25,17 @@ export function addStatus(program: Command, shell: Shell): void {
     );
 }
 
-function statusText(status: ServiceStatus, shell: Shell): string {
-  const { say, paint } = shell;
+/** How it stands, in lines. */
+export function statusText(status: ServiceStatus, shell: Shell): string {
+  const { say, paint, language } = shell;
   const { condition, readiness, system } = status;
   const headline = headlineOf(status, shell);
   const checks = readiness?.checks ?? [];
-  const health = checks.map(({ name, ok, detail }) =>
-    ok ? `${name} ${say('status_ok')}` : paint('red', `${name}: ${detail}`),
-  );
+  const health = checks.map(({ name, ok, detail, words }) => {
+    const part = say(`check_${name}`);
+    if (ok) return `${part} ${say('status_ok')}`;
+    return paint('red', say('status_part', { part, detail: toldIn(language, { message: detail, words }) }));
+  });
   const counts = runStates.flatMap((state) =>
     system?.runs[state] === undefined ? [] : [`${say(`state_${state}`)} ${system.runs[state]}`],
   );
@@ -60,8 +65,12 @@ function statusText(status: ServiceStatus, shell: Shell): string {
       say('field_next'),
       system === null
         ? null
-        : status.nextFires.map(({ schedule, at }) => `${localInstant(at)} ${schedule}`).join(', ') ||
-          say('status_no_fires'),
+        : status.nextFires
+            .map(
+              ({ schedule, at, zone }) =>
+                `${zonedFire({ at, local: zonedInstant(at, zone) }, zone)} ${schedule}`,
+            )
+            .join(', ') || say('status_no_fires'),
     ],
     [say('field_data'), status.dataFolder],
     [say('field_logs'), status.logFolder],

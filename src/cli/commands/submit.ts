@@ -2,6 +2,7 @@ import type { Command } from 'commander';
 import { ApiError } from '../../client/api-error.ts';
 import type { Client } from '../../client/client.ts';
 import type { BatchResult } from '../../contract/batch.ts';
+import { errorHeadline } from '../../contract/error-line.ts';
 import type { Flow } from '../../contract/flow.ts';
 import type { Run } from '../../contract/run.ts';
 import {
@@ -18,6 +19,7 @@ import { needsSchema, type ParamOptions, readParams } from '../param-options.ts'
 import type { Shell } from '../shell.ts';
 import { readSelector, readShop } from '../shop-options.ts';
 import { shopText, stateText } from '../show/run-words.ts';
+import { plainLine } from '../show/text-width.ts';
 import { toldIn } from '../show/told.ts';
 import { waitForRun } from '../wait-for-run.ts';
 
@@ -128,7 +130,8 @@ async function submitOne(
     if (shell.json) shell.printJson(answer);
     return exitCodes.ok;
   }
-  const run = await waitForRun(client, answer.run.id);
+  const { hostClock } = await import('../../main.ts');
+  const run = await waitForRun(client, answer.run.id, shell, hostClock);
   if (shell.json) shell.printJson({ ...answer, run });
   else shell.print(endLine(run, shell));
   return run.state === 'succeeded' ? exitCodes.ok : exitCodes.failed;
@@ -145,19 +148,25 @@ async function submitMany(
   const batch = await client.submitBatch({ run, shops });
   const results: BatchResult[] = [...batch.results];
   if (!shell.json) for (const result of results) shell.print(resultLine(result, shell));
-  let failed = results.filter((result) => 'error' in result).length;
+  const refused = results.filter((result) => 'error' in result).length;
+  const attached = results.filter((result) => 'run' in result && result.deduplicated === true).length;
+  const made = results.length - refused - attached;
+  if (!shell.json) shell.note(say('batch_made', { batch: batch.batchId, made, attached, refused }));
+  let succeeded = 0;
   if (wait) {
+    const { hostClock } = await import('../../main.ts');
     for (const [at, result] of results.entries()) {
       if ('error' in result) continue;
-      const ended = await waitForRun(client, result.run.id);
-      if (ended.state !== 'succeeded') failed++;
+      const ended = await waitForRun(client, result.run.id, shell, hostClock);
+      if (ended.state === 'succeeded') succeeded++;
       if (!shell.json) shell.print(endLine(ended, shell));
       results[at] = { ...result, run: ended };
     }
+    if (!shell.json)
+      shell.note(say('batch_ended', { batch: batch.batchId, succeeded, count: results.length }));
   }
   if (shell.json) shell.printJson({ ...batch, results });
-  else shell.note(say('batch_made', { batch: batch.batchId, count: results.length, failed }));
-  return failed === 0 ? exitCodes.ok : exitCodes.failed;
+  return (wait ? succeeded === results.length : refused === 0) ? exitCodes.ok : exitCodes.failed;
 }
 
 function resultLine(result: BatchResult, shell: Shell): string {
@@ -175,7 +184,7 @@ function answerLine({ run, deduplicated, paramsDiffer }: SubmitResponse, { say }
 
 function endLine(run: Run, { say, paint }: Shell): string {
   const good = run.state === 'succeeded';
-  const error = run.error === null ? '' : `  ${run.error.type}: ${run.error.message.split('\n')[0] ?? ''}`;
+  const error = run.error === null ? '' : `  ${plainLine(errorHeadline(run.error))}`;
   return `${run.id}  ${paint(good ? 'green' : 'red', stateText(run, say))}${error}`;
 }
 

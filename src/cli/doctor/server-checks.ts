@@ -57,7 +57,7 @@ export async function checkServer(
     found.push(warning('version', text, say('doctor_version_remedy')));
   }
   found.push(clockFinding(say, told, now()));
-  found.push(...(await checkReadiness(say, client)));
+  found.push(...(await checkReadiness(say, language, client)));
   try {
     found.push(
       await checkNodes(say, client),
@@ -85,13 +85,14 @@ function clockFinding(
   return warning('clock', say('doctor_clock_off', { seconds }), say('doctor_clock_remedy'));
 }
 
-async function checkReadiness(say: Say, client: Client): Promise<Finding[]> {
+async function checkReadiness(say: Say, language: Language, client: Client): Promise<Finding[]> {
   const { checks } = await client.readiness();
   return checks
     .filter(({ name }) => name !== 'nodes')
-    .map(({ name, ok, detail }) => {
-      if (ok) return good(name, say('doctor_part', { name, detail }));
-      return broken(name, say('doctor_part_broken', { name, detail }), say('doctor_part_remedy'));
+    .map(({ name, ok, detail, words }) => {
+      const told = { name: say(`check_${name}`), detail: toldIn(language, { message: detail, words }) };
+      if (ok) return good(name, say('doctor_part', told));
+      return broken(name, say('doctor_part_broken', told), say('doctor_part_remedy'));
     });
 }
 

@@ -33,7 +33,7 @@ export interface ServiceStatus {
   readonly system: System | null;
   readonly nodes: readonly Pick<Node, 'name' | 'state' | 'slots' | 'busy'>[];
   /** What the schedules will run next, soonest first. */
-  readonly nextFires: readonly { readonly schedule: string; readonly at: string }[];
+  readonly nextFires: readonly { readonly schedule: string; readonly at: string; readonly zone: string }[];
 }
 
 const answerMs = 5_000;
@@ -92,15 +92,16 @@ async function answered(client: Client): Promise<Answer | null> {
 
 /** The soonest slots of all schedules (of the first thousand by name). */
 async function nextFiresOf(client: Client): Promise<Answer['nextFires']> {
-  const fires: { schedule: string; at: string }[] = [];
+  const fires: { schedule: string; at: string; zone: string }[] = [];
   let cursor: string | undefined;
   for (let page = 0; page < mostPages; page++) {
     const { items, nextCursor } = await client.schedules({
       ...{ state: 'active', slots: 0, next: firesShown, limit: 200 },
       ...(cursor === undefined ? {} : { cursor }),
     });
-    for (const { name, next } of items)
-      for (const fire of next) if (fire.skipped === undefined) fires.push({ schedule: name, at: fire.dueAt });
+    for (const { name, next, zone } of items)
+      for (const fire of next)
+        if (fire.skipped === undefined) fires.push({ schedule: name, at: fire.dueAt, zone });
     if (nextCursor === null) break;
     cursor = nextCursor;
   }

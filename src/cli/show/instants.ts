@@ -1,3 +1,4 @@
+import { wallOf, zoneOf } from '../../domain/cron/zone.ts';
 import type { Say } from '../words/words.ts';
 
 const two = (value: number): string => String(value).padStart(2, '0');
@@ -8,6 +9,13 @@ export function localInstant(instant: string | null): string {
   const at = new Date(instant);
   const day = `${at.getFullYear()}-${two(at.getMonth() + 1)}-${two(at.getDate())}`;
   return `${day} ${two(at.getHours())}:${two(at.getMinutes())}:${two(at.getSeconds())}`;
+}
+
+/** The same in a zone; in this machine's where it knows no such zone. */
+export function zonedInstant(instant: string, zone: string): string {
+  const known = zoneOf(zone);
+  if (known === null) return localInstant(instant);
+  return new Date(wallOf(known, Date.parse(instant))).toISOString().slice(0, 19).replace('T', ' ');
 }
 
 /** A length of time in its two largest units: 850 ms → `0.9 s`, 3,725 s → `1 h 2 min`. */

@@ -1,5 +1,6 @@
 import type { Batch } from '../../contract/batch-progress.ts';
 import type { BulkJob, DeadLetter, DeadLetterGroup } from '../../contract/dead-letter.ts';
+import { errorHeadline } from '../../contract/error-line.ts';
 import type { Language, Say } from '../words/words.ts';
 import { localInstant } from './instants.ts';
 import { shopText } from './run-words.ts';
@@ -19,7 +20,7 @@ export function letterColumns(say: Say): Column<DeadLetter>[] {
       colour: (letter) => (letter.state === 'open' ? 'red' : 'dim'),
     },
     { title: say('column_died'), text: (letter) => localInstant(letter.at) },
-    { title: say('field_error'), text: lastLine, flexible: true },
+    { title: say('field_error'), text: errorHeadline, flexible: true },
   ];
 }
 
@@ -75,14 +76,4 @@ export function batchColumns(say: Say): Column<Batch>[] {
     },
     { title: say('column_created'), text: (batch) => localInstant(batch.createdAt) },
   ];
-}
-
-/** What a program said last is what tells most. */
-function lastLine(letter: DeadLetter): string {
-  const line =
-    letter.message
-      .trim()
-      .split('\n')
-      .findLast((one) => one.trim() !== '') ?? '';
-  return `${letter.type}: ${line}`;
 }

@@ -1,26 +1,27 @@
+import { errorHeadline } from '../../contract/error-line.ts';
 import type { Attempt, Run } from '../../contract/run.ts';
 import type { Say } from '../words/words.ts';
+import { card } from './card.ts';
 import { localInstant, timeSpan } from './instants.ts';
-import { blockerText, shopText, stateText } from './run-words.ts';
+import { blockerText, errorLines, shopText, stateText } from './run-words.ts';
 import type { Column } from './table.ts';
-import { plainLine, textWidth } from './text-width.ts';
 
 /** Everything about one run as lines of names and values; what does not apply is left out. */
 export function runCard(run: Run, say: Say): string {
-  const lines: [string, string | null][] = [
+  return card([
     [say('column_run'), run.id],
     [say('column_flow'), run.flow],
     [say('column_shop'), run.shopId === null && run.platform === null ? null : shopText(run)],
     [say('column_state'), stateText(run, say)],
     [say('field_blocked_by'), run.blockedBy === null ? null : blockerText(run.blockedBy, say)],
-    [say('field_error'), run.error === null ? null : errorText(run)],
+    [say('field_error'), run.error === null ? null : errorLines(run.error, run.code)],
     [say('field_progress'), run.progress === null ? null : `${Math.round(run.progress.value * 100)} %`],
     [say('field_params'), JSON.stringify(run.params)],
     [say('field_output'), run.output === null ? null : JSON.stringify(run.output)],
     [say('field_priority'), String(run.priority)],
     [
       say('field_attempts'),
-      say('attempts_of', { attempt: run.attempt, failures: run.failures, max: run.maxRetries }),
+      say('attempts_of', { attempt: run.attempt, failures: run.failures, allowed: run.maxRetries + 1 }),
     ],
     [say('field_dedupe'), run.dedupeKey],
     [say('field_tags'), run.tags.length === 0 ? null : run.tags.join(', ')],
@@ -39,10 +40,7 @@ export function runCard(run: Run, say: Say): string {
     [say('field_batch'), run.batchId],
     [say('field_retry_of'), run.retryOf],
     [say('field_retried_as'), run.retriedAs],
-  ];
-  const shown = lines.flatMap(([name, value]) => (value === null ? [] : [[name, plainLine(value)] as const]));
-  const width = Math.max(...shown.map(([name]) => textWidth(name)));
-  return shown.map(([name, value]) => `${name}${' '.repeat(width - textWidth(name) + 2)}${value}`).join('\n');
+  ]);
 }
 
 /** A run's attempts as a table. */
@@ -62,17 +60,10 @@ export function attemptColumns(say: Say): Column<Attempt>[] {
     },
     {
       title: say('column_remark'),
-      text: (one) =>
-        one.error === null ? '' : `${one.error.type}: ${one.error.message.split('\n')[0] ?? ''}`,
+      text: (one) => (one.error === null ? '' : errorHeadline(one.error)),
       flexible: true,
     },
   ];
-}
-
-function errorText({ error, code }: Run): string {
-  if (error === null) return '';
-  const step = error.step === undefined ? '' : ` [${error.step}]`;
-  return `${error.type}${step}: ${error.message}${code === null ? '' : ` (${code})`}`;
 }
 
 function durationText({ startedAt, endedAt }: Run, say: Say): string {

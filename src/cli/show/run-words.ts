@@ -1,4 +1,6 @@
+import { errorHeadline, errorLine } from '../../contract/error-line.ts';
 import type { BlockedBy, Run } from '../../contract/run.ts';
+import type { RunError } from '../../contract/run-error.ts';
 import type { RunState } from '../../contract/run-states.ts';
 import type { Say } from '../words/words.ts';
 import type { Colour } from './colours.ts';
@@ -38,6 +40,17 @@ export function shopText(run: Pick<Run, 'platform' | 'shopId'>): string {
   return run.platform === null ? run.shopId : `${run.platform}:${run.shopId}`;
 }
 
+/** An error for a card: its headline with step and status code, and the whole below where it has more lines. */
+export function errorLines(
+  error: Pick<RunError, 'message' | 'step'> & { readonly type: string },
+  code: number | null,
+): string[] {
+  const step = error.step === undefined ? '' : ` [${error.step}]`;
+  const headline = `${error.type}${step}: ${errorLine(error)}${code === null ? '' : ` (${code})`}`;
+  const lines = error.message.trim().split('\n');
+  return lines.length > 1 ? [headline, ...lines] : [headline];
+}
+
 /** What holds a run back, in a few words. */
 export function blockerText(blockedBy: BlockedBy, say: Say): string {
   const reason = say(`blocked_${blockedBy.reason}`, { key: blockedBy.key });
@@ -47,7 +60,7 @@ export function blockerText(blockedBy: BlockedBy, say: Say): string {
 /** The most telling thing about a run: its error, its blocker, its progress, else nothing. */
 export function remarkText(run: Run, say: Say): string {
   if (run.blockedBy !== null) return blockerText(run.blockedBy, say);
-  if (run.error !== null) return `${run.error.type}: ${run.error.message.split('\n')[0] ?? ''}`;
+  if (run.error !== null) return errorHeadline(run.error);
   if (run.progress !== null && run.state === 'running') {
     return `${Math.round(run.progress.value * 100)} %${run.progress.note === null ? '' : ` ${run.progress.note}`}`;
   }

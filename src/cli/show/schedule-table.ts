@@ -3,7 +3,7 @@ import type { Fire, Schedule, Slot } from '../../contract/schedule.ts';
 import type { Plan } from '../../contract/schedule-plan.ts';
 import type { Language, Say } from '../words/words.ts';
 import type { Colour } from './colours.ts';
-import { localInstant, timeSpan } from './instants.ts';
+import { localInstant, timeSpan, zonedInstant } from './instants.ts';
 import type { Column } from './table.ts';
 
 /** A slot at a glance: it ran well, runs, failed, was left out, was missed. */
@@ -143,11 +143,11 @@ export function backfillColumns(say: Say): Column<Backfill>[] {
 type Bucket = Plan['buckets'][number];
 const widestBar = 40;
 
-/** The buckets of a plan that have slots, as bars. */
-export function planColumns({ buckets }: Plan, say: Say): Column<Bucket>[] {
+/** The buckets of a plan that have slots, as bars, at times of the plan's zone. */
+export function planColumns({ buckets, zone }: Plan, say: Say): Column<Bucket>[] {
   const most = Math.max(1, ...buckets.map(({ runs }) => runs));
   return [
-    { title: say('column_from'), text: ({ at }) => localInstant(at) },
+    { title: say('column_from'), text: ({ at }) => zonedInstant(at, zone) },
     { title: say('column_slot_count'), text: ({ slots }) => String(slots) },
     { title: say('column_runs'), text: ({ runs }) => String(runs) },
     { title: say('column_skipped'), text: ({ skipped }) => (skipped === 0 ? '' : String(skipped)) },

@@ -30,3 +30,8 @@ export function cutToWidth(text: string, width: number): string {
 export function plainLine(text: string): string {
   return stripVTControlCharacters(text).replace(controls, ' ').trim();
 }
+
+/** The same of several lines, whose indentation stays. */
+export function plainLines(lines: readonly string[]): string[] {
+  return lines.map((line) => (/^ */.exec(line)?.[0] ?? '') + plainLine(line));
+}

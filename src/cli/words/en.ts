@@ -6,7 +6,7 @@ import { serviceEn } from './service-en.ts';
 import { setupEn } from './setup-en.ts';
 import { troubleEn } from './trouble-en.ts';
 
-/** Everything that the command line says, in English; `{name}` stands for a value. */
+/** Everything that the command line says, in English; `{name}` stands for a value, `{name|run|runs}` for the word that goes with it. */
 export const en = {
   // The program
   about: 'Runs a herd of RPA robots for people who operate many online shops.',
@@ -27,6 +27,7 @@ export const en = {
   unknown_command: 'unknown command {name}',
   missing_argument: '{name} is missing',
   option_needs_value: '{name} needs a value',
+  option_missing: '{name} is required',
   too_many_arguments: 'too many arguments',
   bad_language: '--lang must be zh or en, not {text}',
   bug: 'Drover has a bug. Please report this:',
@@ -79,7 +80,9 @@ export const en = {
   option_wait: 'wait for the end; exit code 1 unless it succeeded',
   attached: 'was already there',
   attached_differs: 'was already there, with other parameters',
-  batch_made: 'Batch {batch}: {count} runs, {failed} without success',
+  wait_why: '{id} waits. {why} More: drover runs why {id}',
+  batch_made: 'Batch {batch}: {made} {made|run|runs} accepted, {attached} already there, {refused} refused',
+  batch_ended: 'Batch {batch}: {succeeded} of {count} succeeded',
 
   // Runs
   runs_about: 'look at runs, cancel and retry them',
@@ -119,24 +122,25 @@ export const en = {
   cancelling_run: '{id} is being cancelled: it ends once its processes are gone.',
   retried_run: '{id} runs again as {run}.',
   being_cancelled: '(being cancelled)',
-  attempts_of: '{attempt} started, {failures} of {max} retries used',
+  attempts_of: '{attempt} started, failed {failures} of {allowed} allowed',
   why_since: 'Since {at} ({span}).',
   why_due: 'Due at {at}.',
   why_position: '{ahead} of {total} waiting go before it.',
   why_holders: 'Its place is taken by:',
   why_holder: '{run}  {flow}  {shop}  {state} for {since}',
   why_on_node: '  on {node}',
-  why_node: '{name}: {busy} of {slots} slots busy;',
+  why_node: '{name}: {busy} of {slots} {slots|slot|slots} busy;',
   why_node_fits: 'it can run this.',
   why_node_lacks: 'it lacks {lacks}.',
 
   // Shops
   shops_about: 'look at shops, pause and resume them',
   shops_ls_about: 'list shops',
-  shops_pause_about: 'pause a shop: nothing new starts in it',
-  shops_resume_about: 'resume a paused shop',
-  argument_shop: 'PLATFORM:ID, or the platform alone',
-  argument_shop_id: "the shop's id, where the platform stands alone",
+  shops_pause_about: 'pause shops: nothing new starts in them',
+  shops_resume_about: 'resume paused shops',
+  argument_shops: 'each as PLATFORM:ID',
+  option_shops_selected: 'the shops that this selects: all, or platform=pdd,tag=vip,ids=1001+1002',
+  shops_or_selector: 'name shops (PLATFORM:ID), or select them with --shops',
   option_paused: 'only paused ones',
   option_enabled: 'only enabled or disabled ones',
   option_shop_text: 'found in id or name',
@@ -155,7 +159,7 @@ export const en = {
   nodes_resume_about: 'give a drained node work again',
   argument_node: 'name or id of a node',
   no_nodes: 'No node has ever connected. Start one with: drover node',
-  drained_node: '{node} takes nothing new; {busy} runs go on to their end.',
+  drained_node: '{node} takes nothing new; {busy} {busy|run goes|runs go} on to {busy|its|their} end.',
   resumed_node: '{node} takes work again.',
   several_nodes: 'several nodes are named {name}; give the id: {ids}',
   outdated_flows: 'differs from the server: {flows}',
@@ -182,7 +186,7 @@ export const en = {
   config_about: 'look at the configuration',
   config_check_about: 'check configuration file and environment, and list every fault',
   argument_config: 'the file; otherwise DROVER_CONFIG or ./drover.config.ts (.json, .yaml, .yml)',
-  config_faults: 'The configuration has {count} faults:',
+  config_faults: 'The configuration has {count} {count|fault|faults}:',
   config_warnings: 'Warnings:',
   config_plan_about: 'show what the configuration file would change on the running server',
   config_plan_none: 'Nothing would change.',
@@ -196,7 +200,7 @@ export const en = {
   section_node: 'node',
   section_schedule: 'schedule',
   section_calendar: 'calendar',
-  config_good: '{path} is good: {flows} flows, {shops} shops.',
+  config_good: '{path} is good: {flows} {flows|flow|flows}, {shops} {shops|shop|shops}.',
 
   // Starting
   up_about: 'start the server and a local node, and keep both running',
@@ -234,7 +238,7 @@ export const en = {
   up_engine: 'Stand-in engine',
   up_data: 'Data',
   up_node: 'Node',
-  up_node_is: '{name}, {slots} slots',
+  up_node_is: '{name}, {slots} {slots|slot|slots}',
   up_try: 'Try in another terminal:',
   up_set_data: 'first, so that commands find this server',
   try_runs: 'all runs',

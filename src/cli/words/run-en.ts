@@ -12,6 +12,6 @@ export const runEn = {
   run_bad_params: 'the parameters do not fit: {faults}',
   run_inspect_flow: '--inspect is for TypeScript flows; {flow} is a {kind}',
   run_inspect_form: '--inspect takes a port or host:port, but is {given}',
-  run_file: 'file to keep: {name} ({bytes} bytes)',
+  run_file: 'file to keep: {name} ({bytes} {bytes|byte|bytes})',
   run_ended: '{outcome}, code {code}',
 } as const;

@@ -42,7 +42,9 @@ export const scheduleEn = {
   option_cancel_runs: 'with --cancel: also cancel its runs that have not ended',
   one_of_next: 'give the name of a schedule, --cron or --every, one of them',
   one_backfill_command: 'give the id of one backfill and one of --pause, --resume, --cancel',
-  no_schedules: 'There is no such schedule.',
+  no_schedules: 'There are no such schedules.',
+  no_schedules_yet:
+    'There are no schedules. Add one under `schedules` in the configuration file (docs/schedules.md), or in the console.',
   no_fires: 'It does not fire any more.',
   no_slots: 'There is no record of such a slot.',
   no_backfills: 'There is no backfill.',
@@ -67,16 +69,17 @@ export const scheduleEn = {
   backfill_ran: 'has run',
   backfill_calendar: 'left out by a calendar',
   backfill_would:
-    '{from} to {to}: {slots} slots, of which {takes} would be run ({runs} runs), {ran} have run, {calendar} are left out by calendars.',
-  backfill_started: 'Backfill {id} works on {total} slots. Follow it: drover schedules backfills {id}',
+    '{from} to {to}: {slots} {slots|slot|slots}, of which {takes} would be run ({runs} {runs|run|runs}), {ran} have run, {calendar} are left out by calendars.',
+  backfill_started:
+    'Backfill {id} works on {total} {total|slot|slots}. Follow it: drover schedules backfills {id}',
   plan_totals:
-    '{from} to {to} ({zone}): {slots} slots of {schedules} schedules make {runs} runs; {skipped} are left out. Places on nodes: {capacity}.',
-  plan_peak: '{kind}: {from} to {to}, {runs} runs, {busy} places needed; most: {schedules}',
+    '{from} to {to} ({zone}): {slots} {slots|slot|slots} of {schedules} {schedules|schedule|schedules} {slots|makes|make} {runs} {runs|run|runs}; {skipped} are left out. Places on nodes: {capacity}.',
+  plan_peak: '{kind}: {from} to {to}, {runs} {runs|run|runs}, {busy} places needed; most: {schedules}',
   plan_more: 'The first {shown} schedules; narrow the plan down with --flow, --tag or --text.',
   plan_incomplete: 'Some schedules have so many slots that not all were looked at: ask for a shorter time.',
   peak_over: 'too few places',
   peak_high: 'peak',
-  schedules_checked: '{count} schedules, {warnings} warnings.',
+  schedules_checked: '{count} {count|schedule|schedules}, {warnings} {warnings|warning|warnings}.',
   column_schedule: 'Schedule',
   column_next: 'Next',
   column_last_slots: 'Last slots',

@@ -45,6 +45,8 @@ export const scheduleZh: Readonly<Record<keyof typeof scheduleEn, string>> = {
   one_of_next: '调度名称、--cron、--every 只能给一个',
   one_backfill_command: '请给出一个补跑的编号，以及 --pause、--resume、--cancel 之一',
   no_schedules: '没有这样的调度。',
+  no_schedules_yet:
+    '还没有调度。请在配置文件的 `schedules` 里添加（见 docs/schedules.md），或在控制台里新建。',
   no_fires: '之后不再触发。',
   no_slots: '没有这样的时点记录。',
   no_backfills: '没有补跑。',

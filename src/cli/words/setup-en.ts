@@ -58,7 +58,7 @@ export const setupEn = {
   doctor_part: '{name}: {detail}',
   doctor_part_broken: '{name} does not work: {detail}',
   doctor_part_remedy: "see the server's log, in the folder logs of its data folder",
-  doctor_nodes: 'nodes connected: {count}, with {slots} slots',
+  doctor_nodes: 'nodes connected: {count}, with {slots} {slots|slot|slots}',
   doctor_nodes_none: 'no node is connected that has slots: nothing can run',
   doctor_nodes_missed: 'connected within the last day, and gone: {names}',
   doctor_nodes_missed_remedy: 'look at those machines; one that is gone for good is not named after a day',

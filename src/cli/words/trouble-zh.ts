@@ -30,6 +30,7 @@ export const troubleZh: Readonly<Record<keyof typeof troubleEn, string>> = {
   no_dead: '没有这样的死信。',
   no_jobs: '没有批量作业。',
   retried_before: '{id} 之前已经重试为 {run}。',
+  retried_attached: '{id} 没有新建任务，归并到 {run}：{how}。',
   job_started: '作业 {job} 处理 {total} 条死信。查看进度：drover dead jobs {job}',
   letter_open: '待处理',
   letter_retried: '已重试',

@@ -51,6 +51,15 @@ describe('wordsIn', () => {
   });
 });
 
+test('a word goes with its number', () => {
+  const good = (flows: number, shops: number) => wordsIn('en')('config_good', { path: 'x', flows, shops });
+  expect(good(1, 0)).toBe('x is good: 1 flow, 0 shops.');
+  expect(good(11, 1)).toBe('x is good: 11 flows, 1 shop.');
+  expect(wordsIn('zh')('config_good', { path: 'x', flows: 1, shops: 2 })).toBe(
+    'x 没有问题：1 个流程，2 家店铺。',
+  );
+});
+
 describe('languageOf', () => {
   test.each([
     [['runs', 'ls', '--lang', 'zh'], {}, 'zh'],

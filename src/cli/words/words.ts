@@ -9,8 +9,8 @@ export type Language = (typeof languages)[number];
 export type WordKey = keyof typeof en;
 
 /** Names in braces of a text: what must be given with it. */
-type Names<Text extends string> = Text extends `${string}{${infer Name}}${infer Rest}`
-  ? Name | Names<Rest>
+type Names<Text extends string> = Text extends `${string}{${infer Inner}}${infer Rest}`
+  ? (Inner extends `${infer Name}|${string}` ? Name : Inner) | Names<Rest>
   : never;
 type Given<Key extends WordKey> = [Names<(typeof en)[Key]>] extends [never]
   ? []
@@ -26,7 +26,14 @@ export function wordsIn(language: Language): Say {
   const catalogue = catalogues[language];
   return (key, ...given) => {
     const values: Readonly<Record<string, string | number>> = given[0] ?? {};
-    return catalogue[key].replace(/\{(\w+)\}/g, (whole, name: string) => String(values[name] ?? whole));
+    return catalogue[key].replace(
+      /\{(\w+)(?:\|([^{|}]*)\|([^{|}]*))?\}/g,
+      (whole, name: string, one?: string, many?: string) => {
+        const value = values[name];
+        if (value === undefined) return whole;
+        return (String(value) === '1' ? one : many) ?? String(value);
+      },
+    );
   };
 }
 

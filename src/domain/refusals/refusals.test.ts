@@ -4,6 +4,7 @@ import { describe, expect, it } from 'vitest';
 import { formWords } from '../../contract/form-words.ts';
 import { accessSentences } from './access-sentences.ts';
 import { faultPhrases } from './fault-phrases.ts';
+import { healthSentences } from './health-sentences.ts';
 import { intakeSentences } from './intake-sentences.ts';
 import { requestSentences } from './request-sentences.ts';
 import { runSentences } from './run-sentences.ts';
@@ -15,7 +16,7 @@ import { storeSentences } from './store-sentences.ts';
 
 const areas = [
   ...[accessSentences, requestSentences, runSentences, intakeSentences, shopSentences],
-  ...[scheduleSentences, storeSentences, stateSentences, faultPhrases],
+  ...[scheduleSentences, storeSentences, stateSentences, healthSentences, faultPhrases],
 ];
 const all = Object.entries(sentences);
 const values = (text: string): string[] => [...text.matchAll(/\{(\w+)\}/g)].map(([name]) => name).sort();

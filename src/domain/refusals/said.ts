@@ -1,10 +1,11 @@
 /**
- * The one catalogue of what the server says when it refuses something, and of what it finds wrong with an input, in both
- * languages. `refusals.test.ts` holds it together; that both languages of an entry take the same values, its type does too.
+ * The one catalogue of what the server says when it refuses something, of what it finds wrong with an input, and of how its
+ * parts stand, in both languages. `refusals.test.ts` holds it together; that both languages of an entry take the same values, its type does too.
  */
 import type { Bilingual } from '../../contract/bilingual.ts';
 import { accessSentences } from './access-sentences.ts';
 import { faultPhrases } from './fault-phrases.ts';
+import { healthSentences } from './health-sentences.ts';
 import { intakeSentences } from './intake-sentences.ts';
 import { requestSentences } from './request-sentences.ts';
 import { runSentences } from './run-sentences.ts';
@@ -44,6 +45,7 @@ export const sentences = matched({
   ...scheduleSentences,
   ...storeSentences,
   ...stateSentences,
+  ...healthSentences,
   ...faultPhrases,
 });
 

@@ -24,7 +24,7 @@ function remoteBroker() {
     onReconnect: (listener) => {
       back = listener;
     },
-    health: () => ({ ok: !state.away, detail: 'scripted' }),
+    health: () => ({ ok: !state.away, detail: 'scripted', words: { en: 'scripted', zh: '脚本' } }),
     close: async () => undefined,
   };
   return { broker, state };

@@ -9,10 +9,11 @@ export async function brokerState(
   broker: Pick<Broker, 'health'>,
   watch: Pick<QueueWatch, 'read' | 'alarms'> | null,
 ): Promise<BrokerState> {
+  const { ok, detail } = broker.health();
   const readings = (await watch?.read()) ?? null;
   return {
     kind: watch === null ? 'embedded' : 'rabbitmq',
-    ...broker.health(),
+    ...{ ok, detail },
     readAt: readings === null ? null : instant(readings.at),
     source: readings?.source ?? null,
     queues: (readings?.queues ?? []).map((queue) => ({

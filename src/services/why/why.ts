@@ -1,6 +1,8 @@
 /** Why a run isn't running: the blocker, who holds it, since when, and what would free it. Reads only what is committed. */
 
 import type { Bilingual } from '../../contract/bilingual.ts';
+import { errorHeadline } from '../../contract/error-line.ts';
+import type { RunError } from '../../contract/run-error.ts';
 import { isFinal } from '../../contract/run-states.ts';
 import type { Why } from '../../contract/why.ts';
 import { classKeyName, type Requirement } from '../../domain/limit-keys.ts';
@@ -112,7 +114,7 @@ export function createWhy(parts: WhyParts): WhyAnswers {
       };
     }
     const failed = `${run.failures}/${run.maxRetries + 1}`;
-    const why = run.error === null ? '' : `${run.error.type}: ${lastLine(run.error.message)}`;
+    const why = run.error === null ? '' : headline(run.error);
     return {
       sentence: {
         zh: `待重试：已失败 ${failed} 次${why === '' ? '' : `（${why}）`}，${span.zh}后再试。`,
@@ -207,8 +209,7 @@ const endWords = {
 function ended(run: RunRecord): Answer {
   const state =
     run.state === 'succeeded' || run.state === 'failed' || run.state === 'cancelled' ? run.state : 'expired';
-  const why =
-    state === 'failed' && run.error !== null ? `${run.error.type}: ${lastLine(run.error.message)}` : '';
+  const why = state === 'failed' && run.error !== null ? headline(run.error) : '';
   const words = endWords[state];
   const sentence = {
     zh: `${words.zh}${why === '' ? '' : `：${why}`}。`,
@@ -225,11 +226,7 @@ function ended(run: RunRecord): Answer {
   return { sentence, since, remedy: retryable ? { zh: '可以重试。', en: 'It can be retried.' } : null };
 }
 
-function lastLine(message: string): string {
-  return (
-    message
-      .trim()
-      .split('\n')
-      .findLast((line) => line.trim() !== '') ?? ''
-  ).slice(0, 200);
+/** Its headline, at most so long that the sentence stays one. */
+function headline(error: RunError): string {
+  return errorHeadline(error).slice(0, 240);
 }

@@ -3,6 +3,7 @@ import { useInfiniteQuery } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
 import { useMemo, useState } from 'react';
 import type { DeadLetter, DeadLetterGroup } from '../../../../src/contract/dead-letter.ts';
+import { errorLine } from '../../../../src/contract/error-line.ts';
 import type { DeadLetterState } from '../../../../src/contract/run-states.ts';
 import { client } from '../../api/client.ts';
 import { useNames } from '../../api/names.ts';
@@ -222,7 +223,7 @@ function Last({
   const t = useWords(deadLetterWords);
   const format = useFormat();
   if (state === 'open' || letter.decidedAt === null) {
-    return <span title={letter.message}>{letter.message.trim().split('\n').at(-1)}</span>;
+    return <span title={letter.message}>{errorLine(letter)}</span>;
   }
   const who = t('decided', { who: letter.decidedBy ?? '–', time: format.instant(letter.decidedAt) });
   return (

@@ -3,6 +3,7 @@ import { Link } from '@tanstack/react-router';
 import { App } from 'antd';
 import { useState } from 'react';
 import type { DeadLetter, DeadLetterDetail } from '../../../../src/contract/dead-letter.ts';
+import { errorLine } from '../../../../src/contract/error-line.ts';
 import { client } from '../../api/client.ts';
 import { queryClient } from '../../api/query-client.ts';
 import { queryKeys } from '../../api/query-keys.ts';
@@ -93,8 +94,11 @@ function Attempts({ detail: { attempts } }: { readonly detail: DeadLetterDetail 
                   : format.duration(Date.parse(attempt.endedAt) - Date.parse(attempt.startedAt))}
               </span>
               <span className="ellipsis" title={attempt.error?.message}>
-                {attempt.error?.message.trim().split('\n').at(-1) ??
-                  (attempt.outcome === null ? '' : t(`outcome.${attempt.outcome}`))}
+                {attempt.error !== null
+                  ? errorLine(attempt.error)
+                  : attempt.outcome === null
+                    ? ''
+                    : t(`outcome.${attempt.outcome}`)}
               </span>
             </li>
           ))}

@@ -1,6 +1,7 @@
 import { Link } from '@tanstack/react-router';
 import { useState } from 'react';
 import type { Artifact } from '../../../../src/contract/artifact.ts';
+import { errorLine } from '../../../../src/contract/error-line.ts';
 import type { Run } from '../../../../src/contract/run.ts';
 import type { Step } from '../../../../src/contract/timeline.ts';
 import { useShops } from '../../api/names.ts';
@@ -10,7 +11,6 @@ import { useConfirm } from '../../components/confirm.tsx';
 import { Icon, type IconName } from '../../components/icon.tsx';
 import { useFormat } from '../../format/use-format.ts';
 import { useWords } from '../../words/words.ts';
-import { errorLine } from '../runs/run-reason.model.ts';
 import { runsWords } from '../runs/words.ts';
 import { brokenStep, lastPicture, type Remedy, remediesOf } from './diagnosis.model.ts';
 import { plainText } from './log/ansi.model.ts';

@@ -1,4 +1,5 @@
 /** The one thing to say of a run beside its state: why it waits, how far it is, what came of it. Rules without effects. */
+import { errorLine } from '../../../../src/contract/error-line.ts';
 import type { BlockedBy, JsonObject, Run } from '../../../../src/contract/run.ts';
 import type { RunError } from '../../../../src/contract/run-error.ts';
 import type { RunState } from '../../../../src/contract/run-states.ts';
@@ -120,15 +121,6 @@ function blockedReason(by: BlockedBy | null): Reason {
     case 'limit':
       return of('why.limit.full', { name: by.key });
   }
-}
-
-/** One line of an error: of what a program wrote last, that is where its words stand; else the first. */
-export function errorLine(error: Pick<RunError, 'type' | 'message'>): string {
-  const lines = error.message
-    .split('\n')
-    .map((line) => line.trim())
-    .filter((line) => line !== '');
-  return (error.type === 'EXIT' ? lines.at(-1) : lines[0]) ?? '';
 }
 
 const tellingNames = ['summary', 'message', 'note', 'result', 'text'];

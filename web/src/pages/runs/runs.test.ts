@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { Run } from '../../../../src/contract/run.ts';
-import { errorLine, outputLine, reasonOf } from './run-reason.model.ts';
+import { outputLine, reasonOf } from './run-reason.model.ts';
 import { chartOf, stretchOf } from './runs-chart.model.ts';
 import {
   filterCount,
@@ -137,11 +137,7 @@ describe('what is said of a run', () => {
     });
   });
 
-  it('takes the telling line of an error and of an output', () => {
-    expect(errorLine({ type: 'EXIT', message: 'Traceback\n  File x\nValueError: no\n' })).toBe(
-      'ValueError: no',
-    );
-    expect(errorLine({ type: 'BUSINESS', message: 'first\nsecond' })).toBe('first');
+  it('takes the telling line of an output', () => {
     expect(outputLine({ summary: '新增 3 单', n: 1 })).toBe('新增 3 单');
     expect(outputLine({ orders: 1310, done: true, deep: {} })).toBe('orders 1,310 · done true');
     expect(outputLine(null)).toBeNull();

@@ -1,0 +1,101 @@
+import type { Command } from 'commander';
+import { ApiError } from '../../client/api-error.ts';
+import type { Client } from '../../client/client.ts';
+import type { Shop } from '../../contract/shop.ts';
+import type { ShopSelector } from '../../contract/submit.ts';
+import { CommandFailure } from '../command-failure.ts';
+import { type ExitCode, exitCodes } from '../exit-codes.ts';
+import type { Shell } from '../shell.ts';
+import { readSelector, readWholeShop, type WholeShop } from '../shop-options.ts';
+import { toldIn } from '../show/told.ts';
+
+interface Options {
+  readonly shops?: string;
+  readonly reason?: string;
+}
+
+type Work = (client: Client, shop: WholeShop, options: Options) => Promise<Shop>;
+
+/** `drover shops pause` and `resume`: of one shop, of several, or of those that a selector names. */
+export function addShopsPausing(shops: Command, shell: Shell): void {
+  const { say } = shell;
+  const add = (name: 'pause' | 'resume', done: 'paused_shop' | 'resumed_shop', work: Work): Command =>
+    shops
+      .command(name)
+      .description(say(`shops_${name}_about`))
+      .argument('[shops...]', say('argument_shops'))
+      .option('--shops <selector>', say('option_shops_selected'))
+      .action(
+        shell.action((given: readonly string[], options: Options) =>
+          eachShop(given, options, (shop) => say(done, { shop }), work, shell),
+        ),
+      );
+  add('pause', 'paused_shop', (client, { platform, shopId }, { reason }) =>
+    client.pauseShop(platform, shopId, reason),
+  ).option('--reason <text>', say('option_reason'));
+  add('resume', 'resumed_shop', (client, { platform, shopId }) => client.resumeShop(platform, shopId));
+}
+
+/** Of several, one that is refused keeps none of the others from its turn. */
+async function eachShop(
+  given: readonly string[],
+  options: Options,
+  done: (shop: string) => string,
+  work: Work,
+  shell: Shell,
+): Promise<ExitCode> {
+  const { say, language } = shell;
+  if (given.length > 0 === (options.shops !== undefined))
+    throw new CommandFailure(exitCodes.usage, 'usage', say('shops_or_selector'));
+  const selector = options.shops === undefined ? null : readSelector(options.shops, say);
+  const named = selector === null ? readShops(given, shell) : [];
+  const client = shell.connect();
+  const shops = selector === null ? named : await selected(client, selector);
+  const alone = selector === null && shops.length === 1;
+  const results: ({ shop: Shop } | { error: { shop: string; code: string; message: string } })[] = [];
+  let failed = 0;
+  for (const one of shops) {
+    const name = `${one.platform}:${one.shopId}`;
+    try {
+      results.push({ shop: await work(client, one, options) });
+      if (!shell.json) shell.print(done(name));
+    } catch (error) {
+      // Without an answer, the next would have none either.
+      if (alone || !(error instanceof ApiError) || error.status === 0 || error.status === 401) throw error;
+      failed++;
+      const message = toldIn(language, error);
+      results.push({ error: { shop: name, code: error.code, message } });
+      if (!shell.json) shell.note(`${name}  ${shell.paint('red', message)}`);
+    }
+  }
+  if (shell.json) shell.printJson(alone ? results[0] : { results });
+  else if (shops.length === 0) shell.note(say('no_shops'));
+  return failed === 0 && shops.length > 0 ? exitCodes.ok : exitCodes.failed;
+}
+
+/** `pdd:1001 pdd:1002 …`, or one shop in two words: `pdd 1001`. */
+function readShops(given: readonly string[], { say }: Shell): WholeShop[] {
+  const [first = '', second] = given;
+  if (given.length === 2 && !first.includes(':')) return [readWholeShop(first, second, say)];
+  return given.map((shop) => readWholeShop(shop, undefined, say));
+}
+
+async function selected(client: Client, { ids, ...filter }: ShopSelector): Promise<WholeShop[]> {
+  const { platform, tag, enabled } = filter;
+  const found: WholeShop[] = [];
+  let cursor: string | null = null;
+  do {
+    const page: Awaited<ReturnType<Client['shops']>> = await client.shops({
+      limit: 200,
+      ...(platform === undefined ? {} : { platform }),
+      ...(tag === undefined ? {} : { tag }),
+      ...(enabled === undefined ? {} : { enabled }),
+      ...(cursor === null ? {} : { cursor }),
+    });
+    for (const shop of page.items)
+      if (ids === undefined || ids.includes(shop.id))
+        found.push({ platform: shop.platform, shopId: shop.id });
+    cursor = page.nextCursor;
+  } while (cursor !== null);
+  return found;
+}
