@@ -384,15 +384,6 @@ describe('a faulty file', () => {
     expect(warnings.map(({ code }) => code)).toEqual(['no_entry', 'no_folder', 'unreadable_file']);
   });
 
-  it.each(['c.json', 'c.yaml', 'c.mjs'])('that is not UTF-8 is a fault: %s', async (name) => {
-    // 同步订单 as GBK
-    const title = Buffer.from([0xcd, 0xac, 0xb2, 0xbd, 0xb6, 0xa9, 0xb5, 0xa5]);
-    const path = join(folder, name);
-    writeFileSync(path, Buffer.concat([Buffer.from('// "'), title, Buffer.from('"')]));
-    const reading = await evaluateConfig(path);
-    expect(reading.ok ? [] : reading.faults.map(({ code }) => code)).toEqual(['not_utf8']);
-  });
-
   it('is found through a link', async () => {
     const real = write('real/drover.config.json', '{}');
     symlinkSync(real, join(folder, 'drover.config.json'));
