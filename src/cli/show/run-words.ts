@@ -1,4 +1,5 @@
 import { errorHeadline, errorLine } from '../../contract/error-line.ts';
+import { plainKey } from '../../contract/key-words.ts';
 import type { BlockedBy, Run } from '../../contract/run.ts';
 import type { RunError } from '../../contract/run-error.ts';
 import type { RunState } from '../../contract/run-states.ts';
@@ -53,7 +54,7 @@ export function errorLines(
 
 /** What holds a run back, in a few words. */
 export function blockerText(blockedBy: BlockedBy, say: Say): string {
-  const reason = say(`blocked_${blockedBy.reason}`, { key: blockedBy.key });
+  const reason = say(`blocked_${blockedBy.reason}`, { key: plainKey(blockedBy.key) });
   return blockedBy.note === null ? reason : `${reason} (${blockedBy.note})`;
 }
 

@@ -12,7 +12,7 @@ import type { FlowCatalog } from '../dispatch/flow-catalog.ts';
 export function flowNamed(catalog: FlowCatalog, name: string): FlowDefinition {
   const flow = catalog.flow(name);
   if (flow !== undefined) return flow;
-  const known = catalog.names();
+  const known = choices(catalog);
   const meant = didYouMean(name, known);
   const hint = meant === undefined ? nothingSaid : said('flow_meant', { meant });
   throw new DroverError('unknown_flow', said('no_flow', { name, hint, known: listOf(known) }), {
@@ -36,7 +36,7 @@ export function resolveFlow(catalog: FlowCatalog, request: ParsedSubmitRequest):
   }
   const flow = catalog.match(platform, taskType);
   if (flow !== undefined) return flow;
-  const known = catalog.names();
+  const known = choices(catalog);
   throw new DroverError(
     'no_flow_matches',
     said('flow_not_matched', { platform, taskType, known: listOf(known) }),
@@ -44,6 +44,11 @@ export function resolveFlow(catalog: FlowCatalog, request: ParsedSubmitRequest):
       details: { known },
     },
   );
+}
+
+/** What may be submitted by name. */
+function choices(catalog: FlowCatalog): string[] {
+  return catalog.names().filter((name) => name !== engineFlowName);
 }
 
 /** Names shown in a message. */

@@ -1,4 +1,5 @@
 import { useRouter } from '@tanstack/react-router';
+import { plainKey } from '../../../../src/contract/key-words.ts';
 import type { OverviewMatter } from '../../../../src/contract/overview.ts';
 import { hasPath } from '../../app/has-path.ts';
 import { LinkButton } from '../../components/button.tsx';
@@ -90,7 +91,7 @@ function titleOf(t: Translate<Key>, { kind, subject, count }: OverviewMatter): s
       return t('matter.dead_letters', { type: causeText(t, type), message });
     }
     default:
-      return t(`matter.${kind}`, { subject: about.replace(/^pool:/, ''), count });
+      return t(`matter.${kind}`, { subject: plainKey(about), count });
   }
 }
 
