@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { InexactNumber, inexactIn, inexactWords, parseExact } from './exact-json.ts';
 
 describe('JSON read without changing its numbers', () => {
@@ -27,6 +27,39 @@ describe('JSON read without changing its numbers', () => {
     for (const text of ['0.1234567890123456789', '-0', '1e21', '9007199254740992', '"1234567890123456789"'])
       expect(parseExact(text)).toBe(JSON.parse(text));
     expect(() => parseExact('{"a":1234567890123456789,}')).toThrow(SyntaxError);
+  });
+
+  it('finds such a number whatever stands beside it, and in strings none', () => {
+    const beside = fc.oneof(
+      fc.string(),
+      fc.string({ unit: 'binary' }),
+      fc.constantFrom('\\"', '"1234567890123456789', '1e999', '\\'),
+    );
+    fc.assert(
+      fc.property(
+        fc.array(beside),
+        fc.constantFrom('1234567890123456789', '-1e999', '12345678901234567891.0e1'),
+        (texts, number) => {
+          const strings = JSON.stringify(texts);
+          expect(parseExact(strings)).toEqual(texts);
+          const read = parseExact(`{"texts":${strings},"n":${number}}`) as { n: unknown };
+          if (number.includes('.')) expect(read.n).toBe(Number(number));
+          else expect(read.n).toEqual(new InexactNumber(number));
+        },
+      ),
+    );
+  });
+
+  it('tells numbers apart one by one only where there is such a one, and looks for none in what is no JSON', () => {
+    const parse = vi.spyOn(JSON, 'parse');
+    try {
+      parseExact('[{"id":"1234567890123456789","n":9007199254740991}]');
+      expect(parse.mock.calls.map((given) => given.length)).toEqual([1]);
+    } finally {
+      parse.mockRestore();
+    }
+    // From each quote to the end it would take minutes.
+    expect(() => parseExact(`"${'\\"'.repeat(1_000_000)}1234567890123456789`)).toThrow(SyntaxError);
   });
 
   it('says where the first is, and what to do', () => {
