@@ -15,13 +15,25 @@ export interface SseState {
   retryMs: number;
 }
 
-/** The events of a body, as they arrive. Source: https://html.spec.whatwg.org/multipage/server-sent-events.html */
-export async function* sseMessages(
+/**
+ * The events of a body, as they arrive. Source: https://html.spec.whatwg.org/multipage/server-sent-events.html
+ *
+ * The body has its reader at once, not when the first event is asked for: `fetch` ends a body that has none as soon as its
+ * response is collected, and to who reads later that looks like the stream's own end.
+ */
+export function sseMessages(
   body: ReadableStream<Uint8Array>,
   state: SseState,
   onBytes: () => void,
 ): AsyncGenerator<SseMessage, void, undefined> {
-  const reader = body.getReader();
+  return messagesOf(body.getReader(), state, onBytes);
+}
+
+async function* messagesOf(
+  reader: ReadableStreamDefaultReader<Uint8Array>,
+  state: SseState,
+  onBytes: () => void,
+): AsyncGenerator<SseMessage, void, undefined> {
   const decoder = new TextDecoder();
   let rest = '';
   let event = '';

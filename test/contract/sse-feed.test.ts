@@ -1,4 +1,6 @@
 import { connect } from 'node:net';
+import { setFlagsFromString } from 'node:v8';
+import { runInNewContext } from 'node:vm';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { systemClock } from '../../src/adapters/clock-system/system-clock.ts';
 import { createClient } from '../../src/client/client.ts';
@@ -268,6 +270,20 @@ describe('the live feed', () => {
       if (event === 'log' && ++count === lines.length) break;
     }
     await node.finish(id);
+  });
+
+  it('is still there for who begins to read late, whatever the collector has taken meanwhile', async () => {
+    setFlagsFromString('--expose-gc');
+    // What this flag puts into new contexts.
+    const collect = runInNewContext('gc') as () => void;
+    const reading = await openSse(server, '/api/events');
+    const last = await finished('a');
+    collect();
+    // What waits for collected things runs in a turn of its own.
+    await finished('b');
+    collect();
+    await finished('b');
+    expect(statesIn(await until(reading, last))).toHaveLength(3);
   });
 
   it('reaches the client as typed events and goes on over a cut connection', async () => {
