@@ -29,8 +29,11 @@ export interface TurnResult {
   readonly startP99Ms: number | null;
 }
 
-/** Steady submissions before those that count: code that runs a hundred times a second takes this long to be compiled, s. */
-const latencyWarmUpSeconds = 5;
+/**
+ * Steady submissions before those that count, s. Code that runs a hundred times a second is compiled for the first half minute: until then
+ * one start in twenty waits for one of V8's compiling threads, of its own process or of the client.
+ */
+const latencyWarmUpSeconds = 30;
 
 /** One turn of a system, with new processes and an empty folder: warm-up (as many jobs, not counted), throughput, latency. */
 export async function takeTurn(system: System, options: TurnOptions): Promise<TurnResult> {
