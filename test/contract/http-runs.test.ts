@@ -105,6 +105,16 @@ describe('listing', () => {
     });
   });
 
+  it('tells what is wrong with a value of a query in both languages', async () => {
+    const answer = await server.call('GET', '/api/runs?limit=x&state=gone');
+    expectProblem(answer, 400, 'bad_request');
+    const [limit, state] = answer.body.faults;
+    const words = { en: 'must be a number', zh: '必须是数字' };
+    expect(limit).toEqual({ path: '?limit', message: words.en, words });
+    expect(state?.words?.en).toMatch(/^must be one of: "scheduled", /);
+    expect(answer.body.detail).toContain('?limit must be a number; ?state');
+  });
+
   it('refuses what it does not know, saying what was meant', async () => {
     const answer = await server.call('GET', '/api/runs?stat=failed');
     expectProblem(answer, 400, 'unknown_filter');

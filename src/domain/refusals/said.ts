@@ -13,6 +13,7 @@ import { scheduleSentences } from './schedule-sentences.ts';
 import { shopSentences } from './shop-sentences.ts';
 import { stateSentences } from './state-sentences.ts';
 import { storeSentences } from './store-sentences.ts';
+import { valuePhrases } from './value-phrases.ts';
 
 /** Names in braces of a text: what must be given with it. */
 type Names<Text extends string> = Text extends `${string}{${infer Name}}${infer Rest}`
@@ -47,6 +48,7 @@ export const sentences = matched({
   ...stateSentences,
   ...healthSentences,
   ...faultPhrases,
+  ...valuePhrases,
 });
 
 export type SentenceKey = keyof typeof sentences;
