@@ -144,7 +144,9 @@ export function createIntake(parts: IntakeParts): Intake {
       const key = by.idempotencyKey;
       const bodyHash = key === null ? '' : hashOf(body);
       const requests = fannedOut
-        ? await fanOut(body.run, body.shops, parts.history).catch(refusal)
+        ? await fanOut(body.run, body.shops, { history: parts.history, catalog: dispatcher.catalog }).catch(
+            refusal,
+          )
         : body.runs.map(parsedOrFaults);
       if (requests instanceof DroverError) {
         const earlier = key === null ? null : await earlierOf({ key, bodyHash });
