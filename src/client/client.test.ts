@@ -42,6 +42,13 @@ test('requests have their path, query, token and body', async () => {
   expect(sent[2]?.url).toBe('http://host/base/api/runs/a%2Fb/cancel');
 });
 
+test('a retry tells of a run that does the job already', async () => {
+  const answer = { run: { id: 'run_2' }, deduplicated: true, paramsDiffer: true };
+  const { client, sent } = clientOf(() => Response.json(answer));
+  expect(await client.retry('run_1', { params: { a: 2 } })).toEqual(answer);
+  expect(sent[0]?.url).toBe('http://host/base/api/runs/run_1/retry');
+});
+
 test('without a token none is sent', async () => {
   const { client, sent } = clientOf(() => Response.json({}), null);
   await client.health();

@@ -113,8 +113,8 @@ export interface Client
   attempts(id: string): Promise<readonly Attempt[]>;
   why(id: string): Promise<Why>;
   cancel(id: string): Promise<Run>;
-  /** A new run, linked to the old one. */
-  retry(id: string, changes?: RetryRequest): Promise<Run>;
+  /** A new run, linked to the old one; or, `deduplicated`, the run that does the job already, and whether its parameters are others. */
+  retry(id: string, changes?: RetryRequest): Promise<SubmitResponse>;
   /** A run's log, line by line as it arrives; leaving the loop ends the request. */
   logs(id: string, options?: LogOptions): AsyncGenerator<LogEntry, void, undefined>;
   /** Lines of an attempt's log by their numbers. */
@@ -228,7 +228,7 @@ export function createClient(options: ClientOptions): Client {
     attempts: async (id) => (await ask<{ items: Attempt[] }>(`${run(id)}/attempts`)).items,
     why: (id) => ask(`${run(id)}/why`),
     cancel: (id) => theRun(post(`${run(id)}/cancel`)),
-    retry: (id, changes = {}) => theRun(post(`${run(id)}/retry`, changes)),
+    retry: (id, changes = {}) => post(`${run(id)}/retry`, changes),
     logs: (id, { attempt, follow = false, from, ...options } = {}) => {
       const query = { format: 'ndjson', attempt, from, follow: follow ? 1 : undefined };
       return logStream((signal) => answer(`${run(id)}/logs`, { query, signal }), options);

@@ -1,11 +1,8 @@
-import type { Bilingual } from '../contract/bilingual.ts';
+import { filledWords, type WordValues } from '../domain/filled-words.ts';
 
 /** Languages that faults are told in. */
 export const faultLanguages = ['en', 'zh'] as const;
 export type FaultLanguage = (typeof faultLanguages)[number];
-
-/** What `{name}` in a fault's words stands for; words that differ by language are put into their own. */
-export type FaultValues = Readonly<Record<string, string | number | Bilingual>>;
 
 /** Every fault in words: [English, 中文]. */
 const words = {
@@ -168,10 +165,7 @@ const words = {
 export type FaultCode = keyof typeof words;
 
 /** A fault's words in a language, with its values put in. */
-export function faultText(code: FaultCode, values: FaultValues, language: FaultLanguage): string {
+export function faultText(code: FaultCode, values: WordValues, language: FaultLanguage): string {
   const [en, zh] = words[code];
-  return (language === 'zh' ? zh : en).replace(/\{(\w+)\}/g, (whole, name: string) => {
-    const value = values[name] ?? whole;
-    return typeof value === 'object' ? value[language] : String(value);
-  });
+  return filledWords(language === 'zh' ? zh : en, values, language);
 }

@@ -1,11 +1,12 @@
-import { type FaultCode, type FaultValues, faultText } from './fault-words.ts';
+import type { WordValues } from '../domain/filled-words.ts';
+import { type FaultCode, faultText } from './fault-words.ts';
 
 /** Something wrong in the configuration or the environment. */
 export interface ConfigFault {
   /** Where: `drover.config.ts flows[2] (sync_order).retry.max`, `drover.config.ts:12`, `DROVER_PORT`. */
   readonly place: string;
   readonly code: FaultCode;
-  readonly values: FaultValues;
+  readonly values: WordValues;
   /** The fault in English; `describeFaults` says it in other languages. */
   readonly message: string;
   /** What was probably meant. */
@@ -16,7 +17,7 @@ export interface ConfigFault {
 export function fault(
   place: string,
   code: FaultCode,
-  values: FaultValues = {},
+  values: WordValues = {},
   suggestion?: string,
 ): ConfigFault {
   const message = faultText(code, values, 'en');
@@ -32,7 +33,7 @@ export class FaultSink {
   readonly #seen = new Set<string>();
 
   /** Notes a fault; the same one at the same place counts once. */
-  fault(place: string, code: FaultCode, values: FaultValues = {}, suggestion?: string): void {
+  fault(place: string, code: FaultCode, values: WordValues = {}, suggestion?: string): void {
     const made = fault(place, code, values, suggestion);
     const identity = `${place}\0${made.message}`;
     if (this.#seen.has(identity)) return;
@@ -41,7 +42,7 @@ export class FaultSink {
   }
 
   /** Notes something that does not hinder the start. */
-  warning(place: string, code: FaultCode, values: FaultValues = {}, suggestion?: string): void {
+  warning(place: string, code: FaultCode, values: WordValues = {}, suggestion?: string): void {
     this.warnings.push(fault(place, code, values, suggestion));
   }
 }

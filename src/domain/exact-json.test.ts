@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it, vi } from 'vitest';
-import { InexactNumber, inexactIn, inexactWords, parseExact } from './exact-json.ts';
+import { InexactNumber, inexactIn, inexactWords, parseExact, parseKeepingDigits } from './exact-json.ts';
 
 describe('JSON read without changing its numbers', () => {
   it('keeps a number as written exactly when a double is another', () => {
@@ -48,6 +48,34 @@ describe('JSON read without changing its numbers', () => {
         },
       ),
     );
+  });
+
+  it('replaces such numbers and nothing else, under any key', () => {
+    const text =
+      '{"__proto__":1e999,"a":[1.1234567890123456789,-12345678901234567,{"a":"12345678901234567"}],"a2":5}';
+    const read = parseExact(text) as { a: unknown[] };
+    expect(Object.getPrototypeOf(read)).toBe(Object.prototype);
+    expect(Object.entries(read)[0]).toEqual(['__proto__', new InexactNumber('1e999')]);
+    expect(read.a).toEqual([
+      1.1234567890123456789,
+      new InexactNumber('-12345678901234567'),
+      { a: '12345678901234567' },
+    ]);
+    expect(parseKeepingDigits('[12345678901234567,"\\u00001",{"n":-1e400}]')).toEqual([
+      '12345678901234567',
+      '\u00001',
+      { n: '-1e400' },
+    ]);
+  });
+
+  it('calls nothing for each value of a text that has one such number', () => {
+    const parse = vi.spyOn(JSON, 'parse');
+    try {
+      expect(inexactIn(parseExact(`[${'1,'.repeat(1000)}12345678901234567]`))?.path).toEqual([1000]);
+      expect(parse.mock.calls.map((given) => given.length)).toEqual([1, 1]);
+    } finally {
+      parse.mockRestore();
+    }
   });
 
   it('tells numbers apart one by one only where there is such a one, and looks for none in what is no JSON', () => {

@@ -8,9 +8,9 @@ import { said } from './refusals/said.ts';
 /** Digits of which a number may lose some, or an exponent beyond what there is. */
 const suspect = /\d{16}|[eE]\+?\d{3}/;
 const whole = /^-?\d+$/;
-/** A string as a whole, so that nothing in it counts; or a number that may be such a one. */
+/** A string as a whole, so that nothing in it counts; or, from its beginning, a number that may be such a one. */
 const longToken =
-  /"[^"\\]*(?:\\.[^"\\]*)*"|-?\d{16,}(?:\.\d+)?(?:[eE][+-]?\d+)?|-?\d+(?:\.\d+)?[eE]\+?\d{3,}/gs;
+  /"[^"\\]*(?:\\.[^"\\]*)*"|(?<![\d.eE+-])-?(?:\d{16,}(?:\.\d+)?(?:[eE][+-]?\d+)?|\d+(?:\.\d+)?[eE]\+?\d{3,})/gs;
 
 /** A number that a double can't hold, as it was written. */
 export class InexactNumber {
@@ -42,17 +42,33 @@ export function parseKeepingDigits(text: string): unknown {
 
 function parseWith(text: string, inexact: (source: string) => unknown): unknown {
   const plain: unknown = JSON.parse(text);
-  // What is told of each number costs thirty times as much as reading it.
   if (!suspect.test(text) || !hasInexact(text)) return plain;
-  // The third argument is in the standard and in Node 24; the types do not know it yet.
-  const parse = JSON.parse as (
-    text: string,
-    reviver: (key: string, value: unknown, context: { source?: string }) => unknown,
-  ) => unknown;
-  return parse(text, (_key, value, { source }) =>
-    typeof value === 'number' && source !== undefined && !holds(value, source) ? inexact(source) : value,
+  // A reviver would be called for each value of the text. With quotes around such numbers, what is a number here and text there is one.
+  const quoted: unknown = JSON.parse(
+    text.replace(longToken, (token) => (isInexact(token) ? `"${token}"` : token)),
   );
+  const root = { value: plain };
+  replaceQuoted(root, { value: quoted }, inexact);
+  return root.value;
 }
+
+/** Puts `inexact` of its text in the place of each number that is text in the other, which is the same beside that. */
+function replaceQuoted(root: object, quotedRoot: object, inexact: (source: string) => unknown): void {
+  const left: [object, object][] = [[root, quotedRoot]];
+  for (let pair = left.pop(); pair !== undefined; pair = left.pop()) {
+    // Members of their own, whatever they are.
+    const [numbers, texts] = pair as [Record<string, unknown>, Record<string, unknown>];
+    for (const key of Object.keys(numbers)) {
+      const [member, quoted] = [numbers[key], texts[key]];
+      if (typeof member === 'number' && typeof quoted === 'string')
+        // An assignment to `__proto__` would be something else.
+        Object.defineProperty(numbers, key, { value: inexact(quoted) });
+      else if (isObject(member) && isObject(quoted)) left.push([member, quoted]);
+    }
+  }
+}
+
+const isObject = (value: unknown): value is object => typeof value === 'object' && value !== null;
 
 /** Where in a value a number was found. */
 export interface InexactPlace {
@@ -84,12 +100,11 @@ export function inexactWords({ text, isWhole }: InexactNumber): Bilingual {
 
 /** Whether a number outside of the strings is such a one. Only of JSON: an open string would be looked for from each quote. */
 function hasInexact(text: string): boolean {
-  for (const [token] of text.matchAll(longToken)) {
-    if (token.startsWith('"')) continue;
-    if (!holds(Number(token), token)) return true;
-  }
+  for (const [token] of text.matchAll(longToken)) if (isInexact(token)) return true;
   return false;
 }
+
+const isInexact = (token: string): boolean => !token.startsWith('"') && !holds(Number(token), token);
 
 function holds(value: number, source: string): boolean {
   if (!Number.isFinite(value)) return false;

@@ -2,7 +2,7 @@ import type { ErrorObject } from 'ajv';
 import type { Bilingual } from '../contract/bilingual.ts';
 import { fileFormat } from '../contract/upload.ts';
 import { said } from './refusals/said.ts';
-import { mustBeOneOf, mustBeType, mustHaveFormat, mustHaveLength, shownValue } from './value-words.ts';
+import { mustBeOneOf, mustBeType, mustHaveCharacters, mustHaveFormat, shownValue } from './value-words.ts';
 
 /** What a JSON Schema finds wrong, in both languages, to be put behind its path. */
 export function paramsFaultWords(error: ErrorObject): Bilingual {
@@ -31,19 +31,19 @@ function chinese({ keyword, params }: ErrorObject): string {
   const of = (name: string): unknown => params[name];
   switch (keyword) {
     case 'required':
-      return `缺少${shownValue(of('missingProperty'))}`;
+      return `缺少${shownValue(of('missingProperty')).zh}`;
     case 'dependentRequired':
     case 'dependencies':
-      return `写了${shownValue(of('property'))}就必须有${shownValue(of('missingProperty'))}`;
+      return `写了${shownValue(of('property')).zh}就必须有${shownValue(of('missingProperty')).zh}`;
     case 'type':
-      return mustBeType(...[of('type')].flat().map(String));
+      return mustBeType(...[of('type')].flat().map(String)).zh;
     case 'enum':
-      return mustBeOneOf([of('allowedValues')].flat());
+      return mustBeOneOf([of('allowedValues')].flat()).zh;
     case 'const':
-      return mustBeOneOf([of('allowedValue')]);
+      return mustBeOneOf([of('allowedValue')]).zh;
     case 'additionalProperties':
     case 'unevaluatedProperties':
-      return `不支持${shownValue(of('additionalProperty') ?? of('unevaluatedProperty'))}`;
+      return `不支持${shownValue(of('additionalProperty') ?? of('unevaluatedProperty')).zh}`;
     case 'minimum':
     case 'maximum':
     case 'exclusiveMinimum':
@@ -56,9 +56,9 @@ function chinese({ keyword, params }: ErrorObject): string {
     case 'multipleOf':
       return `必须是 ${String(of('multipleOf'))} 的倍数`;
     case 'minLength':
-      return mustHaveLength('至少', Number(of('limit')));
+      return mustHaveCharacters(Number(of('limit'))).zh;
     case 'maxLength':
-      return mustHaveLength('最多', Number(of('limit')));
+      return said('most_characters', { count: Number(of('limit')) }).zh;
     case 'minItems':
     case 'minProperties':
       return `至少 ${String(of('limit'))} 项`;
@@ -73,9 +73,9 @@ function chinese({ keyword, params }: ErrorObject): string {
     case 'pattern':
       return `格式不对，必须符合 ${String(of('pattern'))}`;
     case 'format':
-      return mustHaveFormat(String(of('format')));
+      return mustHaveFormat(String(of('format'))).zh;
     case 'propertyNames':
-      return `名称${shownValue(of('propertyName'))}不符合要求`;
+      return `名称${shownValue(of('propertyName')).zh}不符合要求`;
     case 'contains':
       return '列表中缺少符合要求的项';
     case 'anyOf':

@@ -1,57 +1,76 @@
-/** How types, formats and values of inputs are named in Chinese, by their names in zod and JSON Schema. */
+/** How types, formats and values of inputs are named, by their names in zod and JSON Schema. */
+import type { Bilingual } from '../contract/bilingual.ts';
+import { said } from './refusals/said.ts';
 
-const types: Readonly<Record<string, string>> = {
-  string: '文本',
-  number: '数字',
-  int: '整数',
-  integer: '整数',
-  boolean: ' true 或 false',
-  object: '对象',
-  record: '对象',
-  array: '列表',
-  null: ' null',
+/** [English, 中文]; where the Chinese begins with a word of another script, with the blank before it. */
+type Name = readonly [en: string, zh: string];
+
+const types: Readonly<Record<string, Name>> = {
+  string: ['text', '文本'],
+  number: ['a number', '数字'],
+  int: ['a whole number', '整数'],
+  integer: ['a whole number', '整数'],
+  boolean: ['true or false', ' true 或 false'],
+  object: ['an object', '对象'],
+  record: ['an object', '对象'],
+  array: ['a list', '列表'],
+  null: ['null', ' null'],
 };
 
-const instant = '带时区的时间，例如 2026-11-11T20:00:00+08:00';
-const formats: Readonly<Record<string, string>> = {
+const instant: Name = [
+  'a time with an offset such as 2026-11-11T20:00:00+08:00',
+  '带时区的时间，例如 2026-11-11T20:00:00+08:00',
+];
+const formats: Readonly<Record<string, Name>> = {
   datetime: instant,
   'date-time': instant,
-  date: '日期，例如 2026-11-11',
-  time: '时间，例如 20:00:00',
-  duration: '时长，例如 PT30M',
-  email: '邮箱地址',
-  url: '网址',
-  uri: '网址',
-  uuid: ' UUID',
-  ipv4: ' IPv4 地址',
-  ipv6: ' IPv6 地址',
-  e164: '带国家码的电话号码',
+  date: ['a date such as 2026-11-11', '日期，例如 2026-11-11'],
+  time: ['a time such as 20:00:00', '时间，例如 20:00:00'],
+  duration: ['a duration such as PT30M', '时长，例如 PT30M'],
+  email: ['an e-mail address', '邮箱地址'],
+  url: ['a URL', '网址'],
+  uri: ['a URL', '网址'],
+  uuid: ['a UUID', ' UUID'],
+  ipv4: ['an IPv4 address', ' IPv4 地址'],
+  ipv6: ['an IPv6 address', ' IPv6 地址'],
+  e164: ['a telephone number with its country code', '带国家码的电话号码'],
 };
 
 /** What a value must be to be of one of these types. */
-export function mustBeType(...names: readonly string[]): string {
-  return `必须是${names.map((name) => types[name] ?? ` ${name}`).join('或')}`;
+export function mustBeType(...names: readonly string[]): Bilingual {
+  const named = names.map((name): Name => types[name] ?? [name, ` ${name}`]);
+  return said('must_be', {
+    what: { en: named.map(([en]) => en).join(' or '), zh: named.map(([, zh]) => zh).join('或') },
+  });
 }
 
 /** What a text must be to have a format. */
-export function mustHaveFormat(name: string): string {
-  return `必须是${formats[name] ?? ` ${name} 格式`}`;
+export function mustHaveFormat(name: string): Bilingual {
+  const known = formats[name];
+  if (known === undefined) return said('has_format', { format: name });
+  return said('must_be', { what: { en: known[0], zh: known[1] } });
 }
 
 /** What a value must be one of. */
-export function mustBeOneOf(values: readonly unknown[]): string {
+export function mustBeOneOf(values: readonly unknown[]): Bilingual {
   const shown = values.map(shownValue);
-  if (shown.length > 1) return `只能是以下之一：${shown.join('、')}`;
-  return typeof values[0] === 'string' ? `只能是${shown.join('')}` : `只能是 ${shown.join('')}`;
+  const [only] = shown;
+  if (only === undefined || shown.length > 1)
+    return said('only_values', {
+      values: { en: shown.map(({ en }) => en).join(', '), zh: shown.map(({ zh }) => zh).join('、') },
+    });
+  const blank = typeof values[0] === 'string' ? '' : ' ';
+  return said('only_value', { value: { en: only.en, zh: `${blank}${only.zh}` } });
 }
 
 /** A value as it stands in a sentence. */
-export function shownValue(value: unknown): string {
-  if (typeof value === 'string') return `“${value}”`;
-  return typeof value === 'bigint' ? String(value) : (JSON.stringify(value) ?? String(value));
+export function shownValue(value: unknown): Bilingual {
+  if (typeof value === 'string') return { en: `"${value}"`, zh: `“${value}”` };
+  const text = typeof value === 'bigint' ? String(value) : (JSON.stringify(value) ?? String(value));
+  return { en: text, zh: text };
 }
 
-/** How long a text must be. */
-export function mustHaveLength(word: '至少' | '最多', characters: number): string {
-  return word === '至少' && characters === 1 ? '不能为空' : `${word} ${characters} 个字符`;
+/** How long a text must be at least. */
+export function mustHaveCharacters(count: number): Bilingual {
+  return count === 1 ? said('not_empty') : said('fewest_characters', { count });
 }

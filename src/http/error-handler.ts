@@ -76,9 +76,11 @@ function invalid(error: FastifyError, request: FastifyRequest): DroverError {
     return new DroverError('bad_request', said('query_faulty', { faults: told }), {
       details: { faults: named },
     });
-  return new DroverError('unknown_filter', said('filter_not_known', { faults: told, known: listed(known) }), {
-    details: { faults: named, known },
-  });
+  const words =
+    known.length === 0
+      ? said('no_filters', { faults: told })
+      : said('filter_not_known', { faults: told, known: listed(known) });
+  return new DroverError('unknown_filter', words, { details: { faults: named, known } });
 }
 
 /** The schema's own finding, as the validator hid it in the framework's form. */

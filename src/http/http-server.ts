@@ -20,6 +20,7 @@ import { maxBodyBytes, parseJsonBody } from './json-body.ts';
 import { KnownRoutes } from './known-routes.ts';
 import { acceptUpgrades } from './link-upgrade.ts';
 import { addRoutes } from './routes.ts';
+import { refuseUnknownQueries } from './strict-queries.ts';
 
 /** A request must have arrived whole within this, ms. */
 const requestTimeoutMs = 30_000;
@@ -83,6 +84,7 @@ export function createHttpServer(parts: HttpParts): HttpServer {
 
   const known = new KnownRoutes();
   known.watch(app);
+  refuseUnknownQueries(app);
   app.setValidatorCompiler(validatorCompiler);
   // Answers are made by typed code and checked against their schemas in the tests, not on every request.
   app.setSerializerCompiler(() => JSON.stringify);

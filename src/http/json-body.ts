@@ -39,23 +39,22 @@ export function parseJsonBody(body: Buffer): unknown {
   let value: unknown;
   try {
     value = parseExact(text);
-    if (suspect.test(text)) JSON.parse(text, refuseProto);
   } catch (error) {
-    if (error instanceof DroverError) throw error;
     // It may fall short of a value that can be held, for instance by its size.
     const fault = jsonFault(text);
     if (fault === null) throw malformed(text, 0, said('json_readable'));
     throw malformed(text, fault.position, said(expectedWords[fault.expected]));
   }
+  if (suspect.test(text) && hasProtoKey(value)) throw new DroverError('malformed_json', said('proto_key'));
   const inexact = inexactIn(value);
   if (inexact !== null) throw badRequest([faultAt(pointerOf(inexact.path), inexactWords(inexact.number))]);
   return value;
 }
 
-/** A key that would change what an object is, not what it holds. */
-function refuseProto(key: string, value: unknown): unknown {
-  if (key === '__proto__') throw new DroverError('malformed_json', said('proto_key'));
-  return value;
+/** Whether an object in it has a key that would change what another is, not what it holds, once it is copied. */
+function hasProtoKey(value: unknown): boolean {
+  if (typeof value !== 'object' || value === null) return false;
+  return Object.hasOwn(value, '__proto__') || Object.values(value).some(hasProtoKey);
 }
 
 const expectedWords = {

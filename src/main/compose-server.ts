@@ -28,6 +28,8 @@ import { openStore } from './open-store.ts';
 import { serverParts } from './server-parts.ts';
 import { serverLockName } from './service-state.ts';
 
+const dayMs = 86_400_000;
+
 export interface ServerOptions {
   readonly version: string;
   /** Where the built console is. */
@@ -132,6 +134,7 @@ async function startServer(
     ...core,
     catalog,
     logBytes: (run, attempt) => logs.told(run, attempt),
+    filesKeptMs: settings.retention.blobDays * dayMs,
   });
   const blobs = parts.createFolderBlobs(settings.blobs.path);
   const logs = parts.createRunLogs(blobs, liveBus);

@@ -9,6 +9,8 @@ export interface UploadRecord {
   readonly createdAt: number;
   /** ms since epoch; it is removed then. */
   readonly keepUntil: number;
+  /** All of its bytes have come. */
+  readonly whole: boolean;
 }
 
 export interface UploadReads {
@@ -19,7 +21,8 @@ export interface UploadReads {
 
 export interface UploadTx {
   insertUpload(upload: UploadRecord): Promise<void>;
-  /** Keeps it until then, if it would not be kept as long; tells whether it is there. */
+  setUploadWhole(id: string): Promise<void>;
+  /** Keeps a whole file until then, if it would not be kept as long; tells whether there is one. */
   keepUpload(id: string, until: number): Promise<boolean>;
   /** Deletes it if it is to be kept no longer; tells whether it did. */
   deleteUploadOver(id: string, now: number): Promise<boolean>;

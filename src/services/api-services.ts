@@ -142,7 +142,7 @@ export function createApiServices(parts: ApiServicesParts): ApiServices {
   const nodes = createNodes({ ...parts, history, catalog });
   const shops = createShops({ dispatcher, history, clock });
   const batches = createBatches({ dispatcher, history, clock, bulkJobs });
-  const intake = createIntake({ ...parts, history, uploads });
+  const intake = createIntake({ ...parts, history });
   const exec = createExec({ ...parts, history });
   const streams = createStreams({ ...parts, history, runs });
   return {

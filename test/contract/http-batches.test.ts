@@ -204,6 +204,26 @@ describe('a batch', () => {
     ]);
   });
 
+  it('of one body is refused where the flow has one business key for several of the shops', async () => {
+    await start(2);
+    const flow = testFlow('report', { dedupe: '{platform}:{param.day}' });
+    await server.dispatcher.configure(flowCatalog([flow], {}));
+    const batch = (shops: object, more = {}) =>
+      server.call('POST', '/api/runs/batch', {
+        run: { flow: 'report', params: { day: 'mon' }, ...more },
+        shops,
+      });
+    const refused = await batch({});
+    expectProblem(refused, 400, 'bad_request');
+    expect(refused.body.words?.zh).toContain('只有一家会得到任务');
+    expect(refused.body.faults).toMatchObject([{ path: '/run/dedupeKey' }]);
+    expect((await server.call('GET', '/api/runs')).body.items).toEqual([]);
+    // Of one shop the key is its own; and one that is given goes before the flow's.
+    expect((await batch({ ids: ['1000'] })).body.results).toHaveLength(1);
+    const { results } = (await batch({}, { dedupeKey: '{shop_id}' })).body;
+    expect(results.map(({ run }) => run.dedupeKey)).toEqual(['1000', '1001']);
+  });
+
   it('counts as attached what met another of its own runs, and what met none but others', async () => {
     await start(0);
     const job = { flow: 'sync_order', dedupeKey: 'same' };

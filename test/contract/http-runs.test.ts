@@ -77,6 +77,44 @@ describe('listing', () => {
     expect(await count(`from=${encodeURIComponent(new Date(Date.now() + 60_000).toISOString())}`)).toBe(0);
   });
 
+  it('is refused by every reading route with a query that it does not know', async () => {
+    const { paths } = (await server.call('GET', '/openapi.json')).body as unknown as {
+      paths: Readonly<Record<string, Readonly<Record<string, unknown>>>>;
+    };
+    // The one is no request for data, the other is called by other programs' clients.
+    const open = ['/api/link', '/api/rpa-openapi/executions/{id}'];
+    const reads = Object.keys(paths).filter(
+      (path) => path.startsWith('/api/') && paths[path]?.['get'] !== undefined && !open.includes(path),
+    );
+    expect(reads).toContain('/api/queues');
+    const answers = await Promise.all(
+      reads.map((path) =>
+        server.call(
+          'GET',
+          `${path.replace('{at}', '2026-01-01T00:00:00Z').replace(/\{\w+\}/g, 'upl_1')}?limmit=1`,
+        ),
+      ),
+    );
+    const taken = reads.filter((_, i) => answers[i]?.body.code !== 'unknown_filter');
+    expect(taken).toEqual([]);
+    const queues = await server.call('GET', '/api/queues?state=failed');
+    expectProblem(queues, 400, 'unknown_filter');
+    expect(queues.body.words).toEqual({
+      en: '?state is not known here. Nothing can be filtered here.',
+      zh: '?state 不支持此项。这里没有筛选条件。',
+    });
+  });
+
+  it('tells what is wrong with a value of a query in both languages', async () => {
+    const answer = await server.call('GET', '/api/runs?limit=x&state=gone');
+    expectProblem(answer, 400, 'bad_request');
+    const [limit, state] = answer.body.faults;
+    const words = { en: 'must be a number', zh: '必须是数字' };
+    expect(limit).toEqual({ path: '?limit', message: words.en, words });
+    expect(state?.words?.en).toMatch(/^must be one of: "scheduled", /);
+    expect(answer.body.detail).toContain('?limit must be a number; ?state');
+  });
+
   it('refuses what it does not know, saying what was meant', async () => {
     const answer = await server.call('GET', '/api/runs?stat=failed');
     expectProblem(answer, 400, 'unknown_filter');

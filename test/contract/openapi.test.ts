@@ -73,7 +73,8 @@ function generalRequest(route: DescribedRoute, status: number): (() => Promise<A
   const type: Record<string, string> = takesFile ? { 'content-type': 'text/csv' } : {};
   switch (status) {
     case 400:
-      if (route.takesQuery) return () => server.call(method, `${path}?nonsense=1`, body, { headers: type });
+      if (route.takesQuery || method === 'GET')
+        return () => server.call(method, `${path}?nonsense=1`, body, { headers: type });
       return () => server.call(method, path, '{"a":');
     case 401:
       return () => server.call(method, path, body, { token: null, headers: type });

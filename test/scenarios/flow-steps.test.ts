@@ -111,7 +111,7 @@ test('its process is killed: the next attempt begins at step 5; a retry of an en
     await herd.client.cancel(second);
     expect((await herd.ended(second, 20_000)).state).toBe('cancelled');
     rmSync(join(folder, 'same_own.waits'));
-    const anew = await herd.client.retry(second);
+    const { run: anew } = await herd.client.retry(second);
     await atStepFive(['same_own']);
     killAll(livingOfBoot(herd.node().bootId));
     expect((await herd.ended(anew.id, 20_000)).state).toBe('succeeded');

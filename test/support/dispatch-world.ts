@@ -25,6 +25,9 @@ import { loseNode, welcomeNode } from '../../src/services/dispatch/node-sessions
 import { type SubmitOutcome, submit } from '../../src/services/dispatch/submission.ts';
 import { createVirtualClock, type VirtualClock } from './virtual-clock.ts';
 
+/** How long these worlds keep an uploaded file from the due time of a run that names it, ms. */
+export const filesKeptMs = 14 * 24 * 3_600_000;
+
 /** A flow with nothing special: limits `['shop']`, 2 retries after 30 s and 60 s. */
 export function flowNamed(name: string, more: Partial<FlowDefinition> = {}): FlowDefinition {
   return {
@@ -162,6 +165,7 @@ export function openHerd(
     liveBus: createLocalLiveBus(),
     logger: { debug: silent, info: silent, warn: silent, error: silent },
     catalog: flowCatalog(flows, options.limits ?? {}),
+    filesKeptMs,
   });
   const cancels: AttemptRef[] = [];
   dispatcher.listen({ cancel: (_node, run, attempt) => void cancels.push({ run, attempt }) });

@@ -19,7 +19,7 @@ import { flowCatalog } from '../../src/services/dispatch/flow-catalog.ts';
 import { type Backfills, createBackfills } from '../../src/services/schedules/backfills.ts';
 import { createScheduler, type Scheduler } from '../../src/services/schedules/scheduler.ts';
 import { createSchedules, type Schedules } from '../../src/services/schedules/schedules.ts';
-import { flowNamed } from './dispatch-world.ts';
+import { filesKeptMs, flowNamed } from './dispatch-world.ts';
 import { sequentialIds } from './sequential-ids.ts';
 import { createVirtualClock, type ProcessClock, type VirtualClock } from './virtual-clock.ts';
 
@@ -86,7 +86,7 @@ export function scheduleWorld(options: ScheduleWorldOptions = {}): ScheduleWorld
       const own = clock.process();
       const core = { store, clock: own, logger, liveBus: createLocalLiveBus(), ids };
       const catalog = flowCatalog(flows, {});
-      const plain = createDispatcher({ ...core, broker: createEmbeddedBroker(), catalog });
+      const plain = createDispatcher({ ...core, broker: createEmbeddedBroker(), catalog, filesKeptMs });
       const dispatcher: Dispatcher = {
         ...plain,
         command: async (run) => {

@@ -181,6 +181,7 @@ export async function startTestServer(options: TestServerOptions = {}): Promise<
     clock: { ...systemClock, now },
     catalog: flowCatalog(flows, options.limits ?? {}, builtIn),
     logBytes: (run, attempt) => logs.told(run, attempt),
+    filesKeptMs: 14 * 24 * 3_600_000,
   });
   const blobs = createFolderBlobs(folder);
   const logs = createRunLogs(blobs, liveBus);

@@ -14,6 +14,7 @@ export function uploadReads(c: Connection): UploadReads {
           createdBy: maybeText(row, 'created_by'),
           createdAt: int(row, 'created_at'),
           keepUntil: int(row, 'keep_until'),
+          whole: int(row, 'whole') === 1,
         }
       );
     },
@@ -26,14 +27,16 @@ export function uploadReads(c: Connection): UploadReads {
 
 export function uploadTx(c: Connection): UploadTx {
   return {
-    insertUpload: async ({ id, name, size, createdBy, createdAt, keepUntil }) => {
+    insertUpload: async ({ id, name, size, createdBy, createdAt, keepUntil, whole }) => {
       c.run(
-        'INSERT INTO upload (id, name, size, created_by, created_at, keep_until) VALUES (?, ?, ?, ?, ?, ?)',
-        ...[id, name, size, createdBy, createdAt, keepUntil],
+        'INSERT INTO upload (id, name, size, created_by, created_at, keep_until, whole) VALUES (?, ?, ?, ?, ?, ?, ?)',
+        ...[id, name, size, createdBy, createdAt, keepUntil, whole ? 1 : 0],
       );
     },
+    setUploadWhole: async (id) => void c.run('UPDATE upload SET whole = 1 WHERE id = ?', id),
     keepUpload: async (id, until) =>
-      c.run('UPDATE upload SET keep_until = max(keep_until, ?) WHERE id = ?', until, id).changes === 1,
+      c.run('UPDATE upload SET keep_until = max(keep_until, ?) WHERE id = ? AND whole = 1', until, id)
+        .changes === 1,
     deleteUploadOver: async (id, now) =>
       c.run('DELETE FROM upload WHERE id = ? AND keep_until <= ?', id, now).changes === 1,
   };

@@ -1,6 +1,5 @@
 import type { Command } from 'commander';
 import { maxBulkRate } from '../../contract/dead-letter.ts';
-import type { SubmitResponse } from '../../contract/submit.ts';
 import { collect } from '../collect.ts';
 import { CommandFailure } from '../command-failure.ts';
 import { type ExitCode, exitCodes } from '../exit-codes.ts';
@@ -8,7 +7,7 @@ import { bulkSelection, type LetterOptions, withLetterOptions } from '../letter-
 import { readPriority, readWhole } from '../number-options.ts';
 import { type ParamOptions, readParams } from '../param-options.ts';
 import type { Shell } from '../shell.ts';
-import type { Say } from '../words/words.ts';
+import { retriedLine } from '../show/retried-line.ts';
 
 interface Options extends ParamOptions, LetterOptions {
   readonly all?: boolean;
@@ -72,21 +71,10 @@ async function retryEach(ids: readonly string[], options: Options, shell: Shell)
       ...(params === undefined ? {} : { params }),
     });
     results.push(answer);
-    if (!shell.json) shell.print(retryLine(id, answer, say));
+    if (!shell.json) shell.print(retriedLine(id, answer, say));
   }
   if (shell.json) shell.printJson({ results });
   return exitCodes.ok;
-}
-
-/** What became of a letter. Only of a run that held the business key is it told whether its parameters differ. */
-function retryLine(id: string, { run, deduplicated, paramsDiffer }: SubmitResponse, say: Say): string {
-  if (deduplicated !== true) return say('retried_run', { id, run: run.id });
-  if (paramsDiffer === undefined) return say('retried_before', { id, run: run.id });
-  return say('retried_attached', {
-    id,
-    run: run.id,
-    how: say(paramsDiffer ? 'attached_differs' : 'attached'),
-  });
 }
 
 async function retryMany(

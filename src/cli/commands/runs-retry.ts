@@ -1,10 +1,10 @@
 import type { Command } from 'commander';
-import { canonicalJson } from '../../domain/canonical-json.ts';
 import { collect } from '../collect.ts';
 import { exitCodes } from '../exit-codes.ts';
 import { readPriority } from '../number-options.ts';
 import { type ParamOptions, readParams } from '../param-options.ts';
 import type { Shell } from '../shell.ts';
+import { retriedLine } from '../show/retried-line.ts';
 
 interface Options extends ParamOptions {
   readonly priority?: string;
@@ -36,18 +36,12 @@ export function addRunsRetry(parent: Command, shell: Shell): void {
         // Single parameters change those of the old run; a whole replaces them.
         const params =
           options.params === undefined && given !== undefined ? { ...changed?.params, ...given } : given;
-        const run = await client.retry(id, {
+        const answer = await client.retry(id, {
           ...(params === undefined ? {} : { params }),
           ...(options.priority === undefined ? {} : { priority: readPriority(options.priority, say) }),
         });
-        if (shell.json) shell.printJson({ run });
-        else if (run.retryOf === id) shell.print(say('retried_run', { id, run: run.id }));
-        else {
-          // Another run holds the business key.
-          const differs = params !== undefined && canonicalJson(params) !== canonicalJson(run.params);
-          const how = say(differs ? 'attached_differs' : 'attached');
-          shell.print(say('retried_attached', { id, run: run.id, how }));
-        }
+        if (shell.json) shell.printJson(answer);
+        else shell.print(retriedLine(id, answer, say));
         return exitCodes.ok;
       }),
     );

@@ -34,6 +34,10 @@ export const intakeSentences = {
     'The business key of a run for several shops must differ by shop: write {shop} into "dedupeKey", and {platform} where shops of two platforms have the same id.',
     '为多家店铺提交时，每家店铺的业务键必须不同：请在“dedupeKey”里写上 {shop}，不同平台有编号相同的店铺时再写上 {platform}。',
   ],
+  flow_shares_key: [
+    'Several of these shops have one business key by the flow "{flow}" (its dedupe is "{dedupe}"): only one of them would be served. Give a "dedupeKey" that names {shop} (and {platform} where shops of two platforms have the same id), or write it into the flow.',
+    '按流程“{flow}”的 dedupe（{dedupe}），其中几家店铺的业务键相同，只有一家会得到任务。请在提交时给出写有 {shop} 的“dedupeKey”（不同平台有编号相同的店铺时再写上 {platform}），或在流程里写上它。',
+  ],
   key_unfilled: [
     '"dedupeKey" names what this run does not have: {names}.',
     '“dedupeKey”里写了这个任务没有的内容：{names}。',

@@ -13,10 +13,11 @@ import { scheduleSentences } from './schedule-sentences.ts';
 import { shopSentences } from './shop-sentences.ts';
 import { stateSentences } from './state-sentences.ts';
 import { storeSentences } from './store-sentences.ts';
+import { valuePhrases } from './value-phrases.ts';
 
 const areas = [
   ...[accessSentences, requestSentences, runSentences, intakeSentences, shopSentences],
-  ...[scheduleSentences, storeSentences, stateSentences, healthSentences, faultPhrases],
+  ...[scheduleSentences, storeSentences, stateSentences, healthSentences, faultPhrases, valuePhrases],
 ];
 const all = Object.entries(sentences);
 const values = (text: string): string[] => [...text.matchAll(/\{(\w+)\}/g)].map(([name]) => name).sort();

@@ -4,6 +4,7 @@ export const requestSentences = {
   faults_more: ['; and {count} more', '；另有 {count} 处'],
   query_faulty: ['{faults}.', '{faults}。'],
   filter_not_known: ['{faults}. Filters here: {known}.', '{faults}。这里可用的筛选条件：{known}。'],
+  no_filters: ['{faults}. Nothing can be filtered here.', '{faults}。这里没有筛选条件。'],
   the_body: ['the body', '请求体'],
   framework: ['{detail}', '请求无法处理：{detail}'],
   body_not_utf8: [

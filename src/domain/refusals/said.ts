@@ -3,6 +3,7 @@
  * parts stand, in both languages. `refusals.test.ts` holds it together; that both languages of an entry take the same values, its type does too.
  */
 import type { Bilingual } from '../../contract/bilingual.ts';
+import { filledWords, type WordValues } from '../filled-words.ts';
 import { accessSentences } from './access-sentences.ts';
 import { faultPhrases } from './fault-phrases.ts';
 import { healthSentences } from './health-sentences.ts';
@@ -13,6 +14,7 @@ import { scheduleSentences } from './schedule-sentences.ts';
 import { shopSentences } from './shop-sentences.ts';
 import { stateSentences } from './state-sentences.ts';
 import { storeSentences } from './store-sentences.ts';
+import { valuePhrases } from './value-phrases.ts';
 
 /** Names in braces of a text: what must be given with it. */
 type Names<Text extends string> = Text extends `${string}{${infer Name}}${infer Rest}`
@@ -47,28 +49,19 @@ export const sentences = matched({
   ...stateSentences,
   ...healthSentences,
   ...faultPhrases,
+  ...valuePhrases,
 });
 
 export type SentenceKey = keyof typeof sentences;
-/** What stands for a name in braces; words that differ by language are put into their own. */
-type Value = string | number | Bilingual;
 type Given<Key extends SentenceKey> = [Names<(typeof sentences)[Key][0]>] extends [never]
   ? []
-  : [Readonly<Record<Names<(typeof sentences)[Key][0]>, Value>>];
+  : [Readonly<Record<Names<(typeof sentences)[Key][0]>, WordValues[string]>>];
 
 /** An entry of the catalogue in both languages, with its values put in. */
 export function said<Key extends SentenceKey>(key: Key, ...given: Given<Key>): Bilingual {
   const [en, zh] = sentences[key];
-  const values: Readonly<Record<string, Value>> = given[0] ?? {};
-  return { en: filled(en, values, 'en'), zh: filled(zh, values, 'zh') };
-}
-
-function filled(text: string, values: Readonly<Record<string, Value>>, language: 'en' | 'zh'): string {
-  return text.replace(/\{(\w+)\}/g, (whole, name: string) => {
-    const value = values[name];
-    if (value === undefined) return whole;
-    return typeof value === 'object' ? value[language] : String(value);
-  });
+  const values: WordValues = given[0] ?? {};
+  return { en: filledWords(en, values, 'en'), zh: filledWords(zh, values, 'zh') };
 }
 
 /** In the place of words that are not needed. */

@@ -75,8 +75,14 @@ async function settled(
   }
   const drafted = await draftOf(work, job, letter, ids);
   if (drafted instanceof DroverError) return drafted.told;
-  await retryLetterInWork(work, letter, drafted, by);
-  return null;
+  try {
+    await retryLetterInWork(work, letter, drafted, by);
+    return null;
+  } catch (error) {
+    // A file that it names is gone: nothing has been written for it.
+    if (error instanceof DroverError && error.code === 'invalid_params') return error.told;
+    throw error;
+  }
 }
 
 /** The submission, or why there can be none; nothing is written yet, so the others of the step go on. */

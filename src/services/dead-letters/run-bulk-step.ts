@@ -83,8 +83,8 @@ async function dealtWith(
       work.now,
       job.createdBy,
     );
-    await retryInWork(work, run, draft, { name: job.createdBy, note: job.note });
-    return null;
+    const { outcome } = await retryInWork(work, run, draft, { name: job.createdBy, note: job.note });
+    return outcome.kind === 'refused' ? outcome.error.told : null;
   } catch (error) {
     // The draft's: nothing has been written yet.
     if (error instanceof DroverError && error.kind === 'user') return error.told;

@@ -13,21 +13,19 @@ import type { Store } from '../../ports/store.ts';
 import { refreshClasses, refreshLimits, settle } from './admission.ts';
 import { type FlowCatalog, presentCatalog } from './flow-catalog.ts';
 import { createWakeUpPublisher } from './wake-up-publisher.ts';
-import { type Effects, type LogBytes, Work } from './work.ts';
+import { type Effects, Work, type WorkOptions } from './work.ts';
 
 /** Between tries to settle what a failed command left, ms. */
 const firstBackOffMs = 500;
 const longestBackOffMs = 15_000;
 
-export interface DispatcherParts {
+export interface DispatcherParts extends WorkOptions {
   readonly store: Store;
   readonly broker: Broker;
   readonly clock: Clock;
   readonly liveBus: LiveBus;
   readonly logger: Logger;
   readonly catalog: FlowCatalog;
-  /** Notes in events within an attempt how much of its log was stored before them; default: nothing is. */
-  readonly logBytes?: LogBytes;
 }
 
 /** Those who act on what commands bring about inside this server. */
@@ -115,7 +113,7 @@ export function createDispatcher(parts: DispatcherParts): Dispatcher {
       .write(async (tx) => {
         // It may be carried out a second time, when it was grouped with one that failed.
         abandon();
-        const work = new Work(tx, parts.clock.now(), cell.catalog, parts.broker.remote, parts.logBytes);
+        const work = new Work(tx, parts.clock.now(), cell.catalog, parts.broker.remote, parts);
         const result = await run(work);
         claims.last = work.waits ? await claim(work) : null;
         await work.finish();

@@ -1,9 +1,11 @@
 /** Submitting a run: idempotency key, business key, then due time, then admission: all in one transaction. */
 import type { OnDuplicate } from '../../contract/submit.ts';
 import { decideDuplicate } from '../../domain/business-key.ts';
+import type { DroverError } from '../../domain/drover-error.ts';
 import { businessKeyName } from '../../domain/limit-keys.ts';
 import { rankOf } from '../../domain/rank.ts';
 import type { RunRecord } from '../../domain/run-record.ts';
+import { keepFiles } from '../uploads/keep-files.ts';
 import { ensureClass, place, settle } from './admission.ts';
 import { requestCancel } from './cancelling.ts';
 import type { Work } from './work.ts';
@@ -30,7 +32,9 @@ export type SubmitOutcome =
   /** The business key, the idempotency key or the id itself is already a run's. */
   | { readonly kind: 'attached'; readonly runId: string; readonly paramsDiffer: boolean }
   | { readonly kind: 'rejected'; readonly holder: string }
-  | { readonly kind: 'idempotency_conflict' };
+  | { readonly kind: 'idempotency_conflict' }
+  /** It names a file that is not here; nothing was written. */
+  | { readonly kind: 'refused'; readonly error: DroverError };
 
 const same = (a: unknown, b: unknown): boolean => JSON.stringify(sorted(a)) === JSON.stringify(sorted(b));
 function sorted(value: unknown): unknown {
@@ -75,6 +79,8 @@ async function admit(work: Work, submission: Submission): Promise<SubmitOutcome>
   const existing = submission.fresh === true ? undefined : await work.tx.runById(run.id);
   if (existing !== undefined)
     return { kind: 'attached', runId: existing.id, paramsDiffer: !same(existing.params, run.params) };
+  const error = await keepFiles(work, run);
+  if (error !== null) return { kind: 'refused', error };
 
   const name = run.dedupeKey === null ? null : businessKeyName(run.flow, run.dedupeKey);
   let waits = false;

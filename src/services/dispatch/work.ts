@@ -45,6 +45,13 @@ interface PendingEvent {
 /** How much of an attempt's log is stored now, bytes. */
 export type LogBytes = (runId: string, attempt: number) => number;
 
+export interface WorkOptions {
+  /** Default: nothing is stored. */
+  readonly logBytes?: LogBytes | undefined;
+  /** How long an uploaded file is kept from the due time of a run that names it, ms. Default: no longer than it is anyway. */
+  readonly filesKeptMs?: number | undefined;
+}
+
 export class Work {
   readonly tx: StoreTx;
   /** Wall time of the command, ms since epoch. */
@@ -53,6 +60,7 @@ export class Work {
   catalog: FlowCatalog;
   /** Whether wake-ups need a confirmation from elsewhere. */
   readonly remoteBroker: boolean;
+  readonly filesKeptMs: number;
   /** Keys whose room has grown. */
   readonly freed = new Set<number>();
   readonly effects: Effects = {
@@ -74,12 +82,13 @@ export class Work {
     now: number,
     catalog: FlowCatalog,
     remoteBroker: boolean,
-    logBytes: LogBytes = () => 0,
+    { logBytes = () => 0, filesKeptMs = 0 }: WorkOptions = {},
   ) {
     this.tx = tx;
     this.now = now;
     this.catalog = catalog;
     this.remoteBroker = remoteBroker;
+    this.filesKeptMs = filesKeptMs;
     this.#logBytes = logBytes;
   }
 

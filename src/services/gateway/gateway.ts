@@ -1,13 +1,12 @@
 /**
- * Holds the nodes' sessions: leases, assignments, results. Modes of a node here: connected (a session with a
- * connection), reconnecting (a session whose connection is gone but whose lease lives; it keeps its attempts), gone
- * (its lease passed: attempts lost, slots withdrawn). Authority: the store; a claim, a result and a loss are conditional
- * on the session or the attempt number. Failure: when the store can't be written, results are not acknowledged and the
- * node sends them again; losses are tried again with back-off.
+ * Holds the nodes' sessions and their leases; `greetings` deals with hellos, `node-frames` with what sessions send. Modes of
+ * a node here: connected (a session with a connection), reconnecting (a session whose connection is gone but whose lease
+ * lives; it keeps its attempts), gone (its lease passed: attempts lost, slots withdrawn). Authority: the store; a claim, a
+ * result and a loss are conditional on the session or the attempt number. Failure: when the store can't be written, results
+ * are not acknowledged and the node sends them again; losses are tried again with back-off.
  */
 
-import type { NodeBatch, NodeFrame, NodeHello, ResultFrame, ServerFrame } from '../../contract/link.ts';
-import { linkProtocol } from '../../contract/link.ts';
+import type { NodeBatch, NodeFrame } from '../../contract/link.ts';
 import type { NodePresence } from '../../contract/stream-events.ts';
 import type { KeyRecord } from '../../domain/records.ts';
 import type { Broker } from '../../ports/broker.ts';
@@ -18,30 +17,15 @@ import type { LiveBus } from '../../ports/live-bus.ts';
 import type { Logger } from '../../ports/logger.ts';
 import type { Store } from '../../ports/store.ts';
 import type { Artifacts } from '../artifacts/artifacts.ts';
-import { endAttempts } from '../dispatch/attempts.ts';
 import type { Dispatcher } from '../dispatch/dispatcher.ts';
-import {
-  loseNode,
-  noteSeen,
-  setDraining,
-  setLeaving,
-  welcomeNode,
-  withdrawUnheld,
-} from '../dispatch/node-sessions.ts';
+import { loseNode, noteSeen, setDraining } from '../dispatch/node-sessions.ts';
 import type { RunLogs } from '../run-logs.ts';
-import { receiveArtifact } from './artifact-pieces.ts';
-import { keepMemory, keepNotes, storeLog } from './attempt-frames.ts';
-import { claimIn, createClaims } from './claims.ts';
+import { createClaims } from './claims.ts';
 import { type OpenSecret, opensNone } from './engine-starts.ts';
-import { type HelloMoment, saidBefore } from './hello-order.ts';
+import { createGreetings } from './greetings.ts';
 import { createLeases } from './leases.ts';
-import type { MemoryFrame } from './memory.ts';
-import type { NoteFrame } from './notes.ts';
-import { takeOffer } from './offers.ts';
-import { Session, type Unheld } from './session.ts';
-
-/** What a node may send of logs and files, by their cost, before the server has stored it. */
-const logWindowBytes = 1024 * 1024;
+import { createNodeFrames } from './node-frames.ts';
+import { Session } from './session.ts';
 
 export interface GatewayParts {
   readonly dispatcher: Dispatcher;
@@ -78,8 +62,6 @@ export interface Gateway {
 export function createGateway(parts: GatewayParts): Gateway {
   const { dispatcher, clock, logger } = parts;
   const sessions = new Map<string, Session>();
-  /** The latest hello of each node id. */
-  const greeted = new Map<string, HelloMoment>();
   let classes: KeyRecord[] = [];
   let stopped = false;
 
@@ -87,6 +69,9 @@ export function createGateway(parts: GatewayParts): Gateway {
   const openSecret = parts.openSecret ?? opensNone;
   const claims = createClaims({ ...parts, openSecret }, () => sessions.values());
   const leases = createLeases(clock, () => sessions.values(), expire);
+  const shared = { ...parts, claims, openSecret, sessions, classes: () => classes, termMs, tell };
+  const frames = createNodeFrames(shared);
+  const greet = createGreetings({ ...shared, onSession: () => leases.arm() });
   dispatcher.listen({
     cancel: (node, run, attempt) => {
       for (const session of sessions.values())
@@ -140,160 +125,6 @@ export function createGateway(parts: GatewayParts): Gateway {
     }
   }
 
-  // ---- frames
-
-  async function hello(
-    frame: NodeHello,
-    connection: NodeConnection,
-    adopt: (session: Session) => void,
-  ): Promise<void> {
-    if (frame.protocol !== linkProtocol) {
-      connection.send([
-        {
-          t: 'refused',
-          reason: `this server speaks link protocol ${linkProtocol}, the node ${frame.protocol}: install the same version on both`,
-          retryAfterMs: 60_000,
-        },
-      ]);
-      return;
-    }
-    const before = sessions.get(frame.nodeId);
-    const id = parts.ids.next('s');
-    const leaseLives =
-      before !== undefined &&
-      before.leaseEndsAt > clock.uptimeMs() &&
-      before.leaseEndsAt !== Number.POSITIVE_INFINITY;
-    const latest = greeted.get(frame.nodeId);
-    // Its list is of a time before assignments that run now: it would have them start a second time elsewhere.
-    if (leaseLives && latest !== undefined && saidBefore(frame, latest)) {
-      refuse(connection, before, 'a later hello of this node has come already');
-      return;
-    }
-    const { hostBootId, pidNamespace, uptimeMs } = frame;
-    greeted.set(frame.nodeId, { hostBootId, pidNamespace, uptimeMs });
-    const everHeld = (run: string, attempt: number): boolean =>
-      before === undefined || before.everHeld(run, attempt) || !before.isAssigned({ run, attempt });
-    const receivedAt = clock.uptimeMs();
-    const outcome = await dispatcher.command((work) => welcomeNode(work, frame, id, leaseLives, everHeld));
-    if (outcome.kind === 'refused') {
-      refuse(connection, before, 'another process with this node id still has its lease');
-      return;
-    }
-    const session = new Session(id, outcome.node, connection, receivedAt + termMs);
-    for (const key of classes) session.offerClass(key);
-    const held = new Set(frame.held.map((h) => `${h.run} ${h.attempt}`));
-    for (const ref of outcome.running) session.assign(ref, ref.pool, held.has(`${ref.run} ${ref.attempt}`));
-    sessions.set(frame.nodeId, session);
-    before?.connection?.close(4409, 'replaced by a newer session');
-    adopt(session);
-    leases.arm();
-    session.send([
-      {
-        t: 'welcome',
-        session: id,
-        leaseSeconds: parts.leaseSeconds,
-        kill: [...outcome.kill],
-        cancel: [...outcome.cancel],
-        logCredit: logWindowBytes,
-        draining: outcome.node.draining,
-      },
-    ]);
-    logger.info(
-      { node: frame.name, id: frame.nodeId, slots: frame.slots, flows: frame.flows.length },
-      'node connected',
-    );
-    tell(frame.nodeId);
-    claims.consume(session.pools);
-    await claims.claimFor(session);
-  }
-
-  /** Until the lease of the node's session is over. */
-  function refuse(connection: NodeConnection, before: Session | undefined, reason: string): void {
-    const leftMs = (before?.leaseEndsAt ?? 0) - clock.uptimeMs();
-    connection.send([{ t: 'refused', reason, retryAfterMs: Math.min(Math.max(500, leftMs), termMs) }]);
-  }
-
-  function renew(session: Session, frame: Extract<NodeFrame, { t: 'renew' }>): void {
-    session.leaseEndsAt = clock.uptimeMs() + termMs;
-    session.lastSeenAt = clock.now();
-    const { unheld, foreign } = session.renewed(frame.n, frame.acked, frame.held);
-    session.send([
-      { t: 'renewed', n: frame.n },
-      ...foreign.map((ref): ServerFrame => ({ t: 'kill', ...ref })),
-    ]);
-    if (unheld.length > 0) void withdraw(session, unheld);
-    if (session.free > 0) claims.claimOverdue();
-  }
-
-  async function withdraw(session: Session, unheld: readonly Unheld[]): Promise<void> {
-    try {
-      await dispatcher.command((work) => withdrawUnheld(work, session.nodeKey, session.id, unheld));
-      for (const { ref } of unheld) session.unassign(ref);
-      await claims.claimFor(session);
-    } catch (error) {
-      // Still missing at the next renewal: tried again then.
-      logger.error({ node: session.nodeId, error }, 'withdrawing an assignment failed');
-    }
-  }
-
-  /** Records the results of one batch, and claims for the slots that they free, in one transaction. */
-  async function results(session: Session, frames: readonly ResultFrame[]): Promise<void> {
-    const openings = session.openings(frames);
-    const canClaim = !session.claiming && !session.draining && session.connected;
-    try {
-      if (canClaim) session.beginClaim();
-      const { verdicts, next } = await dispatcher.command(async (work) => {
-        const all = await endAttempts(work, session.nodeKey, frames);
-        return {
-          verdicts: all,
-          next: canClaim ? await claimIn(work, session, openings, openSecret) : null,
-        };
-      });
-      for (const frame of frames) session.unassign(frame);
-      const acks = frames.map(
-        (frame, i): ServerFrame => ({
-          t: 'ended',
-          run: frame.run,
-          attempt: frame.attempt,
-          verdict: verdicts[i] ?? 'stale',
-        }),
-      );
-      session.send(next === null ? acks : [...acks, ...claims.assign(session, next)]);
-    } catch (error) {
-      // Not acknowledged: the node keeps the results and sends them again.
-      logger.error({ node: session.nodeId, error, count: frames.length }, 'results could not be recorded');
-    } finally {
-      if (canClaim) session.endClaim();
-    }
-    if (!canClaim || session.claimAgain) await claims.claimFor(session);
-  }
-
-  async function onBatch(session: Session, frames: readonly NodeFrame[]): Promise<void> {
-    const ended: ResultFrame[] = [];
-    const noted: NoteFrame[] = [];
-    const kept: MemoryFrame[] = [];
-    const logged: Promise<void>[] = [];
-    for (const frame of frames) {
-      if (frame.t === 'renew') renew(session, frame);
-      else if (frame.t === 'result') ended.push(frame);
-      else if (frame.t === 'step' || frame.t === 'progress') noted.push(frame);
-      else if (frame.t === 'log') logged.push(storeLog(parts, session, frame));
-      else if (frame.t === 'artifact') logged.push(receiveArtifact(parts, session, frame));
-      else if (frame.t === 'memo' || frame.t === 'once') kept.push(frame);
-      else if (frame.t === 'offer')
-        await takeOffer({ ...parts, claims, classes: () => classes }, session, frame);
-      else if (frame.t === 'state') {
-        session.leaving = frame.draining;
-        await dispatcher.command((work) => setLeaving(work, session.nodeId, session.id, frame.draining));
-        tell(session.nodeId);
-      }
-    }
-    if (kept.length > 0) await keepMemory(parts, session, kept);
-    if (noted.length > 0) await keepNotes(parts, session, noted);
-    if (logged.length > 0) await Promise.all(logged);
-    if (ended.length > 0) await results(session, ended);
-  }
-
   return {
     start: async () => {
       await dispatcher.recover();
@@ -339,7 +170,7 @@ export function createGateway(parts: GatewayParts): Gateway {
             if (greeted) return;
             greeted = true;
             guarded(() =>
-              hello(first, connection, (made) => {
+              greet(first, connection, (made) => {
                 session = made;
                 // Gone while the hello was recorded: nothing may be assigned to it.
                 if (closed) made.disconnected(connection);
@@ -349,15 +180,12 @@ export function createGateway(parts: GatewayParts): Gateway {
           }
           const current = session;
           if (current === null || batch.s !== current.id || sessions.get(current.nodeId) !== current) return;
-          const urgent = batch.f.filter((frame) => frame.t === 'renew');
-          for (const frame of urgent) renew(current, frame);
-          if (urgent.length < batch.f.length)
-            guarded(() =>
-              onBatch(
-                current,
-                batch.f.filter((frame) => frame.t !== 'renew'),
-              ),
-            );
+          const rest: Exclude<NodeFrame, { t: 'renew' }>[] = [];
+          for (const frame of batch.f) {
+            if (frame.t === 'renew') frames.renew(current, frame);
+            else rest.push(frame);
+          }
+          if (rest.length > 0) guarded(() => frames.take(current, rest));
         },
         onClose: () => {
           closed = true;

@@ -1,5 +1,6 @@
 import { maxFanOut } from '../../contract/batch.ts';
 import type { Bilingual } from '../../contract/bilingual.ts';
+import type { FlowDefinition } from '../../contract/manifest.ts';
 import { maxPageSize } from '../../contract/paging.ts';
 import type { ParsedSubmitRequest, ShopSelector } from '../../contract/submit.ts';
 import { DroverError } from '../../domain/drover-error.ts';
@@ -8,17 +9,20 @@ import type { ShopRecord } from '../../domain/records.ts';
 import { listed, said } from '../../domain/refusals/said.ts';
 import { templateNames } from '../../domain/templates.ts';
 import type { History } from '../../ports/history.ts';
-import { filledKey, missingInKey } from './default-key.ts';
+import type { FlowCatalog } from '../dispatch/flow-catalog.ts';
+import { defaultKey, filledKey, type KeyFacts, missingInKey } from './default-key.ts';
+import { resolveFlow } from './resolve-flow.ts';
 
 /**
  * One request for each shop that the selector names, in the shops' order. Disabled shops only when the selector says
  * `enabled: false`. A business key is a template, filled for each shop. Throws `bad_request` when there is no shop, too
- * many, the request names one itself, or its business key does not tell them apart.
+ * many, the request names one itself, or its business key does not tell them apart. So it does where that is the flow's:
+ * whoever names several shops means a run for each, and the first would take in all others.
  */
 export async function fanOut(
   request: ParsedSubmitRequest,
   selector: ShopSelector,
-  history: History,
+  { history, catalog }: { readonly history: History; readonly catalog: FlowCatalog },
 ): Promise<ParsedSubmitRequest[]> {
   if (request.shopId !== undefined) {
     throw new DroverError('bad_request', said('shop_beside_shops'), {
@@ -38,14 +42,52 @@ export async function fanOut(
       details: { faults: [faultAt('/shops', said('names_no_shop'))] },
     });
   }
-  return request.dedupeKey === undefined ? requests : keyedByShop(requests, request.dedupeKey);
+  if (request.dedupeKey !== undefined) return keyedByShop(requests, request.dedupeKey);
+  refuseSharedKeys(requests, catalog);
+  return requests;
+}
+
+/** Throws when several of these would have one business key by the `dedupe` of their flow. */
+function refuseSharedKeys(requests: readonly ParsedSubmitRequest[], catalog: FlowCatalog): void {
+  const seen = new Set<string>();
+  for (const request of requests) {
+    const flow = flowOf(request, catalog);
+    const key = flow === null ? null : defaultKey(flow, factsOf(request), false);
+    if (flow === null || flow.dedupe === null || key === null) continue;
+    const named = `${flow.name}\0${key}`;
+    if (seen.has(named))
+      throw badKey(
+        said('flow_shares_key', {
+          flow: flow.name,
+          dedupe: flow.dedupe,
+          shop: '{shop_id}',
+          platform: '{platform}',
+        }),
+        said('same_for_shops'),
+      );
+    seen.add(named);
+  }
+}
+
+/** Null: there is none, which each of the requests is told. */
+function flowOf(request: ParsedSubmitRequest, catalog: FlowCatalog): FlowDefinition | null {
+  try {
+    return resolveFlow(catalog, request);
+  } catch (error) {
+    if (error instanceof DroverError && error.kind === 'user') return null;
+    throw error;
+  }
+}
+
+function factsOf(request: ParsedSubmitRequest): KeyFacts {
+  const { platform = null, shopId = null, taskType = null, params = {} } = request;
+  return { platform, shopId, taskType, params };
 }
 
 /** Each request with a business key of its own, from a template of the same names as a flow's `dedupe`. */
 function keyedByShop(requests: readonly ParsedSubmitRequest[], template: string): ParsedSubmitRequest[] {
   const keyed = requests.map((request) => {
-    const { platform = null, shopId = null, taskType = null, params = {} } = request;
-    const facts = { platform, shopId, taskType, params };
+    const facts = factsOf(request);
     const missing = missingInKey(template, facts).map((name) => `{${name}}`);
     if (missing.length > 0)
       throw badKey(said('key_unfilled', { names: listed(missing) }), said('names_not_here'));

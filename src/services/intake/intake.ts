@@ -17,7 +17,6 @@ import type { History } from '../../ports/history.ts';
 import type { Ids } from '../../ports/ids.ts';
 import type { Dispatcher } from '../dispatch/dispatcher.ts';
 import type { IdempotencyKey, Submission } from '../dispatch/submission.ts';
-import type { Uploads } from '../uploads/uploads.ts';
 import { type DraftOrigin, draftRun } from './draft.ts';
 import { fanOut } from './fan-out.ts';
 import { resolveFlow } from './resolve-flow.ts';
@@ -56,8 +55,6 @@ export interface Intake {
 }
 
 export interface IntakeParts {
-  /** Looks after the files that parameters name; absent: none can be named. */
-  readonly uploads?: Pick<Uploads, 'keepFor'>;
   readonly dispatcher: Dispatcher;
   readonly history: History;
   readonly clock: Clock;
@@ -75,7 +72,6 @@ export function createIntake(parts: IntakeParts): Intake {
     const flow = resolveFlow(dispatcher.catalog, request);
     const platform = await platformOf(request, flow, parts.history);
     const run = draftRun(request, flow, platform, parts.ids.next('run'), parts.clock.now(), origin);
-    await parts.uploads?.keepFor(run.params, run.dueAt);
     return {
       ...{ run, onDuplicate: request.onDuplicate ?? 'attach', requirementTags: flow.tags, idempotency },
       fresh: true,
@@ -148,7 +144,9 @@ export function createIntake(parts: IntakeParts): Intake {
       const key = by.idempotencyKey;
       const bodyHash = key === null ? '' : hashOf(body);
       const requests = fannedOut
-        ? await fanOut(body.run, body.shops, parts.history).catch(refusal)
+        ? await fanOut(body.run, body.shops, { history: parts.history, catalog: dispatcher.catalog }).catch(
+            refusal,
+          )
         : body.runs.map(parsedOrFaults);
       if (requests instanceof DroverError) {
         const earlier = key === null ? null : await earlierOf({ key, bodyHash });

@@ -50,6 +50,7 @@ export function answerOf({ outcome, response }: Submitted): SubmitResponse {
       details: { holder: outcome.holder },
     });
   }
+  if (outcome.kind === 'refused') throw outcome.error;
   throw idempotencyConflict();
 }
 

@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, expect, it, vi } from 'vitest';
-import { flowNamed, type Herd, openHerd } from '../../../test/support/dispatch-world.ts';
+import { filesKeptMs, flowNamed, type Herd, openHerd } from '../../../test/support/dispatch-world.ts';
+import { fileParam, keptUntil, putUpload, removeUpload } from '../../../test/support/uploaded-file.ts';
 import { DroverError } from '../../domain/drover-error.ts';
 import type { TaskMessage } from '../../ports/task-exchange.ts';
 import { flowCatalog } from '../dispatch/flow-catalog.ts';
@@ -89,4 +90,19 @@ it('a task that names a path where an uploaded file belongs is kept as a dead le
   const found = await herd.store.history.deadLetter({ seq: letter!.letter.seq });
   expect(found!.message!.properties['reason']).toContain('/file must name an uploaded file');
   expect((await herd.store.history.runs({}, 10, null)).items).toEqual([]);
+});
+
+it('a task that names an uploaded file keeps it; when it is gone, a dead letter says so', async () => {
+  const never = new Error('no shop is asked for');
+  await putUpload(herd.store, 'a', herd.clock.now());
+  const task = { flow: 'sync', payload: { file: fileParam('a') } };
+  const first = await take(never, { ...task, task_id: 't-1' });
+  await vi.waitFor(() => expect(first.acks).toBe(1));
+  expect(await keptUntil(herd.store, 'a')).toBe(herd.clock.now() + filesKeptMs);
+  await removeUpload(herd.store, 'a');
+  const second = await take(never, { ...task, task_id: 't-2' });
+  await vi.waitFor(() => expect(second.acks).toBe(1));
+  const [letter] = await letters();
+  const found = await herd.store.history.deadLetter({ seq: letter!.letter.seq });
+  expect(found!.message!.properties['reason']).toContain('/params/file. Send it again.');
 });

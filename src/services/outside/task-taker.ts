@@ -92,6 +92,7 @@ export function createTaskTaker(parts: TaskTakerParts): TaskTaker {
       );
       if (outcome.kind === 'rejected')
         return await keepUnread(task, `run "${outcome.holder}" already does this job`);
+      if (outcome.kind === 'refused') return await keepUnread(task, outcome.error.message);
       if (outcome.kind === 'attached' && outcome.runId !== taskId)
         logger.info({ task: taskId, run: outcome.runId }, 'a task attached to the run that does its job');
     } catch (error) {

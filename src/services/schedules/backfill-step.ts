@@ -104,11 +104,11 @@ async function takeSlot(
   const drafted = draftSlot({ definition, timetable }, flow, at, some, parts.ids, work.now, {
     ...{ source: 'schedule', createdBy: backfill.createdBy, batchId: backfill.id, inTurn: true },
   });
-  const [refused] = drafted.refused;
   const outcome = await submitSlot(work, backfill.scheduleName, drafted, {
     overlap: 'allow',
     asked: backfill.total * parts.shops.length,
   });
+  const [refused] = outcome.refused;
   const made = outcome.runIds.length + outcome.attachedTo.length;
   if (made > 0) await recordMade(work, backfill, at, record, outcome, timetable);
   const more = some.length < shops.length;

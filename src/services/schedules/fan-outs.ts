@@ -118,10 +118,15 @@ async function serveSome(
       );
       return false;
     }
-    const { runIds, attachedTo, leftOut } = await submitSlot(work, scheduleName, drafted, {
+    const {
+      runIds,
+      attachedTo,
+      leftOut,
+      refused: all,
+    } = await submitSlot(work, scheduleName, drafted, {
       overlap: inTurn ? 'allow' : definition.overlap,
     });
-    const [refused] = drafted.refused;
+    const [refused] = all;
     const before = typeof slot.detail?.['refused'] === 'number' ? slot.detail['refused'] : 0;
     const counted: SlotRecord = {
       ...slot,
@@ -131,15 +136,10 @@ async function serveSome(
       detail:
         refused === undefined
           ? slot.detail
-          : { ...slot.detail, refused: before + drafted.refused.length, message: refused.error.message },
+          : { ...slot.detail, refused: before + all.length, message: refused.error.message },
     };
     await work.tx.updateSlot(over ? ended(counted) : counted);
-    if (over)
-      await work.tx.setBatchCounts(
-        batchId,
-        counted.attached,
-        counted.leftOut + before + drafted.refused.length,
-      );
+    if (over) await work.tx.setBatchCounts(batchId, counted.attached, counted.leftOut + before + all.length);
     return !over;
   });
 }

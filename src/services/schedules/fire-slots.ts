@@ -177,13 +177,13 @@ async function serve(
     overlap: inTurn ? 'allow' : definition.overlap,
     asked: draft.shops,
   });
-  const [refused] = submissions.refused;
+  const [refused] = outcome.refused;
   const counts = {
     runs: outcome.runIds.length,
     attached: outcome.attachedTo.length,
     leftOut: outcome.leftOut.length,
     detail:
-      refused === undefined ? null : { refused: submissions.refused.length, message: refused.error.message },
+      refused === undefined ? null : { refused: outcome.refused.length, message: refused.error.message },
   };
   const ran = decision.missed
     ? ({ state: 'missed', reason: 'caught_up' } as const)
@@ -205,6 +205,8 @@ async function serve(
     };
   }
   const [left] = outcome.leftOut;
+  if (left === undefined && refused !== undefined)
+    return { ...blank, state: 'failed', reason: 'refused', detail: { ...refused.error.told } };
   if (left === undefined) return { ...blank, state: 'skipped', reason: 'no_shops' };
   const reason = left.waits ? 'one_waits' : 'overlap';
   return { ...blank, ...counts, state: 'skipped', reason, detail: { runId: left.runId } };

@@ -40,8 +40,6 @@ export async function runNow(
     ...{ source: by.source, createdBy: by.name, again: `:${ids.next('run')}` },
     ...(request.params === undefined ? {} : { params: request.params }),
   });
-  const [refused] = drafted.refused;
-  if (refused !== undefined && drafted.submissions.length === 0) throw refused.error;
   for (const { run } of drafted.submissions) {
     // It belongs to the schedule, and to no slot of it.
     run.slotAt = null;
@@ -50,19 +48,21 @@ export async function runNow(
     const expires = definition.expiresInSeconds ?? flow.expiresInSeconds;
     run.expiresAt = expires === null ? null : now + Math.round(expires * 1000);
   }
-  const { runs, created } = await dispatcher.command(async (work) => {
+  const { runs, created, refused } = await dispatcher.command(async (work) => {
     const outcome = await submitSlot(work, definition.name, drafted, { overlap: 'allow' });
     const found: Run[] = [];
     for (const id of [...outcome.runIds, ...outcome.attachedTo]) {
       const run = await runInWork(work, id);
       if (run !== undefined) found.push(run);
     }
-    return { runs: found, created: outcome.runIds.length };
+    return { runs: found, created: outcome.runIds.length, refused: outcome.refused };
   });
+  const [first] = refused;
+  if (first !== undefined && runs.length === 0) throw first.error;
   return {
     runs,
     batchId: created > 0 ? drafted.batchId : null,
-    refused: drafted.refused.map(({ shop, error }) => ({
+    refused: refused.map(({ shop, error }) => ({
       ...{ platform: shop?.platform ?? null, shopId: shop?.id ?? null, message: error.message },
       ...(error.words === null ? {} : { words: error.words }),
     })),

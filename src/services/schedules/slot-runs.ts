@@ -12,6 +12,7 @@ import { type Submission, submit } from '../dispatch/submission.ts';
 import type { Work } from '../dispatch/work.ts';
 import { defaultKey } from '../intake/default-key.ts';
 import { draftRun } from '../intake/draft.ts';
+import { keepFiles } from '../uploads/keep-files.ts';
 import type { KnownSchedule } from './schedule-book.ts';
 
 /** A schedule as far as its runs go by it. */
@@ -28,10 +29,16 @@ export const timesOf = ({ record, timetable }: KnownSchedule): ScheduleTimes => 
 /** A shop that a run is for; null: none. */
 export type SlotShop = { readonly platform: string; readonly id: string } | null;
 
+/** A shop that gets no run, with why. */
+export interface RefusedShop {
+  readonly shop: SlotShop;
+  readonly error: DroverError;
+}
+
 /** What is submitted for a slot: one for each shop, or why not. */
 export interface SlotSubmissions {
   readonly submissions: readonly Submission[];
-  readonly refused: readonly { readonly shop: SlotShop; readonly error: DroverError }[];
+  readonly refused: readonly RefusedShop[];
   readonly batchId: string | null;
 }
 
@@ -64,7 +71,7 @@ export function draftSlot(
 ): SlotSubmissions {
   const batchId = origin.batchId ?? (definition.shops === null ? null : ids.next('batch'));
   const submissions: Submission[] = [];
-  const refused: { shop: SlotShop; error: DroverError }[] = [];
+  const refused: RefusedShop[] = [];
   const own = flow.match?.platform;
   for (const shop of shops) {
     const platform = shop?.platform ?? (own === undefined || own === '*' ? null : own);
@@ -140,18 +147,21 @@ export interface SlotOutcome {
   readonly attachedTo: readonly string[];
   /** Left out since another run of the schedule is there; with that run. */
   readonly leftOut: readonly { readonly runId: string; readonly waits: boolean }[];
+  /** Those that were refused before, and those whose files are gone. */
+  readonly refused: readonly RefusedShop[];
 }
 
 /** Submits within a command, each judged by what its shop's last run of this schedule does. */
 export async function submitSlot(
   work: Work,
   schedule: string,
-  { submissions, batchId, refused }: SlotSubmissions,
-  { overlap, asked = submissions.length + refused.length }: SlotTerms,
+  { submissions, batchId, refused: refusedBefore }: SlotSubmissions,
+  { overlap, asked = submissions.length + refusedBefore.length }: SlotTerms,
 ): Promise<SlotOutcome> {
   const runIds: string[] = [];
   const attachedTo: string[] = [];
   const leftOut: { runId: string; waits: boolean }[] = [];
+  const refused = [...refusedBefore];
   for (const submission of submissions) {
     const others =
       overlap === 'allow' ? [] : await work.tx.liveRunsOfSchedule(schedule, shopOf(submission.run));
@@ -165,6 +175,12 @@ export async function submitSlot(
       leftOut.push({ runId: waiting.id, waits: true });
       continue;
     }
+    // Nothing is cancelled for a run that then can't be made.
+    const gone = overlap === 'cancel-running' ? await keepFiles(work, submission.run) : null;
+    if (gone !== null) {
+      refused.push({ shop: shopOf(submission.run), error: gone });
+      continue;
+    }
     if (overlap === 'cancel-running')
       for (const other of others) {
         const run = await work.run(other.seq);
@@ -173,6 +189,7 @@ export async function submitSlot(
     const outcome = await submit(work, submission);
     if (outcome.kind === 'created') runIds.push(outcome.runId);
     else if (outcome.kind === 'attached') attachedTo.push(outcome.runId);
+    else if (outcome.kind === 'refused') refused.push({ shop: shopOf(submission.run), error: outcome.error });
   }
   if (batchId !== null && runIds.length > 0) {
     const [first] = submissions;
@@ -186,7 +203,7 @@ export async function submitSlot(
       ...{ asked, attached: attachedTo.length, refused: leftOut.length + refused.length },
     });
   }
-  return { runIds, attachedTo, leftOut };
+  return { runIds, attachedTo, leftOut, refused };
 }
 
 function shopOf({ platform, shopId }: Submission['run']): SlotShop {

@@ -1,15 +1,12 @@
 /**
  * Files that people send for runs: announced, sent in pieces, named by parameters, read by nodes. Kept a day for who has
- * just sent one, and from the submission of a run that uses it as long as files of runs are kept. Authority: the row for
- * what it is to be, the blob's length for how much has come. Failure: a piece that is cut off or comes twice is refused
- * with how much is there, and the sender goes on from it.
+ * just sent one, and by each run that uses it (`keep-files`). Authority: the row for what it is to be and whether all of it
+ * has come, the blob's length for how much has. Failure: a piece that is cut off or comes twice is refused with how much is
+ * there, and the sender goes on from it; a crash before the row says that all has come is made good when it is next looked at.
  */
-import type { JsonObject } from '../../contract/run.ts';
-import { fileParamPattern, type Upload, type UploadCreate } from '../../contract/upload.ts';
+import type { Upload, UploadCreate } from '../../contract/upload.ts';
 import { DroverError } from '../../domain/drover-error.ts';
-import { faultAt } from '../../domain/input-faults.ts';
-import type { Retention } from '../../domain/pruning.ts';
-import { listed, said } from '../../domain/refusals/said.ts';
+import { said } from '../../domain/refusals/said.ts';
 import type { Blobs } from '../../ports/blobs.ts';
 import type { Clock } from '../../ports/clock.ts';
 import type { Ids } from '../../ports/ids.ts';
@@ -17,9 +14,8 @@ import type { Store } from '../../ports/store.ts';
 import type { UploadRecord } from '../../ports/uploads.ts';
 import { instant } from '../runs/run-view.ts';
 
-const dayMs = 24 * 3_600_000;
 /** How long a file is kept that no run uses yet, ms. */
-const unusedMs = dayMs;
+const unusedMs = 24 * 3_600_000;
 /** Bytes read at once. */
 const pieceBytes = 256 * 1024;
 /** Files of one pass of the pruner's. */
@@ -30,7 +26,6 @@ export interface UploadsParts {
   readonly blobs: Blobs;
   readonly clock: Clock;
   readonly ids: Ids;
-  readonly retention: Pick<Retention, 'blobDays'>;
 }
 
 /** A whole file. */
@@ -48,13 +43,11 @@ export interface Uploads {
   append(id: string, from: number, piece: Uint8Array): Promise<Upload>;
   /** Throws `unknown_upload`, also for one that is not whole. */
   open(id: string): Promise<UploadedFile>;
-  /** Keeps the files that parameters name for a run that is due then. Throws `invalid_params` when one is not whole here. */
-  keepFor(params: JsonObject, dueAt: number): Promise<void>;
   /** Removes what is to be kept no longer; returns how many. */
   prune(): Promise<number>;
 }
 
-export function createUploads({ store, blobs, clock, ids, retention }: UploadsParts): Uploads {
+export function createUploads({ store, blobs, clock, ids }: UploadsParts): Uploads {
   const { history } = store;
   /** Pieces of one file one after the other. */
   const under = new Map<string, Promise<unknown>>();
@@ -64,16 +57,20 @@ export function createUploads({ store, blobs, clock, ids, retention }: UploadsPa
     if (record === undefined) throw unknownUpload(id);
     return record;
   };
-  const shown = async (record: UploadRecord): Promise<Upload> => ({
-    id: record.id,
-    name: record.name,
-    size: record.size,
-    received: await blobs.size(keyOf(record.id)),
-    param: `drover-file:${record.id}/${record.name}`,
-    createdBy: record.createdBy,
-    createdAt: instant(record.createdAt),
-    keptUntil: instant(record.keepUntil),
-  });
+  const shown = async (record: UploadRecord): Promise<Upload> => {
+    const received = await blobs.size(keyOf(record.id));
+    if (!record.whole && received === record.size) await store.write((tx) => tx.setUploadWhole(record.id));
+    return {
+      id: record.id,
+      name: record.name,
+      size: record.size,
+      received,
+      param: `drover-file:${record.id}/${record.name}`,
+      createdBy: record.createdBy,
+      createdAt: instant(record.createdAt),
+      keptUntil: instant(record.keepUntil),
+    };
+  };
 
   const take = async (id: string, from: number, piece: Uint8Array): Promise<Upload> => {
     const record = await known(id);
@@ -94,6 +91,7 @@ export function createUploads({ store, blobs, clock, ids, retention }: UploadsPa
         ...{ name, size, createdBy },
         createdAt: now,
         keepUntil: now + unusedMs,
+        whole: false,
       };
       await store.write((tx) => tx.insertUpload(record));
       return shown(record);
@@ -127,26 +125,6 @@ export function createUploads({ store, blobs, clock, ids, retention }: UploadsPa
         },
       };
     },
-    keepFor: async (params, dueAt) => {
-      const files = filesIn(params, '/params');
-      if (files.length === 0) return;
-      const faults: { path: string; message: string }[] = [];
-      for (const { path, id } of files) {
-        const record = await history.upload(id);
-        if (record === undefined || (await blobs.size(keyOf(id))) !== record.size)
-          faults.push(faultAt(path, said('file_not_here')));
-      }
-      if (faults.length > 0)
-        throw new DroverError(
-          'invalid_params',
-          said('files_not_here', { paths: listed(faults.map(({ path }) => path)) }),
-          { details: { faults } },
-        );
-      const until = Math.max(clock.now(), dueAt) + retention.blobDays * dayMs;
-      await store.write(async (tx) => {
-        for (const { id } of files) await tx.keepUpload(id, until);
-      });
-    },
     prune: async () => {
       const now = clock.now();
       let removed = 0;
@@ -162,16 +140,6 @@ export function createUploads({ store, blobs, clock, ids, retention }: UploadsPa
 }
 
 const keyOf = (id: string): string => `uploads/${id}`;
-
-/** The files that parameters name, with where. */
-function filesIn(value: unknown, path: string): { readonly path: string; readonly id: string }[] {
-  if (typeof value === 'string') {
-    const [, id] = fileParamPattern.exec(value) ?? [];
-    return id === undefined ? [] : [{ path, id }];
-  }
-  if (typeof value !== 'object' || value === null) return [];
-  return Object.entries(value).flatMap(([name, inner]) => filesIn(inner, `${path}/${name}`));
-}
 
 function unknownUpload(id: string): DroverError {
   return new DroverError('unknown_upload', said('no_upload', { id }));

@@ -7,6 +7,7 @@ import * as uploads from './0006-uploads.ts';
 import * as schedules from './0007-schedules.ts';
 import * as backfills from './0008-backfills.ts';
 import * as exec from './0009-exec.ts';
+import * as wholeUploads from './0010-whole-uploads.ts';
 
 /** A numbered step of the schema; never edited once it has been released. */
 export interface Migration {
@@ -25,4 +26,5 @@ export const migrations: readonly Migration[] = [
   schedules,
   backfills,
   exec,
+  wholeUploads,
 ];

@@ -48,7 +48,7 @@ function RetryForm({ run, flow, onClose, onRetried }: Omit<RetryPanelProps, 'ope
   const [tried, setTried] = useState(false);
   const retry = useMutation({
     mutationFn: () => client.retry(run.id, { params: paramsOf(fields, typed, run.params) }),
-    onSuccess: onRetried,
+    onSuccess: (answer) => onRetried(answer.run),
   });
   const refused = refusedFields(retry.error, fields, language);
   return (

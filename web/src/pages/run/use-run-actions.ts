@@ -10,7 +10,10 @@ export function useRunActions(run: Run, onRetried: (next: Run) => void) {
     void queries.invalidateQueries({ queryKey: queryKeys.runs.one(run.id) });
     void queries.invalidateQueries({ queryKey: queryKeys.shops.all });
   };
-  const retry = useMutation({ mutationFn: () => client.retry(run.id), onSuccess: onRetried });
+  const retry = useMutation({
+    mutationFn: () => client.retry(run.id),
+    onSuccess: (answer) => onRetried(answer.run),
+  });
   const cancel = useMutation({ mutationFn: () => client.cancel(run.id), onSettled: readAnew });
   const resumeShop = useMutation({
     mutationFn: () => client.resumeShop(run.platform ?? '', run.shopId ?? ''),

@@ -1,0 +1,20 @@
+/** What a value must be, to be put behind its path: [English, 中文]. */
+export const valuePhrases = {
+  must_be: ['must be {what}', '必须是{what}'],
+  only_value: ['must be {value}', '只能是{value}'],
+  only_values: ['must be one of: {values}', '只能是以下之一：{values}'],
+  has_format: ['must have the format {format}', '必须是 {format} 格式'],
+  no_pattern: ['has the wrong form: it must match {pattern}', '格式不对，必须符合 {pattern}'],
+  not_empty: ['must not be empty', '不能为空'],
+  fewest_characters: ['is too short: at least {count} characters', '至少 {count} 个字符'],
+  most_characters: ['is too long: at most {count} characters', '最多 {count} 个字符'],
+  fewest_entries: ['has too few entries: at least {count}', '至少 {count} 项'],
+  most_entries: ['has too many entries: at most {count}', '最多 {count} 项'],
+  not_below: ['must not be below {bound}', '必须不小于 {bound}'],
+  above: ['must be above {bound}', '必须大于 {bound}'],
+  not_above: ['must not be above {bound}', '必须不大于 {bound}'],
+  below: ['must be below {bound}', '必须小于 {bound}'],
+  multiple_of: ['must be a multiple of {divisor}', '必须是 {divisor} 的倍数'],
+  keys_not_known: ['has what is not known here: {keys}', '不支持{keys}'],
+  not_as_required: ['is not as it must be', '不符合要求'],
+} as const;
