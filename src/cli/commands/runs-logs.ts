@@ -3,6 +3,7 @@ import type { LogEntry } from '../../client/log-entries.ts';
 import { exitCodes } from '../exit-codes.ts';
 import { followRunLog } from '../follow-run-log.ts';
 import { readSpan, readWhole } from '../number-options.ts';
+import { defaultPatience } from '../server-away.ts';
 import type { Shell } from '../shell.ts';
 import { plainLine } from '../show/text-width.ts';
 
@@ -24,7 +25,7 @@ export function addRunsLogs(parent: Command, shell: Shell): void {
     .argument('<id>', say('argument_run'))
     .option('-f, --follow', say('option_follow'))
     .option('--attempt <n>', say('option_attempt'))
-    .option('--retry-for <span>', say('option_retry_for'), '60s')
+    .option('--retry-for <span>', say('option_retry_for', { option: '-f' }), defaultPatience)
     .action(
       shell.action(async (id: string, options: Options) => {
         const { attempt, follow = false } = options;
