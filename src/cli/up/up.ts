@@ -120,9 +120,9 @@ export async function up(shell: Shell, options: UpOptions): Promise<ExitCode> {
       if (message.state === 'connected') starter?.tell({ kind: 'node' });
     },
     onConfiguration: (news) => {
-      print(newsLine(news, configuration.origin.path, say, shell.language));
-      // It may have come only now.
-      if (news.kind === 'applied') keep(configuration.origin.path);
+      print(newsLine(news, say, shell.language));
+      // It may have come only now, or under another name.
+      if (news.kind === 'applied') keep(news.path);
     },
   });
   if (!start.ok) {
