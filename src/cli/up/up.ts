@@ -10,6 +10,7 @@ import { readEnvironment } from '../../config/environment.ts';
 import { keptEnvironment } from '../../config/kept-environment.ts';
 import {
   composeServer,
+  guardLeftIn,
   hostClock,
   lastServerUrl,
   liveNodeOf,
@@ -100,6 +101,7 @@ export async function up(shell: Shell, options: UpOptions): Promise<ExitCode> {
     },
     findLive: () => liveNodeOf(dataFolder),
     runs: (pid) => table.row(pid)?.alive === true,
+    guardLeft: () => guardLeftIn(dataFolder) !== null,
     sameAddress: () => launched || before === null || before === url,
     connectWithinMs: settings.leaseSeconds * 1000 + connectSlackMs,
     stopGraceMs: () => stopRequest(dataFolder)?.graceMs ?? 0,
