@@ -91,6 +91,17 @@ export function frameJourneys(given: () => ConsoleWorld): void {
     await other.page.getByRole('heading', { name: '登录', exact: true }).waitFor();
   });
 
+  test('an address that names no part of the system is told so, with the way to one', async () => {
+    const { page } = await world.newPage();
+    await page.goto('/system/helth');
+    await page.getByText('系统里没有「helth」这一部分').waitFor();
+    expect(await page.locator('#page [aria-current=page]').count()).toBe(0);
+    await page.getByRole('link', { name: '看健康检查' }).click();
+    await page.waitForURL('**/system/health');
+    await page.getByRole('button', { name: '重新检查' }).waitFor();
+    expect(await page.getByText('这一部分').count()).toBe(0);
+  });
+
   test('the server is away for 10 s: it is said, and all is live again without a reload', async () => {
     const { page, faults } = await world.newPage();
     await page.goto('/');
