@@ -7,7 +7,7 @@ import type { Clock } from './ports/clock.ts';
 
 export { composeNode } from './main/compose-node.ts';
 export { composeServer, type RunningServer } from './main/compose-server.ts';
-export { lastServerUrl, liveNodeOf, nodeOutput } from './main/node-folder.ts';
+export { guardLeftIn, lastServerUrl, liveNodeOf, nodeOutput } from './main/node-folder.ts';
 export { lockStart, type ServiceState, serviceState } from './main/service-state.ts';
 
 /** This machine's time, for the command line. */

@@ -4,26 +4,16 @@
  * run, since a server that stops ends its answers in order too. Goes on exactly behind the last line: attempts are told
  * apart by the bytes that are stored of each.
  */
-import { ApiError } from '../client/api-error.ts';
 import type { Client } from '../client/client.ts';
-import { mayPass } from '../client/event-stream.ts';
 import type { LogEntry } from '../client/log-entries.ts';
 import { isFinal } from '../contract/run-states.ts';
-import type { Clock } from '../ports/clock.ts';
-import { CommandFailure } from './command-failure.ts';
 import { keepAlive } from './environment.ts';
-import { exitCodes } from './exit-codes.ts';
+import { isAway, type PatienceOptions, ServerPatience } from './server-away.ts';
 import type { Shell } from './shell.ts';
 
-const firstPauseMs = 500;
-const longestPauseMs = 5_000;
-
-export interface FollowOptions {
-  readonly clock: Clock;
+export interface FollowOptions extends PatienceOptions {
   /** Only this attempt, until it ends; null: the last one, and those that come after it. */
   readonly only: number | null;
-  /** How long the server may stay away, ms. */
-  readonly patienceMs: number;
 }
 
 /** How far the log has been read. */
@@ -39,22 +29,16 @@ interface Next {
   readonly from: number;
 }
 
-/** The server is away. */
-interface Loss {
-  /** Uptime at which it is given up, ms. */
-  readonly until: number;
-  pauseMs: number;
-}
-
 /** Throws (exit 3) when the server stays away; what it says at the first connection is the caller's failure. */
 export async function* followRunLog(
   shell: Shell,
   id: string,
-  { clock, only, patienceMs }: FollowOptions,
+  { only, ...patient }: FollowOptions,
 ): AsyncGenerator<LogEntry, void, undefined> {
   const { say } = shell;
   const place: Place = { attempt: 0, bytes: 0 };
-  const state: { begun: boolean; loss: Loss | null } = { begun: false, loss: null };
+  const patience = new ServerPatience(shell, patient);
+  const state = { begun: false };
   const release = keepAlive();
   try {
     for (;;) {
@@ -72,8 +56,7 @@ export async function* followRunLog(
           state.begun = true;
           // One that has begun since is read from its own start.
           reading.astray = attempt !== place.attempt;
-          if (state.loss !== null) shell.note(say('log_found'));
-          state.loss = null;
+          patience.back();
         };
         const onRead = (bytes: number): void => {
           if (!reading.astray) place.bytes += bytes;
@@ -88,25 +71,12 @@ export async function* followRunLog(
         if (only === null && (before.attempt !== place.attempt || before.bytes !== place.bytes)) {
           if (next.attempt !== undefined || after.attempt !== undefined) continue;
         }
-        fault = say('log_closed');
+        fault = say('server_closed');
       } catch (error) {
-        if (!state.begun || !passes(error)) throw error;
+        if (!state.begun || !isAway(error)) throw error;
         fault = error instanceof Error ? error.message : String(error);
       }
-      const now = clock.uptimeMs();
-      if (state.loss === null) {
-        state.loss = { until: now + patienceMs, pauseMs: firstPauseMs };
-        shell.note(say('log_lost', { detail: fault, seconds: patienceMs / 1000 }));
-      }
-      const { loss } = state;
-      if (now >= loss.until) {
-        const message = say('log_given_up', { seconds: patienceMs / 1000, detail: fault });
-        throw new CommandFailure(exitCodes.unreachable, 'unreachable', message);
-      }
-      const { promise, resolve } = Promise.withResolvers<void>();
-      clock.timer(Math.min(loss.pauseMs, loss.until - now), resolve);
-      loss.pauseMs = Math.min(loss.pauseMs * 2, longestPauseMs);
-      await promise;
+      await patience.pause(fault);
     }
   } finally {
     release();
@@ -131,10 +101,4 @@ async function nextOf(client: Client, id: string, place: Place, only: number | n
   }
   if (isFinal(run.state) && place.bytes >= (await stored(place.attempt))) return null;
   return { from: place.bytes };
-}
-
-/** No answer, no server known, one that does not work yet, or the token of the start before. */
-function passes(error: unknown): boolean {
-  if (error instanceof CommandFailure) return error.code === 'unreachable';
-  return mayPass(error) || (error instanceof ApiError && error.status === 401);
 }

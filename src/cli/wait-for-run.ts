@@ -1,7 +1,9 @@
-import type { Client } from '../client/client.ts';
 import type { Run } from '../contract/run.ts';
 import { isFinal, type RunState } from '../contract/run-states.ts';
+import type { Why } from '../contract/why.ts';
 import type { Clock, Timer } from '../ports/clock.ts';
+import { keepAlive } from './environment.ts';
+import { isAway, type PatienceOptions, ServerPatience } from './server-away.ts';
 import type { Shell } from './shell.ts';
 import { plainLine } from './show/text-width.ts';
 
@@ -9,26 +11,42 @@ import { plainLine } from './show/text-width.ts';
 const patienceMs = 3_000;
 
 /**
- * Resolves with the run once it has ended; rejects when the server goes away. Waits on its events: while it waits for
- * longer than 3 s, its reason is told beside the result, and again when it changes.
+ * Resolves with the run once it has ended, over lost connections and restarts of the server; throws (exit 3) when the server
+ * stays away. Waits on its events: while it waits for longer than 3 s, its reason is told beside the result, and again when
+ * it changes.
  */
-export async function waitForRun(client: Client, id: string, shell: Shell, clock: Clock): Promise<Run> {
-  const reasons = new Reasons(client, id, shell, clock);
+export async function waitForRun(shell: Shell, id: string, options: PatienceOptions): Promise<Run> {
+  const patience = new ServerPatience(shell, options);
+  const reasons = new Reasons(id, shell, options.clock);
+  const release = keepAlive();
   let seen: { lastEventId?: string } = {};
   try {
     for (;;) {
+      let fault: string;
       const connection = new AbortController();
+      const { signal } = connection;
       const onLost = (): void => connection.abort();
-      for await (const event of client.runEvents(id, { ...seen, signal: connection.signal, onLost })) {
-        if (event.event === 'end') return event.data;
-        if (event.event === 'state') reasons.heed(event.data.to, event.data.blockedBy ?? null);
-        seen = { lastEventId: event.id };
+      const onOpen = (): void => patience.back();
+      try {
+        // Another start of the server has another token, perhaps another address.
+        const client = shell.connect();
+        for await (const event of client.runEvents(id, { ...seen, signal, onLost, onOpen })) {
+          if (event.event === 'end') return event.data;
+          if (event.event === 'state') reasons.heed(event.data.to, event.data.blockedBy ?? null);
+          seen = { lastEventId: event.id };
+        }
+        const run = await client.run(id);
+        if (isFinal(run.state)) return run;
+        fault = shell.say('server_closed');
+      } catch (error) {
+        if (!isAway(error)) throw error;
+        fault = error instanceof Error ? error.message : String(error);
       }
-      const run = await client.run(id);
-      if (isFinal(run.state)) return run;
+      await patience.pause(fault);
     }
   } finally {
     reasons.stop();
+    release();
   }
 }
 
@@ -36,7 +54,6 @@ const passed = (state: RunState): boolean => state === 'running' || isFinal(stat
 
 /** Tells why a run waits: one question to the server for each reason that lasts. */
 class Reasons {
-  readonly #client: Client;
   readonly #id: string;
   readonly #shell: Shell;
   readonly #clock: Clock;
@@ -45,8 +62,7 @@ class Reasons {
   #told: string | null = null;
   #timer: Timer | null = null;
 
-  constructor(client: Client, id: string, shell: Shell, clock: Clock) {
-    this.#client = client;
+  constructor(id: string, shell: Shell, clock: Clock) {
     this.#id = id;
     this.#shell = shell;
     this.#clock = clock;
@@ -69,6 +85,10 @@ class Reasons {
     this.#told = null;
   }
 
+  async #why(): Promise<Why> {
+    return this.#shell.connect().why(this.#id);
+  }
+
   async #tell(): Promise<void> {
     this.#timer = null;
     const reason = this.#now;
@@ -76,7 +96,7 @@ class Reasons {
     this.#told = reason;
     const { say, language } = this.#shell;
     // A fault of the server is met by the waiting itself.
-    const why = await this.#client.why(this.#id).catch(() => null);
+    const why = await this.#why().catch(() => null);
     if (why === null || passed(why.state) || this.#now === null) return;
     if (!this.#shell.json)
       this.#shell.note(say('wait_why', { id: this.#id, why: plainLine(why.sentence[language]) }));

@@ -21,6 +21,8 @@ let readings: ConfigReading[];
 let watcher: ConfigWatcher | null;
 /** Held back by a test: an evaluation ends when it is resolved. */
 let held: Promise<void>;
+/** The file of the last reading. */
+let readPath: string;
 /** Evaluations that have come to their hook. */
 let evaluated: number;
 
@@ -29,6 +31,7 @@ beforeEach(() => {
   readings = [];
   watcher = null;
   held = Promise.resolve();
+  readPath = '';
   evaluated = 0;
 });
 afterEach(async () => {
@@ -46,15 +49,16 @@ function write(name: string, text: string): string {
 /** A configuration whose only limit tells it from others. */
 const limited = (room: number): string => JSON.stringify({ limits: { 'platform:pdd': room } });
 
-async function watch(path: string, named = true): Promise<void> {
+async function watch(path: string, named = true, candidates = [path]): Promise<void> {
   const readAt = Date.now();
   const { files } = await evaluateConfig(path, { absentFiles: 'warning' });
   watcher = watchConfiguration(
-    { path, named, files, readAt },
+    { path, candidates, named, files, readAt },
     {
-      onReading: async (reading) => {
+      onReading: async (reading, file) => {
         evaluated += 1;
         await held;
+        readPath = file;
         readings.push(reading);
       },
       onFault: () => undefined,
@@ -173,6 +177,26 @@ describe('a watched configuration file', () => {
     expect(readings.at(-1)).toMatchObject({ ok: false, faults: [{ code: 'no_file' }] });
   });
 
+  it('may change its form where it is the default one, but not be two', async () => {
+    const [first, second] = ['own.json', 'own.yaml'].map((name) => join(folder, name)) as [string, string];
+    await watch(write('own.json', limited(1)), false, [first, second]);
+    renameSync(first, second);
+    await until('the reading of the other form', () => readPath === second, 5000);
+    expect(readings.at(-1)?.ok).toBe(true);
+    write('own.yaml', limited(2));
+    await reads(2);
+    write('own.json', limited(3));
+    await reads(null);
+    expect(readings.at(-1)).toMatchObject({ ok: false, faults: [{ code: 'two_default_files' }] });
+    unlinkSync(second);
+    await reads(3);
+    expect(readPath).toBe(first);
+    unlinkSync(first);
+    await until('its absence', () => readings.at(-1)?.ok === false, 5000);
+    write('own.yaml', limited(4));
+    await reads(4);
+  });
+
   it('is seen though its folder is replaced, and through a symbolic link', async () => {
     write('v1/own.json', limited(1));
     write('v2/own.json', limited(2));
@@ -193,7 +217,7 @@ describe('a watched configuration file', () => {
     const first = await evaluateConfig(path);
     write('own.json', limited(2));
     watcher = watchConfiguration(
-      { path, named: true, files: first.files, readAt: 0 },
+      { path, candidates: [path], named: true, files: first.files, readAt: 0 },
       { onReading: (reading) => Promise.resolve(void readings.push(reading)), onFault: () => undefined },
     );
     await reads(2);

@@ -7,13 +7,14 @@
  *               a change and has had its second is broken off: it may hang, and nobody wants what it finds
  *
  * Authority: the fingerprints noted before an evaluation; events only say when to look. Failure: a file that is absent for
- * a moment is waited for, one that stays away is a fault; a folder that can't be watched is looked at every second.
+ * a moment is waited for, one that stays away is a fault; a folder that can't be watched is looked at every second. Where
+ * the environment names no file, the default one may change its form: the one that is there counts, several are a fault.
  */
 import { statSync } from 'node:fs';
 import type { Manifest } from '../contract/manifest.ts';
 import { type ConfigReading, evaluateConfig } from './evaluate-config.ts';
 import { FileWatch } from './file-watch.ts';
-import type { ConfigOrigin } from './load.ts';
+import { type ConfigOrigin, twoDefaultFiles } from './load.ts';
 import { emptyManifest } from './read-manifest.ts';
 
 const quietMs = 50;
@@ -25,8 +26,8 @@ const absenceMs = 700;
 const absenceCheckMs = 50;
 
 export interface ConfigWatcherHooks {
-  /** An evaluation has ended; the next one begins when this has. Must not reject. */
-  onReading(reading: ConfigReading): Promise<void>;
+  /** An evaluation of this file has ended; the next one begins when this has. Must not reject. */
+  onReading(reading: ConfigReading, path: string): Promise<void>;
   /** A folder can't be watched; it is looked at every second until it can. Must not throw. */
   onFault(folder: string, error: unknown): void;
 }
@@ -38,13 +39,16 @@ export interface ConfigWatcher {
 
 /** Watches from where the configuration was first read: an edit made since then counts. */
 export function watchConfiguration(origin: ConfigOrigin, hooks: ConfigWatcherHooks): ConfigWatcher {
-  let files = origin.files;
+  const { named, candidates } = origin;
+  let files = together(candidates, origin.files);
   let noted = fingerprints(files);
   let gathering: { readonly since: number; timer: NodeJS.Timeout } | null = null;
   let evaluating: Promise<void> | null = null;
   let closed = false;
   /** A default file that was once there and is gone is a fault like any other: what is in force stays. */
-  let wasThere = origin.named || fingerprint(origin.path) !== absent;
+  let wasThere = named || fingerprint(origin.path) !== absent;
+  /** The candidate that counts. */
+  let path = origin.path;
   const ending = new AbortController();
   /** The evaluation whose end is waited for. */
   let current: { readonly since: number; readonly overtaken: AbortController } | null = null;
@@ -93,17 +97,18 @@ export function watchConfiguration(origin: ConfigOrigin, hooks: ConfigWatcherHoo
   }
 
   async function evaluate(): Promise<void> {
-    const present = await waitForFile();
+    await waitForFile();
     if (closed) return;
     noted = fingerprints(files);
     const startedAt = Date.now();
-    wasThere ||= present;
+    const present = candidates.filter((file) => noted.get(file) !== absent);
+    const [only] = present;
+    if (only !== undefined && present.length === 1) path = only;
+    wasThere ||= present.length > 0;
     const overtaken = new AbortController();
     current = { since: startedAt, overtaken };
     const signal = AbortSignal.any([ending.signal, overtaken.signal]);
-    const reading = wasThere
-      ? await evaluateConfig(origin.path, { absentFiles: 'warning', signal })
-      : nothing(origin.path);
+    const reading = await read(present, signal);
     current = null;
     if (closed) return;
     if (overtaken.signal.aborted) {
@@ -112,20 +117,24 @@ export function watchConfiguration(origin: ConfigOrigin, hooks: ConfigWatcherHoo
       return;
     }
     // A faulty file may have kept us from seeing what it imports further on.
-    files = reading.ok ? reading.files : [...new Set([...reading.files, ...files])];
+    files = together(candidates, reading.files, reading.ok ? [] : files);
     for (const file of files) {
       if (noted.has(file)) continue;
       // Seen for the first time: whether it was read before or after its last change is not known.
       noted.set(file, changedSince(file, startedAt) ? '' : fingerprint(file));
     }
     watch.watch(files);
-    await hooks.onReading(reading);
+    await hooks.onReading(reading, path);
   }
 
-  async function waitForFile(): Promise<boolean> {
-    for (let waited = 0; ; waited += absenceCheckMs) {
-      if (fingerprint(origin.path) !== absent) return true;
-      if (waited >= absenceMs || closed) return false;
+  async function read(present: readonly string[], signal: AbortSignal): Promise<ConfigReading> {
+    if (present.length > 1) return { ok: false, files: present, faults: [twoDefaultFiles(present)] };
+    return wasThere ? evaluateConfig(path, { absentFiles: 'warning', signal }) : nothing(path);
+  }
+
+  async function waitForFile(): Promise<void> {
+    for (let waited = 0; waited < absenceMs && !closed; waited += absenceCheckMs) {
+      if (candidates.some((file) => fingerprint(file) !== absent)) return;
       await new Promise<void>((resolve) => setTimeout(resolve, absenceCheckMs).unref());
     }
   }
@@ -144,6 +153,8 @@ export function watchConfiguration(origin: ConfigOrigin, hooks: ConfigWatcherHoo
     },
   };
 }
+
+const together = (...lists: readonly (readonly string[])[]): string[] => [...new Set(lists.flat())];
 
 /** Fingerprint of a file that is not there. */
 const absent = 'absent';

@@ -12,6 +12,10 @@ const words = {
     'no such file: the server starts without flows and shops',
     '文件不存在:服务端将在没有流程和店铺的情况下启动',
   ],
+  two_default_files: [
+    'is not the only configuration file here: keep one of it and {others}, or name one with DROVER_CONFIG',
+    '不是这里唯一的配置文件:它与 {others} 只能保留一个,或用 DROVER_CONFIG 指定',
+  ],
   not_utf8: [
     'is not UTF-8: save it as UTF-8 (a Windows editor may have saved it as GBK)',
     '不是 UTF-8 编码:请另存为 UTF-8(Windows 的编辑器可能存成了 GBK)',

@@ -10,11 +10,14 @@ import type { ConfigOrigin } from './load.ts';
 export type ConfigNews =
   | {
       readonly kind: 'applied';
+      /** The file. */
+      readonly path: string;
+      /** Empty: what is in force has another file. */
       readonly changes: readonly ConfigChange[];
       /** What did not hinder it. */
       readonly warnings: readonly ConfigFault[];
     }
-  | { readonly kind: 'rejected'; readonly faults: readonly ConfigFault[] };
+  | { readonly kind: 'rejected'; readonly path: string; readonly faults: readonly ConfigFault[] };
 
 /** Whose configuration follows the file. */
 export interface ConfigFollower {
@@ -24,7 +27,7 @@ export interface ConfigFollower {
   reject(faults: readonly ConfigFault[]): void;
   /** An edit could not be put in force, or a folder not be watched; both are tried again. */
   failed(error: unknown, what: string): void;
-  /** Hears of edits that changed something or were faulty; must not throw. */
+  /** Hears of edits that changed something, the file's name too, or were faulty; must not throw. */
   tell?(news: ConfigNews): void;
 }
 
@@ -39,29 +42,34 @@ export function followConfiguration(
 ): { close(): Promise<void> } {
   let retry: NodeJS.Timeout | null = null;
   let closed = false;
+  let pathInForce = origin.path;
 
-  async function take(reading: ConfigReading, backOffMs = firstBackOffMs): Promise<void> {
+  async function take(reading: ConfigReading, path: string, backOffMs = firstBackOffMs): Promise<void> {
     if (retry !== null) clearTimeout(retry);
     retry = null;
     if (!reading.ok) {
       follower.reject(reading.faults);
-      follower.tell?.({ kind: 'rejected', faults: reading.faults });
+      follower.tell?.({ kind: 'rejected', path, faults: reading.faults });
       return;
     }
     try {
       const changes = await follower.apply(freezeDeep(reading.manifest));
-      if (changes.length > 0) follower.tell?.({ kind: 'applied', changes, warnings: reading.warnings });
+      const { warnings } = reading;
+      if (changes.length > 0 || path !== pathInForce)
+        follower.tell?.({ kind: 'applied', path, changes, warnings });
+      pathInForce = path;
     } catch (error) {
       if (closed) return;
       follower.failed(error, 'the edited configuration could not be put in force; trying again');
       // A later edit takes its place.
-      retry = setTimeout(() => void take(reading, Math.min(backOffMs * 2, longestBackOffMs)), backOffMs);
+      const nextMs = Math.min(backOffMs * 2, longestBackOffMs);
+      retry = setTimeout(() => void take(reading, path, nextMs), backOffMs);
       retry.unref();
     }
   }
 
   const watcher = watchConfiguration(origin, {
-    onReading: (reading) => take(reading),
+    onReading: (reading, path) => take(reading, path),
     onFault: (folder, error) =>
       follower.failed(error, `the folder ${folder} can not be watched; it is looked at every second`),
   });

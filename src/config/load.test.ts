@@ -39,8 +39,18 @@ describe('loadConfiguration', () => {
     expect(settings.configPath).toBe(configPath);
     expect(manifest.limits).toEqual({ 'shop:*': 2 });
     expect(warnings).toEqual([]);
+  });
+
+  it('refuses several default files, unless one is named', async () => {
+    writeFileSync(join(folder, 'drover.config.yaml'), 'limits: { "shop:*": 2 }');
     writeFileSync(join(folder, 'drover.config.json'), '{}');
-    expect((await loaded({})).configPath).toBe(join(folder, 'drover.config.json'));
+    const reading = await loadConfiguration({}, { folder });
+    expect(reading).toMatchObject({
+      ok: false,
+      faults: [{ place: join(folder, 'drover.config.json'), values: { others: 'drover.config.yaml' } }],
+    });
+    const { limits } = (await loaded({ DROVER_CONFIG: 'drover.config.yaml' })).manifest;
+    expect(limits).toEqual({ 'shop:*': 2 });
   });
 
   it('refuses the absence of a file that was named', async () => {

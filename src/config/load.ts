@@ -1,9 +1,9 @@
 import { stat } from 'node:fs/promises';
-import { resolve } from 'node:path';
+import { basename, resolve } from 'node:path';
 import type { Manifest } from '../contract/manifest.ts';
 import { readEnvironment } from './environment.ts';
 import type { Environment } from './environment-values.ts';
-import { type EvaluateOptions, evaluateConfig } from './evaluate-config.ts';
+import { type ConfigReading, type EvaluateOptions, evaluateConfig } from './evaluate-config.ts';
 import { type ConfigFault, fault } from './fault.ts';
 import { freezeDeep } from './freeze-deep.ts';
 import { emptyManifest } from './read-manifest.ts';
@@ -23,6 +23,8 @@ export interface Configuration {
 export interface ConfigOrigin {
   /** The file, whether it is there or not. */
   readonly path: string;
+  /** Where it may be: at its path, or a default file in another form. */
+  readonly candidates: readonly string[];
   /** Whether the environment names it: then it must exist. */
   readonly named: boolean;
   /** See `ConfigReading`. */
@@ -41,12 +43,12 @@ export interface LoadOptions extends EvaluateOptions {
   readonly folder: string;
 }
 
-/** Endings under which the default file is looked for when it does not end in `.ts`. */
+/** Endings of the default file beside `.ts`. */
 const otherForms = ['.json', '.yaml', '.yml'];
 
 /**
  * Reads environment and configuration file. Where the default file is absent, the manifest is empty and a warning says
- * so; a file that DROVER_CONFIG names must exist. When the environment is faulty, the file is read all the same, if
+ * so; several of them are a fault; a file that DROVER_CONFIG names must exist. When the environment is faulty, the file is read all the same, if
  * its place is known, so that all faults are listed.
  */
 export async function loadConfiguration(
@@ -57,10 +59,10 @@ export async function loadConfiguration(
   const environment = readEnvironment(env, options.folder);
   const given = environment.ok ? environment.settings : configOf(env, options.folder);
   const { configNamed } = given;
-  const found = configNamed ? given.configPath : await defaultFile(given);
-  const configPath = found ?? given.configPath;
-  const absent = found === undefined;
-  const file = absent ? undefined : await evaluateConfig(configPath, options);
+  const found = configNamed ? [given.configPath] : await defaultFiles(given);
+  const configPath = found[0] ?? given.configPath;
+  const absent = found.length === 0;
+  const file = absent ? undefined : await readOne(found, configPath, options);
   const faults = [environment, ...(file === undefined ? [] : [file])].flatMap((one) =>
     one.ok ? [] : one.faults,
   );
@@ -73,6 +75,7 @@ export async function loadConfiguration(
       configPath: absent ? null : configPath,
       origin: {
         path: resolve(configPath),
+        candidates: (configNamed ? [configPath] : defaultPaths(given)).map((path) => resolve(path)),
         named: configNamed,
         files: file?.files ?? [resolve(configPath)],
         readAt,
@@ -82,13 +85,27 @@ export async function loadConfiguration(
   };
 }
 
-/** The default file, or the one of its name in another form; undefined when there is none. */
-export async function defaultFile({ configPath }: Pick<Settings, 'configPath'>): Promise<string | undefined> {
-  for (const ending of ['.ts', ...otherForms]) {
-    const path = configPath.replace(/\.ts$/, ending);
-    if ((await stat(path).catch(() => undefined)) !== undefined) return path;
-  }
-  return undefined;
+/** The default files that there are; one of them at most is meant. */
+export async function defaultFiles(settings: Pick<Settings, 'configPath'>): Promise<string[]> {
+  const found: string[] = [];
+  for (const path of defaultPaths(settings))
+    if ((await stat(path).catch(() => undefined)) !== undefined) found.push(path);
+  return found;
+}
+
+function defaultPaths({ configPath }: Pick<Settings, 'configPath'>): string[] {
+  return ['.ts', ...otherForms].map((ending) => configPath.replace(/\.ts$/, ending));
+}
+
+/** Several default files are there, and nothing says which is meant. */
+export function twoDefaultFiles(paths: readonly string[]): ConfigFault {
+  const [first = '', ...others] = paths;
+  return fault(first, 'two_default_files', { others: others.map((path) => basename(path)).join(', ') });
+}
+
+async function readOne(found: readonly string[], path: string, options: LoadOptions): Promise<ConfigReading> {
+  if (found.length > 1) return { ok: false, files: found, faults: [twoDefaultFiles(found)] };
+  return evaluateConfig(path, options);
 }
 
 /** Where the file is by an environment that is faulty elsewhere. */

@@ -2,7 +2,8 @@ import { join } from 'node:path';
 import { readServerFile } from '../adapters/data-folder/server-file.ts';
 import { processLocks } from '../adapters/process-lock/process-lock.ts';
 import { dataFiles } from '../contract/server-file.ts';
-import { findLiveNode, type NodeLockInfo } from '../node/node-lock.ts';
+import { findGuardLeft, findLiveNode, type NodeLockInfo } from '../node/node-lock.ts';
+import { hostProcessTable } from '../node/process-tree/host-process-table.ts';
 
 /** Folder of this machine's node inside the data folder. */
 export function nodeFolder(dataFolder: string): string {
@@ -17,6 +18,11 @@ export function lastServerUrl(dataFolder: string): string | null {
 /** The node that lives in this data folder now; null when none does. */
 export function liveNodeOf(dataFolder: string): NodeLockInfo | null {
   return findLiveNode(nodeFolder(dataFolder), processLocks);
+}
+
+/** Pid of a guard that still ends what the killed node of this data folder ran; null: none does. */
+export function guardLeftIn(dataFolder: string): number | null {
+  return findGuardLeft(nodeFolder(dataFolder), processLocks, hostProcessTable());
 }
 
 /** Where a node that nobody watches writes what it would print. */

@@ -3,7 +3,7 @@ import { existsSync, readFileSync, readlinkSync, renameSync, writeFileSync } fro
 import { join } from 'node:path';
 import type { HeldProcessLock, ProcessLockInfo, ProcessLocks } from '../ports/process-lock.ts';
 import type { ProcessTable } from './process-tree/process-table.ts';
-import { bootIdOfNode } from './process-tree/tree-tag.ts';
+import { bootIdOfNode, GUARD_OF_VARIABLE } from './process-tree/tree-tag.ts';
 
 /** What a node says of itself in the lock of its data folder. */
 export interface NodeLockInfo {
@@ -68,6 +68,16 @@ export function findLiveNode(folder: string, locks: ProcessLocks): NodeLockInfo 
   if (!existsSync(folder)) return null;
   const { held, info } = locks.read(lockPath(folder));
   return held ? nodeInfo(info) : null;
+}
+
+/** The guard of the node that held this folder last and was killed, while it still ends what that ran; null: none does. */
+export function findGuardLeft(folder: string, locks: ProcessLocks, table: ProcessTable): number | null {
+  if (!existsSync(folder)) return null;
+  const { held, info } = locks.read(lockPath(folder));
+  const node = held ? null : nodeInfo(info);
+  if (node === null || node.guardPid === null || table.row(node.guardPid)?.alive !== true) return null;
+  // Its pid may be another's by now.
+  return table.variable(node.guardPid, GUARD_OF_VARIABLE) === node.bootId ? node.guardPid : null;
 }
 
 function identityOf(info: NodeLockInfo, previous: NodeLockInfo | null, lock: HeldProcessLock): NodeIdentity {

@@ -64,7 +64,7 @@ describe('--wait', () => {
       const shell = createShell(caller, language, new Command());
       const clock = createVirtualClock();
       const lines = (): string[] => caller.stderr().split('\n').slice(0, -1);
-      const ended = waitForRun(shell.connect(), id, shell, clock);
+      const ended = waitForRun(shell, id, { clock, patienceMs: 60_000 });
       await until('the state', () => clock.pending() === 1, waitMs);
       await clock.advance(2_999);
       expect(lines()).toEqual([]);

@@ -1,65 +1,13 @@
 /** `drover runs logs -f` over connections that are really cut, and over the end of the server. */
-import { connect, createServer, type Server, type Socket } from 'node:net';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { runCommandLine } from '../../src/cli/run-command-line.ts';
 import type { LinkNode } from '../support/link-node.ts';
 import { type TestCaller, testCaller } from '../support/test-caller.ts';
 import { startTestServer, type TestServer, testFlow } from '../support/test-server.ts';
 import { until } from '../support/until.ts';
+import { type Way, wayTo } from '../support/way-to.ts';
 
 const waitMs = 15_000;
-
-/** A way to the server that can be cut and closed. */
-interface Way {
-  readonly url: string;
-  cut(): void;
-  /** Cuts it, and refuses what comes. */
-  close(): Promise<void>;
-  /** Lets connections through again. */
-  open(): Promise<void>;
-}
-
-async function wayTo(port: number): Promise<Way> {
-  const sockets = new Set<Socket>();
-  const server: Server = createServer((near) => {
-    const far = connect(port, '127.0.0.1');
-    for (const [one, other] of [
-      [near, far],
-      [far, near],
-    ] as const) {
-      sockets.add(one);
-      one.on('error', () => undefined);
-      one.on('close', () => {
-        sockets.delete(one);
-        other.destroy();
-      });
-      one.pipe(other);
-    }
-  });
-  const listen = (at: number): Promise<number> => {
-    const { promise, resolve } = Promise.withResolvers<number>();
-    server.listen(at, '127.0.0.1', () => {
-      const address = server.address();
-      resolve(typeof address === 'object' && address !== null ? address.port : 0);
-    });
-    return promise;
-  };
-  const mine = await listen(0);
-  const cut = (): void => {
-    for (const socket of sockets) socket.destroy();
-  };
-  return {
-    url: `http://127.0.0.1:${mine}`,
-    cut,
-    close: () => {
-      const { promise, resolve } = Promise.withResolvers<void>();
-      server.close(() => resolve());
-      cut();
-      return promise;
-    },
-    open: async () => void (await listen(mine)),
-  };
-}
 
 let server: TestServer;
 let node: LinkNode;
@@ -187,6 +135,25 @@ describe('a server that stops in order', () => {
     expect(await ended).toBe(3);
     expect(caller.stderr()).toMatch(/connection to the server is lost[\s\S]*stayed away/);
   });
+});
+
+test('lines that are missing are told in the language of whoever reads', async () => {
+  const id = await submitted();
+  await append(id, 1, 0, 'one');
+  await append(id, 1, 4, 'five');
+  await server.logs.lost(id, 1, Date.now());
+  await node.finish(id);
+  const chinese = follow(id, '--lang', 'zh');
+  expect(await chinese.ended).toBe(0);
+  expect(lines(chinese.caller)).toEqual([
+    'one',
+    '-- 这里缺少 3 行：与执行节点的连接中断',
+    'five',
+    '-- 执行节点失联：最后输出的内容可能不全',
+  ]);
+  const english = follow(id);
+  expect(await english.ended).toBe(0);
+  expect(lines(english.caller)[1]).toBe('-- 3 lines left out: the connection to the node was lost');
 });
 
 test('one attempt is followed to its own end', async () => {

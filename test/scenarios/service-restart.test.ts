@@ -100,7 +100,7 @@ describe('drover restart in another shell', () => {
   });
 });
 
-test('a log is followed over a restart, whose server has another token, and ends with 3 when it stays away', async () => {
+test('a log and a submission are followed over a restart, whose server has another token, and end with 3 when it stays away', async () => {
   await withUp(async (place) => {
     const flow = {
       kind: 'command',
@@ -113,13 +113,17 @@ test('a log is followed over a restart, whose server has another token, and ends
     const { run } = JSON.parse(submitted.out) as { run: { id: string } };
     const follow = place.start(['runs', 'logs', '-f', run.id, '--retry-for', '20s']);
     await follow.prints(/I am 1/, waitMs);
+    const wait = place.start(['submit', 'talk', '--wait', '--retry-for', '20s']);
+    await wait.prints(/^run_/, waitMs);
     expect(await here(place, ['restart'])).toMatchObject({ code: 0 });
     await follow.prints(/I am 2/, waitMs);
     expect(await here(place, ['stop'])).toMatchObject({ code: 0 });
     const { code, out, err } = await follow.ended;
-    expect(code).toBe(3);
+    const waited = await wait.ended;
+    expect([code, waited.code]).toEqual([3, 3]);
     expect(out.match(/I am \d/g)).toEqual(['I am 1', 'I am 2']);
-    expect(err).toMatch(/is lost[\s\S]*Connected again[\s\S]*is lost[\s\S]*stayed away for 20 s/);
+    for (const said of [err, waited.err])
+      expect(said).toMatch(/is lost[\s\S]*Connected again[\s\S]*is lost[\s\S]*stayed away for 20 s/);
   });
 });
 

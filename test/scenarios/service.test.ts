@@ -10,7 +10,7 @@ import { askToStop } from '../../src/cli/service/stop-request.ts';
 import { type Client, createClient } from '../../src/client/client.ts';
 import { runs } from '../support/living-processes.ts';
 import { testCaller } from '../support/test-caller.ts';
-import { until } from '../support/until.ts';
+import { elapse, until } from '../support/until.ts';
 import { droverProgram, type Ended, type UpPlace, withUp } from '../support/up-process.ts';
 
 const waitMs = 30_000;
@@ -134,6 +134,33 @@ describe('a background server', () => {
       const stopped = await here(place, ['stop']);
       expect(stopped).toMatchObject({ code: 0 });
       expect(stopped.out).toContain(`process ${node}`);
+      expect(place.living()).toEqual([]);
+    });
+  });
+
+  test('a node is killed just before stop: its guard is waited for, and told when it takes too long', async () => {
+    await withService(async (place, client) => {
+      const pid = await start(place);
+      const node = (await status(place)).nodePid ?? 0;
+      const { run } = await client().submit({ flow: 'nap' });
+      await until('the run', async () => (await client().run(run.id)).state === 'running', waitMs);
+      const info: unknown = JSON.parse(readFileSync(join(place.dataFolder, 'node', 'node.pid'), 'utf8'));
+      const { guardPid } = info as { guardPid: number };
+      // A guard that sweeps for long.
+      process.kill(guardPid, 'SIGSTOP');
+      for (const one of [pid, node]) process.kill(one, 'SIGKILL');
+      await until('their end', () => !runs(pid) && !runs(node), waitMs);
+      const slow = await here(place, ['stop', '--timeout', '1s']);
+      expect(slow).toMatchObject({ code: 1, out: '' });
+      expect(slow.err).toContain(`The guard (process ${guardPid}) of a node that was killed`);
+      let over = false;
+      const stopped = here(place, ['stop']).finally(() => {
+        over = true;
+      });
+      await elapse(500);
+      expect(over).toBe(false);
+      process.kill(guardPid, 'SIGCONT');
+      expect(await stopped).toMatchObject({ code: 0 });
       expect(place.living()).toEqual([]);
     });
   });

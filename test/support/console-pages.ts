@@ -56,5 +56,6 @@ export const pagesToSee: readonly PageToSee[] = [
   { name: 'system-health', path: () => '/system/health', shows: 'main li' },
   { name: 'system-maintenance', path: () => '/system/control', shows: 'h2' },
   { name: 'system-tokens', path: () => '/system/tokens', shows: 'table, form' },
+  { name: 'system-none', path: () => '/system/helth' },
   { name: 'system-about', path: () => '/system/about', shows: 'dl' },
 ];

@@ -18,6 +18,8 @@ export interface PageLook {
   readonly width?: number;
   readonly height?: number;
   readonly language?: 'zh' | 'en';
+  /** In place of a choice: the browser's own language, of who has chosen none. */
+  readonly locale?: string;
   readonly theme?: 'light' | 'dark' | 'system';
   /** Nobody is signed in. Default: the administrator is. */
   readonly signedOut?: boolean;
@@ -128,11 +130,12 @@ export class ConsoleWorld {
 
   /** A new page in a browser profile of its own; it has not been anywhere yet. */
   async newPage(look: PageLook = {}): Promise<ConsolePage> {
-    const { width = 1440, height = 900, language = 'zh', theme = 'light', signedOut = false } = look;
+    const { width = 1440, height = 900, theme = 'light', signedOut = false } = look;
+    const language = look.locale === undefined ? (look.language ?? 'zh') : null;
     const phone = width < 720;
     const context = await this.browser.newContext({
       viewport: { width, height },
-      locale: 'zh-CN',
+      locale: look.locale ?? 'zh-CN',
       hasTouch: phone,
       isMobile: phone,
       baseURL: this.place.url,
@@ -140,7 +143,7 @@ export class ConsoleWorld {
     await context.addInitScript(
       ([chosenLanguage, chosenTheme]) => {
         // Only where nothing is chosen yet: a person's own choice stays.
-        if (localStorage.getItem('drover.language') === null)
+        if (chosenLanguage !== null && localStorage.getItem('drover.language') === null)
           localStorage.setItem('drover.language', chosenLanguage);
         if (localStorage.getItem('drover.theme') === null) localStorage.setItem('drover.theme', chosenTheme);
       },

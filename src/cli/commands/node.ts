@@ -42,8 +42,7 @@ export function addNode(program: Command, shell: Shell): void {
           folder: shell.caller.folder,
           supervisorPid,
           interruptions: signals.groupSignals,
-          onConfiguration: (news) =>
-            shell.note(newsLine(news, configuration.origin.path, say, shell.language)),
+          onConfiguration: (news) => shell.note(newsLine(news, say, shell.language)),
           onConnected: (name, url) => {
             if (!shell.json) shell.print(say('node_started', { name, url }));
           },

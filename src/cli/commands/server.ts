@@ -23,7 +23,7 @@ export function addServer(program: Command, shell: Shell): void {
           version: drover.version,
           consoleFolder: drover.console,
           onConfiguration: (news) => {
-            const line = newsLine(news, configuration.origin.path, say, shell.language);
+            const line = newsLine(news, say, shell.language);
             if (shell.json) shell.note(line);
             else shell.print(line);
           },

@@ -16,6 +16,7 @@ import { CommandFailure } from '../command-failure.ts';
 import { type ExitCode, exitCodes } from '../exit-codes.ts';
 import { readPriority, readSpan, readWhole, readWords } from '../number-options.ts';
 import { needsSchema, type ParamOptions, readParams } from '../param-options.ts';
+import { defaultPatience } from '../server-away.ts';
 import type { Shell } from '../shell.ts';
 import { readSelector, readShop } from '../shop-options.ts';
 import { shopText, stateText } from '../show/run-words.ts';
@@ -37,6 +38,7 @@ interface Options extends ParamOptions {
   readonly onDuplicate?: string;
   readonly tag?: readonly string[];
   readonly wait?: boolean;
+  readonly retryFor: string;
 }
 
 /** `drover submit FLOW`: one run, or one for each of several shops. */
@@ -61,20 +63,30 @@ export function addSubmit(program: Command, shell: Shell): void {
     .option('--on-duplicate <mode>', say('option_on_duplicate', { modes: onDuplicateModes.join(', ') }))
     .option('--tag <tag>', say('option_submit_tag'), collect)
     .option('--wait', say('option_wait'))
+    .option('--retry-for <span>', say('option_retry_for', { option: '--wait' }), defaultPatience)
     .action(
       shell.action(async (flow: string | undefined, options: Options) => {
         if (options.shop !== undefined && options.shops !== undefined) throw usage(say('shop_or_shops'));
         const selector = options.shops === undefined ? null : readSelector(options.shops, say);
         // What is wrong with the options is said before the server is asked anything.
         const fixed = fixedPart(flow, options, shell);
+        const patienceMs = readSpan('--retry-for', options.retryFor, say) * 1000;
         const client = shell.connect();
         const known = await knownFlow(client, fixed, options);
         const params = await readParams(options, known?.params ?? null, shell.caller, say);
         const body: SubmitRequest = { ...fixed, ...(params === undefined ? {} : { params }) };
-        if (selector === null) return submitOne(client, body, options.wait === true, shell);
-        return submitMany(client, body, selector, options.wait === true, shell);
+        const wait = options.wait === true ? await waiter(shell, patienceMs) : null;
+        if (selector === null) return submitOne(client, body, wait, shell);
+        return submitMany(client, body, selector, wait, shell);
       }),
     );
+}
+
+type Waiter = (id: string) => Promise<Run>;
+
+async function waiter(shell: Shell, patienceMs: number): Promise<Waiter> {
+  const { hostClock } = await import('../../main.ts');
+  return (id) => waitForRun(shell, id, { clock: hostClock, patienceMs });
 }
 
 /** What the options say by themselves, without the flow's schema. */
@@ -121,17 +133,16 @@ async function knownFlow(client: Client, body: SubmitRequest, options: Options):
 async function submitOne(
   client: Client,
   body: SubmitRequest,
-  wait: boolean,
+  wait: Waiter | null,
   shell: Shell,
 ): Promise<ExitCode> {
   const answer = await client.submit(body);
   if (!shell.json) shell.print(answerLine(answer, shell));
-  if (!wait) {
+  if (wait === null) {
     if (shell.json) shell.printJson(answer);
     return exitCodes.ok;
   }
-  const { hostClock } = await import('../../main.ts');
-  const run = await waitForRun(client, answer.run.id, shell, hostClock);
+  const run = await wait(answer.run.id);
   if (shell.json) shell.printJson({ ...answer, run });
   else shell.print(endLine(run, shell));
   return run.state === 'succeeded' ? exitCodes.ok : exitCodes.failed;
@@ -141,7 +152,7 @@ async function submitMany(
   client: Client,
   run: SubmitRequest,
   shops: ShopSelector,
-  wait: boolean,
+  wait: Waiter | null,
   shell: Shell,
 ): Promise<ExitCode> {
   const { say } = shell;
@@ -153,11 +164,10 @@ async function submitMany(
   const made = results.length - refused - attached;
   if (!shell.json) shell.note(say('batch_made', { batch: batch.batchId, made, attached, refused }));
   let succeeded = 0;
-  if (wait) {
-    const { hostClock } = await import('../../main.ts');
+  if (wait !== null) {
     for (const [at, result] of results.entries()) {
       if ('error' in result) continue;
-      const ended = await waitForRun(client, result.run.id, shell, hostClock);
+      const ended = await wait(result.run.id);
       if (ended.state === 'succeeded') succeeded++;
       if (!shell.json) shell.print(endLine(ended, shell));
       results[at] = { ...result, run: ended };
@@ -166,7 +176,7 @@ async function submitMany(
       shell.note(say('batch_ended', { batch: batch.batchId, succeeded, count: results.length }));
   }
   if (shell.json) shell.printJson({ ...batch, results });
-  return (wait ? succeeded === results.length : refused === 0) ? exitCodes.ok : exitCodes.failed;
+  return (wait !== null ? succeeded === results.length : refused === 0) ? exitCodes.ok : exitCodes.failed;
 }
 
 function resultLine(result: BatchResult, shell: Shell): string {

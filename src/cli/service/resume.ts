@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import { readEnvironment } from '../../config/environment.ts';
 import { says, takeOver } from '../../config/kept-environment.ts';
-import { defaultFile } from '../../config/load.ts';
+import { defaultFiles } from '../../config/load.ts';
 import type { Settings } from '../../config/settings.ts';
 import { serviceState } from '../../main.ts';
 import { CommandFailure } from '../command-failure.ts';
@@ -64,7 +64,7 @@ export async function refuseEmptyHerd(
   last: LastStart | null = lastStart(settings.dataFolder),
 ): Promise<void> {
   const path = last?.configPath ?? null;
-  if (path === null || settings.configNamed || (await defaultFile(settings)) !== undefined) return;
+  if (path === null || settings.configNamed || (await defaultFiles(settings)).length > 0) return;
   if (!existsSync(path)) throw gone(shell, path);
   const message = shell.say('config_elsewhere', { path, folder: shell.caller.folder });
   throw new CommandFailure(exitCodes.usage, 'config_elsewhere', message, { path });

@@ -1,9 +1,9 @@
 /**
  * Ends what runs in a data folder: the server, which ends its node in order first; and a node that a killed server left
- * behind. Done when none of them lives. Modes: asked (TERM, or the file alone on Windows), hurried (asked again, by
+ * behind. Done when none of them lives, nor the guard of a node that was killed just before. Modes: asked (TERM, or the file alone on Windows), hurried (asked again, by
  * `--force`), killed (KILL, by `--force`, when even that has not helped; the node's guard kills its programs then).
  */
-import { hostClock, serviceState } from '../../main.ts';
+import { guardLeftIn, hostClock, serviceState } from '../../main.ts';
 import { hostProcessTable } from '../../node/process-tree/host-process-table.ts';
 import { isAlive, type ProcessRef } from '../../node/process-tree/process-table.ts';
 import { CommandFailure } from '../command-failure.ts';
@@ -49,6 +49,7 @@ export async function stopService(shell: Shell, options: StopOptions): Promise<S
     const left = serviceState(dataFolder).node;
     const alone = refOf(left?.pid);
     if (alone !== null) await end(shell, options, alone, [alone, refOf(left?.guardPid)]);
+    await endOfGuard(shell, options);
     return { serverPid: server?.pid ?? null, nodePid: node?.pid ?? left?.pid ?? null };
   } finally {
     forgetStopRequest(dataFolder);
@@ -81,6 +82,18 @@ export async function stopService(shell: Shell, options: StopOptions): Promise<S
       pids: living(),
     });
   }
+}
+
+/** The guard of a killed node ends by itself once nothing is left of what that ran; killed, it would leave it. */
+async function endOfGuard({ say }: Shell, { dataFolder, patienceMs }: StopOptions): Promise<void> {
+  const left = (): number[] => {
+    const pid = guardLeftIn(dataFolder);
+    return pid === null ? [] : [pid];
+  };
+  if (await gone(left, Math.min(patienceMs, killPatienceMs))) return;
+  const [pid] = left();
+  if (pid === undefined) return;
+  throw new CommandFailure(exitCodes.failed, 'guard_left', say('stop_guard', { pid }), { pids: [pid] });
 }
 
 /** Resolves when none lives, true, or when the time is over, false. */

@@ -14,11 +14,11 @@ export function changeLine({ section, name, change, fields, from, to }: ConfigCh
 }
 
 /** What has come of an edit, in one line; its warnings follow. */
-export function newsLine(news: ConfigNews, path: string, say: Say, language: Language): string {
-  const file = basename(path);
+export function newsLine(news: ConfigNews, say: Say, language: Language): string {
+  const file = basename(news.path);
   if (news.kind === 'applied') {
     const changes = news.changes.map((change) => changeLine(change, say)).join('; ');
-    const applied = say('config_applied', { file, changes });
+    const applied = changes === '' ? say('config_moved', { file }) : say('config_applied', { file, changes });
     if (news.warnings.length === 0) return applied;
     return `${applied}\n${say('config_warnings')}\n${describeFaults(news.warnings, language)}`;
   }

@@ -12,6 +12,7 @@ let live: LiveNode | null;
 let started: ChildProcess[];
 let events: LocalNodeEvent[];
 let children: ChildProcess[];
+let guardLeft: boolean;
 let sameAddress: boolean;
 let node: LocalNode;
 
@@ -55,6 +56,7 @@ beforeEach(() => {
   started = [];
   events = [];
   children = [];
+  guardLeft = false;
   sameAddress = true;
   node = createLocalNode({
     clock,
@@ -66,6 +68,7 @@ beforeEach(() => {
     findLive: () => live,
     runs: (pid) =>
       children.some((child) => child.pid === pid && child.exitCode === null && child.signalCode === null),
+    guardLeft: () => guardLeft,
     sameAddress: () => sameAddress,
     connectWithinMs: 10_000,
     tell: (event) => events.push(event),
@@ -209,4 +212,20 @@ describe('a node that lives already', () => {
     expect(deaf.signalCode).toBe('SIGKILL');
     expect(events).toHaveLength(1);
   });
+});
+
+test('a stop waits for the guard of a node that was killed, and not for ever', async () => {
+  guardLeft = true;
+  let stopped = 0;
+  const stop = (): unknown => node.stop(new AbortController().signal).then(() => stopped++);
+  stop();
+  await clock.advance(1_000);
+  expect(stopped).toBe(0);
+  guardLeft = false;
+  await clock.advance(50);
+  expect(stopped).toBe(1);
+  guardLeft = true;
+  stop();
+  await clock.advance(5_000);
+  expect(stopped).toBe(2);
 });

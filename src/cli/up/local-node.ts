@@ -46,6 +46,8 @@ export interface LocalNodeParts {
   readonly findLive: () => LiveNode | null;
   /** Whether a process of this id runs; a zombie does not. */
   readonly runs: (pid: number) => boolean;
+  /** Whether the guard of a killed node still ends what that ran. */
+  readonly guardLeft: () => boolean;
   /** False when a node of an earlier start is known to dial another address: it is replaced at once. */
   readonly sameAddress: () => boolean;
   /** How long an adopted node may take to connect, ms. */
@@ -179,6 +181,7 @@ export function createLocalNode(parts: LocalNodeParts): LocalNode {
         parts.findLive() ??
         (child?.pid === undefined ? null : { pid: child.pid, nodeId: '', guardPid: null });
       if (node !== null) await end(node, hurry);
+      await until(() => !parts.guardLeft(), killPatienceMs, hurry);
     },
   };
 }

@@ -10,6 +10,7 @@ import { readEnvironment } from '../../config/environment.ts';
 import { keptEnvironment } from '../../config/kept-environment.ts';
 import {
   composeServer,
+  guardLeftIn,
   hostClock,
   lastServerUrl,
   liveNodeOf,
@@ -100,6 +101,7 @@ export async function up(shell: Shell, options: UpOptions): Promise<ExitCode> {
     },
     findLive: () => liveNodeOf(dataFolder),
     runs: (pid) => table.row(pid)?.alive === true,
+    guardLeft: () => guardLeftIn(dataFolder) !== null,
     sameAddress: () => launched || before === null || before === url,
     connectWithinMs: settings.leaseSeconds * 1000 + connectSlackMs,
     stopGraceMs: () => stopRequest(dataFolder)?.graceMs ?? 0,
@@ -120,9 +122,9 @@ export async function up(shell: Shell, options: UpOptions): Promise<ExitCode> {
       if (message.state === 'connected') starter?.tell({ kind: 'node' });
     },
     onConfiguration: (news) => {
-      print(newsLine(news, configuration.origin.path, say, shell.language));
-      // It may have come only now.
-      if (news.kind === 'applied') keep(configuration.origin.path);
+      print(newsLine(news, say, shell.language));
+      // It may have come only now, or under another name.
+      if (news.kind === 'applied') keep(news.path);
     },
   });
   if (!start.ok) {

@@ -31,6 +31,8 @@ export const serviceEn = {
   stop_done: 'Stopped (process {pid}); nothing of it runs any more.',
   stop_node: 'Stopped the node that a killed server had left behind (process {pid}).',
   stop_slow: 'Still stopping: {pids}. Wait, or end it at once: drover stop --force',
+  stop_guard:
+    'The guard (process {pid}) of a node that was killed has not ended all that it ran. Look again in a moment: drover stop',
   stop_impossible: 'These processes can not be ended: {pids}',
   stop_not_permitted: 'Process {pid} belongs to another user; stop it as that user.',
   status_running: 'Drover runs.',

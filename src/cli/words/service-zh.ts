@@ -33,6 +33,7 @@ export const serviceZh: Readonly<Record<keyof typeof serviceEn, string>> = {
   stop_done: '已停止（进程 {pid}），没有留下任何进程。',
   stop_node: '已停止被杀服务端留下的执行节点（进程 {pid}）。',
   stop_slow: '仍在停止：{pids}。请等待，或立即结束：drover stop --force',
+  stop_guard: '执行节点已被杀，它的守护进程（{pid}）还没有结束它留下的全部程序。请稍后再试：drover stop',
   stop_impossible: '无法结束这些进程：{pids}',
   stop_not_permitted: '进程 {pid} 属于其他用户，请以该用户身份停止。',
   status_running: 'Drover 正在运行。',

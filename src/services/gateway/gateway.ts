@@ -20,6 +20,7 @@ import type { Artifacts } from '../artifacts/artifacts.ts';
 import type { Dispatcher } from '../dispatch/dispatcher.ts';
 import { loseNode, noteSeen, setDraining } from '../dispatch/node-sessions.ts';
 import type { RunLogs } from '../run-logs.ts';
+import { tellLoss } from './attempt-frames.ts';
 import { createClaims } from './claims.ts';
 import { type OpenSecret, opensNone } from './engine-starts.ts';
 import { createGreetings } from './greetings.ts';
@@ -35,7 +36,7 @@ export interface GatewayParts {
   readonly ids: Ids;
   readonly liveBus: LiveBus;
   readonly logger: Logger;
-  readonly logs: Pick<RunLogs, 'append' | 'resume'>;
+  readonly logs: Pick<RunLogs, 'append' | 'end' | 'lost' | 'resume'>;
   readonly artifacts: Pick<Artifacts, 'receive'>;
   /** Opens callers' tokens, which nodes get with a start; default: none can be opened. */
   readonly openSecret?: OpenSecret;
@@ -77,6 +78,7 @@ export function createGateway(parts: GatewayParts): Gateway {
       for (const session of sessions.values())
         if (session.nodeKey === node) session.send([{ t: 'cancel', run, attempt }]);
     },
+    lost: (run, attempt) => void tellLoss(parts, run, attempt, clock.now()),
     newClass: (key) => {
       classes.push(key);
       for (const session of sessions.values()) session.offerClass(key);

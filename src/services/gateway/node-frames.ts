@@ -13,7 +13,7 @@ import type { Dispatcher } from '../dispatch/dispatcher.ts';
 import { setLeaving, withdrawUnheld } from '../dispatch/node-sessions.ts';
 import type { RunLogs } from '../run-logs.ts';
 import { receiveArtifact } from './artifact-pieces.ts';
-import { keepMemory, keepNotes, storeLog } from './attempt-frames.ts';
+import { endLog, keepMemory, keepNotes, storeLog } from './attempt-frames.ts';
 import { type Claims, claimIn } from './claims.ts';
 import type { OpenSecret } from './engine-starts.ts';
 import type { MemoryFrame } from './memory.ts';
@@ -26,7 +26,7 @@ export interface NodeFramesParts {
   readonly clock: Clock;
   readonly liveBus: LiveBus;
   readonly logger: Logger;
-  readonly logs: Pick<RunLogs, 'append'>;
+  readonly logs: Pick<RunLogs, 'append' | 'end' | 'lost'>;
   readonly artifacts: Pick<Artifacts, 'receive'>;
   readonly openSecret: OpenSecret;
   readonly claims: Claims;

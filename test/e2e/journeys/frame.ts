@@ -77,6 +77,31 @@ export function frameJourneys(given: () => ConsoleWorld): void {
     await page.context().close();
   });
 
+  test('who has chosen no language has that of the browser, and keeps what they choose', async () => {
+    const { page } = await world.newPage({ signedOut: true, locale: 'en-GB' });
+    await page.goto('/sign-in');
+    await page.getByRole('heading', { name: 'Sign in', exact: true }).waitFor();
+    expect(await page.evaluate('document.documentElement.lang')).toBe('en');
+    await page.getByRole('button', { name: '中文' }).click();
+    await page.getByRole('heading', { name: '登录', exact: true }).waitFor();
+    await page.reload();
+    await page.getByRole('heading', { name: '登录', exact: true }).waitFor();
+    const other = await world.newPage({ signedOut: true, locale: 'de-DE' });
+    await other.page.goto('/sign-in');
+    await other.page.getByRole('heading', { name: '登录', exact: true }).waitFor();
+  });
+
+  test('an address that names no part of the system is told so, with the way to one', async () => {
+    const { page } = await world.newPage();
+    await page.goto('/system/helth');
+    await page.getByText('系统里没有「helth」这一部分').waitFor();
+    expect(await page.locator('#page [aria-current=page]').count()).toBe(0);
+    await page.getByRole('link', { name: '看健康检查' }).click();
+    await page.waitForURL('**/system/health');
+    await page.getByRole('button', { name: '重新检查' }).waitFor();
+    expect(await page.getByText('这一部分').count()).toBe(0);
+  });
+
   test('the server is away for 10 s: it is said, and all is live again without a reload', async () => {
     const { page, faults } = await world.newPage();
     await page.goto('/');

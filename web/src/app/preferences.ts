@@ -3,10 +3,11 @@
  * Each value is one word (or several with commas between them); the keys are read by public/first-paint.js too.
  */
 import { useSyncExternalStore } from 'react';
+import { firstLanguage } from '../words/first-language.model.ts';
 
 const defaults = {
   theme: 'system',
-  language: 'zh',
+  language: firstLanguage(navigator.languages),
   shortcuts: 'on',
   /** `server`: the server's zone; `device`: the browser's. */
   zone: 'server',
