@@ -11,8 +11,6 @@ import { parseData } from './parse-data.ts';
 import { Section, sectionOf, shown } from './section.ts';
 import { calendarForm } from './text-forms.ts';
 
-const contents = ['title', 'days', 'weekend', 'holidays', 'workdays', 'blackouts'];
-
 /** `calendars`, by name; those with a `file` are read from it, and what stands beside `file` is put over that. */
 export function readCalendars(file: Section, folder: string): Record<string, CalendarDefinition> {
   const calendars: Record<string, CalendarDefinition> = {};
@@ -22,7 +20,7 @@ export function readCalendars(file: Section, folder: string): Record<string, Cal
     if (!calendarForm.schema.safeParse(name).success) section.fault(name, calendarForm.fault);
     const own = sectionOf(section.sink, { value: value ?? {}, place: section.at(name) });
     if (own === undefined) continue;
-    own.allowOnly([...contents, 'file']);
+    own.allowOnly(['calendar', 'calendarSource']);
     const path = own.text('file', 4096);
     const read = path === undefined ? undefined : readFileSection(own, resolve(folder, path));
     calendars[name] = readCalendar(own, read, path === undefined ? null : resolve(folder, path));
@@ -55,7 +53,7 @@ function readFileSection(own: Section, path: string): Section | undefined {
     return undefined;
   }
   const section = new Section(own.sink, name, parsed.raw, true);
-  section.allowOnly(contents);
+  section.allowOnly(['calendar']);
   return section;
 }
 
@@ -96,7 +94,7 @@ function readRanges(section: Section, key: string): DayRange[] {
     if (typeof value === 'string') return rangeOf(section, place, value, value, null);
     const one = sectionOf(section.sink, { value, place });
     if (one === undefined) return [];
-    one.allowOnly(['date', 'from', 'to', 'name']);
+    one.allowOnly(['dayRange']);
     const name = one.text('name', 200) ?? null;
     const date = one.text('date', 10);
     if (date !== undefined) return rangeOf(section, place, date, date, name);
@@ -119,7 +117,7 @@ function readBlackouts(section: Section): Blackout[] {
   return (section.list('blackouts') ?? []).flatMap((placed) => {
     const one = sectionOf(section.sink, placed);
     if (one === undefined) return [];
-    one.allowOnly(['from', 'to', 'name']);
+    one.allowOnly(['blackout']);
     one.require('from');
     one.require('to');
     const name = one.text('name', 200) ?? null;

@@ -14,7 +14,7 @@ export function readEngineProgram(flow: Section): FlowProgram | undefined {
   const token = flow.text('token', 128);
   if (token !== undefined && !/^[A-Z_][A-Z0-9_]*$/i.test(token)) flow.fault('token', 'env_name');
   const words = flow.section('statuses');
-  words?.allowOnly(['completed', 'failed', 'stopped']);
+  words?.allowOnly(['engineStatuses']);
   const said = (key: keyof typeof usualStatuses): string[] =>
     (words?.texts(key, 64) ?? usualStatuses[key]).map((word) => word.toUpperCase());
   const statuses = { completed: said('completed'), failed: said('failed'), stopped: said('stopped') };

@@ -6,29 +6,20 @@ import { anyParams, compileParams } from '../domain/params-schema.ts';
 import { dedupeTemplateNames, templateNames } from '../domain/templates.ts';
 import { flowHash } from './flow-hash.ts';
 import { missingFile, type ProgramFiles } from './program-files.ts';
-import { checkTemplate, programOptions, readProgram } from './read-program.ts';
+import { checkTemplate, readProgram } from './read-program.ts';
 import { readRetry } from './read-retry.ts';
 import type { Section } from './section.ts';
 import { flowForm, poolForm, tagForm } from './text-forms.ts';
 
 const kinds = ['script', 'command', 'flow', 'engine'] as const;
 
-const sharedOptions = [
-  ...[
-    'name',
-    'kind',
-    'title',
-    'description',
-    'match',
-    'params',
-    'timeout',
-    'retry',
-    'pool',
-    'limits',
-    'expires',
-  ],
-  ...['tags', 'manualMinutes', 'expected', 'dedupe'],
-];
+/** Whose keys a flow of each kind has beside those of every flow. */
+const programParts = {
+  script: ['script'],
+  command: ['command'],
+  engine: ['engine'],
+  flow: ['code', 'codePlace'],
+} as const;
 const laterOptions = ['browser'];
 
 /** Seconds that one attempt may take where the flow says nothing. */
@@ -42,7 +33,7 @@ export function readFlow(section: Section, files: ProgramFiles): FlowDefinition 
   const known = readKind(section);
   const kind = known ?? (section.raw('entry') === undefined ? 'command' : 'script');
   if (known === undefined && section.raw('kind') !== undefined) return undefined;
-  section.allowOnly([...sharedOptions, ...programOptions[kind]], laterOptions);
+  section.allowOnly(['flow', ...programParts[kind]], laterOptions);
   const params = readParams(section);
   const flow = {
     kind,
@@ -89,7 +80,7 @@ function readKind(section: Section): (typeof kinds)[number] | undefined {
 function readMatch(section: Section): FlowDefinition['match'] {
   const match = section.section('match');
   if (match === undefined) return null;
-  match.allowOnly(['platform', 'taskType']);
+  match.allowOnly(['match']);
   if (match.raw('platform') === undefined && match.raw('taskType') === undefined)
     match.sink.fault(match.place, 'empty_text');
   const platform = match.text('platform', 32) ?? '*';

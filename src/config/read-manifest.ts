@@ -11,7 +11,6 @@ import { readShops } from './read-shops.ts';
 import { Section, sectionOf, shown } from './section.ts';
 import { poolForm, tagForm } from './text-forms.ts';
 
-const options = ['flows', 'schedules', 'limits', 'shops', 'pools', 'calendars', 'node'];
 const laterOptions = ['notifications'];
 
 /**
@@ -24,7 +23,7 @@ export function readManifest(raw: unknown, name: string, files: ProgramFiles, si
     return emptyManifest();
   }
   const file = new Section(sink, name, raw, true);
-  file.allowOnly(options, laterOptions);
+  file.allowOnly(['file'], laterOptions);
   const pools = readPools(file);
   const flows = readFlows(file, files, pools);
   const node = readNode(file, pools);
@@ -92,7 +91,7 @@ function covers(early: Match, late: Match): boolean {
 function readNode(file: Section, pools: Manifest['pools'] | undefined): NodeSettings {
   const node = file.section('node');
   if (node === undefined) return emptyManifest().node;
-  node.allowOnly(['name', 'slots', 'tags', 'pools'], ['browsers', 'browser', 'engine']);
+  node.allowOnly(['node'], ['browsers', 'browser', 'engine']);
   const named = node.texts('pools', 64, poolForm) ?? null;
   for (const [index, pool] of (named ?? []).entries())
     expectPool(file, `${node.at('pools')}[${index}]`, pool, pools);

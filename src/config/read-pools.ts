@@ -13,7 +13,7 @@ export function readPools(file: Section): Pools | undefined {
   for (const [name, value] of section.entries()) {
     if (!poolForm.schema.safeParse(name).success) section.fault(name, poolForm.fault);
     const pool = sectionOf(section.sink, { value: value ?? {}, place: section.at(name) });
-    pool?.allowOnly(['title']);
+    pool?.allowOnly(['pool']);
     pools[name] = { title: pool?.text('title', 200) ?? null };
   }
   return pools;

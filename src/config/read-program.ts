@@ -6,14 +6,6 @@ import { maxArgument } from './program-files.ts';
 import { readEngineProgram } from './read-engine.ts';
 import { type Placed, type Section, shown, textOf } from './section.ts';
 
-export const programOptions = {
-  script: ['entry', 'interpreter', 'args', 'cwd', 'encoding', 'env'],
-  command: ['command', 'cwd', 'encoding', 'env'],
-  /** `program` and what is in it come from the evaluation of the file (code-flows). */
-  engine: ['createUrl', 'queryUrl', 'cancelUrl', 'project', 'execPosition', 'token', 'statuses', 'interval'],
-  flow: ['run', 'program', 'inline', 'keep', 'cwd', 'env'],
-} as const;
-
 /** Variables that the node sets for every program. */
 export const programVariables = [
   'DROVER_RUN_ID',

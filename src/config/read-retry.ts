@@ -9,14 +9,12 @@ export const defaultRetry = {
   engine: { max: 0, base: 30, factor: 2, cap: 3600 },
 } as const satisfies Record<string, RetryPolicy>;
 
-const options = ['max', 'delays', 'base', 'factor', 'cap'];
-
 /** A flow's `retry`, complete: with delays, or with base, factor and cap. */
 export function readRetry(flow: Section, kind: keyof typeof defaultRetry): RetryPolicy {
   const usual: RetryPolicy = defaultRetry[kind];
   const section = flow.section('retry');
   if (section === undefined) return copyOf(usual);
-  section.allowOnly(options);
+  section.allowOnly(['retry']);
   const max = section.whole('max', 0, 100);
   const delays = section.list('delays', 100)?.flatMap((placed) => durationOf(section.sink, placed, 0) ?? []);
   const growing = ['base', 'factor', 'cap'].some((key) => section.raw(key) !== undefined);

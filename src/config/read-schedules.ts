@@ -22,12 +22,6 @@ import { readSelector } from './read-selector.ts';
 import { type Section, sectionOf } from './section.ts';
 import { calendarForm, flowForm, tagForm } from './text-forms.ts';
 
-const options = [
-  ...['name', 'flow', 'cron', 'every', 'timezone', 'description', 'tags', 'enabled', 'params', 'shops'],
-  ...['jitter', 'spread', 'overlap', 'misfire', 'catchUpWindow', 'calendar', 'startAt', 'endAt'],
-  ...['priority', 'timeout', 'maxRetries', 'expires'],
-];
-
 const nameForm = { schema: scheduleNameSchema, fault: 'schedule_form' } as const;
 const momentForm = { schema: momentSchema.refine(isMoment), fault: 'moment_form' } as const;
 
@@ -67,7 +61,7 @@ function readSchedule(
   calendars: Readonly<Record<string, CalendarDefinition>>,
   checkParams: ParamsCheck,
 ): ScheduleDefinition | undefined {
-  section.allowOnly(options);
+  section.allowOnly(['schedule']);
   section.require('name');
   section.require('flow');
   const name = section.text('name', 64, nameForm);

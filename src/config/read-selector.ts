@@ -4,7 +4,7 @@ import { platformForm, shopForm, tagForm } from './text-forms.ts';
 
 /** A selector of shops: `{platform?, tag?, ids?, enabled?}`; an empty one means every enabled shop. */
 export function readSelector(section: Section): ShopSelector {
-  section.allowOnly(['platform', 'tag', 'ids', 'enabled']);
+  section.allowOnly(['selector']);
   const platform = section.text('platform', 32, platformForm);
   const tag = section.text('tag', 64, tagForm);
   const enabled = section.flag('enabled');

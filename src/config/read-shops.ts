@@ -2,8 +2,6 @@ import type { ShopDefinition } from '../contract/manifest.ts';
 import { type Section, sectionOf } from './section.ts';
 import { platformForm, shopForm, tagForm } from './text-forms.ts';
 
-const options = ['platform', 'id', 'name', 'tags', 'owner', 'enabled', 'settings'];
-
 /** `shops`: those that are known before their first run. */
 export function readShops(file: Section): ShopDefinition[] {
   const places = new Map<string, string>();
@@ -20,7 +18,7 @@ export function readShops(file: Section): ShopDefinition[] {
 }
 
 function readShop(section: Section): ShopDefinition | undefined {
-  section.allowOnly(options);
+  section.allowOnly(['shop']);
   section.require('platform');
   section.require('id');
   const platform = section.text('platform', 32, platformForm);

@@ -1,5 +1,6 @@
 import type { z } from 'zod';
 import { didYouMean } from '../domain/did-you-mean.ts';
+import { type ConfigPart, configKeys } from './config-keys.ts';
 import { formatDuration, longestSeconds, parseDuration } from './duration.ts';
 import type { FaultSink } from './fault.ts';
 import type { FaultCode } from './fault-words.ts';
@@ -60,8 +61,9 @@ export class Section {
     this.sink.fault(this.at(key), code, values, suggestion);
   }
 
-  /** Faults every option that is not among `known`; those in `later` belong to other versions. */
-  allowOnly(known: readonly string[], later: readonly string[] = []): void {
+  /** Faults every option that is none of these parts' (`configKeys`); those in `later` belong to other versions. */
+  allowOnly(parts: readonly ConfigPart[], later: readonly string[] = []): void {
+    const known: readonly string[] = parts.flatMap((part) => configKeys[part]);
     for (const [key] of this.entries()) {
       if (known.includes(key)) continue;
       if (later.includes(key)) this.fault(key, 'not_in_this_version');

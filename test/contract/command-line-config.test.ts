@@ -71,7 +71,7 @@ describe('config check', () => {
     writeFileSync(join(folder, 'good.json'), JSON.stringify({ flows: [] }));
     const good = await drover(['config', 'check', 'good.json']);
     expect(good.code).toBe(0);
-    expect(good.out).toContain('is good: 0 flows, 0 shops');
+    expect(good.out).toContain('is good: 0 flows, 0 shops, 0 schedules');
   });
 });
 

@@ -3,6 +3,7 @@ import { describeFaults } from '../../config/describe-faults.ts';
 import { loadConfiguration } from '../../config/load.ts';
 import { exitCodes } from '../exit-codes.ts';
 import type { Shell } from '../shell.ts';
+import { configCounts } from '../show/config-counts.ts';
 import { addConfigPlan } from './config-plan.ts';
 
 /** `drover config …` */
@@ -34,8 +35,7 @@ export function addConfig(program: Command, shell: Shell): void {
           shell.note(`${say('config_warnings')}\n${describeFaults(warnings, language)}`);
         const { manifest, configPath } = reading.configuration;
         if (configPath === null) return exitCodes.ok;
-        const counts = { flows: manifest.flows.length, shops: manifest.shops.length };
-        shell.print(say('config_good', { path: configPath, ...counts }));
+        shell.print(say('config_good', configCounts(configPath, manifest)));
         return exitCodes.ok;
       }),
     );

@@ -13,6 +13,7 @@ import { checkPort, checkServer } from '../doctor/server-checks.ts';
 import { exitCodes } from '../exit-codes.ts';
 import { findServer, type ServerFound } from '../server-found.ts';
 import type { Shell } from '../shell.ts';
+import { configCounts } from '../show/config-counts.ts';
 
 const marks = {
   ok: ['green', '✓'],
@@ -85,7 +86,7 @@ async function checkConfig({
     return { finding: broken('config', text, faults), manifest: null };
   }
   const { manifest, configPath, warnings } = reading.configuration;
-  const values = { path: configPath ?? '-', flows: manifest.flows.length, shops: manifest.shops.length };
+  const values = configCounts(configPath ?? '-', manifest);
   const finding =
     configPath === null
       ? warning('config', say('doctor_config_none'), say('doctor_config_remedy'))

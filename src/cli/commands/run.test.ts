@@ -10,7 +10,7 @@ beforeEach(() => {
   folder = mkdtempSync(join(tmpdir(), 'drover-run-'));
   writeFileSync(
     join(folder, 'drover.config.ts'),
-    `import { defineConfig, flow, script } from 'drover';
+    `import { command, defineConfig, flow, script } from 'drover';
      import { z } from 'zod';
      const greet = flow({
        name: 'greet',
@@ -22,7 +22,9 @@ beforeEach(() => {
          return { who, times, shop };
        },
      });
-     export default defineConfig({ flows: [greet, script({ name: 'old', entry: 'old.sh', interpreter: 'sh' })] });`,
+     const old = script({ name: 'old', entry: 'old.sh', interpreter: 'sh' });
+     const bad = command({ name: 'bad', command: ['sh', '-c', 'echo first >&2; echo last >&2; exit 1'] });
+     export default defineConfig({ flows: [greet, old, bad] });`,
   );
   writeFileSync(join(folder, 'old.sh'), 'echo from sh; exit 3\n');
 });
@@ -62,6 +64,8 @@ test('a failure is exit 1 with its class; a script is executed too', async () =>
   });
   const script = await drover('old', '--local');
   expect([script.code, script.out]).toEqual([1, 'from sh\n']);
+  const told = await drover('bad', '--local');
+  expect(told.err).toMatch(/^first\nlast\n.*failed, code 1\nEXIT: last\n$/s);
 });
 
 test('a file is named by its path', async () => {

@@ -1,6 +1,8 @@
 import type { Command } from 'commander';
+import { errorLine } from '../../contract/error-line.ts';
 import type { FlowDefinition } from '../../contract/manifest.ts';
 import type { JsonObject } from '../../contract/run.ts';
+import type { RunError } from '../../contract/run-error.ts';
 import { didYouMean } from '../../domain/did-you-mean.ts';
 import { placed } from '../../domain/input-faults.ts';
 import { compileParams } from '../../domain/params-schema.ts';
@@ -141,7 +143,12 @@ function tell(result: ExecutionResult, shell: Shell): void {
     ),
   );
   if (error !== null)
-    shell.note(`${error.type}${error.step === undefined ? '' : ` (${error.step})`}: ${error.message}`);
+    shell.note(`${error.type}${error.step === undefined ? '' : ` (${error.step})`}: ${messageOf(error)}`);
+}
+
+/** What a program wrote last has been printed as it came. */
+function messageOf(error: RunError): string {
+  return error.type === 'EXIT' ? errorLine(error) : error.message;
 }
 
 function quietLogger(shell: Shell) {

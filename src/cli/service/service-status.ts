@@ -2,6 +2,7 @@ import { type Client, createClient } from '../../client/client.ts';
 import type { Settings } from '../../config/settings.ts';
 import type { Readiness } from '../../contract/health.ts';
 import type { Node } from '../../contract/node.ts';
+import type { Schedule } from '../../contract/schedule.ts';
 import type { System } from '../../contract/system.ts';
 import { hostClock, serviceState } from '../../main.ts';
 import { logSources, recentRecords } from '../logs/recent-records.ts';
@@ -38,6 +39,8 @@ export interface ServiceStatus {
 
 const answerMs = 5_000;
 const firesShown = 5;
+/** Of each schedule: its nearest slots may be ones that calendars leave out. */
+const firesLookedAt = 5;
 const mostPages = 5;
 
 /** Looks at locks and files of the data folder, and asks the server where there is one. */
@@ -90,22 +93,33 @@ async function answered(client: Client): Promise<Answer | null> {
   return { readiness, system, nodes: nodes.items, nextFires };
 }
 
-/** The soonest slots of all schedules (of the first thousand by name). */
+/** The nearest slot of each schedule, the soonest ones (of the first thousand schedules by name). */
 async function nextFiresOf(client: Client): Promise<Answer['nextFires']> {
-  const fires: { schedule: string; at: string; zone: string }[] = [];
+  const schedules: ScheduleNext[] = [];
   let cursor: string | undefined;
   for (let page = 0; page < mostPages; page++) {
     const { items, nextCursor } = await client.schedules({
-      ...{ state: 'active', slots: 0, next: firesShown, limit: 200 },
+      ...{ state: 'active', slots: 0, next: firesLookedAt, limit: 200 },
       ...(cursor === undefined ? {} : { cursor }),
     });
-    for (const { name, next, zone } of items)
-      for (const fire of next)
-        if (fire.skipped === undefined) fires.push({ schedule: name, at: fire.dueAt, zone });
+    schedules.push(...items);
     if (nextCursor === null) break;
     cursor = nextCursor;
   }
-  return fires.sort((a, b) => Date.parse(a.at) - Date.parse(b.at)).slice(0, firesShown);
+  return soonestFires(schedules);
+}
+
+type ScheduleNext = Pick<Schedule, 'name' | 'zone' | 'next'>;
+
+/** One slot of each schedule, so that a frequent one hides no other; those that calendars leave out are none. */
+export function soonestFires(schedules: readonly ScheduleNext[]): Answer['nextFires'] {
+  return schedules
+    .flatMap(({ name, zone, next }) => {
+      const fire = next.find(({ skipped }) => skipped === undefined);
+      return fire === undefined ? [] : [{ schedule: name, at: fire.dueAt, zone }];
+    })
+    .sort((a, b) => Date.parse(a.at) - Date.parse(b.at))
+    .slice(0, firesShown);
 }
 
 /** The answer, or something in its place when it is refused or takes too long. */

@@ -206,7 +206,8 @@ export const en = {
   section_node: 'node',
   section_schedule: 'schedule',
   section_calendar: 'calendar',
-  config_good: '{path} is good: {flows} {flows|flow|flows}, {shops} {shops|shop|shops}.',
+  config_good:
+    '{path} is good: {flows} {flows|flow|flows}, {shops} {shops|shop|shops}, {schedules} {schedules|schedule|schedules}.',
 
   // Starting
   up_about: 'start the server and a local node, and keep both running',

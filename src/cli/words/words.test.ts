@@ -52,11 +52,12 @@ describe('wordsIn', () => {
 });
 
 test('a word goes with its number', () => {
-  const good = (flows: number, shops: number) => wordsIn('en')('config_good', { path: 'x', flows, shops });
-  expect(good(1, 0)).toBe('x is good: 1 flow, 0 shops.');
-  expect(good(11, 1)).toBe('x is good: 11 flows, 1 shop.');
-  expect(wordsIn('zh')('config_good', { path: 'x', flows: 1, shops: 2 })).toBe(
-    'x 没有问题：1 个流程，2 家店铺。',
+  const good = (flows: number, shops: number) =>
+    wordsIn('en')('config_good', { path: 'x', flows, shops, schedules: 1 });
+  expect(good(1, 0)).toBe('x is good: 1 flow, 0 shops, 1 schedule.');
+  expect(good(11, 1)).toBe('x is good: 11 flows, 1 shop, 1 schedule.');
+  expect(wordsIn('zh')('config_good', { path: 'x', flows: 1, shops: 2, schedules: 3 })).toBe(
+    'x 没有问题：1 个流程，2 家店铺，3 个调度。',
   );
 });
 

@@ -206,7 +206,7 @@ export const zh: Readonly<Record<keyof typeof en, string>> = {
   section_node: '节点',
   section_schedule: '调度',
   section_calendar: '日历',
-  config_good: '{path} 没有问题：{flows} 个流程，{shops} 家店铺。',
+  config_good: '{path} 没有问题：{flows} 个流程，{shops} 家店铺，{schedules} 个调度。',
 
   // 启动
   up_about: '启动服务端和本机执行节点，并保持两者运行',
