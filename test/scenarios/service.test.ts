@@ -94,7 +94,7 @@ describe('a background server', () => {
       const shown = await place.drover(['status'], env(place));
       expect(shown.out).toMatch(new RegExp(`Process\\s+${pid}\\n`));
       expect(shown.out).toMatch(/Queue\s+running 5\n/);
-      expect(shown.out).toMatch(/Next\s+20\d\d-02-29 \d\d:00:00(?: UTC)? yearly nap, /);
+      expect(shown.out).toMatch(/Next\s+20\d\d-02-29 \d\d:00:00(?: UTC)? yearly nap\n/);
       expect(shown.out).toMatch(/Nodes\s+1 of 1 connected, 5 of 5 slots busy\n/);
 
       expect(await here(place, ['stop'])).toMatchObject({ code: 0 });
