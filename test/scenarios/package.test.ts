@@ -1,6 +1,6 @@
 /** The published package: packed, installed into an empty folder, and used as its README says. */
 import { spawn } from 'node:child_process';
-import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { delimiter, dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -77,6 +77,11 @@ afterAll(() => {
 
 test('npx drover init && npx drover up: both flows of the new project succeed, and Ctrl-C ends it all', async () => {
   await runs('npx', ['drover', 'init']);
+  const modules = join(folder, 'node_modules/drover/examples/program-messages');
+  expect(readdirSync(modules).filter((name) => /messages|test/.test(name))).toEqual([
+    'drover-messages.mjs',
+    'drover_messages.py',
+  ]);
   const up = start(installedDrover, ['up']);
   await up.prints(/Drover \S+ is up\./, upMs);
   const greeted = await runs(installedDrover, [
