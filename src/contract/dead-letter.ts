@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { bilingualSchema } from './bilingual.ts';
 import { formWords } from './form-words.ts';
 import { pageQueryShape, pageSchema } from './paging.ts';
 import { prioritySchema } from './priority.ts';
@@ -30,6 +31,8 @@ export const deadLetterSchema = z.object({
   type: z.string(),
   /** The error's own message. */
   message: z.string(),
+  /** The same in both languages: of a message that could not be understood. */
+  words: bilingualSchema.optional(),
   /** The run; null: a message that could not be understood. */
   runId: z.string().nullable(),
   flow: z.string().nullable(),
@@ -95,6 +98,8 @@ export const deadLetterPageSchema = pageSchema(deadLetterSchema);
 
 export const deadLetterGroupSchema = z.object({
   cause: z.string(),
+  /** The same in both languages: of messages that could not be understood. Groups are asked for by `cause`. */
+  words: bilingualSchema.optional(),
   type: z.string(),
   count: z.number().int(),
   shops: z.number().int(),

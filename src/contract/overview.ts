@@ -35,6 +35,8 @@ export const overviewMatterSchema = z.object({
   since: instantSchema.nullable(),
   /** The letters' cause, the blocker's key, the pause's cause, or names of nodes. */
   subject: z.string().nullable(),
+  /** The cause of letters in both languages: of messages that could not be understood. */
+  subjectWords: bilingualSchema.optional(),
   /** A fault's of the configuration is English; `noteWords` has it in both languages. */
   note: z.string().nullable(),
   noteWords: bilingualSchema.optional(),
@@ -137,6 +139,7 @@ export const overviewSchema = z.object({
     groups: z.array(
       z.object({
         cause: z.string(),
+        words: bilingualSchema.optional(),
         type: z.string(),
         count: z.number().int(),
         shops: z.number().int(),

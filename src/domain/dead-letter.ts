@@ -1,4 +1,5 @@
 /** Dead letters: what waits for a person, and what that person may do with it. */
+import type { Bilingual } from '../contract/bilingual.ts';
 import type { LetterAction } from '../contract/dead-letter.ts';
 import type { DeadLetterState } from '../contract/run-states.ts';
 
@@ -11,6 +12,8 @@ export interface DeadLetterRecord {
   readonly at: number;
   /** What groups dead letters by cause: error type and normalised message. */
   readonly cause: string;
+  /** Why a message could not be understood; null: a run's letter, or one of before this was kept. */
+  readonly words: Bilingual | null;
   readonly flow: string | null;
   readonly platform: string | null;
   readonly shopId: string | null;

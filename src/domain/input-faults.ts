@@ -46,7 +46,8 @@ function faultsOf(issue: Issue, known: readonly string[]): ToldFault[] {
       best
         .flat()
         .filter(isRoot)
-        .map((inner) => [inner.message, issueWords(inner)]),
+        .map(issueWords)
+        .map((words) => [words.en, words]),
     );
     const words = [...all.values()];
     return [

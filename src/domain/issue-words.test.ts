@@ -104,5 +104,6 @@ describe('issueWords', () => {
       '/b 必须是 true 或 false',
       '/c 只能是“x”',
     ]);
+    expect(chinese(z.object({ id: z.union([z.string(), z.number()]) }), {})).toEqual(['/id 缺少此项']);
   });
 });

@@ -15,10 +15,10 @@ const read = (more: object, envelope: Partial<TaskEnvelope> = {}) =>
   readTaskMessage(bytes({ ...task, ...more }), { ...plain, ...envelope }, now, 'Asia/Shanghai');
 const requestOf = (more: object, envelope: Partial<TaskEnvelope> = {}) => {
   const reading = read(more, envelope);
-  if (!reading.ok) throw new Error(reading.fault);
+  if (!reading.ok) throw new Error(reading.fault.en);
   return reading.request;
 };
-const faultOf = (reading: ReturnType<typeof readTaskMessage>) => (reading.ok ? null : reading.fault);
+const faultOf = (reading: ReturnType<typeof readTaskMessage>) => (reading.ok ? null : reading.fault.en);
 const dueIn = (more: object, envelope: Partial<TaskEnvelope> = {}) => {
   const { runAt } = requestOf(more, envelope);
   return runAt === undefined ? null : Date.parse(runAt) - now;

@@ -2,13 +2,15 @@
  * Reading a foreign producer's task message, field for field. What can't be understood is said in words and changes
  * nothing else: the caller keeps its raw body.
  */
-import { maxJsonDepth, tooDeepWords } from '../contract/json-depth.ts';
+import type { Bilingual } from '../contract/bilingual.ts';
+import { maxJsonDepth } from '../contract/json-depth.ts';
 import { priorityWords } from '../contract/priority.ts';
 import type { ParsedSubmitRequest } from '../contract/submit.ts';
 import { type TaskMessageBody, taskMessageSchema, taskRequestSchema } from '../contract/task-message.ts';
 import { InexactNumber, inexactIn, inexactWords, parseExact } from './exact-json.ts';
-import { inputFaults, pointerOf } from './input-faults.ts';
+import { inputFaults, placed, pointerOf } from './input-faults.ts';
 import { deeperThan } from './json-fault.ts';
+import { phrases, said } from './refusals/said.ts';
 import { instantOf } from './zoned-time.ts';
 
 /** What the broker says of a message. */
@@ -35,7 +37,7 @@ export type TaskReading =
       /** Failures that count as used. */
       readonly failures: number;
     }
-  | { readonly ok: false; readonly fault: string };
+  | { readonly ok: false; readonly fault: Bilingual };
 
 /** A `created_at` further back than this says nothing about when the message was published, ms: 30 days. */
 const oldestMs = 30 * 24 * 3600 * 1000;
@@ -56,13 +58,15 @@ export function readTaskMessage(
   const message = checked.data;
   const inexact = inexactIn(message.payload);
   if (inexact !== null)
-    return { ok: false, fault: `payload${pointerOf(inexact.path)} ${inexactWords(inexact.number).en}` };
+    return {
+      ok: false,
+      fault: placed(`payload${pointerOf(inexact.path)}`, inexactWords(inexact.number)),
+    };
   const at = (value: string | number | null | undefined): number | null => timeOf(value, timezone);
   if (present(message.run_at) !== undefined && at(message.run_at) === null)
-    return { ok: false, fault: 'run_at is not a time' };
+    return { ok: false, fault: said('message_run_at') };
   const priority = priorityOf(message, envelope);
-  if (priority === undefined)
-    return { ok: false, fault: 'priority must be high, normal, low or a number from 0 to 9' };
+  if (priority === undefined) return { ok: false, fault: said('message_priority') };
   const createdAt = saneCreation(at(message.created_at), now);
   const [, routedPlatform, routedWord] = /^task\.([^.]+)\.(.+)$/.exec(envelope.routingKey) ?? [];
   const routedShop = routedWord === undefined || routedWord in priorityWords ? undefined : routedWord;
@@ -95,21 +99,22 @@ export function readTaskMessage(
   };
 }
 
-function parse(body: Uint8Array): { ok: true; value: unknown } | { ok: false; fault: string } {
+function parse(body: Uint8Array): { ok: true; value: unknown } | { ok: false; fault: Bilingual } {
   let text: string;
   try {
     text = new TextDecoder('utf-8', { fatal: true }).decode(body);
   } catch {
-    return { ok: false, fault: 'it is not UTF-8' };
+    return { ok: false, fault: said('message_not_utf8') };
   }
-  if (deeperThan(text, maxJsonDepth) >= 0) return { ok: false, fault: `it is ${tooDeepWords}` };
+  if (deeperThan(text, maxJsonDepth) >= 0)
+    return { ok: false, fault: said('message_deep', { levels: maxJsonDepth }) };
   try {
     const value = parseExact(text);
     return typeof value === 'object' && value !== null && !Array.isArray(value)
       ? { ok: true, value: withIdsAsText(value) }
-      : { ok: false, fault: 'it is no JSON object' };
+      : { ok: false, fault: said('message_no_object') };
   } catch {
-    return { ok: false, fault: 'it is not JSON' };
+    return { ok: false, fault: said('message_no_json') };
   }
 }
 
@@ -136,10 +141,11 @@ const wireNames: Readonly<Record<string, string>> = {
 };
 
 function fault(issues: Parameters<typeof inputFaults>[0]): TaskReading {
-  const words = inputFaults(issues).map(
-    ({ path, message }) => `${(wireNames[path] ?? path).slice(1) || 'it'} ${message}`,
-  );
-  return { ok: false, fault: words.slice(0, 5).join('; ') };
+  const found = inputFaults(issues).map(({ path, words }) => {
+    const name = (wireNames[path] ?? path).slice(1);
+    return placed(name === '' ? said('message_whole') : name, words);
+  });
+  return { ok: false, fault: phrases(found.slice(0, 5)) };
 }
 
 /** Null, an empty text: the producer has nothing to say there. */

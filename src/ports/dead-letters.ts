@@ -1,3 +1,4 @@
+import type { Bilingual } from '../contract/bilingual.ts';
 import type { DeadLetterState } from '../contract/run-states.ts';
 import type { BulkJobProgress, BulkJobRecord, DeadLetterFilter } from '../domain/bulk-job.ts';
 import type { DeadLetterRecord, UnreadMessage } from '../domain/dead-letter.ts';
@@ -65,8 +66,8 @@ export interface DeadLetterReads {
 export interface DeadLetterTx {
   /** The dead letter of a run that failed or expired. */
   insertDeadLetter(runSeq: number, at: number, cause: string): Promise<void>;
-  /** A message that could not be understood; returns its number. */
-  insertUnreadMessage(message: UnreadMessage, at: number, cause: string): Promise<number>;
+  /** A message that could not be understood, with why where that can be said; returns its number. */
+  insertUnreadMessage(message: UnreadMessage, at: number, cause: string, words?: Bilingual): Promise<number>;
   deadLetterBySeq(seq: number): Promise<DeadLetterRecord | undefined>;
   /** Marks the dead letter of a run as retried, unless it is already or there is none; tells whether it did. */
   markDeadLetterRetried(runSeq: number, decision?: LetterDecision): Promise<boolean>;

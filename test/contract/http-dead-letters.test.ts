@@ -181,6 +181,28 @@ describe('dead letters', () => {
     expect((await post(`/${id}/retry`)).status).toBe(201);
   });
 
+  it('may be messages that nobody understood: why is said in both languages, and groups stay what they were', async () => {
+    const keep = (cause: string, words?: { en: string; zh: string }) =>
+      server.services.deadLetters.keepMessage({ body: Buffer.from('x'), properties: {} }, cause, words);
+    await keep('MESSAGE: run <value> already does this job');
+    await keep('MESSAGE: it is not UTF-<n>');
+    const words = { en: 'run "run_7" already does this job', zh: '任务“run_7”已经在做这件事' };
+    await keep('MESSAGE: run <value> already does this job', words);
+    const [kept, old] = await list();
+    expect(kept).toMatchObject({
+      cause: 'MESSAGE: run <value> already does this job',
+      message: words.en,
+      words,
+    });
+    expect(old).toMatchObject({ message: 'MESSAGE: it is not UTF-<n>' });
+    expect(old).not.toHaveProperty('words');
+    const groups = deadLetterGroupPageSchema.parse((await get('/groups?type=MESSAGE')).body).items;
+    expect(groups.map(({ count, words: told }) => [count, told])).toEqual([
+      [2, { en: 'MESSAGE: run <value> already does this job', zh: 'MESSAGE: 任务<value>已经在做这件事' }],
+      [1, undefined],
+    ]);
+  });
+
   it('may be messages that nobody understood: shown raw, retried with a request in their place', async () => {
     const keep = (body: Uint8Array) =>
       server.services.deadLetters.keepMessage(

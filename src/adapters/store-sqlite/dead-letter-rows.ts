@@ -1,3 +1,4 @@
+import type { Bilingual } from '../../contract/bilingual.ts';
 import type { DeadLetterState } from '../../contract/run-states.ts';
 import type {
   BulkEdit,
@@ -20,6 +21,7 @@ export function toLetter(row: SqlRow): DeadLetterRecord {
     state: word(row, 'state'),
     at: Number(row['at']),
     cause: String(row['cause']),
+    words: json<Bilingual>(row, 'words'),
     flow: maybeText(row, 'flow'),
     platform: maybeText(row, 'platform'),
     shopId: maybeText(row, 'shop_id'),
@@ -104,11 +106,12 @@ export function deadLetterTx(c: Connection): DeadLetterTx {
         runSeq,
       );
     },
-    insertUnreadMessage: async (message: UnreadMessage, at, cause) => {
+    insertUnreadMessage: async (message: UnreadMessage, at, cause, words) => {
       const seq = c.run(
-        `INSERT INTO dead_letter (run_seq, state, at, cause) VALUES (NULL, 'open', ?, ?)`,
+        `INSERT INTO dead_letter (run_seq, state, at, cause, words) VALUES (NULL, 'open', ?, ?, ?)`,
         at,
         cause,
+        words === undefined ? null : JSON.stringify(words),
       ).lastId;
       c.run(
         'INSERT INTO unread_message (letter_seq, body, properties) VALUES (?, ?, ?)',

@@ -1,4 +1,4 @@
--- Generated from the migrations by scripts/generated/sqlite-schema.ts; schema version 9.
+-- Generated from the migrations by scripts/generated/sqlite-schema.ts; schema version 11.
 
 CREATE TABLE attempt (
     run_seq INTEGER NOT NULL,
@@ -91,7 +91,7 @@ CREATE TABLE dead_letter (
     state TEXT NOT NULL CHECK (state = 'open' OR state = 'retried' OR state = 'ignored' OR state = 'archived'),
     at INTEGER NOT NULL,
     cause TEXT NOT NULL
-  , flow TEXT, platform TEXT, shop_id TEXT, note TEXT, decided_by TEXT, decided_at INTEGER, retried_as TEXT) STRICT;
+  , flow TEXT, platform TEXT, shop_id TEXT, note TEXT, decided_by TEXT, decided_at INTEGER, retried_as TEXT, words TEXT) STRICT;
 
 CREATE INDEX dead_letter_cause ON dead_letter (state, cause);
 
@@ -337,6 +337,6 @@ CREATE TABLE upload (
     created_by TEXT,
     created_at INTEGER NOT NULL,
     keep_until INTEGER NOT NULL
-  ) STRICT, WITHOUT ROWID;
+  , whole INTEGER NOT NULL DEFAULT 1) STRICT, WITHOUT ROWID;
 
 CREATE INDEX upload_keep ON upload (keep_until);

@@ -6,7 +6,8 @@ import { card } from '../show/card.ts';
 import { localInstant } from '../show/instants.ts';
 import { attemptColumns } from '../show/run-card.ts';
 import { errorLines, shopText } from '../show/run-words.ts';
-import type { Say } from '../words/words.ts';
+import { toldIn } from '../show/told.ts';
+import type { Language, Say } from '../words/words.ts';
 
 /** `drover dead show ID`: a dead letter with the original message and every attempt. */
 export function addDeadShow(parent: Command, shell: Shell): void {
@@ -22,7 +23,7 @@ export function addDeadShow(parent: Command, shell: Shell): void {
           shell.printJson(detail);
           return exitCodes.ok;
         }
-        shell.print(letterCard(detail, say));
+        shell.print(letterCard(detail, say, shell.language));
         if (detail.attempts.length > 0) {
           shell.print('');
           shell.printTable(detail.attempts, attemptColumns(say));
@@ -32,7 +33,7 @@ export function addDeadShow(parent: Command, shell: Shell): void {
     );
 }
 
-function letterCard({ deadLetter, original }: DeadLetterDetail, say: Say): string {
+function letterCard({ deadLetter, original }: DeadLetterDetail, say: Say, language: Language): string {
   const { decidedAt, decidedBy } = deadLetter;
   const decided =
     decidedAt === null ? null : `${localInstant(decidedAt)}${decidedBy === null ? '' : ` (${decidedBy})`}`;
@@ -41,7 +42,7 @@ function letterCard({ deadLetter, original }: DeadLetterDetail, say: Say): strin
     [say('column_state'), say(`letter_${deadLetter.state}`)],
     [say('column_died'), localInstant(deadLetter.at)],
     [say('column_cause'), deadLetter.cause],
-    [say('field_error'), errorLines(deadLetter, null)],
+    [say('field_error'), errorLines({ type: deadLetter.type, message: toldIn(language, deadLetter) }, null)],
     [say('column_run'), deadLetter.runId],
     [say('column_flow'), deadLetter.flow],
     [

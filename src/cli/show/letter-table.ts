@@ -8,7 +8,7 @@ import type { Column } from './table.ts';
 import { toldIn } from './told.ts';
 
 /** Dead letters as a table. */
-export function letterColumns(say: Say): Column<DeadLetter>[] {
+export function letterColumns(say: Say, language: Language): Column<DeadLetter>[] {
   return [
     { title: say('column_id'), text: (letter) => letter.id },
     { title: say('column_run'), text: (letter) => letter.runId ?? '-' },
@@ -20,12 +20,16 @@ export function letterColumns(say: Say): Column<DeadLetter>[] {
       colour: (letter) => (letter.state === 'open' ? 'red' : 'dim'),
     },
     { title: say('column_died'), text: (letter) => localInstant(letter.at) },
-    { title: say('field_error'), text: errorHeadline, flexible: true },
+    {
+      title: say('field_error'),
+      text: (letter) => errorHeadline({ type: letter.type, message: toldIn(language, letter) }),
+      flexible: true,
+    },
   ];
 }
 
 /** Groups of dead letters as a table. */
-export function groupColumns(say: Say): Column<DeadLetterGroup>[] {
+export function groupColumns(say: Say, language: Language): Column<DeadLetterGroup>[] {
   return [
     { title: say('column_count'), text: (group) => String(group.count) },
     { title: say('column_shops'), text: (group) => String(group.shops) },
@@ -33,8 +37,20 @@ export function groupColumns(say: Say): Column<DeadLetterGroup>[] {
     { title: say('column_first'), text: (group) => localInstant(group.firstAt) },
     { title: say('column_last'), text: (group) => localInstant(group.lastAt) },
     { title: say('column_sample'), text: (group) => group.sample.id },
-    { title: say('column_cause'), text: (group) => group.cause, flexible: true },
+    { title: say('column_cause'), text: (group) => causeText(group, say, language), flexible: true },
   ];
+}
+
+/** A cause as `--cause` takes it, and in the user's language where the server says it there. */
+export function causeText(
+  { cause, words }: Pick<DeadLetterGroup, 'cause' | 'words'>,
+  say: Say,
+  language: Language,
+): string {
+  const told = toldIn(language, { message: cause, words });
+  return told === cause
+    ? cause
+    : say('cause_told', { cause, told: told.slice(told.indexOf(':') + 1).trim() });
 }
 
 /** Bulk jobs as a table. */

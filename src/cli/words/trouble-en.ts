@@ -51,6 +51,7 @@ export const troubleEn = {
   column_last: 'Last',
   column_sample: 'Sample',
   column_cause: 'Cause',
+  cause_told: '{cause} ({told})',
   column_action: 'Action',
   column_failed: 'Failed',
   column_total: 'Total',

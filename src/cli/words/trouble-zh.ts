@@ -52,6 +52,7 @@ export const troubleZh: Readonly<Record<keyof typeof troubleEn, string>> = {
   column_last: '最近',
   column_sample: '示例',
   column_cause: '原因',
+  cause_told: '{cause}（意思是：{told}）',
   column_action: '操作',
   column_failed: '失败',
   column_total: '总数',

@@ -6,6 +6,7 @@ import { accessSentences } from './access-sentences.ts';
 import { faultPhrases } from './fault-phrases.ts';
 import { healthSentences } from './health-sentences.ts';
 import { intakeSentences } from './intake-sentences.ts';
+import { messageSentences } from './message-sentences.ts';
 import { requestSentences } from './request-sentences.ts';
 import { runSentences } from './run-sentences.ts';
 import { listed, phrases, said, sentences } from './said.ts';
@@ -17,7 +18,15 @@ import { valuePhrases } from './value-phrases.ts';
 
 const areas = [
   ...[accessSentences, requestSentences, runSentences, intakeSentences, shopSentences],
-  ...[scheduleSentences, storeSentences, stateSentences, healthSentences, faultPhrases, valuePhrases],
+  ...[
+    scheduleSentences,
+    storeSentences,
+    stateSentences,
+    healthSentences,
+    messageSentences,
+    faultPhrases,
+    valuePhrases,
+  ],
 ];
 const all = Object.entries(sentences);
 const values = (text: string): string[] => [...text.matchAll(/\{(\w+)\}/g)].map(([name]) => name).sort();

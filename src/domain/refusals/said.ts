@@ -8,6 +8,7 @@ import { accessSentences } from './access-sentences.ts';
 import { faultPhrases } from './fault-phrases.ts';
 import { healthSentences } from './health-sentences.ts';
 import { intakeSentences } from './intake-sentences.ts';
+import { messageSentences } from './message-sentences.ts';
 import { requestSentences } from './request-sentences.ts';
 import { runSentences } from './run-sentences.ts';
 import { scheduleSentences } from './schedule-sentences.ts';
@@ -48,6 +49,7 @@ export const sentences = matched({
   ...storeSentences,
   ...stateSentences,
   ...healthSentences,
+  ...messageSentences,
   ...faultPhrases,
   ...valuePhrases,
 });

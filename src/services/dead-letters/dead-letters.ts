@@ -1,4 +1,5 @@
 /** Dead letters: what waits for a person. Reading never consumes; each decision is one transaction. */
+import type { Bilingual } from '../../contract/bilingual.ts';
 import type {
   DeadLetter,
   DeadLetterDetail,
@@ -25,7 +26,7 @@ import { platformOf } from '../intake/shop-platform.ts';
 import { draftRetry } from '../runs/retry.ts';
 import { instant } from '../runs/run-view.ts';
 import type { Runs } from '../runs/runs.ts';
-import { letterFilterOf, originalOf, toApiLetter } from './letter-view.ts';
+import { causeWords, letterFilterOf, originalOf, toApiLetter } from './letter-view.ts';
 import { retryLetterInWork, setLetterAside, unknownLetter } from './settle-letter.ts';
 
 export interface DeadLettersParts {
@@ -56,8 +57,8 @@ export interface DeadLetters {
     note: string | null,
     by: string | null,
   ): Promise<DeadLetter>;
-  /** Keeps a message that could not be understood, with its raw body; returns the letter's number. */
-  keepMessage(message: UnreadMessage, cause: string): Promise<number>;
+  /** Keeps a message that could not be understood, with its raw body, and why where that can be said; returns the letter's number. */
+  keepMessage(message: UnreadMessage, cause: string, words?: Bilingual): Promise<number>;
 }
 
 export function createDeadLetters(parts: DeadLettersParts): DeadLetters {
@@ -106,13 +107,17 @@ export function createDeadLetters(parts: DeadLettersParts): DeadLetters {
     groups: async (query) => {
       const filter = letterFilterOf({ ...query, state: query.state ?? ['open'] });
       const page = await history.deadLetterGroups(filter, query.limit, query.cursor ?? null);
-      const items = page.items.map((group) => ({
-        ...group,
-        type: causeType(group.cause),
-        firstAt: instant(group.firstAt),
-        lastAt: instant(group.lastAt),
-        sample: toApiLetter(group.sample),
-      }));
+      const items = page.items.map((group) => {
+        const words = causeWords(group.sample.letter);
+        return {
+          ...group,
+          ...(words === null ? {} : { words }),
+          type: causeType(group.cause),
+          firstAt: instant(group.firstAt),
+          lastAt: instant(group.lastAt),
+          sample: toApiLetter(group.sample),
+        };
+      });
       return { items, nextCursor: page.next };
     },
 
@@ -149,8 +154,8 @@ export function createDeadLetters(parts: DeadLettersParts): DeadLetters {
       return toApiLetter(found);
     },
 
-    keepMessage: (message, cause) =>
-      dispatcher.command((work) => work.tx.insertUnreadMessage(message, work.now, cause)),
+    keepMessage: (message, cause, words) =>
+      dispatcher.command((work) => work.tx.insertUnreadMessage(message, work.now, cause, words)),
   };
 }
 

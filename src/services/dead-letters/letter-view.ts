@@ -1,3 +1,4 @@
+import type { Bilingual } from '../../contract/bilingual.ts';
 import type {
   BulkJob,
   DeadLetter,
@@ -5,8 +6,9 @@ import type {
   DeadLetterListQuery,
 } from '../../contract/dead-letter.ts';
 import type { BulkJobRecord, DeadLetterFilter } from '../../domain/bulk-job.ts';
-import { causeType, letterId, type UnreadMessage } from '../../domain/dead-letter.ts';
+import { causeType, type DeadLetterRecord, letterId, type UnreadMessage } from '../../domain/dead-letter.ts';
 import { DroverError } from '../../domain/drover-error.ts';
+import { causeOf } from '../../domain/error-cause.ts';
 import { faultAt } from '../../domain/input-faults.ts';
 import { said } from '../../domain/refusals/said.ts';
 import type { DeadLetterView } from '../../ports/dead-letters.ts';
@@ -22,7 +24,8 @@ export function toApiLetter({ letter, run }: DeadLetterView): DeadLetter {
     at: instant(letter.at),
     cause: letter.cause,
     type: causeType(letter.cause),
-    message: run?.error?.message ?? letter.cause,
+    message: run?.error?.message ?? letter.words?.en ?? letter.cause,
+    ...(letter.words === null ? {} : { words: letter.words }),
     runId: run?.id ?? null,
     flow: letter.flow,
     platform: letter.platform,
@@ -35,6 +38,11 @@ export function toApiLetter({ letter, run }: DeadLetterView): DeadLetter {
     decidedAt: maybeInstant(letter.decidedAt),
     retriedAs: letter.retriedAs,
   };
+}
+
+/** The cause of a letter in both languages, without what differs; null: it is known in one only. */
+export function causeWords({ cause, words }: DeadLetterRecord): Bilingual | null {
+  return words === null ? null : { en: cause, zh: causeOf(causeType(cause), words.zh) };
 }
 
 /** What the letter stands for, as it came. */

@@ -49,6 +49,16 @@ async function take(failure: Error, task: object = { task_id: 't-1', flow: 'sync
   return seen;
 }
 
+it('a task that can not be read is kept with why in both languages, grouped by the English', async () => {
+  const seen = await take(new Error('no shop is asked for'), { shop_id: '1001', priority: 'soon' });
+  await vi.waitFor(() => expect(seen.acks).toBe(1));
+  const [kept] = await letters();
+  expect(kept!.letter).toMatchObject({
+    cause: 'MESSAGE: task_id is missing',
+    words: { en: 'task_id is missing', zh: 'task_id 缺少此项' },
+  });
+});
+
 const letters = async () => (await herd.store.history.deadLetters({}, 10, null)).items;
 
 it('a task that fails by no passing fault is kept as a dead letter after a few tries', async () => {

@@ -4,9 +4,11 @@
  * was delivered waits and is tried again, and the broker delivers no more than its prefetch.
  */
 import { createHash } from 'node:crypto';
+import type { Bilingual } from '../../contract/bilingual.ts';
 import { maxErrorMessage } from '../../contract/error-types.ts';
 import { DroverError } from '../../domain/drover-error.ts';
 import { causeOf } from '../../domain/error-cause.ts';
+import { said } from '../../domain/refusals/said.ts';
 import { readTaskMessage } from '../../domain/task-message.ts';
 import { countUnread, type UnreadCounts } from '../../domain/unread-copies.ts';
 import type { Consumer } from '../../ports/broker.ts';
@@ -67,7 +69,7 @@ export function createTaskTaker(parts: TaskTakerParts): TaskTaker {
     } catch (error) {
       if (tries < mostTries || (error instanceof DroverError && error.kind === 'operational')) throw error;
       logger.error({ error, queue: task.queue, tries }, 'a task can not be handled');
-      await keepUnread(task, `the server failed to handle it: ${String(error)}`.slice(0, maxErrorMessage));
+      await keepUnread(task, said('message_failed', { detail: String(error).slice(0, maxErrorMessage) }));
     }
   }
 
@@ -91,20 +93,20 @@ export function createTaskTaker(parts: TaskTakerParts): TaskTaker {
         }),
       );
       if (outcome.kind === 'rejected')
-        return await keepUnread(task, `run "${outcome.holder}" already does this job`);
-      if (outcome.kind === 'refused') return await keepUnread(task, outcome.error.message);
+        return await keepUnread(task, said('message_done_already', { holder: outcome.holder }));
+      if (outcome.kind === 'refused') return await keepUnread(task, wordsOf(outcome.error));
       if (outcome.kind === 'attached' && outcome.runId !== taskId)
         logger.info({ task: taskId, run: outcome.runId }, 'a task attached to the run that does its job');
     } catch (error) {
-      if (error instanceof DroverError && error.kind === 'user') return keepUnread(task, error.message);
+      if (error instanceof DroverError && error.kind === 'user') return keepUnread(task, wordsOf(error));
       throw error;
     }
     if (request.shopId !== undefined) exchange.lookForShop(request.shopId);
   }
 
-  async function keepUnread(task: TaskMessage, fault: string): Promise<void> {
+  async function keepUnread(task: TaskMessage, fault: Bilingual): Promise<void> {
     const key = `unread:${hashOf(task)}`;
-    const properties = { ...task.properties, reason: fault };
+    const properties = { ...task.properties, reason: fault.en };
     const kept = await dispatcher.command(async (work) => {
       const before = await work.tx.idempotent(key);
       // Written by this function only: the counts of the message's copies.
@@ -117,11 +119,12 @@ export function createTaskTaker(parts: TaskTakerParts): TaskTaker {
       return work.tx.insertUnreadMessage(
         { body: task.body, properties },
         work.now,
-        causeOf('MESSAGE', fault),
+        causeOf('MESSAGE', fault.en),
+        fault,
       );
     });
     if (kept === null) return;
-    logger.warn({ letter: kept, queue: task.queue, reason: fault }, 'a task is kept as a dead letter');
+    logger.warn({ letter: kept, queue: task.queue, reason: fault.en }, 'a task is kept as a dead letter');
     parts.onUnread();
   }
 
@@ -145,6 +148,11 @@ export function createTaskTaker(parts: TaskTakerParts): TaskTaker {
       await consumer?.close();
     },
   };
+}
+
+/** What refuses a task, as users' errors say it. */
+function wordsOf({ words, message }: DroverError): Bilingual {
+  return words ?? { en: message, zh: message };
 }
 
 /** Tells copies of one message from other messages, as far as what came with it allows. */

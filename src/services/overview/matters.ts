@@ -101,6 +101,7 @@ function letters({ deadLetters }: MatterFacts): OverviewMatter[] {
     count: group.count,
     since: group.firstAt,
     subject: group.cause,
+    ...(group.words === undefined ? {} : { subjectWords: group.words }),
     shopCount: group.shops,
   }));
 }

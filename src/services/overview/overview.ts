@@ -7,6 +7,7 @@ import type { Broker } from '../../ports/broker.ts';
 import type { Clock } from '../../ports/clock.ts';
 import type { History } from '../../ports/history.ts';
 import type { ConfigurationInForce } from '../configuration.ts';
+import { causeWords } from '../dead-letters/letter-view.ts';
 import type { Nodes } from '../nodes.ts';
 import { blockedByOf, instant } from '../runs/run-view.ts';
 import type { ScheduleBook } from '../schedules/schedule-book.ts';
@@ -87,11 +88,15 @@ export function createOverview(parts: OverviewParts): OverviewReport {
     ]);
     return {
       open: counts.open ?? 0,
-      groups: groups.items.map(({ cause, count, shops, flows, firstAt, lastAt }) => ({
-        ...{ cause, type: causeType(cause), count, shops, flows },
-        firstAt: instant(firstAt),
-        lastAt: instant(lastAt),
-      })),
+      groups: groups.items.map(({ cause, count, shops, flows, firstAt, lastAt, sample }) => {
+        const words = causeWords(sample.letter);
+        return {
+          ...{ cause, type: causeType(cause), count, shops, flows },
+          ...(words === null ? {} : { words }),
+          firstAt: instant(firstAt),
+          lastAt: instant(lastAt),
+        };
+      }),
     };
   };
 

@@ -8,6 +8,7 @@ import * as schedules from './0007-schedules.ts';
 import * as backfills from './0008-backfills.ts';
 import * as exec from './0009-exec.ts';
 import * as wholeUploads from './0010-whole-uploads.ts';
+import * as messageWords from './0011-message-words.ts';
 
 /** A numbered step of the schema; never edited once it has been released. */
 export interface Migration {
@@ -27,4 +28,5 @@ export const migrations: readonly Migration[] = [
   backfills,
   exec,
   wholeUploads,
+  messageWords,
 ];

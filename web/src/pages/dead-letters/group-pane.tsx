@@ -17,7 +17,8 @@ import { nothingSelected, type Selection } from '../../components/selection.mode
 import { Instant } from '../../components/time.tsx';
 import { usePhone } from '../../components/use-media.ts';
 import { useFormat } from '../../format/use-format.ts';
-import { useWords } from '../../words/words.ts';
+import { messageIn } from '../../words/told.model.ts';
+import { useLanguage, useWords } from '../../words/words.ts';
 import { causeTitle, stepsOf, typeOf } from './dead-letters.model.ts';
 import styles from './dead-letters.module.css';
 import { GroupActions } from './group-actions.tsx';
@@ -36,6 +37,7 @@ export function GroupPane({ group, state, filter }: GroupPaneProps): React.JSX.E
   const t = useWords(deadLetterWords);
   const format = useFormat();
   const names = useNames();
+  const language = useLanguage();
   const phone = usePhone();
   const may = useMay('operator');
   const [selection, setSelection] = useState<Selection>(nothingSelected);
@@ -62,7 +64,8 @@ export function GroupPane({ group, state, filter }: GroupPaneProps): React.JSX.E
           </Link>
         )}
         <h2>
-          {causeTitle(group.cause)} <span className={styles['tag']}>{t(`type.${type}`)}</span>
+          {causeTitle(messageIn({ message: group.cause, words: group.words }, language))}{' '}
+          <span className={styles['tag']}>{t(`type.${type}`)}</span>
         </h2>
         <p className="text2" title={`${format.exact(group.firstAt)} – ${format.exact(group.lastAt)}`}>
           {[
@@ -78,7 +81,7 @@ export function GroupPane({ group, state, filter }: GroupPaneProps): React.JSX.E
         <section>
           <h3>{t('why')}</h3>
           <p>{t(`why.${type}`)}</p>
-          <p className={styles['message']}>{group.sample.message}</p>
+          <p className={styles['message']}>{messageIn(group.sample, language)}</p>
           {group.sample.runId !== null && (
             <Link to="/runs/$id" params={{ id: group.sample.runId }} className={styles['evidence'] ?? ''}>
               <Icon name="runs" small />
@@ -222,8 +225,10 @@ function Last({
 }): React.JSX.Element {
   const t = useWords(deadLetterWords);
   const format = useFormat();
+  const language = useLanguage();
   if (state === 'open' || letter.decidedAt === null) {
-    return <span title={letter.message}>{errorLine(letter)}</span>;
+    const text = messageIn(letter, language);
+    return <span title={text}>{errorLine({ type: letter.type, message: text })}</span>;
   }
   const who = t('decided', { who: letter.decidedBy ?? '–', time: format.instant(letter.decidedAt) });
   return (

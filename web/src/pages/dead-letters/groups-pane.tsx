@@ -6,7 +6,8 @@ import { Empty } from '../../components/page-states.tsx';
 import { PlatformMark } from '../../components/platform-mark.tsx';
 import { numberText } from '../../format/numbers.model.ts';
 import { useFormat } from '../../format/use-format.ts';
-import { useWords } from '../../words/words.ts';
+import { messageIn } from '../../words/told.model.ts';
+import { useLanguage, useWords } from '../../words/words.ts';
 import { causeTitle, type DeadLetterSearch, typeOf } from './dead-letters.model.ts';
 import styles from './dead-letters.module.css';
 import { deadLetterWords } from './words.ts';
@@ -25,6 +26,7 @@ export function GroupsPane({ groups, more, state, search, chosen }: GroupsPanePr
   const t = useWords(deadLetterWords);
   const format = useFormat();
   const names = useNames();
+  const language = useLanguage();
   if (groups.length === 0) {
     return state === 'open' ? (
       <Empty icon="tick" title={t('empty.open')} text={t('empty.open.text')} />
@@ -44,7 +46,7 @@ export function GroupsPane({ groups, more, state, search, chosen }: GroupsPanePr
               aria-current={group.cause === chosen ? 'true' : undefined}
             >
               <span className={styles['cause']} title={group.cause}>
-                {causeTitle(group.cause)}
+                {causeTitle(messageIn({ message: group.cause, words: group.words }, language))}
               </span>
               <b className={styles['number']}>{numberText(group.count)}</b>
               <span className={styles['facts']}>

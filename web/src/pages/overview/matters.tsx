@@ -79,8 +79,8 @@ function causeText(t: Translate<Key>, type: string): string {
   return text === key ? t('cause.other') : text;
 }
 
-function titleOf(t: Translate<Key>, { kind, subject, count }: OverviewMatter): string {
-  const about = subject ?? '';
+function titleOf(t: Translate<Key>, { kind, subject, subjectWords, count }: OverviewMatter): string {
+  const about = subjectWords === undefined ? (subject ?? '') : toldIn(subjectWords, language());
   switch (kind) {
     case 'shops_paused':
       return about === 'person'
