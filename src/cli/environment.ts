@@ -1,3 +1,5 @@
+import { createInterface } from 'node:readline';
+
 /** What the command line takes from its caller: the one place of `src/cli` that reads the environment and the clock. */
 export interface Caller {
   /** Arguments after the program's own name. */
@@ -10,6 +12,10 @@ export interface Caller {
   readonly errors: Output;
   /** Wall time, ms since epoch. */
   now(): number;
+  /** Whether a person can be asked something. */
+  readonly interactive: boolean;
+  /** Resolves with the next line that a person types; empty where there is none. */
+  readLine(): Promise<string>;
   /** Resolves with what is piped in, as text. */
   readInput(): Promise<string>;
 }
@@ -33,6 +39,13 @@ export function processCaller(): Caller {
     output: outputOf(process.stdout),
     errors: outputOf(process.stderr),
     now: () => Date.now(),
+    interactive: process.stdin.isTTY === true && process.stderr.isTTY === true,
+    readLine: async () => {
+      const lines = createInterface({ input: process.stdin, terminal: false });
+      const typed = await lines[Symbol.asyncIterator]().next();
+      lines.close();
+      return typed.done === true ? '' : typed.value;
+    },
     readInput: async () => {
       const chunks: Buffer[] = [];
       // A standard input without an encoding yields buffers.

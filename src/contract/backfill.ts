@@ -67,6 +67,10 @@ export const backfillPreviewSchema = z.object({
   /** Shops of each slot; null: it is for none. Runs that would be made at most. */
   shops: z.number().int().nullable(),
   runs: z.number().int(),
+  /** Days of the schedule's zone on which slots would be run; the first and the last of these slots, null where there is none. */
+  days: z.number().int(),
+  first: instantSchema.nullable(),
+  last: instantSchema.nullable(),
   /** The first 500, earliest first. */
   items: z.array(backfillSlotSchema),
 });

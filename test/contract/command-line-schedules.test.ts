@@ -125,6 +125,37 @@ describe('drover schedules', () => {
     expect((await drover('schedules', 'backfills', '--pause')).code).toBe(2);
   });
 
+  test('backfill tells how much it is before it begins, and asks whoever can answer', async () => {
+    const args = ['schedules', 'backfill', 'orders', '--from', '2026-04-01', '--to', '2026-04-04', '--all'];
+    const made = async () => (await json<{ items: Backfill[] }>('backfills')).items;
+    const asked = async (input: string, ...more: string[]) => {
+      const env = { DROVER_SERVER_URL: server.url, DROVER_TOKEN: server.adminToken };
+      const caller = testCaller([...args, ...more], { env, input, terminal: true });
+      return { code: await runCommandLine(caller), err: caller.stderr() };
+    };
+    const before = (await made()).length;
+    const no = await asked('\n');
+    expect(no.err).toMatch(
+      /^3 slots on 3 days would be run \(3 runs\); the first is of 2026-.*, the last of 2026-.*\.\nBegin\?/,
+    );
+    expect(no).toMatchObject({ code: 1, err: expect.stringMatching(/Nothing was begun\.\n$/) as string });
+    expect(await made()).toHaveLength(before);
+    const chinese = await asked('', '--lang', 'zh');
+    expect(chinese.err).toMatch(
+      /^将运行 3 天里的 3 个时点（3 个任务）；第一个是 .*\n开始吗？.*没有开始补跑。\n$/,
+    );
+    expect(await asked('y\n', '--at-once', '1')).toMatchObject({ code: 0 });
+    const sure = await asked('', '--yes', '--at-once', '1');
+    expect(sure).toMatchObject({ code: 0, err: expect.not.stringContaining('Begin') as string });
+    const script = await drover(...args, '--at-once', '1');
+    expect(script).toMatchObject({ code: 0, err: expect.stringContaining('3 slots on 3 days') as string });
+    expect(await made()).toHaveLength(before + 3);
+    for (const { id } of (await made()).slice(0, 3))
+      await drover('schedules', 'backfills', id, '--cancel', '--runs');
+    const none = await asked('y\n', '--to', '2026-04-01T00:00:01');
+    expect(none).toEqual({ code: 0, err: 'No slot of that time is to be run.\nNothing was begun.\n' });
+  });
+
   test('check reads the file without a server', async () => {
     const path = join(folder, 'drover.config.yaml');
     const file = (cron: string): string =>

@@ -38,6 +38,8 @@ export function testCaller(args: readonly string[], options: TestCallerOptions =
       columns: 80,
     },
     now: () => Date.now(),
+    interactive: terminal,
+    readLine: async () => options.input?.split('\n')[0] ?? '',
     readInput: async () => options.input ?? '',
     stdout: () => written.out,
     stderr: () => written.err,

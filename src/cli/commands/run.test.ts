@@ -38,6 +38,8 @@ async function drover(...args: string[]): Promise<{ code: number; out: string; e
     output: stream((text) => void (out += text)),
     errors: stream((text) => void (err += text)),
     now: () => systemClock.now(),
+    interactive: false,
+    readLine: async () => '',
     readInput: async () => '',
   });
   return { code, out, err };

@@ -1,4 +1,5 @@
 import type { Command } from 'commander';
+import type { BackfillPreview } from '../../contract/backfill.ts';
 import { CommandFailure } from '../command-failure.ts';
 import { exitCodes } from '../exit-codes.ts';
 import { readInstant, readWhole } from '../number-options.ts';
@@ -16,6 +17,7 @@ interface MakeOptions {
   readonly rate?: string;
   readonly atOnce?: string;
   readonly note?: string;
+  readonly yes?: boolean;
 }
 
 interface ListOptions {
@@ -46,9 +48,10 @@ function addBackfill(parent: Command, shell: Shell): void {
     .option('--rate <n>', say('option_backfill_rate'))
     .option('--at-once <n>', say('option_at_once'))
     .option('--note <text>', say('option_note'))
+    .option('--yes', say('option_backfill_yes'))
     .action(
       shell.action(async (name: string, options: MakeOptions) => {
-        const { from, to, all, ignoreCalendars, dryRun, rate, atOnce, note } = options;
+        const { from, to, all, ignoreCalendars, dryRun, rate, atOnce, note, yes } = options;
         const client = shell.connect();
         const asked = {
           from: readInstant('--from', from, say),
@@ -60,24 +63,47 @@ function addBackfill(parent: Command, shell: Shell): void {
           ...(atOnce === undefined ? {} : { atOnce: readWhole('--at-once', atOnce, 1, 1000, say) }),
           ...(note === undefined ? {} : { note }),
         };
+        const preview = await client.previewBackfill(name, asked);
         if (dryRun === true) {
-          const preview = await client.previewBackfill(name, asked);
-          if (shell.json) {
-            shell.printJson({ preview });
-            return exitCodes.ok;
-          }
-          if (preview.items.length > 0) shell.printTable(preview.items, backfillSlotColumns(say));
-          const { slots, takes, ran, calendar, runs } = preview;
-          const range = { from: localInstant(preview.from), to: localInstant(preview.to) };
-          shell.print(say('backfill_would', { ...range, slots, takes, ran, calendar, runs }));
+          tellPreview(preview, shell);
           return exitCodes.ok;
         }
-        const backfill = await client.createBackfill(name, asked);
+        if (!shell.json) shell.note(countLine(preview, shell));
+        const asks = yes !== true && !shell.json && shell.caller.interactive;
+        if (asks && (preview.takes === 0 || !(await agreed(shell)))) {
+          shell.note(say('backfill_not_started'));
+          return preview.takes === 0 ? exitCodes.ok : exitCodes.failed;
+        }
+        // What has come due since is not what was agreed to.
+        const backfill = await client.createBackfill(name, asks ? { ...asked, to: preview.to } : asked);
         if (shell.json) shell.printJson({ backfill });
         else shell.print(say('backfill_started', { id: backfill.id, total: backfill.total }));
         return exitCodes.ok;
       }),
     );
+}
+
+function tellPreview(preview: BackfillPreview, shell: Shell): void {
+  const { say } = shell;
+  if (shell.json) {
+    shell.printJson({ preview });
+    return;
+  }
+  if (preview.items.length > 0) shell.printTable(preview.items, backfillSlotColumns(say));
+  const { slots, takes, ran, calendar, runs } = preview;
+  const range = { from: localInstant(preview.from), to: localInstant(preview.to) };
+  shell.print(say('backfill_would', { ...range, slots, takes, ran, calendar, runs }));
+}
+
+/** How much it is, before it begins. */
+function countLine({ takes, runs, days, first, last }: BackfillPreview, { say }: Shell): string {
+  if (first === null) return say('backfill_none');
+  return say('backfill_counts', { takes, runs, days, first: localInstant(first), last: localInstant(last) });
+}
+
+async function agreed({ caller, say }: Shell): Promise<boolean> {
+  caller.errors.write(say('backfill_ask'));
+  return /^(?:y|yes|是|好)$/i.test((await caller.readLine()).trim());
 }
 
 function addBackfillList(parent: Command, shell: Shell): void {

@@ -36,6 +36,7 @@ export const scheduleEn = {
   option_backfill_to: 'slots before this; until now by default',
   option_backfill_all: 'also slots that have run already',
   option_ignore_calendars: 'also slots that calendars leave out',
+  option_backfill_yes: 'do not ask before it begins',
   option_backfill_rate: 'runs made in a second; 10 by default',
   option_at_once: 'runs of it that may be there at once; 20 by default',
   option_of_schedule: 'only of this schedule',
@@ -70,6 +71,11 @@ export const scheduleEn = {
   backfill_calendar: 'left out by a calendar',
   backfill_would:
     '{from} to {to}: {slots} {slots|slot|slots}, of which {takes} would be run ({runs} {runs|run|runs}), {ran} have run, {calendar} are left out by calendars.',
+  backfill_counts:
+    '{takes} {takes|slot|slots} on {days} {days|day|days} would be run ({runs} {runs|run|runs}); the first is of {first}, the last of {last}.',
+  backfill_none: 'No slot of that time is to be run.',
+  backfill_ask: 'Begin? [y/N] ',
+  backfill_not_started: 'Nothing was begun.',
   backfill_started:
     'Backfill {id} works on {total} {total|slot|slots}. Follow it: drover schedules backfills {id}',
   plan_totals:

@@ -38,6 +38,7 @@ export const scheduleZh: Readonly<Record<keyof typeof scheduleEn, string>> = {
   option_backfill_to: '在此之前的时点；默认到现在',
   option_backfill_all: '已经运行过的时点也再运行',
   option_ignore_calendars: '日历排除的时点也运行',
+  option_backfill_yes: '开始前不询问',
   option_backfill_rate: '每秒生成多少个任务；默认 10',
   option_at_once: '最多同时有多少个未结束的任务；默认 20',
   option_of_schedule: '只看这个调度的',
@@ -72,6 +73,11 @@ export const scheduleZh: Readonly<Record<keyof typeof scheduleEn, string>> = {
   backfill_calendar: '日历排除',
   backfill_would:
     '{from} 至 {to}：共 {slots} 个时点，其中 {takes} 个将运行（{runs} 个任务），{ran} 个已运行过，{calendar} 个被日历排除。',
+  backfill_counts:
+    '将运行 {days} 天里的 {takes} 个时点（{runs} 个任务）；第一个是 {first}，最后一个是 {last}。',
+  backfill_none: '这段时间里没有要运行的时点。',
+  backfill_ask: '开始吗？[y/N] ',
+  backfill_not_started: '没有开始补跑。',
   backfill_started: '补跑 {id} 处理 {total} 个时点。查看进度：drover schedules backfills {id}',
   plan_totals:
     '{from} 至 {to}（{zone}）：{schedules} 个调度的 {slots} 个时点，生成 {runs} 个任务；{skipped} 个跳过。执行位置：{capacity} 个。',

@@ -75,16 +75,20 @@ export function previewOf(
   const gathered = stands.filter(({ at, lastAt }) => at < lastAt);
   const counts = { takes: 0, ran: 0, calendar: 0 };
   const items: BackfillSlot[] = [];
+  const taken: number[] = [];
+  const localOf = (at: number): string =>
+    new Date(wallOf(timetable.zone, at)).toISOString().slice(0, 19).replace('T', ' ');
   for (const at of range.slots) {
     const stand = own.get(at) ?? gathered.find((one) => one.at <= at && at <= one.lastAt);
     const refused =
       !request.ignoreCalendars && refusalOf(definition.calendars, calendars, timetable.zone, at) !== null;
     const skipped = refused ? 'calendar' : request.only === 'gaps' && hasRun(stand) ? 'ran' : null;
     counts[skipped ?? 'takes'] += 1;
+    if (skipped === null) taken.push(at);
     if (items.length >= shownBackfillSlots) continue;
     items.push({
       at: instant(at),
-      local: new Date(wallOf(timetable.zone, at)).toISOString().slice(0, 19).replace('T', ' '),
+      local: localOf(at),
       state: stand?.state ?? null,
       reason: stand?.reason ?? null,
       runs: stand?.runs ?? 0,
@@ -92,11 +96,15 @@ export function previewOf(
       skipped,
     });
   }
+  const [first, last] = [taken[0], taken.at(-1)];
   return {
     scheduleId: record.name,
     from: instant(range.from),
     to: instant(range.to),
     only: request.only,
+    days: new Set(taken.map((at) => localOf(at).slice(0, 10))).size,
+    first: first === undefined ? null : instant(first),
+    last: last === undefined ? null : instant(last),
     slots: range.slots.length,
     ...counts,
     shops: definition.shops === null ? null : shops.length,

@@ -44,7 +44,10 @@ describe('a backfill', () => {
   it('is previewed, runs the slots of the past, each with its own parameters, and tells how far it is', async () => {
     server = await world.serve([daily]);
     const preview = await server.backfills.preview('daily', asked());
-    expect(preview).toMatchObject({ slots: 7, takes: 7, ran: 0, calendar: 0, shops: null, runs: 7 });
+    expect(preview).toMatchObject({
+      ...{ slots: 7, takes: 7, ran: 0, calendar: 0, shops: null, runs: 7 },
+      ...{ days: 7, first: '2026-02-23T01:00:00.000Z', last: '2026-03-01T01:00:00.000Z' },
+    });
     expect(preview.items[0]).toEqual({
       ...{ at: '2026-02-23T01:00:00.000Z', local: '2026-02-23 09:00:00', state: null, reason: null },
       ...{ runs: 0, takes: true, skipped: null },
