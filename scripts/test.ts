@@ -1,12 +1,12 @@
 /**
  * `npm test [FILE…]`: every suite that this machine can run. What a suite lacks (system-needs.ts) is installed where
  * that is possible; else the suite is named, left out and counted as skipped, or as failed under CI=true.
- * The last line is the totals and nothing else.
+ * The last line is the totals and nothing else. However it ends, killed too, nothing that it started lives on.
  */
 import { spawn } from 'node:child_process';
-import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { watchRun } from './test/run-watch.ts';
 import { installMissing, isPresent, testFilesWithNeeds } from './test/system-needs.ts';
 import { type JsonReport, type Totals, totalsLine, totalsOf } from './test/totals.ts';
 
@@ -15,8 +15,8 @@ const limitMs = 22 * 60_000;
 
 const inCi = /^(1|true|yes|on)$/i.test(process.env['CI'] ?? '');
 const filters = process.argv.slice(2);
-const reportFolder = mkdtempSync(join(tmpdir(), 'drover-test-'));
-const reportFile = join(reportFolder, 'report.json');
+const watch = watchRun();
+const reportFile = join(watch.folder, 'report.json');
 
 /** Test files that cannot run here, each with the names of what it lacks. */
 function filesThatCannotRun(): Map<string, string[]> {
@@ -41,6 +41,7 @@ function runVitest(excluded: readonly string[]): Promise<number> {
   const args = ['run', '--reporter=default', '--reporter=json', `--outputFile.json=${reportFile}`];
   for (const file of excluded) args.push('--exclude', file);
   const child = spawn(process.execPath, ['node_modules/vitest/vitest.mjs', ...args, ...filters], {
+    env: { ...process.env, TMPDIR: watch.folder },
     stdio: ['ignore', 'inherit', 'inherit'],
   });
   const passOn = (signal: NodeJS.Signals): void => void child.kill(signal);
@@ -77,7 +78,8 @@ const cannot = filesThatCannotRun();
 sayWhatCannotRun(cannot);
 const exitCode = await runVitest([...cannot.keys()]);
 const totals = readTotals();
-rmSync(reportFolder, { recursive: true, force: true });
+const left = await watch.end();
+if (left > 0) console.log(`\n${left} process(es) that the tests had left were ended.`);
 sayWhatCannotRun(cannot);
 
 const { passed } = totals;

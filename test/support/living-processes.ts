@@ -72,7 +72,8 @@ function tasksOf(pid: number): string[] {
   }
 }
 
-function environmentOf(pid: number): string {
+/** The environment that a process was started with, as one text; empty when it is gone or not ours to read. */
+export function environmentOf(pid: number): string {
   return fileOf(pid, 'environ');
 }
 
