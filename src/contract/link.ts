@@ -94,6 +94,8 @@ export const resultFrameSchema = z.object({
   output: jsonObjectSchema.nullable(),
   startedAt: z.number(),
   endedAt: z.number(),
+  /** Lines of its log, sent or not, so that those which never come can be told; absent: not known. */
+  lines: z.number().int().min(0).optional(),
 });
 export type ResultFrame = z.infer<typeof resultFrameSchema>;
 

@@ -1,4 +1,5 @@
 import { type LogLine, type LogStream, logLineCost } from '../contract/link.ts';
+import { remarkText } from '../contract/log-remark.ts';
 import { cutLine } from './line-cut.ts';
 
 /*
@@ -77,6 +78,11 @@ export class AttemptLog {
   /** Bytes that wait to be sent (overheads included); 0 = nothing waits. */
   get unsentBytes(): number {
     return this.#unsentBytes;
+  }
+
+  /** Lines that are to be sent or have been: the number of the next one. */
+  get count(): number {
+    return this.#base + this.#queue.items.length;
   }
 
   /** Takes a line; it may be cut, or left out and counted. */
@@ -241,5 +247,5 @@ export class AttemptLog {
 
 /** The line that stands for those that were left out. */
 function leftOutLine(at: number, count: number): LogLine {
-  return [at, 'sys' satisfies LogStream, count === 1 ? '1 line left out' : `${count} lines left out`];
+  return [at, 'sys' satisfies LogStream, remarkText({ kind: 'left_out', count, reason: null })];
 }

@@ -133,16 +133,17 @@ describe('results', () => {
     expect(server.results()).toHaveLength(3);
   });
 
-  it('of an earlier boot are held and sent', async () => {
+  it('of an earlier boot are held and sent, with how many lines their logs had', async () => {
     const spool = createMemorySpool();
     const first = await node({ spool, server: createScriptedServer({ acknowledgeResults: false }) });
     first.server.last.send(start('a'));
+    for (const text of ['one', 'two']) first.executor.of('a').events.log('out', text);
     first.executor.of('a').end();
     await first.clock.advance(10);
     const second = await node({ spool });
     expect(second.server.hellos()[0]?.held).toEqual([{ run: 'a', attempt: 1, ended: true }]);
     await second.clock.advance(10);
-    expect(second.server.results()).toMatchObject([{ run: 'a' }]);
+    expect(second.server.results()).toMatchObject([{ run: 'a', lines: 2 }]);
     expect(spool.results.size).toBe(0);
   });
 });
@@ -220,7 +221,7 @@ describe('steps and log', () => {
     expect(server.results()).toHaveLength(0);
     await clock.advance(200);
     expect(texts()).toEqual(['12345678', 'abcdefgh', '2 lines left out']);
-    expect(server.results()).toHaveLength(1);
+    expect(server.results()).toMatchObject([{ lines: 3 }]);
   });
 });
 

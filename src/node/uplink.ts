@@ -162,6 +162,7 @@ export function createUplink(options: UplinkOptions): Uplink {
         }
         entry.log.abandonUnsent(clock.now());
         takeLog(entry, maxLogChunkBytes, control);
+        entry.result = { ...entry.result, lines: entry.log.count };
       }
       entry.sentAt = now;
       control.push(entry.result);
@@ -285,9 +286,9 @@ export function createUplink(options: UplinkOptions): Uplink {
         }
         entry.log.end();
         entry.closed = true;
-        entry.result = result;
+        entry.result = { ...result, lines: entry.log.count };
         entry.waitUntil = clock.uptimeMs() + logPatienceMs;
-        spool.add(result);
+        spool.add(entry.result);
         flushSoon();
       },
       memory: entry.asks,

@@ -83,6 +83,20 @@ describe('run logs', () => {
     ]);
   });
 
+  it('say at the end how many lines never came, unless those before a restart can not be counted', async () => {
+    await logs.append('run-1', 1, 0, lines(0, 2));
+    await logs.end('run-1', 1, 2, 5);
+    expect(await stored()).toEqual(lines(0, 2));
+    const again = createRunLogs(createFolderBlobs(folder), createLocalLiveBus());
+    await again.resume('run-1', 1);
+    await again.end('run-1', 1, 9, 5);
+    expect(await stored()).toEqual(lines(0, 2));
+    await again.resume('run-2', 1);
+    for (const _ of [1, 2]) await again.end('run-2', 1, 9, 5);
+    const missing = [5, 'sys', '9 lines left out: the node ended before it had sent them'];
+    expect(await stored('run-2')).toEqual([missing]);
+  });
+
   it('keep attempts apart, and go on after a restart', async () => {
     await logs.append('run-1', 1, 0, lines(0, 2));
     await logs.append('run-1', 2, 0, lines(0, 1));

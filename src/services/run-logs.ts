@@ -1,5 +1,6 @@
 /** Logs of attempts: one blob each, a JSON array `[ms, stream, text]` a line; offsets are bytes of that blob. */
 import type { LogLine } from '../contract/link.ts';
+import { type LeftOutReason, remarkText } from '../contract/log-remark.ts';
 import type { Blobs } from '../ports/blobs.ts';
 import type { LiveBus } from '../ports/live-bus.ts';
 
@@ -15,6 +16,13 @@ export function logKey(runId: string, attempt: number): string {
 export interface RunLogs {
   /** Appends lines; `from` is the number of the first one, by which repeats are dropped and gaps are told. */
   append(runId: string, attempt: number, from: number, lines: readonly LogLine[]): Promise<void>;
+  /**
+   * An attempt that has had so many lines has ended: says in its log how many of them never came. Those that came before
+   * this server's start can't be counted: then it says nothing.
+   */
+  end(runId: string, attempt: number, lines: number, at: number): Promise<void>;
+  /** An attempt was lost: says in its log that lines may be missing. Nobody knows what its node had not sent. */
+  lost(runId: string, attempt: number, at: number): Promise<void>;
   /** Bytes `[from, to)` of an attempt's log. */
   read(runId: string, attempt: number, from: number, to?: number): Promise<Uint8Array>;
   size(runId: string, attempt: number): Promise<number>;
@@ -61,38 +69,62 @@ export function createRunLogs(blobs: Blobs, liveBus: LiveBus): RunLogs {
     return known.get(key)?.bytes ?? bytes;
   };
 
+  /** Stores lines; `counted` of the attempt's own are among them, or are told of by them. */
+  const store = async (
+    runId: string,
+    attempt: number,
+    entry: Known,
+    lines: readonly LogLine[],
+    counted: number,
+  ): Promise<void> => {
+    const key = logKey(runId, attempt);
+    const { lost } = entry;
+    const at = lines[0]?.[0] ?? 0;
+    const fresh = [...leftOut(at, lost, 'storing'), ...lines];
+    entry.lost = 0;
+    const stored = blobs.append(key, Buffer.from(fresh.map((line) => `${JSON.stringify(line)}\n`).join('')));
+    entry.storing = stored;
+    try {
+      entry.bytes = Math.max(entry.bytes, await stored);
+    } catch (error) {
+      entry.lost += lost + counted;
+      throw error;
+    } finally {
+      if (entry.storing === stored) entry.storing = null;
+    }
+    liveBus.publish({ topic: 'log', runId, attempt, bytes: entry.bytes });
+  };
+
   return {
     append: async (runId, attempt, from, lines) => {
       const key = logKey(runId, attempt);
-      const entry = known.get(key) ?? { nextLine: null, bytes: 0, lost: 0, storing: null };
+      const entry = known.get(key) ?? unheard();
       const expected = entry.nextLine ?? from;
       const given = lines.slice(Math.max(0, expected - from));
       const missing = Math.max(0, from - expected);
-      const { lost } = entry;
-      const at = given[0]?.[0] ?? 0;
-      const fresh: LogLine[] = [
-        ...leftOut(at, lost, 'they could not be stored'),
-        ...leftOut(at, missing, 'the connection to the node was lost'),
-        ...given,
-      ];
       entry.nextLine = Math.max(expected, from + lines.length);
       remember(key, entry);
       if (missing + given.length === 0) return;
-      entry.lost = 0;
-      const stored = blobs.append(
-        key,
-        Buffer.from(fresh.map((line) => `${JSON.stringify(line)}\n`).join('')),
-      );
-      entry.storing = stored;
-      try {
-        entry.bytes = Math.max(entry.bytes, await stored);
-      } catch (error) {
-        entry.lost += lost + missing + given.length;
-        throw error;
-      } finally {
-        if (entry.storing === stored) entry.storing = null;
-      }
-      liveBus.publish({ topic: 'log', runId, attempt, bytes: entry.bytes });
+      const told = leftOut(given[0]?.[0] ?? 0, missing, 'connection');
+      await store(runId, attempt, entry, [...told, ...given], missing + given.length);
+    },
+    end: async (runId, attempt, lines, at) => {
+      const key = logKey(runId, attempt);
+      const entry = known.get(key) ?? unheard();
+      if (lines <= (entry.nextLine ?? 0) && entry.lost === 0) return;
+      const none = entry.nextLine === null && (await blobs.size(key)) === 0;
+      const expected = entry.nextLine ?? (none ? 0 : lines);
+      const missing = Math.max(0, lines - expected);
+      entry.nextLine = expected + missing;
+      remember(key, entry);
+      if (missing + entry.lost === 0) return;
+      await store(runId, attempt, entry, leftOut(at, missing, 'node'), missing);
+    },
+    lost: async (runId, attempt, at) => {
+      const key = logKey(runId, attempt);
+      const entry = known.get(key) ?? unheard();
+      remember(key, entry);
+      await store(runId, attempt, entry, [[at, 'sys', remarkText({ kind: 'node_lost' })]], 0);
     },
     read: (runId, attempt, from, to) => blobs.read(logKey(runId, attempt), from, to),
     size: (runId, attempt) => blobs.size(logKey(runId, attempt)),
@@ -100,7 +132,7 @@ export function createRunLogs(blobs: Blobs, liveBus: LiveBus): RunLogs {
       const key = logKey(runId, attempt);
       if (known.has(key)) return;
       const bytes = await blobs.size(key);
-      if (!known.has(key)) remember(key, { nextLine: null, bytes, lost: 0, storing: null });
+      if (!known.has(key)) remember(key, { ...unheard(), bytes });
     },
     told: (runId, attempt) => known.get(logKey(runId, attempt))?.bytes ?? 0,
     readable: (runId, attempt) => readable(logKey(runId, attempt)),
@@ -112,7 +144,9 @@ export function createRunLogs(blobs: Blobs, liveBus: LiveBus): RunLogs {
   };
 }
 
+const unheard = (): Known => ({ nextLine: null, bytes: 0, lost: 0, storing: null });
+
 /** The line that stands for those that are missing; none for none. */
-function leftOut(at: number, count: number, why: string): LogLine[] {
-  return count === 0 ? [] : [[at, 'sys', `${count} lines left out: ${why}`]];
+function leftOut(at: number, count: number, reason: LeftOutReason): LogLine[] {
+  return count === 0 ? [] : [[at, 'sys', remarkText({ kind: 'left_out', count, reason })]];
 }

@@ -137,6 +137,25 @@ describe('a server that stops in order', () => {
   });
 });
 
+test('lines that are missing are told in the language of whoever reads', async () => {
+  const id = await submitted();
+  await append(id, 1, 0, 'one');
+  await append(id, 1, 4, 'five');
+  await server.logs.lost(id, 1, Date.now());
+  await node.finish(id);
+  const chinese = follow(id, '--lang', 'zh');
+  expect(await chinese.ended).toBe(0);
+  expect(lines(chinese.caller)).toEqual([
+    'one',
+    '-- 这里缺少 3 行：与执行节点的连接中断',
+    'five',
+    '-- 执行节点失联：最后输出的内容可能不全',
+  ]);
+  const english = follow(id);
+  expect(await english.ended).toBe(0);
+  expect(lines(english.caller)[1]).toBe('-- 3 lines left out: the connection to the node was lost');
+});
+
 test('one attempt is followed to its own end', async () => {
   const id = await submitted();
   await append(id, 1, 0, 'first');

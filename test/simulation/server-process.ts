@@ -91,7 +91,12 @@ export async function startServer(world: ServerWorld, clock: ProcessClock): Prom
     catalog: world.catalog,
   });
   const timers: Timers = createTimers(dispatcher, clock, world.logger);
-  const logs = { append: async () => undefined, resume: async () => undefined };
+  const logs = {
+    append: async () => undefined,
+    end: async () => undefined,
+    lost: async () => undefined,
+    resume: async () => undefined,
+  };
   const artifacts = { receive: async () => ({ bytes: 0, done: false, refused: 'no files here' }) };
   const gateway = createGateway({
     dispatcher,

@@ -1,4 +1,4 @@
-import type { HeldAttempt, NodeFrame } from '../../src/contract/link.ts';
+import type { HeldAttempt, NodeFrame, ResultFrame } from '../../src/contract/link.ts';
 
 /** What a hello says instead of the usual. */
 export interface HelloAsked {
@@ -32,7 +32,7 @@ export const helloFrame = (more: HelloAsked): NodeFrame => ({
 });
 
 /** The result of an attempt that succeeded. */
-export const done = (run: string, attempt = 1): NodeFrame => ({
+export const done = (run: string, attempt = 1): ResultFrame => ({
   t: 'result',
   run,
   attempt,

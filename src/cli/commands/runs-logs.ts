@@ -1,11 +1,13 @@
 import type { Command } from 'commander';
 import type { LogEntry } from '../../client/log-entries.ts';
+import { remarkIn } from '../../contract/log-remark.ts';
 import { exitCodes } from '../exit-codes.ts';
 import { followRunLog } from '../follow-run-log.ts';
 import { readSpan, readWhole } from '../number-options.ts';
 import { defaultPatience } from '../server-away.ts';
 import type { Shell } from '../shell.ts';
 import { plainLine } from '../show/text-width.ts';
+import type { Say } from '../words/words.ts';
 
 interface Options {
   readonly follow?: boolean;
@@ -46,12 +48,21 @@ export function addRunsLogs(parent: Command, shell: Shell): void {
     );
 }
 
+/** What the system says of missing lines, in the reader's language; other texts as they are. */
+function remarkOf(text: string, say: Say): string {
+  const remark = remarkIn(text);
+  if (remark === null) return text;
+  if (remark.kind === 'node_lost') return say('log_node_lost');
+  const { count, reason } = remark;
+  return reason === null ? say('log_left_out', { count }) : say(`log_left_out_${reason}`, { count });
+}
+
 /** One line as it is printed; on a terminal, what a program says can't move the cursor. */
 export function logLine(entry: LogEntry, shell: Shell): string {
   if (shell.json) return JSON.stringify(entry);
   const text = shell.caller.output.terminal ? plainLine(entry.text) : entry.text;
   const time = new Date(entry.at).toTimeString().slice(0, 8);
   if (entry.stream === 'err') return `${shell.paint('dim', time)} ${shell.paint('yellow', text)}`;
-  if (entry.stream === 'sys') return shell.paint('dim', `${time} -- ${text}`);
+  if (entry.stream === 'sys') return shell.paint('dim', `${time} -- ${remarkOf(text, shell.say)}`);
   return `${shell.paint('dim', time)} ${text}`;
 }

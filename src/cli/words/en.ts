@@ -116,6 +116,11 @@ export const en = {
   server_closed: 'the server has ended it, such as at its stop',
   server_given_up:
     'The server has stayed away for {seconds} s ({detail}). What was given to it may go on; see: drover status',
+  log_left_out: '{count} {count|line|lines} left out',
+  log_left_out_storing: '{count} {count|line|lines} left out: they could not be stored',
+  log_left_out_connection: '{count} {count|line|lines} left out: the connection to the node was lost',
+  log_left_out_node: '{count} {count|line|lines} left out: the node ended before it had sent them',
+  log_node_lost: 'the node was lost: what was printed last may be missing',
   more_pages: 'There are more: --cursor {cursor}',
   why_hint: 'Why it is not running: drover runs why {id}',
   cancelled_run: '{id} is cancelled.',

@@ -103,6 +103,7 @@ export async function endRunningAttempt(work: Work, run: RunRecord, end: Attempt
     failures: run.failures + (decision.countsAsFailure ? 1 : 0),
     losses: run.losses + (decision.outcome === 'lost' ? 1 : 0),
   };
+  if (decision.outcome === 'lost') work.effects.losses.push({ runId: run.id, attempt: run.attempt });
   await work.tx.insertAttempt({
     runSeq: run.seq,
     attempt: run.attempt,

@@ -34,6 +34,8 @@ export interface DispatcherParts {
 export interface EffectListener {
   /** An attempt on this node is to be cancelled. */
   cancel?(node: number, runId: string, attempt: number): void;
+  /** An attempt is lost with its node. */
+  lost?(runId: string, attempt: number): void;
   /** A run took its room and waits for a slot. */
   queued?(runId: string): void;
   /** Wake-ups may have been lost: whoever has a free slot claims without one. */
@@ -82,6 +84,7 @@ export function createDispatcher(parts: DispatcherParts): Dispatcher {
     for (const message of effects.live) parts.liveBus.publish(message);
     for (const listener of listeners) {
       for (const { node, runId, attempt } of effects.cancels) listener.cancel?.(node, runId, attempt);
+      for (const { runId, attempt } of effects.losses) listener.lost?.(runId, attempt);
       for (const wakeUp of effects.wakeUps) listener.queued?.(wakeUp.runId);
       for (const key of effects.newClasses) listener.newClass?.(key);
       if (effects.wakeAt !== null) listener.wakeAt?.(effects.wakeAt);

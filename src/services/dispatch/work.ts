@@ -23,6 +23,8 @@ export interface Effects {
   readonly wakeUps: WakeUp[];
   /** Cancels to send to the nodes that execute these attempts. */
   readonly cancels: { readonly node: number; readonly runId: string; readonly attempt: number }[];
+  /** Attempts that are lost with their node. */
+  readonly losses: { readonly runId: string; readonly attempt: number }[];
   /** Requirement classes made by this command. */
   readonly newClasses: KeyRecord[];
   /** Keys that still have room and waiters: to be settled in the next transaction. */
@@ -59,6 +61,7 @@ export class Work {
     live: [],
     wakeUps: [],
     cancels: [],
+    losses: [],
     newClasses: [],
     unsettled: new Set(),
     wakeAt: null,

@@ -1,5 +1,5 @@
 /** What a running attempt sends besides its result: steps and progress, what it keeps for a retry, and its log. */
-import { logLineCost, type NodeFrame } from '../../contract/link.ts';
+import { logLineCost, type NodeFrame, type ResultFrame } from '../../contract/link.ts';
 import type { Logger } from '../../ports/logger.ts';
 import type { Dispatcher } from '../dispatch/dispatcher.ts';
 import type { RunLogs } from '../run-logs.ts';
@@ -10,7 +10,7 @@ import type { Session } from './session.ts';
 export interface AttemptFramesParts {
   readonly dispatcher: Dispatcher;
   readonly logger: Logger;
-  readonly logs: Pick<RunLogs, 'append'>;
+  readonly logs: Pick<RunLogs, 'append' | 'end' | 'lost'>;
 }
 
 /** Records steps and progress; what can't be recorded is said in the log and lost. */
@@ -54,4 +54,28 @@ export async function storeLog(
     logger.error({ run: frame.run, error }, 'log lines could not be stored');
   }
   session.send([{ t: 'credit', bytes }]);
+}
+
+/** Says in the log what of it will never come. What can't be said is missing from the log alone. */
+export async function endLog(
+  { logger, logs }: AttemptFramesParts,
+  session: Session,
+  { run, attempt, lines = 0, endedAt }: ResultFrame,
+): Promise<void> {
+  if (!session.isAssigned({ run, attempt })) return;
+  await logs
+    .end(run, attempt, lines, endedAt)
+    .catch((error: unknown) => logger.error({ run, error }, 'the end of a log could not be stored'));
+}
+
+/** The same for an attempt that was lost: how much of it is missing nobody knows. */
+export async function tellLoss(
+  { logger, logs }: Pick<AttemptFramesParts, 'logger' | 'logs'>,
+  run: string,
+  attempt: number,
+  at: number,
+): Promise<void> {
+  await logs
+    .lost(run, attempt, at)
+    .catch((error: unknown) => logger.error({ run, error }, 'the end of a log could not be stored'));
 }

@@ -30,7 +30,7 @@ import {
 } from '../dispatch/node-sessions.ts';
 import type { RunLogs } from '../run-logs.ts';
 import { receiveArtifact } from './artifact-pieces.ts';
-import { keepMemory, keepNotes, storeLog } from './attempt-frames.ts';
+import { endLog, keepMemory, keepNotes, storeLog, tellLoss } from './attempt-frames.ts';
 import { claimIn, createClaims } from './claims.ts';
 import { type OpenSecret, opensNone } from './engine-starts.ts';
 import { type HelloMoment, saidBefore } from './hello-order.ts';
@@ -51,7 +51,7 @@ export interface GatewayParts {
   readonly ids: Ids;
   readonly liveBus: LiveBus;
   readonly logger: Logger;
-  readonly logs: Pick<RunLogs, 'append' | 'resume'>;
+  readonly logs: Pick<RunLogs, 'append' | 'end' | 'lost' | 'resume'>;
   readonly artifacts: Pick<Artifacts, 'receive'>;
   /** Opens callers' tokens, which nodes get with a start; default: none can be opened. */
   readonly openSecret?: OpenSecret;
@@ -92,6 +92,7 @@ export function createGateway(parts: GatewayParts): Gateway {
       for (const session of sessions.values())
         if (session.nodeKey === node) session.send([{ t: 'cancel', run, attempt }]);
     },
+    lost: (run, attempt) => void tellLoss(parts, run, attempt, clock.now()),
     newClass: (key) => {
       classes.push(key);
       for (const session of sessions.values()) session.offerClass(key);
@@ -291,6 +292,7 @@ export function createGateway(parts: GatewayParts): Gateway {
     if (kept.length > 0) await keepMemory(parts, session, kept);
     if (noted.length > 0) await keepNotes(parts, session, noted);
     if (logged.length > 0) await Promise.all(logged);
+    for (const frame of ended) await endLog(parts, session, frame);
     if (ended.length > 0) await results(session, ended);
   }
 

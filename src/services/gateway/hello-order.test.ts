@@ -42,7 +42,12 @@ describe('a node whose hello comes late', () => {
       ids: sequentialIds(),
       liveBus: createLocalLiveBus(),
       logger: silentLogger,
-      logs: { append: async () => undefined, resume: async () => undefined },
+      logs: {
+        append: async () => undefined,
+        end: async () => undefined,
+        lost: async () => undefined,
+        resume: async () => undefined,
+      },
       artifacts: { receive: async () => ({ bytes: 0, done: false, refused: 'no files here' }) },
       leaseSeconds: 15,
     });

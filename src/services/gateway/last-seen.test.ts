@@ -33,7 +33,12 @@ async function startGateway(): Promise<Gateway> {
     ids,
     liveBus: createLocalLiveBus(),
     logger: silentLogger,
-    logs: { append: async () => undefined, resume: async () => undefined },
+    logs: {
+      append: async () => undefined,
+      end: async () => undefined,
+      lost: async () => undefined,
+      resume: async () => undefined,
+    },
     artifacts: { receive: async () => ({ bytes: 0, done: false, refused: 'no files here' }) },
     leaseSeconds: 15,
   });

@@ -1,6 +1,7 @@
 import { memo } from 'react';
 import type { LogLine } from '../../../../../src/contract/link.ts';
-import { useWords } from '../../../words/words.ts';
+import { remarkIn } from '../../../../../src/contract/log-remark.ts';
+import { type Translate, useWords } from '../../../words/words.ts';
 import { runWords } from '../words.ts';
 import { spansOf } from './ansi.model.ts';
 import { marked } from './log-window.model.ts';
@@ -22,7 +23,8 @@ interface LogLineViewProps {
 export const LogLineView = memo(
   ({ number, line, time, failed, current, sought, onNumber }: LogLineViewProps): React.JSX.Element => {
     const t = useWords(runWords);
-    const [, stream = 'out', text = ''] = line ?? [];
+    const [, stream = 'out', stored = ''] = line ?? [];
+    const text = stream === 'sys' ? toldIn(stored, t) : stored;
     const classes = [
       styles['line'],
       styles[stream],
@@ -66,4 +68,15 @@ export const LogLineView = memo(
     before.current === after.current &&
     before.sought === after.sought,
 );
+type RunKey = NonNullable<(typeof runWords)['keys']>;
+
+/** What the system says of lines that are missing is said in the reader's language. */
+function toldIn(text: string, t: Translate<RunKey>): string {
+  const remark = remarkIn(text);
+  if (remark === null) return text;
+  if (remark.kind === 'node_lost') return t('log.node_lost');
+  const { count, reason } = remark;
+  return reason === null ? t('log.left_out', { count }) : t(`log.left_out.${reason}`, { count });
+}
+
 LogLineView.displayName = 'LogLineView';
