@@ -42,8 +42,9 @@ export function processCaller(): Caller {
     interactive: process.stdin.isTTY === true && process.stderr.isTTY === true,
     readLine: async () => {
       const lines = createInterface({ input: process.stdin, terminal: false });
-      for await (const line of lines) return line;
-      return '';
+      const typed = await lines[Symbol.asyncIterator]().next();
+      lines.close();
+      return typed.done === true ? '' : typed.value;
     },
     readInput: async () => {
       const chunks: Buffer[] = [];

@@ -1,5 +1,5 @@
 /**
- * Nobody is kept out: no serious violation of WCAG 2.2 AA on any page, in both themes, on a desk and on a phone. One page of
+ * Nobody is kept out: no serious violation of WCAG 2.2 AA on any page, in both themes, on a desk and on a phone; and no text is cut off. One page of
  * each width goes through all of them; the dark theme, which differs in colours alone, is looked at for these.
  */
 // needs: chromium
@@ -8,13 +8,14 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { violationsOf } from '../support/axe.ts';
 import { pagesToSee } from '../support/console-pages.ts';
 import { type ConsolePage, ConsoleWorld } from '../support/console-world.ts';
+import { cutTexts } from '../support/cut-texts.ts';
 import { furnishHerd } from '../support/furnished-herd.ts';
 import { smallTargets } from '../support/small-targets.ts';
 
-/** Each width, and how large at least what one presses is there, px. */
+/** Each width, how large at least what one presses is there, px, and the language: English has the longer words. */
 const widths = [
-  [1440, 24],
-  [390, 44],
+  [1440, 24, 'zh'],
+  [390, 44, 'en'],
 ] as const;
 
 let world: ConsoleWorld;
@@ -28,7 +29,9 @@ afterAll(() => world.close());
 
 /** A page of each width, that follows the system's theme. */
 function opened(signedOut: boolean): Promise<readonly ConsolePage[]> {
-  return Promise.all(widths.map(([width]) => world.newPage({ theme: 'system', width, signedOut })));
+  return Promise.all(
+    widths.map(([width, , language]) => world.newPage({ theme: 'system', width, language, signedOut })),
+  );
 }
 
 /** Turns the page dark or light; resolves when its colours stand still. */
@@ -53,6 +56,7 @@ test.each(pagesToSee)('$name', async ({ path, shows, signedOut = false }) => {
       await page.locator('#page [aria-busy=true]').first().waitFor({ state: 'detached' });
       await inTheme(page, 'light');
       expect(await violationsOf(page)).toEqual([]);
+      expect(await cutTexts(page)).toEqual([]);
       expect(await smallTargets(page, widths[place]?.[1] ?? 0)).toEqual([]);
       await inTheme(page, 'dark');
       // What was just drawn in the light takes a moment.

@@ -53,8 +53,8 @@ export function RunHead({ run, actions, onEdit }: RunHeadProps): React.JSX.Eleme
       <nav className={styles['path']}>
         <Link to="/runs" className={styles['crumb']} data-back>
           {t('back')}
+          <Icon name="right" small />
         </Link>
-        <Icon name="right" small />
         <span className="mono" title={run.id}>
           {run.id}
         </span>

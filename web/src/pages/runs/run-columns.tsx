@@ -94,7 +94,7 @@ function columnOf(key: ColumnKey, t: Translate<Key>, names: Names, format: Forma
       });
     case 'flow':
       return column({
-        width: 'minmax(150px, 1.2fr)',
+        width: 'minmax(150px, 1.9fr)',
         phone: 'lead',
         cell: ({ id, flow }) => (
           <span className={styles['flow']}>
@@ -107,19 +107,19 @@ function columnOf(key: ColumnKey, t: Translate<Key>, names: Names, format: Forma
       });
     case 'shop':
       return column({
-        width: 'minmax(120px, 1fr)',
+        width: 'minmax(120px, 1.1fr)',
         phone: 'below',
         cell: (run) => <ShopCell run={run} names={names} language={language} />,
       });
     case 'reason':
       return column({
-        width: 'minmax(180px, 2fr)',
+        width: 'minmax(180px, 1.9fr)',
         phone: 'below',
         cell: (run) => <RunReason run={run} />,
       });
     case 'node':
       return column({
-        width: 'minmax(72px, 0.7fr)',
+        width: 'minmax(72px, 0.35fr)',
         cell: ({ nodeId }) =>
           nodeId === null ? <Dash /> : <span className="text2">{names.node(nodeId)}</span>,
       });

@@ -1,6 +1,7 @@
 /** What fires when, and is there room? A day by schedules, or a week by days, as a map of hours: darker is more. */
 import { useQuery } from '@tanstack/react-query';
 import { Link, useNavigate, useSearch } from '@tanstack/react-router';
+import { useLayoutEffect, useRef } from 'react';
 import type { Plan } from '../../../../src/contract/schedule-plan.ts';
 import { client } from '../../api/client.ts';
 import { useFlows } from '../../api/names.ts';
@@ -19,6 +20,7 @@ import { instantOfLocal } from '../runs/zoned-time.model.ts';
 import {
   dayAfter,
   dayRows,
+  firstHour,
   fullestHour,
   mostRuns,
   type PlanHour,
@@ -172,10 +174,27 @@ function HourMap({ plan, search, span }: HourMapProps): React.JSX.Element {
   const days = dayRows(plan);
   const rows = span === 'day' ? scheduleRows(plan) : days;
   const most = mostRuns(span === 'day' ? rows : days);
+  const first = firstHour(rows);
+  const view = useRef<HTMLDivElement>(null);
+  // Where it is wider than the screen it begins with what there is.
+  useLayoutEffect(() => {
+    const [names, hour] = [
+      view.current?.querySelector('thead td'),
+      view.current?.querySelectorAll('thead th')[first],
+    ];
+    if (view.current !== null && names instanceof HTMLElement && hour instanceof HTMLElement)
+      view.current.scrollLeft = hour.offsetLeft - names.offsetWidth;
+  }, [first, span]);
   return (
     <Section title={t(`plan.map.${span}`)}>
       <p className={`meta text3 ${styles['legend']}`}>{t('plan.map.fact')}</p>
-      <div className={styles['scroll']} tabIndex={0} role="group" aria-label={t(`plan.map.${span}`)}>
+      <div
+        ref={view}
+        className={styles['scroll']}
+        tabIndex={0}
+        role="group"
+        aria-label={t(`plan.map.${span}`)}
+      >
         <table className={styles['map']}>
           <thead>
             <tr>

@@ -111,3 +111,11 @@ export function fullestHour(rows: readonly PlanRow[]): PlanHour | null {
 export function dayAfter(day: string, by: number): string {
   return new Date(Date.parse(`${day}T00:00:00Z`) + by * 24 * hourMs).toISOString().slice(0, 10);
 }
+
+/** The first hour of the day at which there is anything; 0 where there is nothing. */
+export function firstHour(rows: readonly PlanRow[]): number {
+  const hours = rows.flatMap((row) =>
+    row.hours.flatMap((hour, place) => (hour !== null && hour.slots + hour.skipped > 0 ? [place] : [])),
+  );
+  return hours.length === 0 ? 0 : Math.min(...hours);
+}

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { dayAfter, dayRows, fullestHour, mostRuns, scheduleRows, shadeOf } from './plan.model.ts';
+import { dayAfter, dayRows, firstHour, fullestHour, mostRuns, scheduleRows, shadeOf } from './plan.model.ts';
 
 const hourMs = 3_600_000;
 /** 00:00 of a day in Shanghai. */
@@ -56,4 +56,9 @@ test('darker is more, and anything at all is seen', () => {
   expect([0, 1, 200, 500, 1000].map((runs) => shadeOf(runs, 1000))).toEqual([0, 1, 2, 3, 4]);
   expect(shadeOf(0, 0)).toBe(0);
   expect([dayAfter('2026-11-30', 1), dayAfter('2026-03-01', -1)]).toEqual(['2026-12-01', '2026-02-28']);
+});
+
+test('a map that is wider than the screen begins with the first hour of which there is anything', () => {
+  expect(firstHour(dayRows({ zone, buckets: [bucket(9, 1), bucket(31, 0)] }))).toBe(7);
+  expect(firstHour(dayRows({ zone, buckets: [] }))).toBe(0);
 });

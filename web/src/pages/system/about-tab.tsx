@@ -52,7 +52,7 @@ export function AboutTab(): React.JSX.Element {
             ],
             [
               t('about.api'),
-              <a key="api" href={`${serverUrl}/openapi.json`}>
+              <a key="api" className="link" href={`${serverUrl}/openapi.json`}>
                 /openapi.json
               </a>,
             ],
