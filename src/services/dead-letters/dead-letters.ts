@@ -150,7 +150,10 @@ export function createDeadLetters(parts: DeadLettersParts): DeadLetters {
     },
 
     keepMessage: (message, cause) =>
-      dispatcher.command((work) => work.tx.insertUnreadMessage(message, work.now, cause)),
+      dispatcher.command((work) => {
+        work.tellChange('dead-letters');
+        return work.tx.insertUnreadMessage(message, work.now, cause);
+      }),
   };
 }
 
