@@ -142,10 +142,22 @@ export const nodeDataSchema = z.object({
 });
 type NodeData = z.infer<typeof nodeDataSchema>;
 
+/** What decisions change without an event of a run; each is an area of the API. */
+export const changedAreas = ['dead-letters', 'shops', 'system'] as const;
+export type ChangedArea = (typeof changedAreas)[number];
+
+/**
+ * `event: change`: dead letters or bulk jobs, shops, or maintenance mode are not as they were; the area's own routes
+ * say how they are.
+ */
+export const changeDataSchema = z.object({ area: z.enum(changedAreas), at: instantSchema });
+type ChangeData = z.infer<typeof changeDataSchema>;
+
 /**
  * An event of `GET /api/events`: as those of a run, steps without their values; alerts of schedules' slots, when neither
- * shop, platform nor state narrow it; and alarms of the broker and news of nodes, when nothing does. A node's is no event of the
- * store: it bears the id of the event before it, and is not told again. After `reset`, lists are to be read anew.
+ * shop, platform nor state narrow it; and alarms of the broker, news of nodes and changes of areas, when nothing does. The last
+ * two are no events of the store: each bears the id of the event before it, and is not told again. After `reset`, lists are to
+ * be read anew.
  */
 export type FeedEvent =
   | { readonly id: string; readonly event: 'state'; readonly data: FeedRun & StateData }
@@ -160,4 +172,5 @@ export type FeedEvent =
   | { readonly id: string; readonly event: 'slot'; readonly data: SlotData }
   | { readonly id: string; readonly event: 'alarm'; readonly data: AlarmData }
   | { readonly id: string; readonly event: 'node'; readonly data: NodeData }
+  | { readonly id: string; readonly event: 'change'; readonly data: ChangeData }
   | { readonly id: string; readonly event: 'reset'; readonly data: Readonly<Record<string, never>> };

@@ -1,7 +1,7 @@
 import type { AlarmEvent } from '../contract/alarm-event.ts';
 import type { RunEvent } from '../contract/run-event.ts';
 import type { SlotEvent } from '../contract/slot-event.ts';
-import type { NodePresence } from '../contract/stream-events.ts';
+import type { ChangedArea, NodePresence } from '../contract/stream-events.ts';
 
 /** A committed event of a run, with what a feed is narrowed by. */
 export interface LiveEvent {
@@ -42,12 +42,21 @@ export interface LiveNode {
   readonly state: NodePresence;
 }
 
+/** Something of an area was changed by what is no event: a letter was decided, a shop paused, maintenance begun. */
+export interface LiveChange {
+  readonly topic: 'change';
+  readonly area: ChangedArea;
+}
+
+/** What is told to those who watch now and kept nowhere. */
+export type LiveNews = LiveNode | LiveChange;
+
 /** A committed run event, or new log bytes, as watchers see it. */
 export type LiveMessage =
   | LiveEvent
   | LiveSlot
   | { readonly topic: 'log'; readonly runId: string; readonly attempt: number; readonly bytes: number }
-  | LiveNode
+  | LiveNews
   | LiveAlarm;
 
 /** Carries hints about what has just been committed; may lose or repeat: the store is the truth. */

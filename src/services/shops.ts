@@ -95,6 +95,7 @@ export function createShops(parts: ShopsParts): Shops {
           origin: before.origin === 'discovered' ? 'api' : before.origin,
           room,
         });
+        work.tellChange('shops');
         if (room !== before.room) await setShopRoom(work, platform, id, room);
         const shop = await shopInWork(work, platform, id);
         if (shop === null)
@@ -128,7 +129,9 @@ export async function putFileShops(work: Work, definitions: readonly ShopDefinit
       ...definition,
       origin: 'file',
     };
-    if (before === undefined || canonicalJson(before) !== canonicalJson(shop)) await work.tx.putShop(shop);
+    if (before !== undefined && canonicalJson(before) === canonicalJson(shop)) continue;
+    await work.tx.putShop(shop);
+    work.tellChange('shops');
   }
 }
 

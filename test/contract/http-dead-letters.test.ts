@@ -8,8 +8,10 @@ import {
   deadLetterPageSchema,
   deadLetterResponseSchema,
 } from '../../src/contract/dead-letter.ts';
+import { changeDataSchema } from '../../src/contract/stream-events.ts';
 import { submitResponseSchema } from '../../src/contract/submit.ts';
 import type { LinkNode } from '../support/link-node.ts';
+import { openSse, type SseReading } from '../support/sse-reader.ts';
 import { type Answer, startTestServer, type TestServer, testFlow } from '../support/test-server.ts';
 
 const dated = {
@@ -290,6 +292,27 @@ describe('many dead letters at once', () => {
     expect(bulkJobPageSchema.parse((await get('/bulk')).body).items).toHaveLength(1);
     expect((await post(`/bulk/${job.id}/cancel`)).body.code).toBe('job_ended');
     expect((await get('/bulk/job_none')).body.code).toBe('unknown_job');
+  });
+
+  it('are told on the live feed as they are decided, one alone or all by a job, to its last step', async () => {
+    for (let n = 0; n < 3; n++) await failed(`${n}`, `exit ${n}`);
+    const [one] = await list();
+    const all = await openSse(server, '/api/events');
+    const ofFlow = await openSse(server, '/api/events?flow=sync_order');
+    await expect.poll(() => server.services.streams.watching(), { timeout: 8_000 }).toBe(2);
+    const next = async ({ messages }: SseReading) => (await messages.next()).value;
+    await post(`/${one?.id ?? ''}/ignore`);
+    const first = await next(all);
+    expect(first?.event).toBe('change');
+    expect(changeDataSchema.parse(JSON.parse(first?.data ?? ''))).toMatchObject({ area: 'dead-letters' });
+    const { id } = jobOf(await post('/bulk', { action: 'archive', filter: { flow: 'sync_order' } }));
+    await until(id, 'done');
+    await failed('9', 'exit 9');
+    let changes = 0;
+    while ((await next(all))?.event === 'change') changes++;
+    // That it was made, and its steps.
+    expect(changes).toBeGreaterThan(1);
+    expect((await next(ofFlow))?.event).toBe('state');
   });
 
   it('need exactly one selection, and an edit only for a retry', async () => {

@@ -6,7 +6,7 @@ import { systemClock } from '../../src/adapters/clock-system/system-clock.ts';
 import { createClient } from '../../src/client/client.ts';
 import type { SseMessage } from '../../src/client/sse-messages.ts';
 import type { LogLine } from '../../src/contract/link.ts';
-import { alarmDataSchema } from '../../src/contract/stream-events.ts';
+import { alarmDataSchema, changeDataSchema } from '../../src/contract/stream-events.ts';
 import type { LinkNode } from '../support/link-node.ts';
 import { repeatMessages } from '../support/repeat-messages.ts';
 import { openSse, readSse, type SseReading } from '../support/sse-reader.ts';
@@ -118,6 +118,30 @@ describe('the live feed', () => {
     const again = await until(await openSse(server, '/api/events', known?.id), last);
     expect(again.filter(({ event }) => event === 'alarm')).toEqual(told);
     expect(new Set((await until(ofFlow, last)).map(({ event }) => event))).toEqual(new Set(['state']));
+  });
+
+  it('tells of shops that are changed and of maintenance where nothing narrows it', async () => {
+    const [all, ofState] = await Promise.all(
+      ['/api/events', '/api/events?state=succeeded'].map((path) => openSse(server, path)),
+    );
+    if (all === undefined || ofState === undefined) throw new Error('none');
+    await expect.poll(() => server.services.streams.watching(), patience).toBe(2);
+    const acts = [
+      ['PUT', '/api/shops/pdd/7', { name: 'Seventh' }],
+      ['POST', '/api/shops/pdd/7/pause', {}],
+      ['POST', '/api/shops/pdd/7/resume', {}],
+      ['POST', '/api/system/maintenance', { on: true }],
+      ['POST', '/api/system/maintenance', { on: false }],
+    ] as const;
+    for (const [method, path, body] of acts)
+      expect((await server.call(method, path, body)).status, path).toBeLessThan(300);
+    const last = await finished('a');
+    const told = (await until(all, last)).filter(({ event }) => event === 'change');
+    const areas = told.map((message) => changeDataSchema.parse(dataOf(message)).area);
+    expect(areas.length).toBeGreaterThanOrEqual(acts.length);
+    expect(new Set(areas)).toEqual(new Set(['shops', 'system']));
+    const seen = await until(ofState, last);
+    expect(new Set(seen.map(({ event }) => event))).toEqual(new Set(['state']));
   });
 
   it('tells what happens to all runs from now on, in one order for everybody', async () => {

@@ -4,7 +4,7 @@ import { lastIdOf, sseAnswers } from '../sse-answers.ts';
 import { createSseReply } from '../sse-reply.ts';
 
 const streamAnswers = sseAnswers(
-  'Events of all runs: state, step, progress, cancel_requested, artifact; unless narrowed, alerts of schedules (slot), alarms of the broker (alarm) and news of nodes (node, not told again); after reset a client reads its lists anew',
+  'Events of all runs: state, step, progress, cancel_requested, artifact; unless narrowed, alerts of schedules (slot), alarms of the broker (alarm), and news of nodes (node) and of decisions on dead letters, shops and maintenance (change), both not told again; after reset a client reads its lists anew',
 );
 
 /** `GET /api/events`: the live feed of all runs, from now on or from where a client was. */

@@ -183,6 +183,7 @@ export function createBulkJobs(parts: BulkJobsParts): BulkJobs {
     await dispatcher.command(async (w) => {
       if ((await w.tx.runningBulkJobs()).length >= maxRunning) throw tooMany();
       await w.tx.insertBulkJob(job);
+      w.tellChange('dead-letters');
     });
     launch(job);
     return toApiJob(job);
@@ -246,6 +247,7 @@ export function createBulkJobs(parts: BulkJobsParts): BulkJobs {
           endedAt: state === 'cancelled' ? (found.endedAt ?? w.now) : null,
         };
         await w.tx.updateBulkJob(id, changed);
+        w.tellChange('dead-letters');
         return changed;
       });
       if (job.state === 'running') launch(job);

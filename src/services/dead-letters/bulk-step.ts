@@ -58,6 +58,7 @@ export async function takeBulkStep(
     faults: [...job.faults, ...faults].slice(-keptFaults),
   };
   await work.tx.updateBulkJob(job.id, progress);
+  work.tellChange('dead-letters');
   return { job: { ...job, ...progress }, count: letters.length };
 }
 

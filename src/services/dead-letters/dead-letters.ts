@@ -155,7 +155,10 @@ export function createDeadLetters(parts: DeadLettersParts): DeadLetters {
     },
 
     keepMessage: (message, cause, words) =>
-      dispatcher.command((work) => work.tx.insertUnreadMessage(message, work.now, cause, words)),
+      dispatcher.command((work) => {
+        work.tellChange('dead-letters');
+        return work.tx.insertUnreadMessage(message, work.now, cause, words);
+      }),
   };
 }
 

@@ -53,6 +53,7 @@ export async function takeRunStep(
     faults: [...job.faults, ...faults].slice(-keptFaults),
   };
   await work.tx.updateBulkJob(job.id, progress);
+  work.tellChange('dead-letters');
   return { job: { ...job, ...progress }, count: seqs.length };
 }
 

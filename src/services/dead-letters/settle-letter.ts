@@ -36,6 +36,7 @@ export async function retryLetterInWork(
     note: by.note ?? null,
     retriedAs: answer.run.id,
   });
+  work.tellChange('dead-letters');
   return answer;
 }
 
@@ -60,6 +61,7 @@ export async function setLetterAside(
     at: work.now,
     note: by.note ?? null,
   });
+  work.tellChange('dead-letters');
 }
 
 /** The error for an id that no dead letter has (any more). */

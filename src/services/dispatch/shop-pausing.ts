@@ -24,6 +24,7 @@ export async function pauseShop(
   const key = await ensureKey(work, shopKey(platform, shopId));
   if (key.closed !== null) return false;
   await work.tx.setKeyClosed(key.id, closure);
+  work.tellChange('shops');
   const closed: KeyRecord = { ...key, closed: closure };
   for (const found of await work.tx.queuedHolders(key.id)) {
     const run = work.adopt(found);
@@ -53,6 +54,7 @@ export async function resumeShop(work: Work, platform: string | null, shopId: st
   const key = await work.tx.key(shopKey(platform, shopId));
   if (key === undefined || key.closed === null) return false;
   await work.tx.setKeyClosed(key.id, null);
+  work.tellChange('shops');
   work.freed.add(key.id);
   await settle(work);
   return true;

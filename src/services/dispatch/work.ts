@@ -7,6 +7,7 @@ import type { AlarmEvent } from '../../contract/alarm-event.ts';
 import type { RunEvent } from '../../contract/run-event.ts';
 import type { RunState } from '../../contract/run-states.ts';
 import type { SlotEvent } from '../../contract/slot-event.ts';
+import type { ChangedArea } from '../../contract/stream-events.ts';
 import { DroverError } from '../../domain/drover-error.ts';
 import type { KeyRecord } from '../../domain/records.ts';
 import { said } from '../../domain/refusals/said.ts';
@@ -190,6 +191,13 @@ export class Work {
   async alarm(event: AlarmEvent): Promise<void> {
     const seq = await this.tx.appendAlarm(this.now, event);
     this.effects.live.push({ topic: 'alarm', seq, at: this.now, event });
+  }
+
+  /** Tells those who watch that something of this area has changed; once, however much of it has. */
+  tellChange(area: ChangedArea): void {
+    const { live } = this.effects;
+    if (!live.some((message) => message.topic === 'change' && message.area === area))
+      live.push({ topic: 'change', area });
   }
 
   /** Whether a run that this command has queued still waits for a slot. */

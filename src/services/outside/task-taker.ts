@@ -116,6 +116,7 @@ export function createTaskTaker(parts: TaskTakerParts): TaskTaker {
       const { counts, fresh } = countUnread(known, task.queue);
       await work.tx.putIdempotent(key, JSON.stringify(counts), '', work.now);
       if (!fresh) return null;
+      work.tellChange('dead-letters');
       return work.tx.insertUnreadMessage(
         { body: task.body, properties },
         work.now,

@@ -133,6 +133,7 @@ export async function retryInWork(
       note: by.note ?? null,
       retriedAs,
     });
+    work.tellChange('dead-letters');
   }
   return submitted;
 }

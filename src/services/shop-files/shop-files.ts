@@ -45,7 +45,9 @@ export function createShopFiles(parts: ShopFilesParts): ShopFiles {
           const shop = shopAfter(before, line, work.now);
           const same = before !== undefined && canonicalJson(before) === canonicalJson(shop);
           found[before === undefined ? 'created' : same ? 'unchanged' : 'updated'] += 1;
-          if (!same && !dryRun) await work.tx.putShop(shop);
+          if (same || dryRun) continue;
+          await work.tx.putShop(shop);
+          work.tellChange('shops');
         }
         return found;
       });

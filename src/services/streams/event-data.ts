@@ -2,7 +2,7 @@ import type { AlarmEvent } from '../../contract/alarm-event.ts';
 import type { RunEvent } from '../../contract/run-event.ts';
 import type { SlotEvent } from '../../contract/slot-event.ts';
 import { contentTypeOf } from '../../domain/content-type.ts';
-import type { LiveNode } from '../../ports/live-bus.ts';
+import type { LiveNews } from '../../ports/live-bus.ts';
 import { sseInstant } from './frame.ts';
 
 /** The data of a run's event as it is sent (contract: stream-events). */
@@ -47,9 +47,9 @@ export function alarmEventData(event: AlarmEvent, at: number): object {
   return { ...data, since: sseInstant(since), at: sseInstant(at) };
 }
 
-/** The data of a node's news as it is sent. */
-export function nodeEventData({ nodeId, state }: LiveNode, at: number): object {
-  return { nodeId, state, at: sseInstant(at) };
+/** The data of news that no store has, as they are sent. */
+export function newsEventData({ topic: _topic, ...news }: LiveNews, at: number): object {
+  return { ...news, at: sseInstant(at) };
 }
 
 /** The data of a run's event in the live feed: steps without their values, which may be long. */

@@ -2,9 +2,9 @@
 import type { FeedQuery } from '../../contract/stream-events.ts';
 import type { Clock } from '../../ports/clock.ts';
 import type { EventReads, FeedAlert, FeedEvent } from '../../ports/event-reads.ts';
-import type { LiveNode } from '../../ports/live-bus.ts';
+import type { LiveNews } from '../../ports/live-bus.ts';
 import type { Logger } from '../../ports/logger.ts';
-import { alarmEventData, feedEventData, nodeEventData, slotEventData } from './event-data.ts';
+import { alarmEventData, feedEventData, newsEventData, slotEventData } from './event-data.ts';
 import { type Frame, sseText } from './frame.ts';
 import type { StreamView } from './frame-window.ts';
 import type { Gate } from './gate.ts';
@@ -38,13 +38,13 @@ export interface Feed {
   open(filter: FeedFilter, lastId: string | null): Promise<OpenedFeed>;
   /** Something of some run, of a slot or of the broker has been committed. */
   stir(live: Live): void;
-  /** A node's news, for those who watch now: the store has none of it. */
-  pass(news: LiveNode): void;
+  /** News of a node or an area, for those who watch now: the store has none of it. */
+  pass(news: LiveNews): void;
   watching(): number;
 }
 
 interface FeedFrame extends Frame {
-  /** null: news of a node. */
+  /** null: news that no store has. */
   readonly of: FeedEvent | null;
 }
 /** The number of the last event read, and the id made of it. */
@@ -58,7 +58,7 @@ interface Place {
 interface FeedStream {
   readonly shared: SharedStream<FeedFrame, Place>;
   readonly newest: () => Place;
-  pass(news: LiveNode): void;
+  pass(news: LiveNews): void;
 }
 
 export function createFeed(parts: FeedParts): Feed {
@@ -116,7 +116,7 @@ export function createFeed(parts: FeedParts): Feed {
           passed += 1;
           const place = { seq: cursor.seq, offset: passed, id: cursor.id };
           if (newest.seq === place.seq) newest = place;
-          return nodeFrame(news, place, parts.clock.now());
+          return newsFrame(news, place, parts.clock.now());
         });
       },
     };
@@ -182,11 +182,11 @@ function alertFrame(of: FeedAlert, id: string): FeedFrame {
 }
 
 /** It bears the id of the event before it, so that who goes on behind it misses no event. */
-function nodeFrame(news: LiveNode, { seq, offset, id }: Place, at: number): FeedFrame {
+function newsFrame(news: LiveNews, { seq, offset, id }: Place, at: number): FeedFrame {
   return {
     position: { seq, offset },
     id,
-    text: sseText(id, 'node', nodeEventData(news, at)),
+    text: sseText(id, news.topic, newsEventData(news, at)),
     of: null,
   };
 }

@@ -39,7 +39,7 @@ export function createStreams(parts: StreamsParts): Streams {
   const runs = createRunStreams({ ...parts, gate, run });
   const feed = createFeed({ ...parts, gate });
   parts.liveBus.subscribe((message) => {
-    if (message.topic === 'node') {
+    if (message.topic === 'node' || message.topic === 'change') {
       feed.pass(message);
       return;
     }

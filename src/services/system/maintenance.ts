@@ -3,7 +3,7 @@
  * store that every claim looks at in its own transaction, so it is exact and survives restarts.
  */
 import type { Maintenance } from '../../contract/system.ts';
-import type { StoreTx } from '../../ports/store.ts';
+import type { Work } from '../dispatch/work.ts';
 import { instant } from '../runs/run-view.ts';
 
 /** Name of the setting; there is none while maintenance is off. */
@@ -17,23 +17,24 @@ interface Stored {
 
 /** Turns it on; while it is on, the first since stands and a note replaces the old one. */
 export async function startMaintenance(
-  tx: StoreTx,
+  work: Work,
   by: string | null,
   note: string | null,
-  now: number,
 ): Promise<Maintenance> {
-  const before = maintenanceOf(await tx.setting(maintenanceSetting));
+  const before = maintenanceOf(await work.tx.setting(maintenanceSetting));
   const value: Stored =
     before === null
-      ? { at: now, by, note }
+      ? { at: work.now, by, note }
       : { at: Date.parse(before.since), by: before.by, note: note ?? before.note };
   const text = JSON.stringify(value);
-  await tx.putSetting(maintenanceSetting, text);
+  await work.tx.putSetting(maintenanceSetting, text);
+  work.tellChange('system');
   return shown(value);
 }
 
-export async function endMaintenance(tx: StoreTx): Promise<void> {
-  await tx.deleteSetting(maintenanceSetting);
+export async function endMaintenance(work: Work): Promise<void> {
+  await work.tx.deleteSetting(maintenanceSetting);
+  work.tellChange('system');
 }
 
 /** What the setting's value says; null: off. */

@@ -84,11 +84,11 @@ export function createSystem(parts: SystemParts): SystemControl {
 
     setMaintenance: async (on, note, by) => {
       if (on) {
-        const maintenance = await dispatcher.command((work) => startMaintenance(work.tx, by, note, work.now));
+        const maintenance = await dispatcher.command((work) => startMaintenance(work, by, note));
         logger.warn({ by, note }, 'maintenance: nothing new starts');
         return maintenance;
       }
-      await dispatcher.command((work) => endMaintenance(work.tx));
+      await dispatcher.command((work) => endMaintenance(work));
       logger.info({ by }, 'maintenance ended');
       parts.gateway.wake();
       return null;

@@ -5,9 +5,9 @@
 import type { PageOf } from '../../../src/contract/paging.ts';
 import type { BlockedBy, Run } from '../../../src/contract/run.ts';
 import { isFinal } from '../../../src/contract/run-states.ts';
-import type { FeedEvent } from '../../../src/contract/stream-events.ts';
+import type { ChangedArea, FeedEvent } from '../../../src/contract/stream-events.ts';
 
-export type RunEvent = Exclude<FeedEvent, { event: 'reset' | 'slot' | 'alarm' | 'node' }>;
+export type RunEvent = Exclude<FeedEvent, { event: 'reset' | 'slot' | 'alarm' | 'node' | 'change' }>;
 
 /** First words of the keys that are read anew after an event of this kind. */
 export const refreshedBy: Readonly<Record<RunEvent['event'], readonly string[]>> = {
@@ -33,6 +33,13 @@ export const refreshedByAlert: Readonly<Record<'slot' | 'alarm' | 'node', readon
   slot: ['schedules', 'overview'],
   alarm: ['queues', 'system', 'system-health', 'readiness', 'overview'],
   node: ['nodes', 'queues', 'overview'],
+};
+
+/** The same after what somebody decided, here or elsewhere. */
+export const refreshedByChange: Readonly<Record<ChangedArea, readonly string[]>> = {
+  'dead-letters': ['dead-letters', 'system', 'overview'],
+  shops: ['shops', 'names', 'queues', 'overview'],
+  system: ['system', 'system-health', 'readiness', 'queues', 'overview'],
 };
 
 /** The blocker, as far as an event tells it: its key, and why. */

@@ -1,6 +1,13 @@
 import { expect, test } from 'vitest';
 import type { Run } from '../../../src/contract/run.ts';
-import { pagesAfter, type RunEvent, refreshedBy, refreshedByAlert, runAfter } from './live-fold.model.ts';
+import {
+  pagesAfter,
+  type RunEvent,
+  refreshedBy,
+  refreshedByAlert,
+  refreshedByChange,
+  runAfter,
+} from './live-fold.model.ts';
 import { queryKeys } from './query-keys.ts';
 
 const at = '2026-11-22T06:32:08.000Z';
@@ -104,7 +111,9 @@ test('what an event has read anew is named as the keys of what is read begin', (
     return Object.values(keys as object).flatMap(firstWords);
   };
   const known = new Set(firstWords(queryKeys));
-  const named = [refreshedBy, refreshedByAlert].flatMap((words) => Object.values(words).flat());
+  const named = [refreshedBy, refreshedByAlert, refreshedByChange].flatMap((words) =>
+    Object.values(words).flat(),
+  );
   expect(named.filter((word) => !known.has(word))).toEqual([]);
   expect(refreshedByAlert.alarm).toContain(queryKeys.broker[0]);
 });

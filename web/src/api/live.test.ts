@@ -175,6 +175,22 @@ it("a node's news has the nodes read anew", async () => {
   await vi.waitFor(() => expect(draining()).toBe(true));
 });
 
+it('what somebody decided elsewhere is read anew at once, before what only counts', async () => {
+  const events = await openFeed();
+  const watchOne = (queryKey: readonly unknown[], queryFn: () => Promise<unknown>): void => {
+    watches.push(new QueryObserver(queries, { queryKey, queryFn }).subscribe(() => undefined));
+  };
+  watchOne(keys.deadLetters.groups({}), () => client.deadLetterGroups());
+  watchOne(keys.schedules.list, () => client.schedules());
+  for (const path of ['/api/dead-letters/groups', '/api/schedules'])
+    answer(await next(path), { items: [], nextCursor: null });
+  events.write('id: 0-0\nevent: slot\ndata: {}\n\n');
+  events.write(`id: 0-0\nevent: change\ndata: ${JSON.stringify({ area: 'dead-letters' })}\n\n`);
+  await next('/api/dead-letters/groups');
+  expect(asked.get('/api/schedules')).toEqual([]);
+  await next('/api/schedules');
+});
+
 it('a node that is drained shows so at once, before nodes are read anew', async () => {
   const { drainChange } = await import('../pages/nodes/drain-node.ts');
   const draining = watchNodes();

@@ -2,17 +2,25 @@
  * The one place where the server's live feed meets what was read.
  *
  * Events are gathered for 250 ms (at most 4 renders a second), then folded: runs in lists and on their pages change in
- * place; what counts is read anew, at most every 2 s, and only what is on the screen. `onRunEvents` tells pages what came,
- * so that they can offer new rows. After a reset, and whenever a connection stands, everything on the screen is read anew:
- * what was read while there was none missed what happened meanwhile.
+ * place; what counts is read anew, at most every 2 s, and only what is on the screen; what somebody decided, elsewhere too,
+ * shows within a second. `onRunEvents` tells pages what came, so that they can offer new rows. After a reset, and whenever a
+ * connection stands, everything on the screen is read anew: what was read while there was none missed what happened meanwhile.
  */
 import type { InfiniteData } from '@tanstack/react-query';
 import { ApiError } from '../../../src/client/index.ts';
 import type { PageOf } from '../../../src/contract/paging.ts';
 import type { Run } from '../../../src/contract/run.ts';
+import type { ChangedArea } from '../../../src/contract/stream-events.ts';
 import { serverNow } from '../format/server-clock.ts';
 import { client } from './client.ts';
-import { pagesAfter, type RunEvent, refreshedBy, refreshedByAlert, runAfter } from './live-fold.model.ts';
+import {
+  pagesAfter,
+  type RunEvent,
+  refreshedBy,
+  refreshedByAlert,
+  refreshedByChange,
+  runAfter,
+} from './live-fold.model.ts';
 import { setBehind, setConnection } from './live-state.ts';
 import { queryClient, signedOut } from './query-client.ts';
 import { queryKeys } from './query-keys.ts';
@@ -21,6 +29,7 @@ import { ToldEvents } from './told-events.ts';
 
 const gatherMs = 250;
 const refreshMs = 2_000;
+const decisionMs = 500;
 const retryMs = 2_000;
 const longestWaitMs = 3_000;
 
@@ -38,8 +47,23 @@ told.amend(queryClient);
 
 let waiting: RunEvent[] = [];
 let gathering: ReturnType<typeof setTimeout> | undefined;
-const stale = new Set<string>();
-let refreshing: ReturnType<typeof setTimeout> | undefined;
+
+/** Reads anew what keys begin with these words, this long after the first of them became stale. */
+function refresher(afterMs: number): (words: readonly string[]) => void {
+  let stale = new Set<string>();
+  return (words) => {
+    if (words.length === 0) return;
+    if (stale.size === 0)
+      setTimeout(() => {
+        const due = stale;
+        stale = new Set();
+        readAnew(queryClient, { predicate: ({ queryKey }) => due.has(String(queryKey[0])) });
+      }, afterMs);
+    for (const word of words) stale.add(word);
+  };
+}
+const refreshAfterRuns = refresher(refreshMs);
+const refreshAfterDecision = refresher(decisionMs);
 
 function fold(): void {
   gathering = undefined;
@@ -62,25 +86,17 @@ function fold(): void {
       predicate: ({ queryKey: [area, kind, id] }) =>
         area === 'runs' && (kind === 'one' || kind === 'part') && changed.has(String(id)),
     });
-  for (const event of events) for (const word of refreshedBy[event.event]) stale.add(word);
-  if (stale.size > 0) refreshing ??= setTimeout(refresh, refreshMs);
+  refreshAfterRuns(events.flatMap((event) => refreshedBy[event.event]));
   for (const listener of listeners) listener(events);
-}
-
-function refresh(): void {
-  refreshing = undefined;
-  const words = new Set(stale);
-  stale.clear();
-  readAnew(queryClient, { predicate: ({ queryKey }) => words.has(String(queryKey[0])) });
 }
 
 function readAll(): void {
   readAnew(queryClient, { predicate: ({ queryKey }) => queryKey[0] !== 'session' });
 }
 
-function takeAlert(kind: keyof typeof refreshedByAlert): void {
-  for (const word of refreshedByAlert[kind]) stale.add(word);
-  refreshing ??= setTimeout(refresh, refreshMs);
+function takeChange(area: ChangedArea): void {
+  // A newer server may tell of more.
+  if (area in refreshedByChange) refreshAfterDecision(refreshedByChange[area]);
 }
 
 function take(event: RunEvent): void {
@@ -102,7 +118,8 @@ export async function followFeed(signal: AbortSignal): Promise<void> {
       for await (const event of client.feed({ signal, longestWaitMs, onOpen, onLost })) {
         if (event.event === 'reset') readAll();
         else if (event.event === 'slot' || event.event === 'alarm' || event.event === 'node')
-          takeAlert(event.event);
+          refreshAfterRuns(refreshedByAlert[event.event]);
+        else if (event.event === 'change') takeChange(event.data.area);
         // A newer server may tell of more.
         else if (event.event in refreshedBy) take(event);
       }

@@ -11,8 +11,6 @@ import { useWords } from '../../words/words.ts';
 import styles from './dead-letters.module.css';
 import { deadLetterWords } from './words.ts';
 
-/** While a job is under way its progress is asked for: it has no events of its own. */
-const followMs = 1_000;
 /** Jobs looked at: those that were begun last. */
 const newest = 3;
 
@@ -26,7 +24,6 @@ export function JobStrip(): React.JSX.Element | null {
   const jobs = useQuery({
     queryKey: queryKeys.deadLetters.jobs,
     queryFn: () => client.bulkJobs({ limit: newest }),
-    refetchInterval: ({ state }) => (state.data?.items.some(underWay) === true ? followMs : false),
   });
   const items = jobs.data?.items ?? [];
   const fresh = items.filter((job) => underWay(job) && !seen.has(job.id));
