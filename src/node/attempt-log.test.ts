@@ -68,6 +68,34 @@ describe('AttemptLog', () => {
     expect(seen.slice(-101)).toEqual(Array.from({ length: 101 }, (_, index) => 9_999 + index));
   });
 
+  it('leaves nothing out of 5 MB whose writer waits while it is crowded', () => {
+    const budget = createLogBudget();
+    const log = new AttemptLog(budget);
+    const seen: string[] = [];
+    let most = 0;
+    for (let n = 0; n < 45_000; n += 1) {
+      while (log.crowded) {
+        const chunk = log.take(64 * KiB);
+        if (chunk === null) throw new Error('crowded, and nothing waits');
+        seen.push(...chunk.lines.map((line) => line[2]));
+        log.taken(chunk.from + chunk.lines.length);
+      }
+      fill(log, n, n + 1);
+      most = Math.max(most, budget.used);
+    }
+    log.end();
+    expect(numbers([...seen, ...drain(log)])).toEqual(Array.from({ length: 45_000 }, (_, index) => index));
+    expect(most).toBeLessThan(260 * KiB);
+  });
+
+  it('is not crowded by what it leaves out anyway', () => {
+    const log = new AttemptLog(createLogBudget());
+    fill(log, 0, 2_000);
+    expect(log.crowded).toBe(true);
+    fill(log, 2_000, 10_000);
+    expect(log.crowded).toBe(false);
+  });
+
   it('prefers new lines to the chance of repeating old ones', () => {
     const log = new AttemptLog(createLogBudget());
     let seen: string[] = [];
@@ -80,7 +108,7 @@ describe('AttemptLog', () => {
     expect(drain(log).length).toBeLessThan(4_000);
   });
 
-  it('keeps 16 MiB of one attempt, then the count and the last lines, in bounded memory', () => {
+  it('keeps 32 MiB of one attempt, then the count and the last lines, in bounded memory', () => {
     const budget = createLogBudget();
     const log = new AttemptLog(budget);
     const text = 'y'.repeat(8 * KiB);
@@ -91,7 +119,7 @@ describe('AttemptLog', () => {
       most = Math.max(most, budget.used);
       sent += drain(log).length;
     }
-    expect(sent).toBe(Math.ceil((16 * KiB * KiB) / (8 * KiB + logLineCost)));
+    expect(sent).toBe(Math.ceil((32 * KiB * KiB) / (8 * KiB + logLineCost)));
     expect(most).toBeLessThan(400 * KiB);
     log.end();
     const rest = drain(log);
@@ -102,13 +130,13 @@ describe('AttemptLog', () => {
   it('keeps a bounded number of empty lines too', () => {
     const log = new AttemptLog(createLogBudget());
     let sent = 0;
-    for (let n = 0; n < 1_000_000; n += 1) {
+    for (let n = 0; n < 2_000_000; n += 1) {
       log.append([n, 'out', '']);
       if (n % 1000 === 0) sent += drain(log).length;
     }
     log.end();
     sent += drain(log).length;
-    expect(sent).toBeLessThan((16 * KiB * KiB) / logLineCost + 3_000);
+    expect(sent).toBeLessThan((32 * KiB * KiB) / logLineCost + 3_000);
   });
 
   it('shares a budget with the other attempts', () => {

@@ -3,7 +3,9 @@ import { remarkText } from '../contract/log-remark.ts';
 import { cutLine } from './line-cut.ts';
 
 /*
- * One attempt's log on its way to the server, in bounded memory whatever a program prints.
+ * One attempt's log on its way to the server, in bounded memory whatever a program prints. Whoever can make a program
+ * wait does so while this is `crowded` (`log-hold`); then lines are left out only of what goes beyond the total, and
+ * while the server takes none.
  *
  *   flowing   lines are queued; sent ones are kept, while there is room, until the server has taken them (a new
  *             connection repeats them; line numbers make repeats harmless)
@@ -13,9 +15,15 @@ import { cutLine } from './line-cut.ts';
  */
 
 /** What one attempt may hold unsent, bytes of text and a fixed cost per line. */
-const queueLimit = 256 * 1024;
+const queueLimit = 512 * 1024;
+/** Sent and unsent lines beyond which sent ones are not kept for a repeat. */
+const repeatLimit = 320 * 1024;
+/** Sent and unsent lines beyond which whoever reads its program should pause: there is room for what is then in hand. */
+const crowdedLimit = 256 * 1024;
+/** The same while all attempts together are near their budget. */
+const tightCrowdedLimit = 4 * 1024;
 /** What is kept of one attempt's log altogether, by what its lines count. */
-const totalLimit = 16 * 1024 * 1024;
+const totalLimit = 32 * 1024 * 1024;
 /** Last lines kept while tailing. */
 const tailLimit = 64 * 1024;
 /** The same while all attempts together are over their budget. */
@@ -83,6 +91,13 @@ export class AttemptLog {
   /** Lines that are to be sent or have been: the number of the next one. */
   get count(): number {
     return this.#base + this.#queue.items.length;
+  }
+
+  /** It can still keep all lines, if those that follow wait until some have been taken. */
+  get crowded(): boolean {
+    if (this.#tailing || this.#total >= totalLimit) return false;
+    const { bytes } = this.#queue;
+    return bytes >= crowdedLimit || (bytes >= tightCrowdedLimit && !this.#budgetEased());
   }
 
   /** Takes a line; it may be cut, or left out and counted. */
@@ -166,7 +181,7 @@ export class AttemptLog {
   #hasRoom(): boolean {
     if (this.#total >= totalLimit || this.#unsentBytes >= queueLimit) return false;
     // Sent lines are kept for a repeat only while nobody needs their room.
-    if (this.#queue.bytes >= queueLimit || this.#budget.used >= this.#budget.limit)
+    if (this.#queue.bytes >= repeatLimit || this.#budget.used >= this.#budget.limit)
       this.#forgetSent(this.#next);
     return this.#budget.used < this.#budget.limit;
   }

@@ -227,7 +227,10 @@ export function createAttempts(options: AttemptsOptions): Attempts {
   }
 
   function stop(held: Held, reason: StopReason): void {
-    if (held.state === 'running') held.execution?.stop(reason);
+    if (held.state === 'running') {
+      held.uplink?.letGo();
+      held.execution?.stop(reason);
+    }
     if (held.state !== 'waiting') return;
     const error = { type: 'TIMEOUT', message: 'timed out before the program could start' } as const;
     if (reason === 'timeout') end(held, nothingRan('timeout', statusCodes.timedOut, error));

@@ -34,6 +34,6 @@ export function guardedTrees(
     stopTree: (tree, options) => trees.stopTree(tree, options),
     killTree: (tree) => trees.killTree(tree),
     leftovers: (tree) => trees.leftovers(tree),
-    drainOutput: (tree, timeoutMs) => trees.drainOutput(tree, timeoutMs),
+    drainOutput: (tree, options) => trees.drainOutput(tree, options),
   };
 }

@@ -1,10 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import { createFakeExecutor, type FakeExecutor } from '../../test/support/fake-executor.ts';
 import { createMemorySpool } from '../../test/support/memory-spool.ts';
-import { createScriptedServer } from '../../test/support/scripted-server.ts';
+import { createScriptedServer, type ScriptedServer } from '../../test/support/scripted-server.ts';
 import { simulatedNode as node, startFrame as start } from '../../test/support/simulated-node.ts';
 import { logLineCost } from '../contract/link.ts';
-import type { ExecutionResult } from '../ports/executor.ts';
+import type { ExecutionEvents, ExecutionResult } from '../ports/executor.ts';
 
 describe('attempts', () => {
   it('executes an attempt once, however often its start arrives', async () => {
@@ -149,6 +149,53 @@ describe('results', () => {
 });
 
 describe('steps and log', () => {
+  /** Prints as a reader of output does, pausing where it is told to; resolves when all lines are printed. */
+  async function print({ log, logRoom }: ExecutionEvents, lines: number): Promise<void> {
+    for (let n = 0; n < lines; n += 1) {
+      await logRoom?.();
+      log('out', `${n} ${'x'.repeat(100)}`);
+    }
+  }
+  const written = (server: ScriptedServer): string[] =>
+    server.last.of('log').flatMap(({ lines }) => lines.map(([, , text]) => text));
+
+  it('holds a program that prints faster than its lines are stored, and loses none', async () => {
+    const { server, executor, clock } = await node();
+    server.last.send(start('a'));
+    let printed = false;
+    void print(executor.of('a').events, 20_000).then(() => {
+      printed = true;
+    });
+    await clock.advance(1_000);
+    expect(printed).toBe(false);
+    let credited = 0;
+    for (let round = 0; round < 100 && written(server).length < 20_000; round += 1) {
+      const sent = server.last.of('log').slice(credited);
+      credited += sent.length;
+      for (const { lines } of sent) {
+        const bytes = lines.reduce((sum, [, , text]) => sum + text.length + logLineCost, 0);
+        server.last.send({ t: 'credit', bytes });
+      }
+      await clock.advance(250);
+    }
+    expect(printed).toBe(true);
+    expect(written(server)).toEqual(Array.from({ length: 20_000 }, (_, n) => `${n} ${'x'.repeat(100)}`));
+  });
+
+  it('holds it for 5 s at most while nothing is stored, and not at all once it is asked to end', async () => {
+    const { server, executor, clock } = await node();
+    server.last.send(start('a'), start('b', { shopId: '2' }));
+    const printed: string[] = [];
+    for (const run of ['a', 'b']) void print(executor.of(run).events, 20_000).then(() => printed.push(run));
+    await clock.advance(4_000);
+    expect(printed).toEqual([]);
+    server.last.send({ t: 'cancel', run: 'b', attempt: 1 });
+    await clock.advance(0);
+    expect(printed).toEqual(['b']);
+    await clock.advance(1_100);
+    expect(printed).toEqual(['b', 'a']);
+  });
+
   it('come before the result of their attempt', async () => {
     const { server, executor, clock } = await node();
     server.last.send(start('a'));

@@ -11,6 +11,7 @@ import { Uploads } from './artifacts/uploads.ts';
 import { AttemptAsks } from './attempt-asks.ts';
 import { AttemptLog, createLogBudget } from './attempt-log.ts';
 import { packBatches } from './batch-packing.ts';
+import { LogHold } from './log-hold.ts';
 
 /*
  * Everything that goes from attempts up to the server, in order of urgency: what the node says of itself, steps and
@@ -36,12 +37,16 @@ const totalSteps = 20_000;
 /** One attempt's way up. */
 export interface AttemptUplink {
   log(stream: LogStream, text: string): void;
+  /** See `ExecutionEvents.logRoom`. */
+  logRoom(): Promise<void> | null;
   step(step: Omit<StepFrame, 't' | 'run' | 'attempt' | 'at'>): void;
   progress(value: number, note: string | null): void;
   /** Brings a file up; resolves when it is stored or given up. */
   artifact(source: ArtifactSource): Promise<ArtifactOutcome>;
   /** What the attempt has the server remember. */
   readonly memory: AttemptMemory;
+  /** The attempt is asked to end: its program is no longer held, so that it hears of it. */
+  letGo(): void;
   /** The attempt has ended: keeps the result until it is acknowledged. Nothing is called on this afterwards. */
   end(result: ResultFrame): void;
   /** The attempt is no longer ours: nothing more of it is sent. */
@@ -83,6 +88,7 @@ interface Entry {
   readonly run: string;
   readonly attempt: number;
   readonly log: AttemptLog;
+  readonly hold: LogHold;
   steps: StepFrame[];
   stepsTaken: number;
   stepsLeftOut: number;
@@ -108,6 +114,8 @@ export function createUplink(options: UplinkOptions): Uplink {
   const entries = new BriefMap<string, Entry>();
   /** Log frames sent and not yet credited, oldest first: the server takes them in order. */
   let inFlight: { log: AttemptLog | null; upTo: number; cost: number }[] = [];
+  /** Logs whose programs may be waiting for room. */
+  const held = new Set<LogHold>();
   const uploads = new Uploads(clock, flushSoon);
   let own: NodeFrame[] = [];
   let online = false;
@@ -228,16 +236,30 @@ export function createUplink(options: UplinkOptions): Uplink {
     const entry = entries.get(key);
     if (entry === undefined) return;
     entry.closed = true;
+    entry.hold.end();
     entry.log.close();
     uploads.forget(entry.run, entry.attempt);
     entries.delete(key);
+    lookAtHeld();
+  }
+
+  function lookAtHeld(): void {
+    for (const hold of held) if (!hold.look()) held.delete(hold);
+  }
+
+  function roomOf({ hold }: Entry): Promise<void> | null {
+    const room = hold.room();
+    if (room !== null) held.add(hold);
+    return room;
   }
 
   function add(run: string, attempt: number): Entry {
+    const log = new AttemptLog(budget);
     const entry: Entry = {
       run,
       attempt,
-      log: new AttemptLog(budget),
+      log,
+      hold: new LogHold(clock, log),
       steps: [],
       stepsTaken: 0,
       stepsLeftOut: 0,
@@ -261,6 +283,7 @@ export function createUplink(options: UplinkOptions): Uplink {
         if (credit > 0 && entry.log.unsentBytes >= maxLogChunkBytes) flushSoon();
         else gather();
       },
+      logRoom: () => roomOf(entry),
       step: (step) => {
         if (entry.closed) return;
         if (entry.steps.length >= waitingSteps || entry.stepsTaken >= totalSteps) {
@@ -285,6 +308,7 @@ export function createUplink(options: UplinkOptions): Uplink {
           entry.log.append([clock.now(), 'sys', `${entry.stepsLeftOut} step messages left out`]);
         }
         entry.log.end();
+        entry.hold.end();
         entry.closed = true;
         entry.result = { ...result, lines: entry.log.count };
         entry.waitUntil = clock.uptimeMs() + logPatienceMs;
@@ -292,6 +316,7 @@ export function createUplink(options: UplinkOptions): Uplink {
         flushSoon();
       },
       memory: entry.asks,
+      letGo: () => entry.hold.end(),
       forget: () => forget(keyOf(run, attempt)),
     };
   }
@@ -331,6 +356,7 @@ export function createUplink(options: UplinkOptions): Uplink {
         inFlight.shift();
       }
       if (inFlight.length === 0) creditSurplus = 0;
+      lookAtHeld();
       flushSoon();
     },
     answered: (frame) => entries.get(keyOf(frame.run, frame.attempt))?.asks.answered(frame),

@@ -7,6 +7,11 @@ import type { AttemptMemory } from './attempt-memory.ts';
 /** What an executor reports while an attempt runs. None may be called after the execution's `done` has resolved. */
 export interface ExecutionEvents {
   log(stream: LogStream, text: string): void;
+  /**
+   * Null: there is room for more of the log. Else resolves when there is, or when waiting has been given up; whoever reads
+   * a program's output then reads on. Absent: there always is.
+   */
+  logRoom?(): Promise<void> | null;
   step(step: {
     phase: 'start' | 'end';
     id: string;

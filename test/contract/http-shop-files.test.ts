@@ -151,6 +151,24 @@ describe('a file of shops', () => {
     expect(await known()).toMatchObject({ name: null, tags: [], owner: null, enabled: false });
   });
 
+  it('refuses a line with fewer cells than columns, which would empty what it does not name', async () => {
+    const header = 'platform,id,name,tags,owner,enabled';
+    const answer = await send(`${header}\npdd,1001,New\npdd,1002,B,,,`);
+    expect(answer.body).toMatchObject({ created: 1, updated: 0, faulty: 1 });
+    expect(answer.body.faults[0]).toMatchObject({
+      line: 2,
+      column: null,
+      words: { en: expect.stringContaining('3 cells'), zh: expect.stringContaining('3 个单元格') },
+    });
+    expect((await server.call('GET', '/api/shops/pdd/1001')).body.shop).toMatchObject({
+      name: 'Old',
+      tags: ['a'],
+      owner: 'Li',
+    });
+    // Columns without a name hold nothing that could be missing.
+    expect((await send('platform,id,name,,\npdd,1001,New')).body).toMatchObject({ updated: 1, faulty: 0 });
+  });
+
   it('may be in GBK where that is declared; undeclared it is refused, and how to declare it is said', async () => {
     // 平台 pdd，店铺名「天猫」 in GBK.
     const gbk = Buffer.concat([

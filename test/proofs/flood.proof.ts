@@ -11,7 +11,7 @@ const mib = 2 ** 20;
  */
 const growthLimit = 120 * mib;
 /** What is kept of one attempt's log is at most this. */
-const logLimit = 24 * mib;
+const logLimit = 32 * mib;
 
 interface Flood {
   readonly name: string;
@@ -25,7 +25,7 @@ interface Flood {
 
 function floods(short: boolean): Flood[] {
   const bytes = short ? 320 * mib : 1024 * mib;
-  const lines = short ? 500_000 : 10_000_000;
+  const lines = short ? 2_000_000 : 10_000_000;
   return [
     {
       name: 'bytes',

@@ -41,6 +41,10 @@ export const shopSentences = {
     'has {cells} cells where the header has {columns}; put a cell with a comma into quotes',
     '有 {cells} 个单元格，而列名只有 {columns} 个；含逗号的内容请加引号',
   ],
+  line_cells_few: [
+    'has {cells} cells where the header has {columns}; an empty cell, which empties, needs its comma too',
+    '只有 {cells} 个单元格，而列名有 {columns} 个；空单元格（表示清空）也要写逗号',
+  ],
   cell_empty: ['is empty', '不能为空'],
   cell_platform: [
     'must be a short lower-case word such as pdd, not "{text}"',

@@ -18,7 +18,7 @@ export function importShops(app: HttpApp, { services }: RouteParts): void {
       schema: {
         summary: 'Import shops from a CSV file',
         description:
-          'Columns platform, id, name, tags (separated by ;), owner, enabled; the first line names them. UTF-8, or another charset that the content type declares (gbk).',
+          'Columns platform, id, name, tags (separated by ;), owner, enabled; the first line names them. A column that the file does not have changes nothing; an empty cell empties, but an empty enabled changes nothing; a line with fewer cells than the header is left out. enabled: true or false (yes or no, on or off, 1 or 0, 是 or 否). UTF-8, or another charset that the content type declares (gbk).',
         tags: ['shops'],
         consumes: ['text/csv'],
         querystring: shopImportQuerySchema,

@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createTestMemory } from '../../../test/support/attempt-memory.ts';
 import { fixtureProgram, killAll, livingOfBoot, runs } from '../../../test/support/living-processes.ts';
+import { elapse, until } from '../../../test/support/until.ts';
 import { systemClock } from '../../adapters/clock-system/system-clock.ts';
 import type { LogStream, StartFrame } from '../../contract/link.ts';
 import type { FlowProgram } from '../../contract/manifest.ts';
@@ -42,6 +43,7 @@ function execute(
     | Partial<Extract<FlowProgram, { kind: 'command' }>>
     | Partial<Extract<FlowProgram, { kind: 'script' }>>,
   frame: Partial<StartFrame> = {},
+  logRoom: () => Promise<void> | null = () => null,
 ): Execution & Heard {
   const common = { cwd: folder, encoding: 'utf-8', env: {} };
   const whole: FlowProgram =
@@ -99,6 +101,7 @@ function execute(
           if (match !== null) resolve(match);
         }
       },
+      logRoom,
       step: (step) => heard.steps.push(step),
       progress: (value, note) => heard.progress.push([value, note]),
       artifact: (source) => source.close().then(() => ({ stored: true })),
@@ -123,6 +126,41 @@ const node = process.execPath;
 const sh = (line: string): string[] => ['sh', '-c', line];
 
 describe('a program', () => {
+  it('waits in its own write while its log has no room, and is read to its end, however long that takes', async () => {
+    let open: () => void = () => {};
+    const gate = new Promise<void>((resolve) => {
+      open = resolve;
+    });
+    const execution = execute(
+      { command: sh('echo begun >&2; seq 100000; echo written >&2; echo done > gone.txt') },
+      {},
+      () => (execution.log.length > 10_000 ? gate : null),
+    );
+    await execution.line(/^5000$/);
+    // Longer than an unread pipe of a program that has ended is waited for.
+    await elapse(1_500);
+    expect(execution.log.length).toBeLessThan(12_000);
+    expect(existsSync(join(folder, 'gone.txt'))).toBe(false);
+    open();
+    expect(await execution.done).toMatchObject({ outcome: 'succeeded' });
+    expect(execution.log.filter(([stream]) => stream === 'out')).toHaveLength(100_000);
+    expect(execution.log.filter(([stream]) => stream === 'sys')).toEqual([]);
+  });
+
+  it('that has ended with output unread for lack of room is waited for', async () => {
+    let open: () => void = () => {};
+    const gate = new Promise<void>((resolve) => {
+      open = resolve;
+    });
+    const execution = execute({ command: sh('seq 5000; echo done > ended.txt') }, {}, () => gate);
+    await until('its end', () => existsSync(join(folder, 'ended.txt')), 10_000);
+    await elapse(1_500);
+    expect(execution.log).toEqual([]);
+    open();
+    expect(await execution.done).toMatchObject({ outcome: 'succeeded' });
+    expect(execution.log).toHaveLength(5_000);
+  });
+
   it('that ends with 0 succeeds; its messages become steps, progress and output', async () => {
     const execution = execute({ command: [node, fixtureProgram('says-everything.mjs')] });
     expect(await execution.done).toEqual({

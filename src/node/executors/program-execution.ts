@@ -11,6 +11,7 @@ import type { ScriptFault } from '../script-check/script-check.ts';
 import type { EngineSurroundings } from './engine.ts';
 import { exitOutcome, faultOutcome, notStarted, noWorkFolder, spawnFaultOutcome } from './exit-outcome.ts';
 import type { FlowThreadPool } from './flow-thread-pool.ts';
+import { readHeld } from './held-reading.ts';
 import { isKnownEncoding, LineReader } from './line-reader.ts';
 import { programEnvironment } from './program-environment.ts';
 import { ProgramVoice } from './program-voice.ts';
@@ -167,8 +168,11 @@ class ProgramExecution {
     if (!spawned.ok) return spawnFaultOutcome(spawned.fault);
     const { tree } = spawned;
     this.#tree = tree;
-    tree.stdout.on('data', (bytes: Buffer) => voice.stdout(bytes));
-    tree.stderr.on('data', (bytes: Buffer) => voice.stderr(bytes));
+    const room = (): Promise<void> | null => this.#events.logRoom?.() ?? null;
+    const readings = [
+      readHeld(tree.stdout, (bytes) => voice.stdout(bytes), room),
+      readHeld(tree.stderr, (bytes) => voice.stderr(bytes), room),
+    ];
     if (talk !== null) this.#converse(talk, tree, work, voice);
     // On Windows the line that asks for the end comes over it.
     else if (process.platform !== 'win32') tree.stdin.end();
@@ -178,7 +182,8 @@ class ProgramExecution {
     const exit = await tree.exited;
     this.#exit = exit;
     await this.#clear(tree);
-    const drained = await trees.drainOutput(tree);
+    const drained = await trees.drainOutput(tree, { held: () => readings.some((reading) => reading.held) });
+    await Promise.all(readings.map((reading) => reading.done));
     voice.end();
     if (drained === 'cut') {
       this.#events.log('sys', 'the output was cut: a process outside the tree held it open');

@@ -105,7 +105,7 @@ describe.each(ways)('$name', ({ options }) => {
     await announced(tree);
     tree.stderr.resume();
     expect(await tree.exited).toMatchObject({ code: 0, signal: null });
-    expect(await trees.drainOutput(tree, 100)).toBe('cut');
+    expect(await trees.drainOutput(tree, { timeoutMs: 100 })).toBe('cut');
     await trees.stopTree(tree);
   });
 

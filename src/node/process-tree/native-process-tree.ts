@@ -1,6 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { Readable } from 'node:stream';
-import type { Clock } from '../../ports/clock.ts';
+import type { Clock, Timer } from '../../ports/clock.ts';
 import { groupSignals } from './group-signals.ts';
 import { hostProcessTable } from './host-process-table.ts';
 import { childOomScore, findSetpriv, launchLine, setOomScore, survivesShell } from './launch-line.ts';
@@ -139,11 +139,22 @@ export class NativeProcessTree implements ProcessTree {
     return members;
   }
 
-  async drainOutput(tree: Tree, timeoutMs = DEFAULT_DRAIN_MS): Promise<'ended' | 'cut'> {
+  async drainOutput(
+    tree: Tree,
+    {
+      timeoutMs = DEFAULT_DRAIN_MS,
+      held = () => false,
+    }: { readonly timeoutMs?: number; readonly held?: () => boolean } = {},
+  ): Promise<'ended' | 'cut'> {
     const streams = [tree.stdout, tree.stderr, ...(tree.channel === null ? [] : [tree.channel])];
     const ended = Promise.all(streams.map(streamClosed)).then(() => 'ended' as const);
     const cut = new Promise<'cut'>((resolve) => {
-      const timer = this.#clock.timer(timeoutMs, () => resolve('cut'));
+      const arm = (): Timer =>
+        this.#clock.timer(timeoutMs, () => {
+          if (held()) timer = arm();
+          else resolve('cut');
+        });
+      let timer = arm();
       void ended.then(() => timer.cancel());
     });
     const outcome = await Promise.race([ended, cut]);

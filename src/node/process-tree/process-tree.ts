@@ -87,7 +87,11 @@ export interface ProcessTree {
   leftovers(tree: Tree): Promise<readonly ProcessRef[]>;
   /**
    * Waits until stdout, stderr and the channel have ended, at most `timeoutMs` (default 1,000), then closes them. The streams must
-   * be flowing. 'cut' = somebody outside the tree held a pipe open, or the reader was too slow.
+   * be read; while their reader is `held`, it waits on. 'cut' = somebody outside the tree held a pipe open, or the reader
+   * was too slow.
    */
-  drainOutput(tree: Tree, timeoutMs?: number): Promise<'ended' | 'cut'>;
+  drainOutput(
+    tree: Tree,
+    options?: { readonly timeoutMs?: number; readonly held?: () => boolean },
+  ): Promise<'ended' | 'cut'>;
 }

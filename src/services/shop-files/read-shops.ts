@@ -142,6 +142,8 @@ function shopOf(
   const extra = record.cells.findIndex((cell, i) => (columns[i] ?? null) === null && cell.trim() !== '');
   if (extra >= 0)
     return fault(null, said('line_cells', { cells: record.cells.length, columns: columns.length }));
+  if (record.cells.length <= columns.findLastIndex((column) => column !== null))
+    return fault(null, said('line_cells_few', { cells: record.cells.length, columns: columns.length }));
   const cellOf = (column: ShopColumn): string | undefined => {
     const at = columns.indexOf(column);
     return at < 0 ? undefined : withoutFormulaGuard((record.cells[at] ?? '').trim());
