@@ -54,6 +54,7 @@ export interface GuardClientOptions {
 export class GuardClient implements NodeGuard, TreeWatcher {
   readonly #options: GuardClientOptions;
   readonly #trees = new Map<string, TreeIdentity>();
+  readonly #members = new Map<string, readonly ProcessRef[]>();
   readonly #expiredListeners: (() => void)[] = [];
   readonly #unguardedListeners: (() => void)[] = [];
   readonly #respawnedListeners: ((pid: number) => void)[] = [];
@@ -119,7 +120,14 @@ export class GuardClient implements NodeGuard, TreeWatcher {
     this.#tell({ type: 'tree', tree: identity });
   }
 
+  membersSeen(tag: string, members: readonly ProcessRef[]): void {
+    if (!this.#trees.has(tag)) return;
+    this.#members.set(tag, members);
+    this.#tell({ type: 'members', tag, members });
+  }
+
   treeEnded(tag: string): void {
+    this.#members.delete(tag);
     if (this.#trees.delete(tag)) this.#tell({ type: 'treeEnded', tag });
   }
 
@@ -180,6 +188,7 @@ export class GuardClient implements NodeGuard, TreeWatcher {
     this.#write(child, { type: 'hello', bootId, node, leaseMs: leaseSeconds * 1000, restart, supervisor });
     if (this.#renewal !== null) this.#write(child, { type: 'renewed', ...this.#renewal });
     for (const tree of this.#trees.values()) this.#write(child, { type: 'tree', tree });
+    for (const [tag, members] of this.#members) this.#write(child, { type: 'members', tag, members });
   }
 
   #onMessage(child: ChildProcess, message: GuardMessage): void {

@@ -24,12 +24,13 @@ export interface GuardHello {
 }
 
 /**
- * Node to guard, one JSON object a line on the guard's stdin. `renewed`: the server has acknowledged a renewal that was
+ * Node to guard, one JSON object a line on the guard's stdin. `members`: all that are known to live in that tree. `renewed`: the server has acknowledged a renewal that was
  * sent at this `os.uptime()` instant (ms). The end of the stream means that the node is dead.
  */
 export type NodeMessage =
   | GuardHello
   | { readonly type: 'tree'; readonly tree: TreeIdentity }
+  | { readonly type: 'members'; readonly tag: string; readonly members: readonly ProcessRef[] }
   | { readonly type: 'treeEnded'; readonly tag: string }
   | { readonly type: 'renewed'; readonly sentAt: number; readonly leaseMs: number }
   | { readonly type: 'pong'; readonly id: number };
@@ -84,6 +85,7 @@ function parseLine<Message extends { readonly type: string }>(
 export const NODE_MESSAGE_TYPES: ReadonlySet<NodeMessage['type']> = new Set([
   'hello',
   'tree',
+  'members',
   'treeEnded',
   'renewed',
   'pong',

@@ -243,6 +243,25 @@ test('when the node is gone it ends only after everything of the boot is gone, f
   expect(machine.exited).toBe(true);
 });
 
+test('a member that the node has seen dies with its tree, whatever it did to its environment', async () => {
+  const kill = vi.spyOn(process, 'kill').mockReturnValue(true);
+  try {
+    startTree(FIRST_PID + 1, 'r1');
+    const tag = `${BOOT}:r1:1`;
+    for (const pid of [FIRST_PID + 2, FIRST_PID + 3]) machine.run(pid, null);
+    const startTime = machine.clock.uptimeMs();
+    const members = (...pids: number[]) => pids.map((pid) => ({ pid, startTime }));
+    machine.guard.onMessage({ type: 'members', tag, members: members(FIRST_PID + 2, FIRST_PID + 3) });
+    machine.guard.onMessage({ type: 'members', tag, members: members(FIRST_PID + 2) });
+    void machine.guard.onNodeGone();
+    await machine.clock.advance(20);
+    const killed = new Set(kill.mock.calls.map(([pid]) => pid));
+    expect([1, 2, 3].map((n) => killed.has(FIRST_PID + n))).toEqual([true, true, false]);
+  } finally {
+    kill.mockRestore();
+  }
+});
+
 test('a node that goes before it has said hello leaves nothing to do', async () => {
   let exited = false;
   const guard = new Guard({

@@ -1,5 +1,5 @@
 import type { Clock, Timer } from '../../ports/clock.ts';
-import { isAlive, type ProcessTable, signalProcess } from '../process-tree/process-table.ts';
+import { isAlive, type ProcessRef, type ProcessTable, signalProcess } from '../process-tree/process-table.ts';
 import { killTagged } from '../process-tree/tagged-trees.ts';
 import { type TrackedTree, trackTree } from '../process-tree/tree-sweep.ts';
 import { bootIdOfTag } from '../process-tree/tree-tag.ts';
@@ -76,6 +76,9 @@ export class Guard {
         if (this.#phase === 'expired') this.#killExpired();
         else if (this.#trees.size === 1) this.#look();
         return;
+      case 'members':
+        this.#learn(message.tag, message.members);
+        return;
       case 'treeEnded':
         this.#trees.delete(message.tag);
         return;
@@ -90,6 +93,13 @@ export class Guard {
         else if (this.#phase === 'guarding' && this.#timer === null) this.#look();
         return;
     }
+  }
+
+  #learn(tag: string, members: readonly ProcessRef[]): void {
+    const known = this.#trees.get(tag)?.known;
+    if (known === undefined) return;
+    known.clear();
+    for (const { pid, startTime } of members) known.set(pid, startTime);
   }
 
   /** The node's pipe has closed: it is dead. Kills everything of this boot, also what it never told us of, and exits. */

@@ -1,4 +1,4 @@
-import { closeSync, openSync, readdirSync, readFileSync, readSync } from 'node:fs';
+import { closeSync, openSync, readdirSync, readFileSync, readlinkSync, readSync } from 'node:fs';
 import { isShortage, type ProcessRow, type ProcessTable } from './process-table.ts';
 
 /** Ticks of `startTime` per second: USER_HZ, 100 on every Linux that Node runs on. */
@@ -9,6 +9,7 @@ export interface ProcFiles {
   pids(): number[];
   stat(pid: number): string | null;
   environ(pid: number): Buffer | null;
+  openFiles(pid: number): ReadonlyMap<number, string>;
 }
 
 /** The process list from /proc (proc(5)). */
@@ -36,6 +37,10 @@ export class LinuxProcessTable implements ProcessTable {
   variable(pid: number, name: string): string | null {
     const environ = this.#files.environ(pid);
     return environ === null ? null : findVariable(environ, name);
+  }
+
+  openFiles(pid: number): ReadonlyMap<number, string> {
+    return this.#files.openFiles(pid);
   }
 
   startTimeAt(uptimeMs: number): number {
@@ -74,6 +79,15 @@ export function findVariable(environ: Buffer, name: string): string | null {
   return environ.toString('utf8', from, to < 0 ? environ.length : to);
 }
 
+function namesIn(folder: string): string[] {
+  try {
+    return readdirSync(folder);
+  } catch (error) {
+    if (isShortage(error)) throw error;
+    return [];
+  }
+}
+
 /** The real files under /proc, or under another folder of the same shape. */
 export function procFiles(root = '/proc'): ProcFiles {
   const buffer = Buffer.allocUnsafe(4096);
@@ -105,6 +119,18 @@ export function procFiles(root = '/proc'): ProcFiles {
         if (isShortage(error)) throw error;
         return null;
       }
+    },
+    openFiles(pid) {
+      const folder = `${root}/${pid}/fd`;
+      const open = new Map<number, string>();
+      for (const name of namesIn(folder)) {
+        try {
+          open.set(Number(name), readlinkSync(`${folder}/${name}`));
+        } catch (error) {
+          if (isShortage(error)) throw error;
+        }
+      }
+      return open;
     },
   };
 }

@@ -145,6 +145,30 @@ test.runIf(cgroupBase !== null)(
   },
 );
 
+describe('without a cgroup', () => {
+  const trees = new NativeProcessTree({ clock: systemClock, cgroupBase: null });
+
+  test('a daemon without session and environment is found when it was once seen as a descendant', async () => {
+    const script = 'env -i /usr/bin/setsid /bin/sleep 300 >/dev/null 2>&1 </dev/null & echo daemon $!; sleep 1';
+    const tree = await start(trees, 'sh', '-c', script);
+    const [daemon] = await announced(tree);
+    await tree.exited;
+    expect((await trees.leftovers(tree)).map((ref) => ref.pid)).toEqual([daemon]);
+    await trees.stopTree(tree);
+    expect(runs(daemon!)).toBe(false);
+  });
+
+  test('a daemon that nobody saw descend is found by the pipe it holds', async () => {
+    const script = '(env -i /usr/bin/setsid /bin/sleep 300 2>/dev/null </dev/null & echo daemon $!)';
+    const tree = await start(trees, 'sh', '-c', script);
+    const [daemon] = await announced(tree);
+    await tree.exited;
+    expect((await trees.leftovers(tree)).map((ref) => ref.pid)).toEqual([daemon]);
+    await trees.killTree(tree);
+    expect(runs(daemon!)).toBe(false);
+  });
+});
+
 test('a program is born with a raised oom score and a session of its own', async () => {
   const trees = new NativeProcessTree({ clock: systemClock });
   const tree = await start(
@@ -169,6 +193,7 @@ test('the watcher hears of each tree once when it starts and once when it is gon
   const heard: string[] = [];
   const watcher: TreeWatcher = {
     treeStarted: (identity) => heard.push(`started ${identity.tag}`),
+    membersSeen: () => {},
     treeEnded: (tag) => heard.push(`ended ${tag}`),
   };
   const trees = new NativeProcessTree({ clock: systemClock, watcher });

@@ -4,6 +4,7 @@ import type { Clock, Timer } from '../../ports/clock.ts';
 import { groupSignals } from './group-signals.ts';
 import { hostProcessTable } from './host-process-table.ts';
 import { childOomScore, findSetpriv, launchLine, setOomScore, survivesShell } from './launch-line.ts';
+import { MemberWatch } from './member-watch.ts';
 import { type ProcessRef, type ProcessTable, signalProcess } from './process-table.ts';
 import type {
   LeaderExit,
@@ -43,7 +44,7 @@ export interface NativeProcessTreeOptions {
 
 /**
  * Process trees by what the system offers: a process group and session per tree, children that die with us
- * (`setpriv`), a cgroup where there is a writable one, and sweeps over the process list for what escapes all three. Tested on Linux;
+ * (`setpriv`), a cgroup where there is a writable one (else a watch over who descends from whom), and sweeps over the process list for what escapes all three. Tested on Linux;
  * on other systems the sweeps know less (see their process tables) and it is untested.
  */
 export class NativeProcessTree implements ProcessTree {
@@ -53,6 +54,7 @@ export class NativeProcessTree implements ProcessTree {
   readonly #setpriv: string | null;
   readonly #cgroupBase: string | null;
   readonly #interruptions: () => number;
+  readonly #members: MemberWatch;
   readonly #oomScore = childOomScore();
   readonly #tracked = new WeakMap<Tree, TrackedTree>();
   readonly #ended = new WeakSet<Tree>();
@@ -64,6 +66,11 @@ export class NativeProcessTree implements ProcessTree {
     this.#setpriv = options.setpriv === undefined ? findSetpriv() : options.setpriv;
     this.#cgroupBase = options.cgroupBase === undefined ? findCgroupBase() : options.cgroupBase;
     this.#interruptions = options.interruptions ?? (() => 0);
+    this.#members = new MemberWatch({
+      clock: this.#clock,
+      table: this.#table,
+      onSeen: (tree, members) => this.#watcher?.membersSeen(tree.identity.tag, members),
+    });
   }
 
   async spawnTree(spec: TreeSpec): Promise<SpawnResult> {
@@ -99,10 +106,15 @@ export class NativeProcessTree implements ProcessTree {
     const startTime = this.#startTimeOf(pid);
     // A program that ends without reading its input is no fault of ours.
     stdin.on('error', () => {});
-    const identity = { tag: spec.tag, pid, startTime, cgroup };
+    const named = { tag: spec.tag, pid, startTime, cgroup };
+    const pipes = cgroup === null ? this.#pipesOf(pid, child.stdio.length) : [];
+    const identity = { ...named, ...(pipes.length === 0 ? {} : { pipes }) };
     const tree: Tree = { identity, stdin, stdout, stderr, channel: channelOf(child), exited };
-    this.#tracked.set(tree, trackTree(tree.identity));
-    this.#watcher?.treeStarted(tree.identity);
+    const tracked = trackTree(identity);
+    this.#tracked.set(tree, tracked);
+    this.#watcher?.treeStarted(identity);
+    // Elsewhere a look at the process list costs a process.
+    if (cgroup === null && process.platform === 'linux') this.#members.add(tracked);
     return { ok: true, tree };
   }
 
@@ -171,6 +183,16 @@ export class NativeProcessTree implements ProcessTree {
     }
   }
 
+  /** Its ends of our pipes, before it has had the time to open anything else. */
+  #pipesOf(pid: number, count: number): readonly string[] {
+    try {
+      const open = this.#table.openFiles?.(pid) ?? [];
+      return [...open].flatMap(([fd, file]) => (fd < count ? [file] : []));
+    } catch {
+      return [];
+    }
+  }
+
   /** Asks each process once. One that is stopped must run again to hear it. */
   #ask(tree: Tree, members: readonly ProcessRef[], asked: Set<string>): void {
     for (const member of members) {
@@ -197,14 +219,19 @@ export class NativeProcessTree implements ProcessTree {
   }
 
   #target(tree: Tree): SweepTarget {
+    return { trees: [this.#trackedOf(tree)] };
+  }
+
+  #trackedOf(tree: Tree): TrackedTree {
     const known = this.#tracked.get(tree) ?? trackTree(tree.identity);
     this.#tracked.set(tree, known);
-    return { trees: [known] };
+    return known;
   }
 
   #end(tree: Tree): void {
     if (this.#ended.has(tree)) return;
     this.#ended.add(tree);
+    this.#members.remove(this.#trackedOf(tree));
     removeCgroup(tree.identity.cgroup);
     this.#watcher?.treeEnded(tree.identity.tag);
   }

@@ -29,6 +29,8 @@ export interface ProcessTable {
   row(pid: number): ProcessRow | null;
   /** A variable of the environment the process was started with; null if it has none or it can't be read. */
   variable(pid: number, name: string): string | null;
+  /** What a process holds open, file descriptor → name of proc(5) (`socket:[INODE]`); empty if it can't be read. Absent: not told here. */
+  openFiles?(pid: number): ReadonlyMap<number, string>;
   /** The `startTime` of a process that starts at this `Clock.uptimeMs()`; Infinity where that can't be told. */
   startTimeAt(uptimeMs: number): number;
 }

@@ -23,6 +23,8 @@ export interface TreeIdentity {
   readonly startTime: number;
   /** Folder of the tree's own cgroup (v2), where there is one. */
   readonly cgroup: string | null;
+  /** The leader's ends of its pipes, as `ProcessTable.openFiles` names them, where it has no cgroup: who holds one is a member. */
+  readonly pipes?: readonly string[];
 }
 
 /** How the leader ended: exactly one of `code` and `signal` is set. */
@@ -69,6 +71,8 @@ export type SpawnResult =
 export interface TreeWatcher {
   /** Called before `spawnTree` resolves. */
   treeStarted(identity: TreeIdentity): void;
+  /** Called with all living members that are known, where they would else be forgotten when their parents end. */
+  membersSeen(tag: string, members: readonly ProcessRef[]): void;
   /** Called once nothing of the tree is alive. */
   treeEnded(tag: string): void;
 }

@@ -9,12 +9,13 @@ const LEADER = 500_100;
 interface Process extends Partial<ProcessRow> {
   readonly pid: number;
   readonly tag?: string;
+  readonly open?: readonly string[];
 }
 
 /** A process list of made-up processes. */
 function tableOf(...processes: readonly Process[]): ProcessTable {
   const rows = processes.map(
-    ({ tag: _tag, ...row }): ProcessRow => ({
+    ({ tag: _tag, open: _open, ...row }): ProcessRow => ({
       ppid: 1,
       pgid: row.pid,
       sid: row.pid,
@@ -28,6 +29,7 @@ function tableOf(...processes: readonly Process[]): ProcessTable {
     row: (pid) => rows.find((row) => row.pid === pid) ?? null,
     variable: (pid, name) =>
       name === TREE_TAG_VARIABLE ? (processes.find((process) => process.pid === pid)?.tag ?? null) : null,
+    openFiles: (pid) => new Map(processes.find((process) => process.pid === pid)?.open?.entries()),
     startTimeAt: () => Infinity,
   };
 }
@@ -111,4 +113,19 @@ test('trees that were never told of are found by a rule on tags', () => {
   expect(found(table, of)).toEqual([LEADER, LEADER + 1]);
   // Also after it has cleared its environment.
   expect(found(tableOf({ pid: LEADER + 1 }), of)).toEqual([LEADER + 1]);
+});
+
+test('who holds a pipe of the tree is a member, with its children, unless it is older', () => {
+  const pipes = ['socket:[7]', 'socket:[8]'];
+  const tree = trackTree({ tag: TAG, pid: LEADER, startTime: 1000, cgroup: null, pipes });
+  const older = { pid: LEADER + 4, startTime: 900, open: ['socket:[7]'] };
+  const table = tableOf(
+    { pid: LEADER + 1, open: ['/dev/null', 'socket:[8]'] },
+    { pid: LEADER + 2, ppid: LEADER + 1 },
+    { pid: LEADER + 3, open: ['socket:[9]'] },
+    older,
+  );
+  expect(found(table, { trees: [tree], pipes: false })).toEqual([]);
+  const young = trackTree({ tag: 'n1.a:run-2:1', pid: LEADER - 1, startTime: 800, cgroup: null });
+  expect(found(table, { trees: [tree, young] })).toEqual([LEADER + 1, LEADER + 2]);
 });

@@ -26,6 +26,8 @@ export interface SweepTarget {
   readonly hasTag?: (tag: string, row: ProcessRow) => boolean;
   /** Members of further trees seen so far; filled by the sweep. Needed when `hasTag` is given. */
   readonly known?: Map<number, number>;
+  /** Look also for who holds the trees' pipes (default true): many files are read for it. */
+  readonly pipes?: boolean;
 }
 
 /** What a sweep found alive. */
@@ -37,7 +39,7 @@ export interface SweepFinding {
 
 /**
  * One sweep over the process list: alive members of the trees, found by process group and session, by the tag in the
- * environment, by cgroup, and by descent from another member. A process that started before the tree is never one.
+ * environment, by cgroup, by the pipes they hold, and by descent from another member. A process that started before the tree is never one.
  */
 export function sweep(table: ProcessTable, target: SweepTarget): SweepFinding {
   const rows = table.list();
@@ -48,6 +50,7 @@ export function sweep(table: ProcessTable, target: SweepTarget): SweepFinding {
   const byGroup = new Map<number, TrackedTree>();
   const byTag = new Map<string, TrackedTree>();
   const inCgroup = new Map<number, TrackedTree>();
+  const byPipe = new Map<string, TrackedTree>();
   for (const tree of target.trees) {
     const { pid, tag, startTime, cgroup } = tree.identity;
     byTag.set(tag, tree);
@@ -56,6 +59,7 @@ export function sweep(table: ProcessTable, target: SweepTarget): SweepFinding {
     if (leader !== undefined && leader.startTime !== startTime) tree.groupGone = true;
     if (!tree.groupGone) byGroup.set(pid, tree);
     for (const member of cgroupPids(cgroup)) inCgroup.set(member, tree);
+    if (target.pipes !== false) for (const pipe of tree.identity.pipes ?? []) byPipe.set(pipe, tree);
   }
 
   const owner = new Map<number, Map<number, number>>();
@@ -84,10 +88,9 @@ export function sweep(table: ProcessTable, target: SweepTarget): SweepFinding {
       continue;
     }
     if (tag === undefined) tag = table.variable(row.pid, TREE_TAG_VARIABLE);
-    if (tag === null) continue;
-    const tagged = byTag.get(tag);
-    if (tagged !== undefined) owner.set(row.pid, tagged.known);
-    else if (target.known !== undefined && target.hasTag?.(tag, row) === true)
+    const ours = (tag === null ? undefined : byTag.get(tag)) ?? pipeHolder(table, row, byPipe);
+    if (ours !== undefined) owner.set(row.pid, ours.known);
+    else if (tag !== null && target.known !== undefined && target.hasTag?.(tag, row) === true)
       owner.set(row.pid, target.known);
   }
   for (const tree of target.trees) if (!groupsInUse.has(tree.identity.pid)) tree.groupGone = true;
@@ -101,6 +104,20 @@ export function sweep(table: ProcessTable, target: SweepTarget): SweepFinding {
     members.push({ pid, startTime: row.startTime });
   }
   return { members, groups: members.length === 0 ? [] : [...groupsInUse] };
+}
+
+/** The tree whose pipe a process holds, where it is not older than that. */
+function pipeHolder(
+  table: ProcessTable,
+  row: ProcessRow,
+  byPipe: ReadonlyMap<string, TrackedTree>,
+): TrackedTree | undefined {
+  if (byPipe.size === 0) return undefined;
+  for (const file of table.openFiles?.(row.pid).values() ?? []) {
+    const tree = byPipe.get(file);
+    if (tree !== undefined && row.startTime >= tree.identity.startTime) return tree;
+  }
+  return undefined;
 }
 
 /** A child of a member is a member, whatever it did to its session and environment. */
