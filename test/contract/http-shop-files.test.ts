@@ -158,7 +158,10 @@ describe('a file of shops', () => {
     expect(answer.body.faults[0]).toMatchObject({
       line: 2,
       column: null,
-      words: { en: expect.stringContaining('3 cells'), zh: expect.stringContaining('3 个单元格') },
+      words: {
+        en: expect.stringContaining('3 cells') as string,
+        zh: expect.stringContaining('3 个单元格') as string,
+      },
     });
     expect((await server.call('GET', '/api/shops/pdd/1001')).body.shop).toMatchObject({
       name: 'Old',

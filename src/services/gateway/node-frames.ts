@@ -127,6 +127,7 @@ export function createNodeFrames(parts: NodeFramesParts): NodeFrames {
     if (kept.length > 0) await keepMemory(parts, session, kept);
     if (noted.length > 0) await keepNotes(parts, session, noted);
     if (logged.length > 0) await Promise.all(logged);
+    for (const frame of ended) await endLog(parts, session, frame);
     if (ended.length > 0) await results(session, ended);
   }
 
