@@ -1,5 +1,6 @@
 /** What the page of dead letters says of a cause: rules without effects. */
 import type { BulkJob } from '../../../../src/contract/dead-letter.ts';
+import { errorLine } from '../../../../src/contract/error-line.ts';
 import { runErrorTypes } from '../../../../src/contract/error-types.ts';
 import type { DeadLetterState } from '../../../../src/contract/run-states.ts';
 
@@ -30,6 +31,19 @@ export function causeTitle(cause: string): string {
     .replace(/^…\s*[:：]\s*/, '')
     .trim();
   return text === '' ? cause : text;
+}
+
+/** A longer line may be cut where it stands alone, characters. */
+const longLine = 120;
+
+/** An error as a cause shows it: the line that tells most, and all of it where that is more; null: it is not. */
+export function errorParts(error: { readonly type: string; readonly message: string }): {
+  readonly line: string;
+  readonly whole: string | null;
+} {
+  const line = errorLine(error);
+  const whole = error.message.trimEnd();
+  return { line, whole: whole.trim() === line && line.length <= longLine ? null : whole };
 }
 
 const remedySteps: Readonly<Record<LetterType, 1 | 2 | 3>> = {

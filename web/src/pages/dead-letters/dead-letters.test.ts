@@ -3,6 +3,7 @@ import type { BulkJob } from '../../../../src/contract/dead-letter.ts';
 import {
   causeTitle,
   endOf,
+  errorParts,
   jobsToShow,
   letterTypes,
   objectIn,
@@ -18,6 +19,16 @@ test('a cause is told without its type and placeholders', () => {
   expect(causeTitle('PAGE_CHANGED: no button <value> after <n> s')).toBe('no button … after … s');
   expect(causeTitle('unreadable')).toBe('unreadable');
   expect(causeTitle('EXIT: ')).toBe('EXIT: ');
+});
+
+test('a traceback shows its last line, and all of it with its indentation', () => {
+  const message = 'Traceback (most recent call last):\n  File "a.py", line 3\nValueError: no such order\n';
+  expect(errorParts({ type: 'EXIT', message })).toEqual({
+    line: 'ValueError: no such order',
+    whole: message.trimEnd(),
+  });
+  expect(errorParts({ type: 'BUSINESS', message: 'sold out' })).toEqual({ line: 'sold out', whole: null });
+  expect(errorParts({ type: 'BUSINESS', message: 'x'.repeat(500) }).whole).toHaveLength(500);
 });
 
 test('every type has a name, a reason and each of its steps', () => {

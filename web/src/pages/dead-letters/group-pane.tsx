@@ -20,6 +20,7 @@ import { useFormat } from '../../format/use-format.ts';
 import { useWords } from '../../words/words.ts';
 import { causeTitle, stepsOf, typeOf } from './dead-letters.model.ts';
 import styles from './dead-letters.module.css';
+import { ErrorText } from './error-text.tsx';
 import { GroupActions } from './group-actions.tsx';
 import { LetterMore } from './letter-more.tsx';
 import { deadLetterWords } from './words.ts';
@@ -78,7 +79,7 @@ export function GroupPane({ group, state, filter }: GroupPaneProps): React.JSX.E
         <section>
           <h3>{t('why')}</h3>
           <p>{t(`why.${type}`)}</p>
-          <p className={styles['message']}>{group.sample.message}</p>
+          <ErrorText letter={group.sample} />
           {group.sample.runId !== null && (
             <Link to="/runs/$id" params={{ id: group.sample.runId }} className={styles['evidence'] ?? ''}>
               <Icon name="runs" small />

@@ -30,6 +30,8 @@ export const zh = {
   'row.less': '收起',
   'no-shop': '不限店铺',
   message: '消息',
+  'message.whole': '完整输出（{{count}} 行）',
+  'message.label': '完整的错误输出',
   original: '原始消息',
   'original.raw': '收到的原文',
   'original.base64': '收到的原文（不是文本，以 base64 显示）',
