@@ -4,6 +4,7 @@ import { Link } from '@tanstack/react-router';
 import { useMemo, useState } from 'react';
 import type { DeadLetter, DeadLetterGroup } from '../../../../src/contract/dead-letter.ts';
 import { errorLine } from '../../../../src/contract/error-line.ts';
+import { makerWords } from '../../../../src/contract/maker-words.ts';
 import type { DeadLetterState } from '../../../../src/contract/run-states.ts';
 import { client } from '../../api/client.ts';
 import { useNames } from '../../api/names.ts';
@@ -226,7 +227,10 @@ function Last({
   if (state === 'open' || letter.decidedAt === null) {
     return <span title={letter.message}>{errorLine(letter)}</span>;
   }
-  const who = t('decided', { who: letter.decidedBy ?? '–', time: format.instant(letter.decidedAt) });
+  const who = t('decided', {
+    who: letter.decidedBy === null ? '–' : makerWords(letter.decidedBy)[format.language],
+    time: format.instant(letter.decidedAt),
+  });
   return (
     <span title={format.exact(letter.decidedAt)}>
       {who}
