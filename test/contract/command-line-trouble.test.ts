@@ -193,6 +193,30 @@ describe('batches', () => {
   });
 });
 
+test('who did it is told in the language of the user, the stored name stays', async () => {
+  const made = await server.call('POST', '/api/tokens', { name: 'command line', role: 'operator' });
+  const as = { token: made.body.secret };
+  const shop = { platform: 'pdd', shopId: '8' };
+  await server.call('PUT', '/api/shops/pdd/8', {});
+  expect((await server.call('POST', '/api/shops/pdd/8/pause', {}, as)).status).toBe(200);
+  const run = { flow: 'sync_order', params: { date: 'x' } };
+  const { id, createdBy } = (await server.call('POST', '/api/runs', { ...run, ...shop }, as)).body.run;
+  expect(createdBy).toBe('command line');
+  const { batchId } = (await server.call('POST', '/api/runs/batch', { run, shops: {} }, as)).body;
+  const told: readonly (readonly string[])[] = [
+    ['runs', 'show', id],
+    ['runs', 'why', id],
+    ['batches', 'show', batchId],
+    ['shops', 'ls'],
+  ];
+  for (const command of told) {
+    expect((await drover(...command)).out, command.join(' ')).toContain('command line');
+    const { out } = await drover(...command, '--lang', 'zh');
+    expect(out, command.join(' ')).toContain('命令行');
+    expect(out, command.join(' ')).not.toContain('command line');
+  }
+});
+
 describe('files of shops', () => {
   test('are imported with their faults named, and exported', async () => {
     writeFileSync(join(folder, 'shops.csv'), 'platform,id,name\npdd,8,Eight\npdd,,None\n');

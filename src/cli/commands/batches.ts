@@ -1,5 +1,6 @@
 import type { Command } from 'commander';
 import { maxBulkRate } from '../../contract/dead-letter.ts';
+import { makerWords } from '../../contract/maker-words.ts';
 import { runStates } from '../../contract/run-states.ts';
 import { exitCodes } from '../exit-codes.ts';
 import { readWhole } from '../number-options.ts';
@@ -49,7 +50,7 @@ export function addBatches(program: Command, shell: Shell): void {
             [say('column_flow'), batch.flow],
             [
               say('field_created'),
-              `${localInstant(batch.createdAt)}${batch.createdBy === null ? '' : ` (${batch.createdBy})`}`,
+              `${localInstant(batch.createdAt)}${batch.createdBy === null ? '' : ` (${makerWords(batch.createdBy)[shell.language]})`}`,
             ],
             [
               say('field_progress'),

@@ -1,5 +1,6 @@
 import type { Command } from 'commander';
 import type { DeadLetterDetail } from '../../contract/dead-letter.ts';
+import { makerWords } from '../../contract/maker-words.ts';
 import { exitCodes } from '../exit-codes.ts';
 import type { Shell } from '../shell.ts';
 import { card } from '../show/card.ts';
@@ -11,7 +12,7 @@ import type { Language, Say } from '../words/words.ts';
 
 /** `drover dead show ID`: a dead letter with the original message and every attempt. */
 export function addDeadShow(parent: Command, shell: Shell): void {
-  const { say } = shell;
+  const { say, language } = shell;
   parent
     .command('show')
     .description(say('dead_show_about'))
@@ -23,7 +24,7 @@ export function addDeadShow(parent: Command, shell: Shell): void {
           shell.printJson(detail);
           return exitCodes.ok;
         }
-        shell.print(letterCard(detail, say, shell.language));
+        shell.print(letterCard(detail, say, language));
         if (detail.attempts.length > 0) {
           shell.print('');
           shell.printTable(detail.attempts, attemptColumns(say));
@@ -36,7 +37,9 @@ export function addDeadShow(parent: Command, shell: Shell): void {
 function letterCard({ deadLetter, original }: DeadLetterDetail, say: Say, language: Language): string {
   const { decidedAt, decidedBy } = deadLetter;
   const decided =
-    decidedAt === null ? null : `${localInstant(decidedAt)}${decidedBy === null ? '' : ` (${decidedBy})`}`;
+    decidedAt === null
+      ? null
+      : `${localInstant(decidedAt)}${decidedBy === null ? '' : ` (${makerWords(decidedBy)[language]})`}`;
   return card([
     [say('column_id'), deadLetter.id],
     [say('column_state'), say(`letter_${deadLetter.state}`)],

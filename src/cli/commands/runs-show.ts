@@ -6,7 +6,7 @@ import { attemptColumns, runCard } from '../show/run-card.ts';
 
 /** `drover runs show ID`: one run and its attempts. */
 export function addRunsShow(parent: Command, shell: Shell): void {
-  const { say } = shell;
+  const { say, language } = shell;
   parent
     .command('show')
     .description(say('runs_show_about'))
@@ -19,7 +19,7 @@ export function addRunsShow(parent: Command, shell: Shell): void {
           shell.printJson({ run, attempts });
           return exitCodes.ok;
         }
-        shell.print(runCard(run, say));
+        shell.print(runCard(run, say, language));
         if (attempts.length > 0) {
           shell.print('');
           shell.printTable(attempts, attemptColumns(say));

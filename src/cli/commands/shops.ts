@@ -1,11 +1,12 @@
 import type { Command } from 'commander';
+import { makerWords } from '../../contract/maker-words.ts';
 import type { Shop } from '../../contract/shop.ts';
 import { exitCodes } from '../exit-codes.ts';
 import { readWhole, readWords } from '../number-options.ts';
 import type { Shell } from '../shell.ts';
 import { localInstant } from '../show/instants.ts';
 import type { Column } from '../show/table.ts';
-import type { Say } from '../words/words.ts';
+import type { Language, Say } from '../words/words.ts';
 import { addShopsFiles } from './shops-files.ts';
 import { addShopsPausing } from './shops-pausing.ts';
 
@@ -21,7 +22,7 @@ interface ListOptions {
 
 /** `drover shops …` */
 export function addShops(program: Command, shell: Shell): void {
-  const { say } = shell;
+  const { say, language } = shell;
   const shops = program.command('shops').description(say('shops_about'));
   addShopsFiles(shops, shell);
   shops
@@ -45,7 +46,7 @@ export function addShops(program: Command, shell: Shell): void {
         });
         if (shell.json) shell.printJson(page);
         else if (page.items.length === 0) shell.note(say('no_shops'));
-        else shell.printTable(page.items, shopColumns(say));
+        else shell.printTable(page.items, shopColumns(say, language));
         if (!shell.json && page.nextCursor !== null)
           shell.note(say('more_pages', { cursor: page.nextCursor }));
         return exitCodes.ok;
@@ -54,7 +55,7 @@ export function addShops(program: Command, shell: Shell): void {
   addShopsPausing(shops, shell);
 }
 
-function shopColumns(say: Say): Column<Shop>[] {
+function shopColumns(say: Say, language: Language): Column<Shop>[] {
   return [
     { title: say('column_shop'), text: (shop) => `${shop.platform}:${shop.id}` },
     { title: say('column_name'), text: (shop) => shop.name ?? '-' },
@@ -71,7 +72,11 @@ function shopColumns(say: Say): Column<Shop>[] {
         paused === null
           ? ''
           : [
-              paused.cause === 'person' ? (paused.by ?? '') : paused.cause,
+              paused.cause === 'person'
+                ? paused.by === null
+                  ? ''
+                  : makerWords(paused.by)[language]
+                : paused.cause,
               paused.reason,
               localInstant(paused.at),
             ]

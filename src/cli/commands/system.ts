@@ -1,15 +1,16 @@
 import type { Command } from 'commander';
+import { makerWords } from '../../contract/maker-words.ts';
 import { runStates } from '../../contract/run-states.ts';
 import type { System } from '../../contract/system.ts';
 import { exitCodes } from '../exit-codes.ts';
 import type { Shell } from '../shell.ts';
 import { card } from '../show/card.ts';
 import { localInstant } from '../show/instants.ts';
-import type { Say } from '../words/words.ts';
+import type { Language, Say } from '../words/words.ts';
 
 /** `drover system …` */
 export function addSystem(program: Command, shell: Shell): void {
-  const { say } = shell;
+  const { say, language } = shell;
   const system = program.command('system').description(say('system_about'));
   system
     .command('status')
@@ -20,7 +21,7 @@ export function addSystem(program: Command, shell: Shell): void {
         const [status, queues] = await Promise.all([client.system(), client.queues()]);
         if (shell.json) shell.printJson({ ...status, queues });
         else {
-          shell.print(statusCard(status, say));
+          shell.print(statusCard(status, say, language));
           if (queues.length > 0) {
             shell.print('');
             shell.printTable(queues, [
@@ -78,7 +79,7 @@ export function addSystem(program: Command, shell: Shell): void {
     );
 }
 
-function statusCard(status: System, say: Say): string {
+function statusCard(status: System, say: Say, language: Language): string {
   const { maintenance, lastPruning, runs, deadLetters, retention } = status;
   return card([
     [say('field_version'), `${status.version} (pid ${status.pid})`],
@@ -87,7 +88,11 @@ function statusCard(status: System, say: Say): string {
       say('field_maintenance'),
       maintenance === null
         ? say('maintenance_none')
-        : [localInstant(maintenance.since), maintenance.by, maintenance.note]
+        : [
+            localInstant(maintenance.since),
+            maintenance.by === null ? null : makerWords(maintenance.by)[language],
+            maintenance.note,
+          ]
             .filter((part) => part !== null)
             .join(' · '),
     ],

@@ -1,13 +1,14 @@
 import { errorHeadline } from '../../contract/error-line.ts';
+import { makerWords } from '../../contract/maker-words.ts';
 import type { Attempt, Run } from '../../contract/run.ts';
-import type { Say } from '../words/words.ts';
+import type { Language, Say } from '../words/words.ts';
 import { card } from './card.ts';
 import { localInstant, timeSpan } from './instants.ts';
 import { blockerText, errorLines, shopText, stateText } from './run-words.ts';
 import type { Column } from './table.ts';
 
 /** Everything about one run as lines of names and values; what does not apply is left out. */
-export function runCard(run: Run, say: Say): string {
+export function runCard(run: Run, say: Say, language: Language): string {
   return card([
     [say('column_run'), run.id],
     [say('column_flow'), run.flow],
@@ -27,7 +28,7 @@ export function runCard(run: Run, say: Say): string {
     [say('field_tags'), run.tags.length === 0 ? null : run.tags.join(', ')],
     [
       say('field_created'),
-      `${localInstant(run.createdAt)}${run.createdBy === null ? '' : ` (${run.createdBy})`}`,
+      `${localInstant(run.createdAt)}${run.createdBy === null ? '' : ` (${makerWords(run.createdBy)[language]})`}`,
     ],
     [say('field_due'), run.dueAt === run.createdAt ? null : localInstant(run.dueAt)],
     [say('field_started'), run.startedAt === null ? null : localInstant(run.startedAt)],

@@ -1,6 +1,7 @@
 /** Words for a run that is held back: the blocker, who holds it, since when, and what would free it. */
 
 import type { Bilingual } from '../../contract/bilingual.ts';
+import { makerWords } from '../../contract/maker-words.ts';
 import type { BlockedBy } from '../../contract/run.ts';
 import type { WhyHolder, WhyNode } from '../../contract/why.ts';
 import type { Requirement } from '../../domain/limit-keys.ts';
@@ -54,12 +55,12 @@ function pausedWords({ key, now }: BlockedFacts): Words {
   const span = spanWords(now - (closed?.at ?? now));
   const cause = closureWords[closed?.cause ?? ''];
   const note = closed?.note ?? null;
-  const by = closed?.by ?? null;
+  const by = closed === null || closed.by === null ? null : makerWords(closed.by);
   const reason: Bilingual = {
-    zh: [cause?.zh ?? (by === null ? null : `由 ${by} 暂停`), note]
+    zh: [cause?.zh ?? (by === null ? null : `由 ${by.zh} 暂停`), note]
       .filter((part) => part !== null)
       .join('：'),
-    en: [cause?.en ?? (by === null ? null : `by ${by}`), note].filter((part) => part !== null).join(': '),
+    en: [cause?.en ?? (by === null ? null : `by ${by.en}`), note].filter((part) => part !== null).join(': '),
   };
   return {
     sentence: {

@@ -1,3 +1,4 @@
+import { makerWords } from '../../contract/maker-words.ts';
 import type { Maintenance } from '../../contract/system.ts';
 import type { Why } from '../../contract/why.ts';
 import { spanWords } from './span-words.ts';
@@ -9,9 +10,11 @@ export function maintenanceWords(
   now: number,
 ): Pick<Why, 'sentence' | 'remedy'> {
   const span = spanWords(now - Date.parse(maintenance.since));
-  const parts = [maintenance.by, maintenance.note].filter((part) => part !== null);
-  const zhReason = parts.length === 0 ? '' : `（${parts.join('：')}）`;
-  const enReason = parts.length === 0 ? '' : ` (${parts.join(': ')})`;
+  const by = maintenance.by === null ? null : makerWords(maintenance.by);
+  const zhParts = [by?.zh ?? null, maintenance.note].filter((part) => part !== null);
+  const enParts = [by?.en ?? null, maintenance.note].filter((part) => part !== null);
+  const zhReason = zhParts.length === 0 ? '' : `（${zhParts.join('：')}）`;
+  const enReason = enParts.length === 0 ? '' : ` (${enParts.join(': ')})`;
   // A queued run waits for nothing else.
   const rest = why.state === 'queued' ? { zh: '', en: '' } : why.sentence;
   return {

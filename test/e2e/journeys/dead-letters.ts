@@ -46,6 +46,13 @@ export function deadLetterJourney(given: () => ConsoleWorld): void {
     // It has begun, and is not at its end: neither all at once nor none.
     const [job] = (await world.api.bulkJobs({ limit: 1 })).items;
     expect(job).toMatchObject({ action: 'retry', total: 199, ratePerSecond: 50, state: 'running' });
+    // It is stopped, stands with what was done, also after a reload, and goes on.
+    await jobs.getByRole('button', { name: '停止' }).click();
+    await page.getByRole('dialog').getByRole('button', { name: '停止' }).click();
+    await jobs.getByText('已停止').waitFor();
+    await page.reload();
+    await jobs.getByText('已停止').waitFor();
+    await jobs.getByRole('button', { name: '继续' }).click();
     await jobs.getByText('199 / 199').waitFor();
     const done = await world.api.bulkJob(job?.id ?? '');
     expect(done).toMatchObject({ state: 'done', done: 199, failed: 0 });

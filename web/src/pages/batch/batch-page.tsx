@@ -2,6 +2,7 @@ import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { Link, useParams } from '@tanstack/react-router';
 import { useMemo, useRef } from 'react';
 import type { Batch } from '../../../../src/contract/batch-progress.ts';
+import { makerWords } from '../../../../src/contract/maker-words.ts';
 import type { Run } from '../../../../src/contract/run.ts';
 import { client } from '../../api/client.ts';
 import { useNames } from '../../api/names.ts';
@@ -44,7 +45,10 @@ export function BatchPage(): React.JSX.Element {
               <span title={format.exact(batch.data.createdAt)}>
                 {batch.data.createdBy === null
                   ? format.instant(batch.data.createdAt)
-                  : t('by', { name: batch.data.createdBy, time: format.instant(batch.data.createdAt) })}
+                  : t('by', {
+                      name: makerWords(batch.data.createdBy)[format.language],
+                      time: format.instant(batch.data.createdAt),
+                    })}
               </span>
             ),
           })}

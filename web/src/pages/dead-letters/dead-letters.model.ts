@@ -1,4 +1,6 @@
 /** What the page of dead letters says of a cause: rules without effects. */
+import type { BulkJob } from '../../../../src/contract/dead-letter.ts';
+import { errorLine } from '../../../../src/contract/error-line.ts';
 import { runErrorTypes } from '../../../../src/contract/error-types.ts';
 import type { DeadLetterState } from '../../../../src/contract/run-states.ts';
 
@@ -29,6 +31,19 @@ export function causeTitle(cause: string): string {
     .replace(/^…\s*[:：]\s*/, '')
     .trim();
   return text === '' ? cause : text;
+}
+
+/** A longer line may be cut where it stands alone, characters. */
+const longLine = 120;
+
+/** An error as a cause shows it: the line that tells most, and all of it where that is more; null: it is not. */
+export function errorParts(error: { readonly type: string; readonly message: string }): {
+  readonly line: string;
+  readonly whole: string | null;
+} {
+  const line = errorLine(error);
+  const whole = error.message.trimEnd();
+  return { line, whole: whole.trim() === line && line.length <= longLine ? null : whole };
 }
 
 const remedySteps: Readonly<Record<LetterType, 1 | 2 | 3>> = {
@@ -70,6 +85,31 @@ export function rateWords(rate: number): {
   return rate < 1
     ? { key: 'rate.minute', count: Math.round(rate * 60) }
     : { key: 'rate.second', count: rate };
+}
+
+/** A job that was stopped can be resumed from its strip for so long, ms; later from the command line. */
+const stoppedShownMs = 3_600_000;
+
+/** What is dismissed of a job: this end of it. One that is resumed and ends again shows again. */
+export function endOf(job: BulkJob): string {
+  return `${job.id} ${job.endedAt ?? ''}`;
+}
+
+/**
+ * The jobs on dead letters that show: those that can go on, until a stopped one is dismissed; and those that were seen at
+ * work and are done. What was done before is history.
+ */
+export function jobsToShow(
+  jobs: readonly BulkJob[],
+  seen: ReadonlySet<string>,
+  dismissed: readonly string[],
+  now: number,
+): readonly BulkJob[] {
+  return jobs.filter((job) => {
+    if (job.subject !== 'dead_letters' || dismissed.includes(endOf(job))) return false;
+    if (job.state === 'done') return seen.has(job.id);
+    return job.state !== 'cancelled' || now - Date.parse(job.endedAt ?? job.createdAt) < stoppedShownMs;
+  });
 }
 
 /** States as tabs, in the order of a letter's life. */

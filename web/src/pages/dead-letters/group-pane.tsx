@@ -4,6 +4,7 @@ import { Link } from '@tanstack/react-router';
 import { useMemo, useState } from 'react';
 import type { DeadLetter, DeadLetterGroup } from '../../../../src/contract/dead-letter.ts';
 import { errorLine } from '../../../../src/contract/error-line.ts';
+import { makerWords } from '../../../../src/contract/maker-words.ts';
 import type { DeadLetterState } from '../../../../src/contract/run-states.ts';
 import { client } from '../../api/client.ts';
 import { useNames } from '../../api/names.ts';
@@ -21,6 +22,7 @@ import { messageIn } from '../../words/told.model.ts';
 import { useLanguage, useWords } from '../../words/words.ts';
 import { causeTitle, stepsOf, typeOf } from './dead-letters.model.ts';
 import styles from './dead-letters.module.css';
+import { ErrorText } from './error-text.tsx';
 import { GroupActions } from './group-actions.tsx';
 import { LetterMore } from './letter-more.tsx';
 import { deadLetterWords } from './words.ts';
@@ -81,7 +83,7 @@ export function GroupPane({ group, state, filter }: GroupPaneProps): React.JSX.E
         <section>
           <h3>{t('why')}</h3>
           <p>{t(`why.${type}`)}</p>
-          <p className={styles['message']}>{messageIn(group.sample, language)}</p>
+          <ErrorText letter={group.sample} />
           {group.sample.runId !== null && (
             <Link to="/runs/$id" params={{ id: group.sample.runId }} className={styles['evidence'] ?? ''}>
               <Icon name="runs" small />
@@ -230,7 +232,10 @@ function Last({
     const text = messageIn(letter, language);
     return <span title={text}>{errorLine({ type: letter.type, message: text })}</span>;
   }
-  const who = t('decided', { who: letter.decidedBy ?? '–', time: format.instant(letter.decidedAt) });
+  const who = t('decided', {
+    who: letter.decidedBy === null ? '–' : makerWords(letter.decidedBy)[format.language],
+    time: format.instant(letter.decidedAt),
+  });
   return (
     <span title={format.exact(letter.decidedAt)}>
       {who}

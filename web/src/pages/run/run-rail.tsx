@@ -1,5 +1,6 @@
 import { Link } from '@tanstack/react-router';
 import type { Artifact } from '../../../../src/contract/artifact.ts';
+import { makerWords } from '../../../../src/contract/maker-words.ts';
 import type { JsonObject, Run } from '../../../../src/contract/run.ts';
 import { useNames } from '../../api/names.ts';
 import { CopyButton } from '../../components/copy-button.tsx';
@@ -89,7 +90,12 @@ function Details({ run }: { readonly run: Run }): React.JSX.Element {
           </Link>,
         ],
     run.nodeId === null ? null : [t('details.node'), names.node(run.nodeId)],
-    [t('details.source'), run.createdBy === null ? source : t('details.by', { source, name: run.createdBy })],
+    [
+      t('details.source'),
+      run.createdBy === null
+        ? source
+        : t('details.by', { source, name: makerWords(run.createdBy)[format.language] }),
+    ],
     run.scheduleId === null
       ? null
       : [

@@ -1,6 +1,7 @@
 /** The columns that a list of runs may have, and which of them are shown. */
 import { Link } from '@tanstack/react-router';
 import { useMemo } from 'react';
+import { makerWords } from '../../../../src/contract/maker-words.ts';
 import type { Run } from '../../../../src/contract/run.ts';
 import { isFinal } from '../../../../src/contract/run-states.ts';
 import { type Names, useNames } from '../../api/names.ts';
@@ -160,7 +161,7 @@ function columnOf(key: ColumnKey, t: Translate<Key>, names: Names, format: Forma
             <Dash />
           ) : (
             <span className="text2" title={createdBy}>
-              {createdBy}
+              {makerWords(createdBy)[language]}
             </span>
           ),
       });

@@ -1,4 +1,5 @@
 import { Link } from '@tanstack/react-router';
+import { makerWords } from '../../../../src/contract/maker-words.ts';
 import type { Schedule } from '../../../../src/contract/schedule.ts';
 import { useNames } from '../../api/names.ts';
 import { Section } from '../../components/page.tsx';
@@ -37,7 +38,7 @@ export function ScheduleFacts({ schedule }: { readonly schedule: Schedule }): Re
       </Link>,
     ],
     [t('facts.edited'), <Instant key="edited" at={schedule.editedAt} />],
-    schedule.createdBy === null ? null : [t('facts.by'), schedule.createdBy],
+    schedule.createdBy === null ? null : [t('facts.by'), makerWords(schedule.createdBy)[format.language]],
   ];
   return (
     <Section title={t('facts.title')}>

@@ -1,6 +1,7 @@
 /** Does it fire as it should? A schedule: what comes next, its slots with reasons, its calendar and what it is. */
 import { useParams, useSearch } from '@tanstack/react-router';
 import { useState } from 'react';
+import { makerWords } from '../../../../src/contract/maker-words.ts';
 import type { Schedule } from '../../../../src/contract/schedule.ts';
 import { useMay } from '../../api/session.ts';
 import { Button, LinkButton } from '../../components/button.tsx';
@@ -109,7 +110,7 @@ function Verdict({ schedule }: { readonly schedule: Schedule }): React.JSX.Eleme
       {paused !== null && (
         <p className={styles['note']}>
           {paused.note !== null && <b>{paused.note}</b>}
-          {paused.by !== null && <span>{t('paused.by', { name: paused.by })}</span>}
+          {paused.by !== null && <span>{t('paused.by', { name: makerWords(paused.by)[language] })}</span>}
           <Ago at={paused.at} />
         </p>
       )}

@@ -1,5 +1,6 @@
 import { useMutation, useQuery } from '@tanstack/react-query';
 import { App } from 'antd';
+import { makerWords } from '../../../../src/contract/maker-words.ts';
 import type { StopAllAsked } from '../../../../src/contract/system.ts';
 import { client } from '../../api/client.ts';
 import { queryClient } from '../../api/query-client.ts';
@@ -60,7 +61,7 @@ function MaintenanceSection(): React.JSX.Element {
               {maintenance === null
                 ? t('maintenance.off')
                 : t('maintenance.on', {
-                    who: maintenance.by ?? '–',
+                    who: maintenance.by === null ? '–' : makerWords(maintenance.by)[format.language],
                     time: format.instant(maintenance.since),
                   })}
             </p>
