@@ -243,6 +243,23 @@ describe('the rest of a file', () => {
     ).toEqual(['limits["flow:snyc"]: no such flow; did you mean "flow:sync"?']);
   });
 
+  it('half of a character is none anywhere, and the names of shops have no control characters', () => {
+    const params = { note: ['x\ud800'] };
+    expect(
+      read({ flows: [flow], schedules: [{ name: 's', flow: 'a', every: '1h', params }] }).faults,
+    ).toEqual([
+      'schedules[0] (s).params.note[0]: has half of a character (an escape from \\ud800 to \\udfff without its other half): write the whole one, or leave it out',
+    ]);
+    const shop = { platform: 'pdd', id: '1', name: 'x\u0007', owner: 'a\nb' };
+    expect(read({ shops: [shop] }).faults).toEqual([
+      'shops[0].name: must have no control characters (line breaks, tabs, NUL)',
+      'shops[0].owner: must have no control characters (line breaks, tabs, NUL)',
+    ]);
+    const settings: Record<string, unknown> = { emoji: '🐑' };
+    settings['itself'] = settings;
+    expect(read({ shops: [{ platform: 'pdd', id: '1', settings }] }).faults).toEqual([]);
+  });
+
   it('says it in Chinese too', () => {
     const sink = new FaultSink();
     readManifest(

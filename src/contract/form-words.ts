@@ -36,7 +36,7 @@ export const formWords = {
   },
   runsMeant: { en: 'needs one of "ids" and "filter"', zh: '“ids”和“filter”必须且只能写一个' },
   linesMeant: { en: 'needs exactly one of "text" and "errors"', zh: '“text”和“errors”必须且只能写一个' },
-  soughtText: {
+  plainText: {
     en: 'must have no control characters (line breaks, tabs, NUL)',
     zh: '不能含有换行、制表符等控制字符',
   },

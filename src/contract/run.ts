@@ -23,7 +23,7 @@ export const flowNameSchema = z.string().regex(/^[a-z][a-z0-9_.-]{0,63}$/i, form
 /** Text without control characters. */
 export const plainText = /^\P{Cc}*$/u;
 /** Text that a list is searched for, found wherever it stands. Control characters, which what is searched holds none of or in another form, are refused. */
-export const soughtTextSchema = z.string().min(1).max(200).regex(plainText, formWords.soughtText.en);
+export const soughtTextSchema = z.string().min(1).max(200).regex(plainText, formWords.plainText.en);
 export const tagSchema = z.string().regex(/^[\p{L}\p{N}_.:=-]{1,64}$/u, formWords.tag.en);
 
 /** What holds a waiting run back: the one full key that it stands under. */

@@ -6,9 +6,11 @@ import { maxJsonDepth, tooDeepWords } from '../contract/json-depth.ts';
 import { priorityWords } from '../contract/priority.ts';
 import type { ParsedSubmitRequest } from '../contract/submit.ts';
 import { type TaskMessageBody, taskMessageSchema, taskRequestSchema } from '../contract/task-message.ts';
+import { brokenTextIn } from './broken-text.ts';
 import { InexactNumber, inexactIn, inexactWords, parseExact } from './exact-json.ts';
 import { inputFaults, pointerOf } from './input-faults.ts';
 import { deeperThan } from './json-fault.ts';
+import { said } from './refusals/said.ts';
 import { instantOf } from './zoned-time.ts';
 
 /** What the broker says of a message. */
@@ -57,6 +59,8 @@ export function readTaskMessage(
   const inexact = inexactIn(message.payload);
   if (inexact !== null)
     return { ok: false, fault: `payload${pointerOf(inexact.path)} ${inexactWords(inexact.number).en}` };
+  const broken = brokenTextIn(message);
+  if (broken !== null) return { ok: false, fault: `${pointerOf(broken).slice(1)} ${said('broken_text').en}` };
   const at = (value: string | number | null | undefined): number | null => timeOf(value, timezone);
   if (present(message.run_at) !== undefined && at(message.run_at) === null)
     return { ok: false, fault: 'run_at is not a time' };
