@@ -31,6 +31,7 @@ test('the node id stays, the boot id is new each time and shows its node', () =>
   const second = take();
   expect(second.info.nodeId).toBe(nodeId);
   expect(second.info.bootId).not.toBe(bootId);
+  expect(second.lockFile).toBe(first.lockFile);
   expect(second.previous).toBeNull();
   second.release();
 });
@@ -56,6 +57,7 @@ test('two folders are two nodes', () => {
   try {
     const second = lockNode(other, processLocks, table);
     expect(second.ok && second.identity.info.nodeId).not.toBe(first.info.nodeId);
+    expect(second.ok && second.identity.lockFile).not.toBe(first.lockFile);
     if (second.ok) second.identity.release();
   } finally {
     first.release();

@@ -23,6 +23,8 @@ export interface NodeLockInfo {
 /** This boot of a node, under the lock of its data folder. */
 export interface NodeIdentity {
   readonly info: NodeLockInfo;
+  /** Names the lock's file; see `HeldProcessLock`. */
+  readonly lockFile: string;
   /** The boot before, when it ended without giving the lock back. */
   readonly previous: NodeLockInfo | null;
   /** To be told each time a guard starts. */
@@ -83,6 +85,7 @@ export function findGuardLeft(folder: string, locks: ProcessLocks, table: Proces
 function identityOf(info: NodeLockInfo, previous: NodeLockInfo | null, lock: HeldProcessLock): NodeIdentity {
   return {
     info,
+    lockFile: lock.file,
     previous,
     guardIs: (pid) => lock.update({ ...info, guardPid: pid }),
     release: () => lock.release(),

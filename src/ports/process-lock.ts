@@ -6,6 +6,8 @@ export interface ProcessLockInfo {
 
 /** A lock that is ours until it is released or this process ends, however it ends. */
 export interface HeldProcessLock {
+  /** Names the lock's file on this machine for good: another folder's, also that of a copy, has another. */
+  readonly file: string;
   /** Replaces what the lock says of us; a reader sees the old or the new, never a mixture. */
   update(info: ProcessLockInfo): void;
   /** Gives the lock back; a second call does nothing. */

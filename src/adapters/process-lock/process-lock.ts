@@ -1,4 +1,4 @@
-import { existsSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { DatabaseSync } from 'node:sqlite';
 import type {
   HeldProcessLock,
@@ -47,6 +47,7 @@ export function readProcessLock(path: string): { held: boolean; info: ProcessLoc
 function heldLock(path: string, database: DatabaseSync): HeldProcessLock {
   let held = true;
   return {
+    file: fileName(path),
     update(info) {
       if (held) writeInfo(path, info);
     },
@@ -80,6 +81,12 @@ function isBusy(error: unknown): boolean {
 
 function lockFile(path: string): string {
   return `${path}.lock`;
+}
+
+/** Device and inode of the lock file; looking does not open it. */
+function fileName(path: string): string {
+  const { dev, ino } = statSync(lockFile(path), { bigint: true });
+  return `${dev}:${ino}`;
 }
 
 function writeInfo(path: string, info: ProcessLockInfo): void {
