@@ -5,6 +5,7 @@ import { afterEach, beforeEach, expect, test } from 'vitest';
 import { processLocks } from '../adapters/process-lock/process-lock.ts';
 import { findLiveNode, lockNode, type NodeIdentity } from './node-lock.ts';
 import { LinuxProcessTable } from './process-tree/linux-process-table.ts';
+import { certainlyLives, ownMark } from './process-tree/living-process.ts';
 import { isBootOfNode } from './process-tree/tree-tag.ts';
 
 const table = new LinuxProcessTable();
@@ -63,4 +64,27 @@ test('two folders are two nodes', () => {
     first.release();
     rmSync(other, { recursive: true });
   }
+});
+
+test('a folder whose lock file was removed is still that of the node that runs', () => {
+  const first = take();
+  rmSync(join(folder, 'node.pid.lock'));
+  expect(lockNode(folder, processLocks, table)).toMatchObject({ ok: false, holder: first.info });
+  first.release();
+  const next = take();
+  expect(next.previous).toBeNull();
+  next.release();
+});
+
+test('a mark of another boot of the machine, or of a pid that is another process now, proves nothing', () => {
+  const mark = ownMark(table);
+  expect(certainlyLives({ ...mark }, table)).toBe(true);
+  for (const other of [
+    { hostBootId: 'x' },
+    { pidNamespace: null },
+    { startTime: mark.startTime - 1 },
+    { pid: 0 },
+  ])
+    expect(certainlyLives({ ...mark, ...other }, table)).toBe(false);
+  expect(certainlyLives({ pid: mark.pid }, table)).toBe(false);
 });
