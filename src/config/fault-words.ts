@@ -67,7 +67,10 @@ const words = {
     '必须是 sync_order 这样的名称(字母开头,后接字母、数字或 _ . -,最多 64 个字符)',
   ],
   platform_form: ['must be a short lower-case word such as pdd', '必须是 pdd 这样的小写短词'],
-  shop_form: ['must be 1 to 64 letters, digits or _ . @ -', '必须是 1 到 64 个字母、数字或 _ . @ -'],
+  shop_form: [
+    'must be 1 to 64 letters, digits or _ . @ -, and not "." or ".."',
+    '必须是 1 到 64 个字母、数字或 _ . @ -,且不能是 "." 或 ".."',
+  ],
   tag_form: ['must be 1 to 64 letters, digits or _ . : = -', '必须是 1 到 64 个字母、数字或 _ . : = -'],
   pool_form: ['must be 1 to 64 letters, digits or _ . -', '必须是 1 到 64 个字母、数字或 _ . -'],
   prefix_form: [

@@ -191,7 +191,7 @@ describe('the rest of a file', () => {
       [
         'shops[1]: this shop is already at c.json shops[0]',
         'shops[2].platform: must be a short lower-case word such as pdd',
-        'shops[2].id: must be 1 to 64 letters, digits or _ . @ -',
+        'shops[2].id: must be 1 to 64 letters, digits or _ . @ -, and not "." or ".."',
         'shops[3].platform: is missing',
         'shops[3].id: is too long for a number: put it in quotes',
       ],

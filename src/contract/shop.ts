@@ -17,7 +17,7 @@ export const shopOrigins = ['file', 'api', 'import', 'discovered'] as const;
 /** A shop as the API shows it. */
 export const shopSchema = z.object({
   platform: platformSchema,
-  id: shopIdSchema,
+  id: z.string(),
   name: z.string().nullable(),
   tags: z.array(z.string()),
   owner: z.string().nullable(),
