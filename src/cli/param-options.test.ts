@@ -44,6 +44,11 @@ describe('--param', () => {
     await expect(read({ params: '{"order":{"id":12345678901234567890}}' })).rejects.toThrow('at "order.id"');
   });
 
+  test('with half of a character is refused, with its place', async () => {
+    await expect(read({ params: '{"order":{"note":"x\\ud800"}}' })).rejects.toThrow('at "order.note"');
+    await expect(read({ param: ['note="\\udc00"'] })).rejects.toMatchObject({ exitCode: 2 });
+  });
+
   test('without a name is refused', async () => {
     await expect(read({ param: ['=5'] })).rejects.toMatchObject({ exitCode: 2 });
     await expect(read({ param: ['date'] })).rejects.toThrow('name=value');

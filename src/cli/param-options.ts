@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { isTooDeep, maxJsonDepth } from '../contract/json-depth.ts';
 import type { JsonObject } from '../contract/run.ts';
+import { brokenTextIn } from '../domain/broken-text.ts';
 import { InexactNumber, inexactIn, parseExact } from '../domain/exact-json.ts';
 import { CommandFailure } from './command-failure.ts';
 import type { Caller } from './environment.ts';
@@ -51,6 +52,8 @@ export async function readParams(
   const inexact = inexactIn(params);
   if (inexact !== null)
     throw usage(say('params_inexact', { place: inexact.path.join('.'), number: inexact.number.text }));
+  const broken = brokenTextIn(params);
+  if (broken !== null) throw usage(say('params_broken_text', { place: broken.join('.') }));
   return params;
 }
 

@@ -38,6 +38,10 @@ const words = {
     '没有默认导出:请写 `export default defineConfig({ … })`',
   ],
   not_plain: ['must be plain data, but is {found}', '必须是普通数据,实际是 {found}'],
+  broken_text: [
+    'has half of a character (an escape from \\ud800 to \\udfff without its other half): write the whole one, or leave it out',
+    '含有半个字符(\\ud800 到 \\udfff 的转义缺少另一半):请写完整的字符,或去掉它',
+  ],
   // Shapes
   unknown_option: ['unknown option', '未知的选项'],
   not_in_this_version: ['is not offered by this version', '当前版本尚不支持'],
@@ -57,12 +61,16 @@ const words = {
   ],
   duration_range: ['must be from {min} to {max}', '必须在 {min} 到 {max} 之间'],
   not_one_of: ['must be one of: {options}', '必须是以下之一:{options}'],
+  plain_text: ['must have no control characters (line breaks, tabs, NUL)', '不能含有换行、制表符等控制字符'],
   flow_form: [
     'must be a name such as sync_order (a letter first, then letters, digits or _ . -, at most 64)',
     '必须是 sync_order 这样的名称(字母开头,后接字母、数字或 _ . -,最多 64 个字符)',
   ],
   platform_form: ['must be a short lower-case word such as pdd', '必须是 pdd 这样的小写短词'],
-  shop_form: ['must be 1 to 64 letters, digits or _ . @ -', '必须是 1 到 64 个字母、数字或 _ . @ -'],
+  shop_form: [
+    'must be 1 to 64 letters, digits or _ . @ -, and not "." or ".."',
+    '必须是 1 到 64 个字母、数字或 _ . @ -,且不能是 "." 或 ".."',
+  ],
   tag_form: ['must be 1 to 64 letters, digits or _ . : = -', '必须是 1 到 64 个字母、数字或 _ . : = -'],
   pool_form: ['must be 1 to 64 letters, digits or _ . -', '必须是 1 到 64 个字母、数字或 _ . -'],
   prefix_form: [

@@ -9,6 +9,17 @@ export function placeIn(outer: string, key: string | number, outerIsFile: boolea
   return /^[a-z_]\w*$/i.test(key) ? `${outer}.${key}` : `${outer}[${JSON.stringify(key)}]`;
 }
 
+/** The place that a path leads to in a file's value. */
+export function placeOf(path: readonly (string | number)[], file: string, value: unknown): string {
+  let place = file;
+  let inner = value;
+  for (const [depth, key] of path.entries()) {
+    inner = Object.getOwnPropertyDescriptor(Object(inner), key)?.value;
+    place = placeIn(place, key, depth === 0, inner);
+  }
+  return place;
+}
+
 function nameLabel(value: unknown): string {
   const name: unknown =
     typeof value === 'object' && value !== null && 'name' in value ? value.name : undefined;

@@ -191,7 +191,7 @@ describe('the rest of a file', () => {
       [
         'shops[1]: this shop is already at c.json shops[0]',
         'shops[2].platform: must be a short lower-case word such as pdd',
-        'shops[2].id: must be 1 to 64 letters, digits or _ . @ -',
+        'shops[2].id: must be 1 to 64 letters, digits or _ . @ -, and not "." or ".."',
         'shops[3].platform: is missing',
         'shops[3].id: is too long for a number: put it in quotes',
       ],
@@ -241,6 +241,23 @@ describe('the rest of a file', () => {
     expect(
       read({ flows: [flow, { ...flow, name: 'sync' }], limits: { 'flow:snyc': 1, 'flow:sync': 2 } }).faults,
     ).toEqual(['limits["flow:snyc"]: no such flow; did you mean "flow:sync"?']);
+  });
+
+  it('half of a character is none anywhere, and the names of shops have no control characters', () => {
+    const params = { note: ['x\ud800'] };
+    expect(
+      read({ flows: [flow], schedules: [{ name: 's', flow: 'a', every: '1h', params }] }).faults,
+    ).toEqual([
+      'schedules[0] (s).params.note[0]: has half of a character (an escape from \\ud800 to \\udfff without its other half): write the whole one, or leave it out',
+    ]);
+    const shop = { platform: 'pdd', id: '1', name: 'x\u0007', owner: 'a\nb' };
+    expect(read({ shops: [shop] }).faults).toEqual([
+      'shops[0].name: must have no control characters (line breaks, tabs, NUL)',
+      'shops[0].owner: must have no control characters (line breaks, tabs, NUL)',
+    ]);
+    const settings: Record<string, unknown> = { emoji: '🐑' };
+    settings['itself'] = settings;
+    expect(read({ shops: [{ platform: 'pdd', id: '1', settings }] }).faults).toEqual([]);
   });
 
   it('says it in Chinese too', () => {

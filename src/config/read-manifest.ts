@@ -1,6 +1,8 @@
 import { engineFlowName } from '../contract/exec.ts';
 import type { FlowDefinition, Manifest, NodeSettings } from '../contract/manifest.ts';
+import { brokenTextIn } from '../domain/broken-text.ts';
 import type { FaultSink } from './fault.ts';
+import { placeOf } from './place.ts';
 import type { ProgramFiles } from './program-files.ts';
 import { readCalendars } from './read-calendars.ts';
 import { readFlow } from './read-flow.ts';
@@ -22,6 +24,8 @@ export function readManifest(raw: unknown, name: string, files: ProgramFiles, si
     sink.fault(name, 'not_object', { found: shown(raw) });
     return emptyManifest();
   }
+  const broken = brokenTextIn(raw);
+  if (broken !== null) sink.fault(placeOf(broken, name, raw), 'broken_text');
   const file = new Section(sink, name, raw, true);
   file.allowOnly(['file'], laterOptions);
   const pools = readPools(file);

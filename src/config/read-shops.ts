@@ -1,6 +1,6 @@
 import type { ShopDefinition } from '../contract/manifest.ts';
 import { type Section, sectionOf } from './section.ts';
-import { platformForm, shopForm, tagForm } from './text-forms.ts';
+import { platformForm, shopForm, shownForm, tagForm } from './text-forms.ts';
 
 /** `shops`: those that are known before their first run. */
 export function readShops(file: Section): ShopDefinition[] {
@@ -24,9 +24,9 @@ function readShop(section: Section): ShopDefinition | undefined {
   const platform = section.text('platform', 32, platformForm);
   const id = readId(section);
   const shop = {
-    name: section.text('name', 200) ?? null,
+    name: section.text('name', 200, shownForm) ?? null,
     tags: section.texts('tags', 64, tagForm) ?? [],
-    owner: section.text('owner', 200) ?? null,
+    owner: section.text('owner', 200, shownForm) ?? null,
     enabled: section.flag('enabled') ?? true,
     settings: Object.fromEntries(section.section('settings')?.entries() ?? []),
   };

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { flowNameSchema, platformSchema, shopIdSchema, tagSchema } from '../contract/run.ts';
+import { flowNameSchema, plainText, platformSchema, shopIdSchema, tagSchema } from '../contract/run.ts';
 import { calendarNameSchema } from '../contract/schedule-definition.ts';
 import type { TextForm } from './section.ts';
 
@@ -7,6 +7,8 @@ import type { TextForm } from './section.ts';
 export const flowForm: TextForm = { schema: flowNameSchema, fault: 'flow_form' };
 export const platformForm: TextForm = { schema: platformSchema, fault: 'platform_form' };
 export const shopForm: TextForm = { schema: shopIdSchema, fault: 'shop_form' };
+/** A name as people read it. */
+export const shownForm: TextForm = { schema: z.string().regex(plainText), fault: 'plain_text' };
 export const tagForm: TextForm = { schema: tagSchema, fault: 'tag_form' };
 export const poolForm: TextForm = {
   schema: z.string().regex(/^[\p{L}\p{N}_.-]{1,64}$/u),

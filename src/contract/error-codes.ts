@@ -35,6 +35,7 @@ export const errorCodes = {
   idempotency_conflict: 409,
   body_too_large: 413,
   unsupported_media_type: 415,
+  expectation_failed: 417,
   range_not_satisfiable: 416,
   invalid_params: 422,
   params_too_large: 422,

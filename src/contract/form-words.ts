@@ -8,6 +8,10 @@ export const formWords = {
   runId: { en: 'must be 1 to 128 letters, digits or _ . : -', zh: '必须是 1 到 128 个字母、数字或 _ . : -' },
   platform: { en: 'must be a short lower-case word such as pdd', zh: '必须是 pdd 这样的小写短词' },
   shopId: { en: 'must be 1 to 64 letters, digits or _ . @ -', zh: '必须是 1 到 64 个字母、数字或 _ . @ -' },
+  dots: {
+    en: 'must not be "." or "..", which stand for folders in addresses and paths',
+    zh: '不能是“.”或“..”，它们在网址和路径里代表文件夹',
+  },
   flow: { en: 'must be a name such as sync_order', zh: '必须是 sync_order 这样的名称' },
   tag: { en: 'must be 1 to 64 letters, digits or _ . : = -', zh: '必须是 1 到 64 个字母、数字或 _ . : = -' },
   shop: {
@@ -36,7 +40,7 @@ export const formWords = {
   },
   runsMeant: { en: 'needs one of "ids" and "filter"', zh: '“ids”和“filter”必须且只能写一个' },
   linesMeant: { en: 'needs exactly one of "text" and "errors"', zh: '“text”和“errors”必须且只能写一个' },
-  soughtText: {
+  plainText: {
     en: 'must have no control characters (line breaks, tabs, NUL)',
     zh: '不能含有换行、制表符等控制字符',
   },

@@ -62,9 +62,11 @@ export const nodeHelloSchema = z.object({
   os: z.string().max(64),
   /** New at each start of the node's process. */
   bootId: z.string().min(1).max(64),
-  /** The machine's boot id and the PID namespace: unchanged ones prove that an older boot's processes are gone. */
+  /** The machine's boot id and the PID namespace: unchanged ones, with the same lock, prove that an older boot's processes are gone. */
   hostBootId: z.string().max(128),
   pidNamespace: z.string().max(128),
+  /** Names the lock of its data folder on its machine: a copy of the folder has another. Absent: not known. */
+  lockFile: z.string().max(128).optional(),
   /** The machine's uptime when this was said, ms, sleep included: orders the hellos of one machine boot. Absent: they go by arrival. */
   uptimeMs: z.number().optional(),
   ...offerShape,

@@ -72,6 +72,7 @@ export const problemTitles = {
   idempotency_conflict: 'Idempotency key used for another request',
   body_too_large: 'Body too large',
   unsupported_media_type: 'Unsupported media type',
+  expectation_failed: 'Expectation failed',
   range_not_satisfiable: 'Range not satisfiable',
   invalid_params: 'Invalid parameters',
   params_too_large: 'Parameters too large',

@@ -16,14 +16,21 @@ export const jsonObjectSchema = z.record(z.string(), z.unknown());
 export type JsonObject = z.infer<typeof jsonObjectSchema>;
 
 /** Public ids of runs; also the form of a foreign producer's `task_id`. */
-export const runIdSchema = z.string().regex(/^[\w.:-]{1,128}$/, formWords.runId.en);
+export const runIdSchema = z
+  .string()
+  .regex(/^[\w.:-]{1,128}$/, formWords.runId.en)
+  .regex(/^(?!\.{1,2}$)/, formWords.dots.en);
 export const platformSchema = z.string().regex(/^[a-z][a-z0-9_-]{0,31}$/, formWords.platform.en);
-export const shopIdSchema = z.string().regex(/^[\p{L}\p{N}_.@-]{1,64}$/u, formWords.shopId.en);
+/** In an address or a path `.` and `..` would name the folder or the one above. */
+export const shopIdSchema = z
+  .string()
+  .regex(/^[\p{L}\p{N}_.@-]{1,64}$/u, formWords.shopId.en)
+  .regex(/^(?!\.{1,2}$)/, formWords.dots.en);
 export const flowNameSchema = z.string().regex(/^[a-z][a-z0-9_.-]{0,63}$/i, formWords.flow.en);
 /** Text without control characters. */
 export const plainText = /^\P{Cc}*$/u;
 /** Text that a list is searched for, found wherever it stands. Control characters, which what is searched holds none of or in another form, are refused. */
-export const soughtTextSchema = z.string().min(1).max(200).regex(plainText, formWords.soughtText.en);
+export const soughtTextSchema = z.string().min(1).max(200).regex(plainText, formWords.plainText.en);
 export const tagSchema = z.string().regex(/^[\p{L}\p{N}_.:=-]{1,64}$/u, formWords.tag.en);
 
 /** What holds a waiting run back: the one full key that it stands under. */
@@ -40,7 +47,7 @@ export type BlockedBy = z.infer<typeof blockedBySchema>;
 
 /** A run as the API shows it; what is absent is null; times are ISO 8601 UTC. */
 export const runSchema = z.object({
-  id: runIdSchema,
+  id: z.string(),
   flow: z.string(),
   flowHash: z.string().nullable(),
   platform: z.string().nullable(),

@@ -5,7 +5,7 @@ import { runStates } from './run-states.ts';
 
 /** Query of `GET /api/search`: what a person types into the palette. */
 export const searchQuerySchema = z.strictObject({
-  q: z.string().trim().min(1).max(100).regex(plainText, formWords.soughtText.en),
+  q: z.string().trim().min(1).max(100).regex(plainText, formWords.plainText.en),
   /** Most hits of each kind. */
   limit: z.coerce.number().int().min(1).max(20).default(6),
 });

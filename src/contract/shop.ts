@@ -1,8 +1,10 @@
 import { z } from 'zod';
+import { formWords } from './form-words.ts';
 import { pageQueryShape, pageSchema } from './paging.ts';
 import {
   instantSchema,
   jsonObjectSchema,
+  plainText,
   platformSchema,
   shopIdSchema,
   soughtTextSchema,
@@ -15,7 +17,7 @@ export const shopOrigins = ['file', 'api', 'import', 'discovered'] as const;
 /** A shop as the API shows it. */
 export const shopSchema = z.object({
   platform: platformSchema,
-  id: shopIdSchema,
+  id: z.string(),
   name: z.string().nullable(),
   tags: z.array(z.string()),
   owner: z.string().nullable(),
@@ -37,6 +39,9 @@ export const shopSchema = z.object({
 });
 export type Shop = z.infer<typeof shopSchema>;
 
+/** A name as people read it. */
+const shownNameSchema = z.string().min(1).max(200).regex(plainText, formWords.plainText.en);
+
 const flag = z.enum(['true', 'false', '1', '0']).transform((word) => word === 'true' || word === '1');
 
 /** Query of `GET /api/shops`; ordered by platform and id. */
@@ -55,9 +60,9 @@ export const shopPathSchema = z.object({ platform: platformSchema, id: shopIdSch
 
 /** Body of `PUT /api/shops/:platform/:id`: makes the shop or changes it; absent members keep their value. */
 export const shopPutSchema = z.strictObject({
-  name: z.string().min(1).max(200).nullable().optional(),
+  name: shownNameSchema.nullable().optional(),
   tags: z.array(tagSchema).max(64).optional(),
-  owner: z.string().min(1).max(200).nullable().optional(),
+  owner: shownNameSchema.nullable().optional(),
   enabled: z.boolean().optional(),
   settings: jsonObjectSchema.optional(),
   /** Runs that may be in the shop at once; null: by configuration. */

@@ -60,6 +60,18 @@ describe('a request of the exec API', () => {
     );
   });
 
+  it('is refused where a text has half of a character', () => {
+    const places = (text: string) => faultsOf(text).map(({ type, loc }) => `${type} ${loc.join(' ')}`);
+    expect(places('{"project_id":"p\\ud800","sid":"\\udc00"}')).toEqual([
+      'string_unicode body sid',
+      'string_unicode body project_id',
+    ]);
+    expect(places('{"project_id":"p","params":{"a":[{"b":"\\ud800"}]}}')).toEqual([
+      'string_unicode body params a 0 b',
+    ]);
+    expect(places('{"project_id":"p","params":{"a":"\\ud83d\\udc11"}}')).toEqual([]);
+  });
+
   it('is refused when it is nested too deep, whatever holds the depth', () => {
     const deep = '['.repeat(10_000) + ']'.repeat(10_000);
     const [fault, ...more] = faultsOf(`{"project_id":"p","params":{"a":${deep}}}`);

@@ -4,6 +4,7 @@
  */
 import type { ExecBody, ExecFault } from '../contract/exec.ts';
 import { maxJsonDepth, tooDeepWords } from '../contract/json-depth.ts';
+import { brokenTextIn } from './broken-text.ts';
 import { InexactNumber, inexactIn, inexactWords, parseExact } from './exact-json.ts';
 import { deeperThan, jsonFault } from './json-fault.ts';
 
@@ -122,10 +123,17 @@ class Fields {
     return null;
   }
 
+  /** A text that would reach the engine as another one. */
+  #broken(loc: readonly (string | number)[], input: unknown): void {
+    const msg = 'Input should be a valid string, unable to parse raw data as a unicode string';
+    this.#faults.push({ type: 'string_unicode', loc: ['body', ...loc], msg, input });
+  }
+
   projectId(): string {
     const value = this.#own('project_id');
     if (value === undefined) this.#faults.push(missing(['body', 'project_id'], this.#given));
-    else if (typeof value === 'string') return value;
+    else if (typeof value === 'string' && value.isWellFormed()) return value;
+    else if (typeof value === 'string') this.#broken(['project_id'], value);
     else this.#fault('string_type', 'project_id', 'Input should be a valid string', value);
     return '';
   }
@@ -133,8 +141,9 @@ class Fields {
   text<T extends string | null>(name: string, absent: T): string | T | null {
     const value = this.#own(name);
     if (value === undefined) return absent;
-    if (value === null || typeof value === 'string') return value;
-    this.#fault('string_type', name, 'Input should be a valid string', value);
+    if (value === null || (typeof value === 'string' && value.isWellFormed())) return value;
+    if (typeof value === 'string') this.#broken([name], value);
+    else this.#fault('string_type', name, 'Input should be a valid string', value);
     return absent;
   }
 
@@ -165,7 +174,10 @@ class Fields {
     if (typeof value === 'object' && !Array.isArray(value) && !(value instanceof InexactNumber)) {
       const inexact = inexactIn(value);
       if (inexact !== null) return this.#inexact([name, ...inexact.path], inexact.number);
-      return { ...value };
+      const broken = brokenTextIn(value);
+      if (broken === null) return { ...value };
+      this.#broken([name, ...broken], null);
+      return null;
     }
     this.#fault('dict_type', name, 'Input should be a valid dictionary', value);
     return null;

@@ -67,6 +67,8 @@ export interface NodeRecord extends OfferedSlots {
   readonly bootId: string;
   readonly hostBootId: string;
   readonly pidNamespace: string;
+  /** The lock of its data folder; absent: not known. */
+  readonly lockFile?: string;
   readonly session: string;
   readonly connected: boolean;
   /** A person asked it to take nothing new. */

@@ -44,6 +44,15 @@ describe('a task message', () => {
     expect(faultOf(read({ payload: { id: '1234567890123456789' } }))).toBeNull();
   });
 
+  it.each([
+    ['"dedupe_key":"k\\ud800"', 'dedupe_key'],
+    ['"payload":{"a":["x\\udc00"]}', 'payload/a/0'],
+  ])('with half of a character is not understood, and the fault says where: %s', (member, place) => {
+    const reading = readTaskMessage(bytes(`{"task_id":"t",${member}}`), plain, now, 'Asia/Shanghai');
+    expect(faultOf(reading)).toContain(`${place} has half of a character`);
+    expect(faultOf(read({ payload: { a: '🐑' } }))).toBeNull();
+  });
+
   it('is read field for field', () => {
     const reading = read({
       payload: { date: '2026-11-28', 名: 'x' },

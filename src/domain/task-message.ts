@@ -7,6 +7,7 @@ import { maxJsonDepth } from '../contract/json-depth.ts';
 import { priorityWords } from '../contract/priority.ts';
 import type { ParsedSubmitRequest } from '../contract/submit.ts';
 import { type TaskMessageBody, taskMessageSchema, taskRequestSchema } from '../contract/task-message.ts';
+import { brokenTextIn } from './broken-text.ts';
 import { InexactNumber, inexactIn, inexactWords, parseExact } from './exact-json.ts';
 import { inputFaults, placed, pointerOf } from './input-faults.ts';
 import { deeperThan } from './json-fault.ts';
@@ -62,6 +63,8 @@ export function readTaskMessage(
       ok: false,
       fault: placed(`payload${pointerOf(inexact.path)}`, inexactWords(inexact.number)),
     };
+  const broken = brokenTextIn(message);
+  if (broken !== null) return { ok: false, fault: placed(pointerOf(broken).slice(1), said('broken_text')) };
   const at = (value: string | number | null | undefined): number | null => timeOf(value, timezone);
   if (present(message.run_at) !== undefined && at(message.run_at) === null)
     return { ok: false, fault: said('message_run_at') };

@@ -11,7 +11,7 @@ import { DroverError } from '../domain/drover-error.ts';
 import { said } from '../domain/refusals/said.ts';
 import { authorize } from './authentication.ts';
 import { basePath, withoutBase } from './base-path.ts';
-import { onClientError } from './client-error.ts';
+import { expectHost, onClientError, onExpectation } from './client-error.ts';
 import { consoleReply } from './console-reply.ts';
 import { describeRoute } from './describe-route.ts';
 import { errorHandler, sendProblem } from './error-handler.ts';
@@ -60,7 +60,8 @@ export function createHttpServer(parts: HttpParts): HttpServer {
   const app: HttpApp = fastify({
     bodyLimit: maxBodyBytes,
     requestTimeout: requestTimeoutMs,
-    http: { connectionsCheckingInterval: checkingIntervalMs },
+    // A missing Host is answered here, with a body.
+    http: { connectionsCheckingInterval: checkingIntervalMs, requireHostHeader: false },
     connectionTimeout: idleConnectionMs,
     keepAliveTimeout: idleConnectionMs,
     forceCloseConnections: 'idle',
@@ -109,6 +110,7 @@ export function createHttpServer(parts: HttpParts): HttpServer {
         kind: 'operational',
         retryable: true,
       });
+    expectHost(request.raw);
     await authorize(request, reply, parts);
     const encoding = request.headers['content-encoding'];
     if (encoding !== undefined && encoding !== 'identity')
@@ -148,6 +150,7 @@ export function createHttpServer(parts: HttpParts): HttpServer {
   });
   void app.register(async (scope: HttpApp) => addRoutes(scope, routeParts));
   acceptUpgrades(app.server, routeParts);
+  app.server.on('checkExpectation', onExpectation);
 
   return {
     listen: async ({ host, port }) => {

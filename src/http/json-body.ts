@@ -1,5 +1,6 @@
 import type { Bilingual } from '../contract/bilingual.ts';
 import { maxJsonDepth } from '../contract/json-depth.ts';
+import { brokenTextIn } from '../domain/broken-text.ts';
 import { DroverError } from '../domain/drover-error.ts';
 import { inexactIn, inexactWords, parseExact } from '../domain/exact-json.ts';
 import { badRequest, faultAt, pointerOf } from '../domain/input-faults.ts';
@@ -12,6 +13,9 @@ export const maxBodyBytes = 4 * 1024 * 1024;
 /** Levels of a body: a value that may have `maxJsonDepth`, such as parameters, in a run of a batch. */
 const maxBodyDepth = maxJsonDepth + 4;
 
+/** What a text with half of a character must contain: the text itself is UTF-8, which has none. */
+const surrogate = /\\u[dD][89a-fA-F]/;
+
 /** What a text with the key `__proto__` must contain; keys can be written with escapes. */
 const suspect = /__proto__|\\u/;
 
@@ -19,7 +23,7 @@ const utf8 = new TextDecoder('utf-8', { fatal: true });
 
 /**
  * Reads a JSON body; an empty one is undefined. Throws `malformed_json` that says where the fault is, and `bad_request` for a
- * number that can't be kept as it is written.
+ * number or a text that can't be kept as it is written.
  */
 export function parseJsonBody(body: Buffer): unknown {
   if (body.length === 0) return undefined;
@@ -48,6 +52,8 @@ export function parseJsonBody(body: Buffer): unknown {
   if (suspect.test(text) && hasProtoKey(value)) throw new DroverError('malformed_json', said('proto_key'));
   const inexact = inexactIn(value);
   if (inexact !== null) throw badRequest([faultAt(pointerOf(inexact.path), inexactWords(inexact.number))]);
+  const broken = surrogate.test(text) ? brokenTextIn(value) : null;
+  if (broken !== null) throw badRequest([faultAt(pointerOf(broken), said('broken_text'))]);
   return value;
 }
 

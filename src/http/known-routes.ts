@@ -29,10 +29,7 @@ export class KnownRoutes {
         { details: { allow } },
       );
     }
-    const candidates = [...this.#methods.keys()]
-      .map((pattern) => filled(pattern, parts))
-      .filter((one) => one !== null);
-    const meant = didYouMean(path, [...new Set(candidates)]);
+    const meant = this.#meant(path);
     const shown = path.slice(0, 200);
     return new DroverError(
       'not_found',
@@ -45,6 +42,29 @@ export class KnownRoutes {
       },
     );
   }
+
+  /** The path that was probably meant. One with `.` or `..` in it means what they lead to, if anything is there. */
+  #meant(path: string): string | undefined {
+    const straight = path.split('/').some(isDots) ? withoutDots(path) : path;
+    const parts = straight.split('/');
+    const candidates = [...this.#methods.keys()]
+      .map((pattern) => filled(pattern, parts))
+      .filter((one) => one !== null);
+    return candidates.includes(straight) ? straight : didYouMean(straight, [...new Set(candidates)]);
+  }
+}
+
+const isDots = (part: string): boolean => part === '.' || part === '..';
+
+/** Source: RFC 3986, section 5.2.4. */
+function withoutDots(path: string): string {
+  const parts: string[] = [];
+  for (const part of path.split('/')) {
+    if (part === '..') {
+      if (parts.length > 1) parts.pop();
+    } else if (part !== '.') parts.push(part);
+  }
+  return parts.join('/') || '/';
 }
 
 /** The pattern with its variables taken from a path of as many parts; null when it has another number of parts. */

@@ -4,6 +4,7 @@ import { DroverError } from '../domain/drover-error.ts';
 import { said } from '../domain/refusals/said.ts';
 import { actorOf } from './authentication.ts';
 import { basePath, withoutBase } from './base-path.ts';
+import { expectHost } from './client-error.ts';
 import type { RouteParts } from './http-app.ts';
 import { endWithProblem } from './raw-problem.ts';
 
@@ -27,6 +28,7 @@ export function acceptUpgrades(server: Server, parts: RouteParts): void {
 }
 
 async function admit(request: IncomingMessage, parts: RouteParts): Promise<void> {
+  expectHost(request);
   const path = withoutBase(request.url ?? '', basePath(parts.publicUrl)).replace(/\?.*$/s, '');
   if (path !== linkPath)
     throw new DroverError('not_found', said('no_websocket', { path: path.slice(0, 200), link: linkPath }));

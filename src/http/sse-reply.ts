@@ -16,12 +16,12 @@ const stalledMs = 15_000;
 /** What clients wait before they connect again, ms. */
 const retryMs = 1_000;
 
-const sseHeaders = {
+const bodyHeaders = {
   'content-type': 'text/event-stream; charset=utf-8',
   'cache-control': 'no-cache, no-transform',
-  connection: 'keep-alive',
   'x-accel-buffering': 'no',
 } as const;
+const sseHeaders = { ...bodyHeaders, connection: 'keep-alive' } as const;
 
 export interface SseBody {
   /** Sent first, with the headers. */
@@ -48,7 +48,8 @@ export function createSseReply(parts: RouteParts): SseReply {
     const { raw } = reply;
     const { socket } = request.raw;
     if (request.method === 'HEAD') {
-      raw.writeHead(200, { ...headersOf(reply), ...sseHeaders }).end();
+      // Whether the connection stays is as the client asks: no stream follows.
+      raw.writeHead(200, { ...headersOf(reply), ...bodyHeaders }).end();
       return reply;
     }
     const gone = new AbortController();

@@ -1,9 +1,8 @@
-import { rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { systemClock } from '../adapters/clock-system/system-clock.ts';
 import { logFolderFault, prepareDataFolder } from '../adapters/data-folder/data-folder.ts';
 import { keptSecret, newSecret, writePrivateFile } from '../adapters/data-folder/private-file.ts';
-import { writeServerFile } from '../adapters/data-folder/server-file.ts';
+import { removeServerFile, writeServerFile } from '../adapters/data-folder/server-file.ts';
 import { createHeapTrim } from '../adapters/heap-trim/heap-trim.ts';
 import { randomIds } from '../adapters/ids-random/random-ids.ts';
 import { listenFault } from '../adapters/port-owner/listen-fault.ts';
@@ -18,6 +17,8 @@ import { createSecretMask, environmentSecrets } from '../domain/secret-mask.ts';
 import type { StartFault } from '../domain/start-fault.ts';
 import { localUrl } from '../http/local-url.ts';
 import { signInAddress } from '../http/sign-in-address.ts';
+import { hostProcessTable } from '../node/process-tree/host-process-table.ts';
+import { certainlyLives, ownMark } from '../node/process-tree/living-process.ts';
 import type { LiveMessage } from '../ports/live-bus.ts';
 import type { Store } from '../ports/store.ts';
 import type { Tokens } from '../services/tokens.ts';
@@ -76,7 +77,10 @@ export async function composeServer(
   const path = settings.dataFolder;
   const writable = prepareDataFolder(path);
   if (!writable.ok) return { ok: false, fault: { kind: 'data_folder', path, ...writable } };
-  const locked = processLocks.acquire(join(path, serverLockName), { pid: process.pid });
+  const table = hostProcessTable();
+  const locked = processLocks.acquire(join(path, serverLockName), { ...ownMark(table) }, (holder) =>
+    certainlyLives(holder, table),
+  );
   if (!locked.ok) return { ok: false, fault: { kind: 'data_used', path, pid: locked.holder?.pid ?? null } };
   const cleanup = new AsyncDisposableStack();
   cleanup.defer(() => locked.lock.release());
@@ -235,7 +239,7 @@ async function startServer(
   };
   writePrivateFile(join(dataFolder, dataFiles.cliToken), `${cliToken}\n`);
   writeServerFile(dataFolder, file);
-  cleanup.defer(() => rmSync(join(dataFolder, dataFiles.server), { force: true }));
+  cleanup.defer(() => removeServerFile(dataFolder, file));
   const { configuration } = services;
   const warnOf = (found: readonly ConfigFault[]): void => {
     if (found.length === 0) return;

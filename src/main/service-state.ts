@@ -5,6 +5,8 @@ import { processLocks } from '../adapters/process-lock/process-lock.ts';
 import type { ServerFile } from '../contract/server-file.ts';
 import type { StartFault } from '../domain/start-fault.ts';
 import { findLiveNode, type NodeLockInfo } from '../node/node-lock.ts';
+import { hostProcessTable } from '../node/process-tree/host-process-table.ts';
+import { certainlyLives } from '../node/process-tree/living-process.ts';
 import { nodeFolder } from './node-folder.ts';
 
 /** What runs in a data folder at this instant. */
@@ -29,7 +31,9 @@ export const serverLockName = 'server.pid';
 
 /** Reads who holds a data folder; changes nothing. A folder that is not there holds nobody. */
 export function serviceState(dataFolder: string): ServiceState {
-  const { held, info } = processLocks.read(join(dataFolder, serverLockName));
+  const { held: locked, info } = processLocks.read(join(dataFolder, serverLockName));
+  // Its lock file may have been removed under it.
+  const held = locked || (info !== null && certainlyLives(info, hostProcessTable()));
   const said = readServerFile(dataFolder) ?? null;
   const pid = info?.pid ?? null;
   return {

@@ -33,6 +33,8 @@ export interface NodeDescription {
   readonly bootId: string;
   readonly hostBootId: string;
   readonly pidNamespace: string;
+  /** Names the lock of the data folder that it holds; see `HeldProcessLock`. */
+  readonly lockFile: string;
   readonly name: string;
   readonly host: string;
   readonly pid: number;

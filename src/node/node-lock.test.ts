@@ -5,6 +5,7 @@ import { afterEach, beforeEach, expect, test } from 'vitest';
 import { processLocks } from '../adapters/process-lock/process-lock.ts';
 import { findLiveNode, lockNode, type NodeIdentity } from './node-lock.ts';
 import { LinuxProcessTable } from './process-tree/linux-process-table.ts';
+import { certainlyLives, ownMark } from './process-tree/living-process.ts';
 import { isBootOfNode } from './process-tree/tree-tag.ts';
 
 const table = new LinuxProcessTable();
@@ -31,6 +32,7 @@ test('the node id stays, the boot id is new each time and shows its node', () =>
   const second = take();
   expect(second.info.nodeId).toBe(nodeId);
   expect(second.info.bootId).not.toBe(bootId);
+  expect(second.lockFile).toBe(first.lockFile);
   expect(second.previous).toBeNull();
   second.release();
 });
@@ -56,9 +58,33 @@ test('two folders are two nodes', () => {
   try {
     const second = lockNode(other, processLocks, table);
     expect(second.ok && second.identity.info.nodeId).not.toBe(first.info.nodeId);
+    expect(second.ok && second.identity.lockFile).not.toBe(first.lockFile);
     if (second.ok) second.identity.release();
   } finally {
     first.release();
     rmSync(other, { recursive: true });
   }
+});
+
+test('a folder whose lock file was removed is still that of the node that runs', () => {
+  const first = take();
+  rmSync(join(folder, 'node.pid.lock'));
+  expect(lockNode(folder, processLocks, table)).toMatchObject({ ok: false, holder: first.info });
+  first.release();
+  const next = take();
+  expect(next.previous).toBeNull();
+  next.release();
+});
+
+test('a mark of another boot of the machine, or of a pid that is another process now, proves nothing', () => {
+  const mark = ownMark(table);
+  expect(certainlyLives({ ...mark }, table)).toBe(true);
+  for (const other of [
+    { hostBootId: 'x' },
+    { pidNamespace: null },
+    { startTime: mark.startTime - 1 },
+    { pid: 0 },
+  ])
+    expect(certainlyLives({ ...mark, ...other }, table)).toBe(false);
+  expect(certainlyLives({ pid: mark.pid }, table)).toBe(false);
 });

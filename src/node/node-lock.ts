@@ -1,19 +1,13 @@
 import { randomBytes } from 'node:crypto';
-import { existsSync, readFileSync, readlinkSync, renameSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { HeldProcessLock, ProcessLockInfo, ProcessLocks } from '../ports/process-lock.ts';
+import { certainlyLives, ownMark, type ProcessMark } from './process-tree/living-process.ts';
 import type { ProcessTable } from './process-tree/process-table.ts';
 import { bootIdOfNode, GUARD_OF_VARIABLE } from './process-tree/tree-tag.ts';
 
 /** What a node says of itself in the lock of its data folder. */
-export interface NodeLockInfo {
-  readonly pid: number;
-  /** With the pid it names the process for good; see `ProcessRow.startTime`. */
-  readonly startTime: number;
-  /** Changes when the machine starts anew; null where the system does not say. */
-  readonly hostBootId: string | null;
-  /** Pids mean the same within one namespace only; null where the system has none. */
-  readonly pidNamespace: string | null;
+export interface NodeLockInfo extends ProcessMark {
   readonly nodeId: string;
   readonly bootId: string;
   /** Null until the guard runs. */
@@ -23,6 +17,8 @@ export interface NodeLockInfo {
 /** This boot of a node, under the lock of its data folder. */
 export interface NodeIdentity {
   readonly info: NodeLockInfo;
+  /** Names the lock's file; see `HeldProcessLock`. */
+  readonly lockFile: string;
   /** The boot before, when it ended without giving the lock back. */
   readonly previous: NodeLockInfo | null;
   /** To be told each time a guard starts. */
@@ -40,16 +36,8 @@ export type NodeLockResult =
  * made at random the first time and is the node's for good. The boot id is new each time.
  */
 export function lockNode(folder: string, locks: ProcessLocks, table: ProcessTable): NodeLockResult {
-  const self = {
-    pid: process.pid,
-    startTime: table.row(process.pid)?.startTime ?? 0,
-    hostBootId: readText('/proc/sys/kernel/random/boot_id'),
-    pidNamespace: readLink('/proc/self/ns/pid'),
-    nodeId: '',
-    bootId: '',
-    guardPid: null,
-  };
-  const result = locks.acquire(lockPath(folder), self);
+  const self = { ...ownMark(table), nodeId: '', bootId: '', guardPid: null };
+  const result = locks.acquire(lockPath(folder), self, (holder) => certainlyLives(holder, table));
   if (!result.ok) return { ok: false, holder: nodeInfo(result.holder) };
   let info: NodeLockInfo;
   try {
@@ -83,6 +71,7 @@ export function findGuardLeft(folder: string, locks: ProcessLocks, table: Proces
 function identityOf(info: NodeLockInfo, previous: NodeLockInfo | null, lock: HeldProcessLock): NodeIdentity {
   return {
     info,
+    lockFile: lock.file,
     previous,
     guardIs: (pid) => lock.update({ ...info, guardPid: pid }),
     release: () => lock.release(),
@@ -122,14 +111,6 @@ function nodeInfo(info: ProcessLockInfo | null): NodeLockInfo | null {
 function readText(path: string): string | null {
   try {
     return readFileSync(path, 'utf8').trim();
-  } catch {
-    return null;
-  }
-}
-
-function readLink(path: string): string | null {
-  try {
-    return readlinkSync(path);
   } catch {
     return null;
   }

@@ -242,6 +242,7 @@ function startGuarded(
       // Where the system does not say, nothing may pass for unchanged.
       hostBootId: info.hostBootId ?? `unknown ${info.bootId}`,
       pidNamespace: info.pidNamespace ?? (process.platform === 'linux' ? `unknown ${info.bootId}` : 'none'),
+      lockFile: identity.lockFile,
       name,
       host: hostname(),
       pid: info.pid,

@@ -6,6 +6,8 @@ export interface ProcessLockInfo {
 
 /** A lock that is ours until it is released or this process ends, however it ends. */
 export interface HeldProcessLock {
+  /** Names the lock's file on this machine for good: another folder's, also that of a copy, has another. */
+  readonly file: string;
   /** Replaces what the lock says of us; a reader sees the old or the new, never a mixture. */
   update(info: ProcessLockInfo): void;
   /** Gives the lock back; a second call does nothing. */
@@ -30,9 +32,14 @@ export type ProcessLockResult<Info extends ProcessLockInfo> =
 export interface ProcessLocks {
   /**
    * Takes the lock of this path, without waiting (at most ~0.2 s). The folder must exist. Throws when it can't be
-   * written.
+   * written. `lives` tells of who last said that it holds the lock whether it certainly runs: then it is the holder, though its
+   * lock file was removed.
    */
-  acquire(path: string, info: ProcessLockInfo): ProcessLockResult<ProcessLockInfo>;
+  acquire(
+    path: string,
+    info: ProcessLockInfo,
+    lives?: (holder: ProcessLockInfo) => boolean,
+  ): ProcessLockResult<ProcessLockInfo>;
   /** Who holds it: `held` is exact, `info` is the last that a holder wrote (of the dead one when not held). */
   read(path: string): { readonly held: boolean; readonly info: ProcessLockInfo | null };
 }

@@ -148,6 +148,35 @@ describe('routes', () => {
     expectProblem(await server.call('GET', '/api/runs/%zz'), 400, 'bad_request');
   });
 
+  it.each([
+    ['/api/./runs', '/api/runs'],
+    ['/api/x/../runs/.', '/api/runs'],
+    ['/api/./rums', '/api/runs'],
+    ['/..', undefined],
+  ])('that are unknown for dots in them mean what the dots lead to: %s', async (path, meant) => {
+    const head = `GET ${path} HTTP/1.1\r\nhost: x\r\nconnection: close\r\n`;
+    const text = await exchange(`${head}authorization: Bearer ${server.adminToken}\r\n\r\n`);
+    expect(text).toMatch(/^HTTP\/1\.1 404 /);
+    const problem = JSON.parse(text.slice(text.indexOf('{'), text.lastIndexOf('}') + 1)) as object;
+    expect(Object.entries(problem).find(([key]) => key === 'didYouMean')?.[1]).toBe(meant);
+  });
+
+  it('answer what names no host, and what expects another thing than 100-continue, with a problem', async () => {
+    const nameless = await exchange('GET /healthz HTTP/1.1\r\nconnection: close\r\n\r\n');
+    expect(nameless).toMatch(/^HTTP\/1\.1 400 [^]*problem\+json[^]*"code":"bad_request"/);
+    const upgrade = 'GET /api/link HTTP/1.1\r\nconnection: upgrade\r\nupgrade: websocket\r\n\r\n';
+    expect(await exchange(upgrade)).toMatch(/^HTTP\/1\.1 400 [^]*"code":"bad_request"/);
+    expect(await exchange('GET /healthz HTTP/1.0\r\n\r\n')).toMatch(/^HTTP\/1\.1 200 /);
+    const cake = 'POST /api/runs HTTP/1.1\r\nhost: x\r\nexpect: cake\r\ncontent-length: 2\r\n\r\n{}';
+    expect(await exchange(cake)).toMatch(/^HTTP\/1\.1 417 [^]*problem\+json[^]*"code":"expectation_failed"/);
+  });
+
+  it('answer HEAD of a stream and close the connection when they are asked to', async () => {
+    const head = 'HEAD /api/events HTTP/1.1\r\nhost: x\r\nconnection: close\r\n';
+    const text = await exchange(`${head}authorization: Bearer ${server.adminToken}\r\n\r\n`);
+    expect(text).toMatch(/^HTTP\/1\.1 200 [^]*text\/event-stream/);
+  });
+
   it('say which methods they take', async () => {
     const answer = await server.call('DELETE', '/api/runs/run_1');
     expectProblem(answer, 405, 'method_not_allowed');

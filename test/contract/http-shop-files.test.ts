@@ -201,6 +201,17 @@ describe('a file of shops', () => {
     expect((await send(`platform,id\n${'pdd,1\n'.repeat(20_001)}`)).body.code).toBe('bad_csv');
   });
 
+  it('takes no control characters in a name or an owner, neither from a file nor one by one', async () => {
+    const { body } = await send('platform,id,name,owner\npdd,7,x\0y,\npdd,8,,"a\nb"\npdd,9,ok,ok');
+    expect(body).toMatchObject({ created: 1, faulty: 2 });
+    expect(shopImportResponseSchema.parse(body).faults).toMatchObject([
+      { line: 2, column: 'name', reason: 'must have no control characters (line breaks, tabs, NUL)' },
+      { line: 3, column: 'owner', words: { zh: '不能含有换行、制表符等控制字符' } },
+    ]);
+    const answer = await server.call('PUT', '/api/shops/pdd/7', { name: 'x\0y' });
+    expect([answer.status, answer.body.faults]).toMatchObject([400, [{ path: '/name' }]]);
+  });
+
   it('comes out as it goes in, with nothing that a spreadsheet would calculate', async () => {
     const names = ['=1+1', '@SUM(A1)', '-2', "'=x", 'a,"b"', '+86', 'plain'];
     for (const [n, name] of names.entries())

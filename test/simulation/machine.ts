@@ -134,6 +134,7 @@ export class Machine {
         bootId: process.boot,
         hostBootId: `${this.name}-host`,
         pidNamespace: 'ns',
+        lockFile: `${this.name}-lock`,
         name: this.name,
         host: this.name,
         pid: this.#boots,

@@ -101,6 +101,7 @@ interface NodeAsked {
   readonly held: readonly HeldAttempt[];
   readonly bootId: string;
   readonly hostBootId: string;
+  readonly lockFile: string;
   readonly leaseLives: boolean;
   readonly everHeld: (run: string, attempt: number) => boolean;
 }
@@ -305,6 +306,7 @@ export function openHerd(
             bootId: more.bootId ?? 'boot-1',
             hostBootId: more.hostBootId ?? 'host-boot-1',
             pidNamespace: 'pid:[1]',
+            lockFile: more.lockFile ?? '1:1',
             slots: asked.slots,
             pools: [...asked.pools],
             tags: [...asked.tags],

@@ -53,6 +53,7 @@ export async function simulatedNode(given: SimulatedNodeParts = {}) {
       bootId: 'n1.b1',
       hostBootId: 'h',
       pidNamespace: 'p',
+      lockFile: '1:1',
       name: 'n',
       host: 'localhost',
       pid: 1,

@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs';
+import { readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { dataFiles, type ServerFile, serverFileSchema } from '../../contract/server-file.ts';
 import { writePrivateFile } from './private-file.ts';
@@ -15,4 +15,11 @@ export function readServerFile(dataFolder: string): ServerFile | undefined {
 
 export function writeServerFile(dataFolder: string, file: ServerFile): void {
   writePrivateFile(join(dataFolder, dataFiles.server), `${JSON.stringify(file)}\n`);
+}
+
+/** Takes back what a server said of itself, unless another has said something since. */
+export function removeServerFile(dataFolder: string, file: ServerFile): void {
+  const said = readServerFile(dataFolder);
+  if (said?.pid === file.pid && said.startedAt === file.startedAt)
+    rmSync(join(dataFolder, dataFiles.server), { force: true });
 }

@@ -93,3 +93,17 @@ test('a folder that is not there is an error, not a lock', () => {
   expect(() => acquireProcessLock(join(folder, 'gone', 'x'), { pid: 1 })).toThrow();
   expect(readProcessLock(join(folder, 'gone', 'x'))).toEqual({ held: false, info: null });
 });
+
+test('with the lock file removed, who certainly lives keeps the lock, and what another says stays', () => {
+  const first = acquireProcessLock(path, { pid: 1, name: 'first' });
+  rmSync(`${path}.lock`);
+  const info = { pid: 1, name: 'first' };
+  expect(acquireProcessLock(path, { pid: 2 }, ({ pid }) => pid === 1)).toEqual({ ok: false, holder: info });
+  expect(readProcessLock(path).info).toEqual(info);
+  const second = acquireProcessLock(path, { pid: 2 }, () => false);
+  expect(second).toMatchObject({ ok: true, previous: info });
+  if (first.ok) first.lock.release();
+  expect(readProcessLock(path)).toEqual({ held: true, info: { pid: 2 } });
+  if (second.ok) second.lock.release();
+  expect(readProcessLock(path).info).toBeNull();
+});

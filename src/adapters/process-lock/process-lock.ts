@@ -1,4 +1,4 @@
-import { existsSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { DatabaseSync } from 'node:sqlite';
 import type {
   HeldProcessLock,
@@ -20,17 +20,25 @@ const ACQUIRE_WAIT_MS = 200;
 export const processLocks: ProcessLocks = { acquire: acquireProcessLock, read: readProcessLock };
 
 /** See `ProcessLocks.acquire`. */
-export function acquireProcessLock(path: string, info: ProcessLockInfo): ProcessLockResult<ProcessLockInfo> {
+export function acquireProcessLock(
+  path: string,
+  info: ProcessLockInfo,
+  lives: (holder: ProcessLockInfo) => boolean = () => false,
+): ProcessLockResult<ProcessLockInfo> {
   const database = tryLock(path, ACQUIRE_WAIT_MS);
   if (database === null) return { ok: false, holder: readInfo(path) };
   const previous = readInfo(path);
+  if (previous !== null && lives(previous)) {
+    database.close();
+    return { ok: false, holder: previous };
+  }
   try {
     writeInfo(path, info);
   } catch (error) {
     database.close();
     throw error;
   }
-  return { ok: true, lock: heldLock(path, database), previous };
+  return { ok: true, lock: heldLock(path, database, info), previous };
 }
 
 /** See `ProcessLocks.read`. */
@@ -44,17 +52,22 @@ export function readProcessLock(path: string): { held: boolean; info: ProcessLoc
   return { held: false, info };
 }
 
-function heldLock(path: string, database: DatabaseSync): HeldProcessLock {
+function heldLock(path: string, database: DatabaseSync, info: ProcessLockInfo): HeldProcessLock {
   let held = true;
+  let said = JSON.stringify(info);
   return {
-    update(info) {
-      if (held) writeInfo(path, info);
+    file: fileName(path),
+    update(next) {
+      if (!held) return;
+      writeInfo(path, next);
+      said = JSON.stringify(next);
     },
     release() {
       if (!held) return;
       held = false;
       // Still under the lock; the lock file itself stays, since removing it would let two processes lock two files.
-      rmSync(path, { force: true });
+      // Somebody else may have removed it: what another holder says of itself is its own.
+      if (JSON.stringify(readInfo(path)) === said) rmSync(path, { force: true });
       database.close();
     },
   };
@@ -80,6 +93,12 @@ function isBusy(error: unknown): boolean {
 
 function lockFile(path: string): string {
   return `${path}.lock`;
+}
+
+/** Device and inode of the lock file; looking does not open it. */
+function fileName(path: string): string {
+  const { dev, ino } = statSync(lockFile(path), { bigint: true });
+  return `${dev}:${ino}`;
 }
 
 function writeInfo(path: string, info: ProcessLockInfo): void {

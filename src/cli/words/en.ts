@@ -36,6 +36,8 @@ export const en = {
   param_form: '--param must be name=value, not {pair}',
   params_not_json: '--params is not valid JSON: {detail}',
   params_not_object: '--params must be a JSON object',
+  params_broken_text:
+    'the text at "{place}" has half of a character (\\ud800 to \\udfff without its other half): write the whole one, or leave it out',
   params_inexact: 'the number {number} at "{place}" would lose digits: write it as text, "{number}"',
   params_too_deep: 'the parameters are nested deeper than {levels} levels',
   params_file: '--params cannot read {path}: {detail}',

@@ -23,6 +23,7 @@ export const refusalsZh: Readonly<Record<ErrorCode | 'not_drover', string>> = {
   idempotency_conflict: '幂等键已用于其他请求',
   body_too_large: '请求体太大',
   unsupported_media_type: '不支持的内容类型',
+  expectation_failed: '无法满足 Expect 请求头',
   range_not_satisfiable: '范围无法满足',
   invalid_params: '参数不符合要求',
   params_too_large: '参数太大',

@@ -37,6 +37,8 @@ export const zh: Readonly<Record<keyof typeof en, string>> = {
   param_form: '--param 应写成 名称=值，而不是 {pair}',
   params_not_json: '--params 不是合法的 JSON：{detail}',
   params_not_object: '--params 必须是一个 JSON 对象',
+  params_broken_text:
+    '{place} 处的文本含有半个字符（\\ud800 到 \\udfff 缺少另一半）：请写完整的字符，或去掉它',
   params_inexact: '{place} 处的数字 {number} 会丢失末尾数位：请写成文本 "{number}"',
   params_too_deep: '参数嵌套超过 {levels} 层',
   params_file: '--params 无法读取 {path}：{detail}',

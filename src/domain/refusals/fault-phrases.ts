@@ -24,6 +24,10 @@ export const faultPhrases = {
     'is a number that is too large ({number}): send it as text',
     '的数字太大（{number}），请写成文本',
   ],
+  broken_text: [
+    'has half of a character (an escape from \\ud800 to \\udfff without its other half): send the whole character, or leave it out',
+    '含有半个字符（\\ud800 到 \\udfff 的转义缺少另一半），请写完整的字符，或去掉它',
+  ],
   nested_deep: ['is nested deeper than {levels} levels', '嵌套超过 {levels} 层'],
   not_uploaded: [
     'must name an uploaded file: drover-file:upl_…/NAME',

@@ -62,6 +62,14 @@ export const requestSentences = {
   request_slow: ['The request did not arrive whole within 30 s.', '请求在 30 秒内没有传完。'],
   headers_too_large: ['The headers of the request are larger than 16 KiB.', '请求头超过 16 KiB。'],
   not_http: ['This is not a request of HTTP/1.1.', '这不是 HTTP/1.1 请求。'],
+  no_host: [
+    'The request has no header Host, which HTTP/1.1 asks for.',
+    '请求缺少 HTTP/1.1 要求的 Host 请求头。',
+  ],
+  expectation: [
+    'The header "Expect: {value}" can\'t be met; "100-continue" or no such header can.',
+    '无法满足请求头“Expect: {value}”，只支持“100-continue”，也可以不写。',
+  ],
   not_a_method: ['{method} is not for {path}; it takes {allow}.', '{path} 不支持 {method}，只支持 {allow}。'],
   nothing_at: ['There is nothing at {path}. {hint}', '{path} 不存在。{hint}'],
   path_meant: ['Did you mean {meant}?', '是不是 {meant}？'],

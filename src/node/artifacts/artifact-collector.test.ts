@@ -71,6 +71,44 @@ describe('the files of an attempt', () => {
     expect(kept).toEqual({ 'a.txt': 'two, longer' });
   });
 
+  it('are not those of a folder that a link in the place of its own leads to', async () => {
+    const secrets = join(base, 'secrets');
+    mkdirSync(secrets);
+    writeFileSync(join(secrets, 'shadow'), 'x');
+    for (const root of [folder, cwd]) {
+      rmSync(root, { recursive: true });
+      symlinkSync(secrets, root);
+    }
+    await collector.add(join(folder, 'shadow'));
+    await collector.add('shadow');
+    await collector.finish();
+    expect(kept).toEqual({});
+    const outside = 'it lies outside DROVER_ARTIFACTS_DIR and the working folder';
+    expect(log).toEqual([
+      `the file ${join(folder, 'shadow')} was not kept: ${outside}`,
+      `the file shadow was not kept: ${outside}`,
+      'the files in DROVER_ARTIFACTS_DIR were not kept: a link stands in the place of the folder that was made for it',
+    ]);
+  });
+
+  it('may lie in a folder that a link leads to from the start, and in one that the program made anew', async () => {
+    symlinkSync(base, join(base, 'by-link'));
+    const events = {
+      log: (_: string, text: string) => void log.push(text),
+      artifact: async (source: ArtifactSource) => {
+        kept[source.name] = await whole(source);
+        return outcome;
+      },
+    };
+    const linked = join(base, 'by-link', 'artifacts');
+    const other = new ArtifactCollector(events, { folder: linked, cwd });
+    rmSync(folder, { recursive: true });
+    mkdirSync(folder);
+    writeFileSync(join(folder, 'a.txt'), 'a');
+    await other.finish();
+    expect([kept, log]).toEqual([{ 'a.txt': 'a' }, []]);
+  });
+
   it('lie in its folder or working folder, and are files', async () => {
     writeFileSync(join(base, 'secret'), 'x');
     symlinkSync(join(base, 'secret'), join(folder, 'link'));

@@ -1,8 +1,8 @@
-import { readdir } from 'node:fs/promises';
+import { readdir, realpath } from 'node:fs/promises';
 import { join } from 'node:path';
 import { maxArtifactsOfAttempt } from '../../contract/artifact.ts';
 import type { ExecutionEvents } from '../../ports/executor.ts';
-import { type ArtifactRoots, openArtifact } from './open-artifact.ts';
+import { type ArtifactRoots, openArtifact, settledRoots } from './open-artifact.ts';
 
 /** Folders within the folder of artifacts that are looked into, one in the other. */
 const maxDepth = 8;
@@ -22,9 +22,10 @@ export class ArtifactCollector {
   #remarks = 0;
   #count = 0;
 
+  /** To be made before the program starts; see `settledRoots`. */
   constructor(events: Pick<ExecutionEvents, 'log' | 'artifact'>, roots: ArtifactRoots) {
     this.#events = events;
-    this.#roots = roots;
+    this.#roots = settledRoots(roots);
   }
 
   /** Keeps a file as it is now; resolves when it is stored or given up. Never rejects. */
@@ -37,9 +38,16 @@ export class ArtifactCollector {
   /** Keeps what else lies in the folder; resolves when all files are stored or given up. */
   async finish(): Promise<void> {
     await Promise.all(this.#uploads);
-    for (const path of await this.#found(this.#roots.folder, maxDepth)) {
+    const { folder } = this.#roots;
+    const now = await realpath(folder).catch(() => folder);
+    if (now !== folder) {
+      const reason = 'a link stands in the place of the folder that was made for it';
+      this.#events.log('sys', `the files in DROVER_ARTIFACTS_DIR were not kept: ${reason}`);
+      return;
+    }
+    for (const path of await this.#found(folder, maxDepth)) {
       if (this.#count > maxArtifactsOfAttempt) return;
-      await this.#add(path, path.slice(this.#roots.folder.length + 1));
+      await this.#add(path, path.slice(folder.length + 1));
     }
   }
 

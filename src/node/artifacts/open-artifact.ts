@@ -1,6 +1,6 @@
-import { constants } from 'node:fs';
+import { constants, realpathSync } from 'node:fs';
 import { type FileHandle, open, realpath } from 'node:fs/promises';
-import { isAbsolute, join, relative, sep } from 'node:path';
+import { basename, dirname, isAbsolute, join, relative, sep } from 'node:path';
 import { artifactNameSchema, maxArtifactBytes, maxArtifactName } from '../../contract/artifact.ts';
 import type { ArtifactSource } from '../../ports/artifact-source.ts';
 
@@ -12,19 +12,36 @@ export interface ArtifactRoots {
   readonly cwd: string;
 }
 
+/**
+ * The roots with all links resolved. To be called before the program starts: a link that it puts in the place of a root then
+ * leads out of it.
+ */
+export function settledRoots({ folder, cwd }: ArtifactRoots): ArtifactRoots {
+  return { folder: settled(folder), cwd: settled(cwd) };
+}
+
+function settled(path: string): string {
+  try {
+    return realpathSync(path);
+  } catch {
+    const parent = dirname(path);
+    return parent === path ? path : join(settled(parent), basename(path));
+  }
+}
+
 /** An opened file, with what tells whether it has changed since; or what is wrong with it, in words. */
 export type OpenedArtifact =
   | { readonly ok: true; readonly source: ArtifactSource; readonly mark: string }
   | { readonly ok: false; readonly fault: string };
 
-/** Opens a file to be kept. A relative path is looked for in the working folder, then in the folder of artifacts. */
+/** Opens a file to be kept; `roots` are settled. A relative path is looked for in the working folder, then in the folder of artifacts. */
 export async function openArtifact(path: string, roots: ArtifactRoots): Promise<OpenedArtifact> {
   const candidates = isAbsolute(path) ? [path] : [join(roots.cwd, path), join(roots.folder, path)];
   let fault = 'there is no such file';
   for (const candidate of candidates) {
     try {
       const file = await realpath(candidate);
-      const name = await nameWithin(file, roots);
+      const name = nameWithin(file, roots);
       if (name === null)
         return { ok: false, fault: 'it lies outside DROVER_ARTIFACTS_DIR and the working folder' };
       // Neither a link put there meanwhile is followed nor a pipe waited for.
@@ -67,9 +84,9 @@ async function sourceOf(handle: FileHandle, name: string): Promise<OpenedArtifac
 }
 
 /** The file's name: its path within the folder of artifacts, else within the working folder; null: it is in neither. */
-async function nameWithin(file: string, roots: ArtifactRoots): Promise<string | null> {
+function nameWithin(file: string, roots: ArtifactRoots): string | null {
   for (const root of [roots.folder, roots.cwd]) {
-    const path = relative(await realpath(root).catch(() => root), file);
+    const path = relative(root, file);
     if (path !== '' && path !== '..' && !path.startsWith(`..${sep}`) && !isAbsolute(path))
       return plainName(path);
   }

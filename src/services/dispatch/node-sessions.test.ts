@@ -77,6 +77,21 @@ describe('hello', () => {
     await expectSound(herd, [id]);
   });
 
+  it('of a copy of its folder on the same machine is refused while the lease lives', async () => {
+    const node = await herd.node('n1');
+    const id = await herd.made();
+    await node.claim();
+    const copy = { bootId: 'boot-2', lockFile: '1:2' };
+    await expect(herd.node('n1', copy)).rejects.toThrow('refused');
+    expect(await herd.states([id])).toEqual(['running']);
+    expect((await herd.node('n1', { held: [{ run: id, attempt: 1, ended: false }] })).running).toHaveLength(
+      1,
+    );
+    await herd.node('n1', { ...copy, leaseLives: false });
+    await expect(herd.node('n1')).rejects.toThrow('refused');
+    await expectSound(herd, [id]);
+  });
+
   it('kills an attempt that the store shows elsewhere', async () => {
     const first = await herd.node('n1');
     const id = await herd.made();

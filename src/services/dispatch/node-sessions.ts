@@ -17,8 +17,8 @@ export type HelloOutcome =
       /** Attempts of the store on this node after the hello. */
       readonly running: readonly (AttemptRef & { readonly pool: string })[];
     }
-  /** Another boot of this node id still has its lease. */
-  | { readonly kind: 'refused' };
+  /** Another boot of this node id still has its lease: `holder`. */
+  | { readonly kind: 'refused'; readonly holder: NodeRecord };
 
 /**
  * A node says hello. `leaseLives`: whether the lease of its earlier session still runs. `everHeld`: whether the node
@@ -34,12 +34,13 @@ export async function welcomeNode(
   const before = await work.tx.nodeById(hello.nodeId);
   const newBoot = before !== undefined && before.bootId !== hello.bootId;
   if (newBoot && before.connected && leaseLives) {
-    // Unchanged machine boot and PID namespace prove, with the node's lock, that the old boot's processes are gone.
+    // In an unchanged machine boot and PID namespace, who has the same lock proves that the old boot's processes are gone.
     const provablyGone =
       before.hostBootId !== '' &&
       before.hostBootId === hello.hostBootId &&
-      before.pidNamespace === hello.pidNamespace;
-    if (!provablyGone) return { kind: 'refused' };
+      before.pidNamespace === hello.pidNamespace &&
+      before.lockFile === hello.lockFile;
+    if (!provablyGone) return { kind: 'refused', holder: before };
   }
   const node: NodeRecord = {
     key: before?.key ?? 0,
@@ -52,6 +53,7 @@ export async function welcomeNode(
     bootId: hello.bootId,
     hostBootId: hello.hostBootId,
     pidNamespace: hello.pidNamespace,
+    ...(hello.lockFile === undefined ? {} : { lockFile: hello.lockFile }),
     session,
     connected: true,
     draining: before?.draining ?? false,

@@ -84,7 +84,13 @@ export function createGreetings(parts: GreetingsParts): Greet {
     const receivedAt = clock.uptimeMs();
     const outcome = await dispatcher.command((work) => welcomeNode(work, frame, id, leaseLives, everHeld));
     if (outcome.kind === 'refused') {
-      refuse(connection, before, 'another process with this node id still has its lease');
+      const { host, pid, name } = outcome.holder;
+      const reason = `the node ${name} (${host}, pid ${pid}) has this node id and its lease. If it has ended, wait until its lease is over. If it runs, this node's data folder is a copy of its: stop this node, delete the file node-id in the folder node of the copy (DROVER_DATA), and start it again`;
+      refuse(connection, before, reason);
+      logger.warn(
+        { node: frame.name, id: frame.nodeId, host: frame.host, pid: frame.pid, holder: { name, host, pid } },
+        'a second node with this id was refused',
+      );
       return;
     }
     const session = new Session(id, outcome.node, connection, receivedAt + termMs);

@@ -1,7 +1,8 @@
 /** Reads a file of shops: which lines are shops, and what is wrong with the others. */
 
 import type { Bilingual } from '../../contract/bilingual.ts';
-import { platformSchema, shopIdSchema, tagSchema } from '../../contract/run.ts';
+import { formWords } from '../../contract/form-words.ts';
+import { plainText, platformSchema, shopIdSchema, tagSchema } from '../../contract/run.ts';
 import {
   maxImportedShops,
   type ShopColumn,
@@ -161,11 +162,15 @@ function shopOf(
   if (!shopIdSchema.safeParse(id).success) return fault('id', said('cell_id', { text: shown(id) }));
 
   const name = cellOf('name');
-  if (name !== undefined && name.length > maxText)
-    return fault('name', said('cell_long', { length: name.length, max: maxText }));
   const owner = cellOf('owner');
-  if (owner !== undefined && owner.length > maxText)
-    return fault('owner', said('cell_long', { length: owner.length, max: maxText }));
+  for (const [column, text] of [
+    ['name', name],
+    ['owner', owner],
+  ] as const) {
+    if (text === undefined) continue;
+    if (text.length > maxText) return fault(column, said('cell_long', { length: text.length, max: maxText }));
+    if (!plainText.test(text)) return fault(column, formWords.plainText);
+  }
   const tags = tagsOf(cellOf('tags'));
   const badTag = tags?.find((tag) => !tagSchema.safeParse(tag).success);
   if (badTag !== undefined) return fault('tags', said('cell_tag', { text: shown(badTag) }));
