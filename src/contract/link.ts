@@ -65,6 +65,8 @@ export const nodeHelloSchema = z.object({
   /** The machine's boot id and the PID namespace: unchanged ones prove that an older boot's processes are gone. */
   hostBootId: z.string().max(128),
   pidNamespace: z.string().max(128),
+  /** Whether it can give each program a cgroup, out of which nothing gets; absent: its system has none. */
+  cgroups: z.boolean().optional(),
   /** The machine's uptime when this was said, ms, sleep included: orders the hellos of one machine boot. Absent: they go by arrival. */
   uptimeMs: z.number().optional(),
   ...offerShape,

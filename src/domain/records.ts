@@ -67,6 +67,8 @@ export interface NodeRecord extends OfferedSlots {
   readonly bootId: string;
   readonly hostBootId: string;
   readonly pidNamespace: string;
+  /** Whether it can give each program a cgroup; absent: not known, or there are none on its system. */
+  readonly cgroups?: boolean;
   readonly session: string;
   readonly connected: boolean;
   /** A person asked it to take nothing new. */

@@ -33,6 +33,8 @@ export interface NodeDescription {
   readonly bootId: string;
   readonly hostBootId: string;
   readonly pidNamespace: string;
+  /** Whether each program gets a cgroup; absent: the system has none. */
+  readonly cgroups?: boolean;
   readonly name: string;
   readonly host: string;
   readonly pid: number;

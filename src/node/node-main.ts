@@ -167,6 +167,7 @@ async function startLocked(
     return startGuarded(
       options,
       identity,
+      cgroupBase !== null,
       guard,
       new NativeProcessTree({
         clock,
@@ -185,6 +186,7 @@ async function startLocked(
 function startGuarded(
   options: NodeOptions,
   identity: NodeIdentity,
+  cgroups: boolean,
   guard: GuardClient,
   trees: ProcessTree,
 ): RunningNode {
@@ -245,6 +247,7 @@ function startGuarded(
       // Where the system does not say, nothing may pass for unchanged.
       hostBootId: info.hostBootId ?? `unknown ${info.bootId}`,
       pidNamespace: info.pidNamespace ?? (process.platform === 'linux' ? `unknown ${info.bootId}` : 'none'),
+      ...(process.platform === 'linux' ? { cgroups } : {}),
       name,
       host: hostname(),
       pid: info.pid,

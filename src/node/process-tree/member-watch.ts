@@ -65,8 +65,7 @@ export class MemberWatch {
     }
     for (const [tree, before] of this.#trees) {
       // An attempt of hours may start a process a second: the dead are forgotten.
-      for (const [pid, startTime] of tree.known)
-        if (living.get(pid) !== startTime) tree.known.delete(pid);
+      for (const [pid, startTime] of tree.known) if (living.get(pid) !== startTime) tree.known.delete(pid);
       const members = [...tree.known].map(([pid, startTime]) => ({ pid, startTime }));
       const now = members.map(({ pid, startTime }) => `${pid}:${startTime}`).join(' ');
       if (now === before) continue;

@@ -149,7 +149,8 @@ describe('without a cgroup', () => {
   const trees = new NativeProcessTree({ clock: systemClock, cgroupBase: null });
 
   test('a daemon without session and environment is found when it was once seen as a descendant', async () => {
-    const script = 'env -i /usr/bin/setsid /bin/sleep 300 >/dev/null 2>&1 </dev/null & echo daemon $!; sleep 1';
+    const script =
+      'env -i /usr/bin/setsid /bin/sleep 300 >/dev/null 2>&1 </dev/null & echo daemon $!; sleep 1';
     const tree = await start(trees, 'sh', '-c', script);
     const [daemon] = await announced(tree);
     await tree.exited;

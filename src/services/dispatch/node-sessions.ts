@@ -52,6 +52,7 @@ export async function welcomeNode(
     bootId: hello.bootId,
     hostBootId: hello.hostBootId,
     pidNamespace: hello.pidNamespace,
+    ...(hello.cgroups === undefined ? {} : { cgroups: hello.cgroups }),
     session,
     connected: true,
     draining: before?.draining ?? false,
