@@ -60,4 +60,5 @@ export const foreignKeys: readonly string[] = [
   'DROVER_ARTIFACTS_DIR',
   'DROVER_TREE_TAG',
   'DROVER_GUARD_OF',
+  'DROVER_GUARD_NODE',
 ];

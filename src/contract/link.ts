@@ -67,6 +67,8 @@ export const nodeHelloSchema = z.object({
   pidNamespace: z.string().max(128),
   /** Names the lock of its data folder on its machine: a copy of the folder has another. Absent: not known. */
   lockFile: z.string().max(128).optional(),
+  /** Whether it can give each program a cgroup, out of which nothing gets; absent: its system has none. */
+  cgroups: z.boolean().optional(),
   /** The machine's uptime when this was said, ms, sleep included: orders the hellos of one machine boot. Absent: they go by arrival. */
   uptimeMs: z.number().optional(),
   ...offerShape,

@@ -21,6 +21,8 @@ export const nodeSchema = z.object({
   os: z.string(),
   version: z.string(),
   state: z.enum(nodeStates),
+  /** Whether each program gets a cgroup, out of which nothing gets; null: not known, or its system has none. */
+  cgroups: z.boolean().nullable(),
   /** A person asked it to take nothing new; kept while it is away. */
   draining: z.boolean(),
   /** Slots that its pools share. */

@@ -69,6 +69,8 @@ export interface NodeRecord extends OfferedSlots {
   readonly pidNamespace: string;
   /** The lock of its data folder; absent: not known. */
   readonly lockFile?: string;
+  /** Whether it can give each program a cgroup; absent: not known, or there are none on its system. */
+  readonly cgroups?: boolean;
   readonly session: string;
   readonly connected: boolean;
   /** A person asked it to take nothing new. */

@@ -35,6 +35,8 @@ export interface NodeDescription {
   readonly pidNamespace: string;
   /** Names the lock of the data folder that it holds; see `HeldProcessLock`. */
   readonly lockFile: string;
+  /** Whether each program gets a cgroup; absent: the system has none. */
+  readonly cgroups?: boolean;
   readonly name: string;
   readonly host: string;
   readonly pid: number;

@@ -143,6 +143,8 @@ async function startLocked(
     table,
     isStale: (bootId) => isBootOfNode(bootId, info.nodeId) && bootId !== info.bootId,
     cgroupBase,
+    pidNamespace: info.pidNamespace,
+    log: logger,
   });
   if (spared.length > 0)
     logger.warn({ boots: spared }, 'older boots of this node are still guarded: left alone');
@@ -153,6 +155,7 @@ async function startLocked(
     log: logger,
     bootId: info.bootId,
     node: { pid: info.pid, startTime: info.startTime },
+    pidNamespace: info.pidNamespace,
     logFile: join(dataFolder, 'guard.log'),
     compileCache: join(dataFolder, 'compile-cache'),
     ...(options.restart === undefined ? {} : { restart: options.restart }),
@@ -164,6 +167,7 @@ async function startLocked(
     return startGuarded(
       options,
       identity,
+      cgroupBase !== null,
       guard,
       new NativeProcessTree({
         clock,
@@ -182,6 +186,7 @@ async function startLocked(
 function startGuarded(
   options: NodeOptions,
   identity: NodeIdentity,
+  cgroups: boolean,
   guard: GuardClient,
   trees: ProcessTree,
 ): RunningNode {
@@ -243,6 +248,7 @@ function startGuarded(
       hostBootId: info.hostBootId ?? `unknown ${info.bootId}`,
       pidNamespace: info.pidNamespace ?? (process.platform === 'linux' ? `unknown ${info.bootId}` : 'none'),
       lockFile: identity.lockFile,
+      ...(process.platform === 'linux' ? { cgroups } : {}),
       name,
       host: hostname(),
       pid: info.pid,

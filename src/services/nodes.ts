@@ -75,6 +75,7 @@ function toApiNode(
     os: node.os,
     version: node.version,
     state,
+    cgroups: node.cgroups ?? null,
     draining: node.draining,
     slots: node.slots,
     busy: shared?.busy ?? 0,

@@ -6,7 +6,10 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { z } from 'zod';
 import { badToken, startEngine } from '../../examples/engine/engine.ts';
+import { checkCgroup } from '../../src/cli/doctor/machine-checks.ts';
 import { runCommandLine } from '../../src/cli/run-command-line.ts';
+import { wordsIn } from '../../src/cli/words/words.ts';
+import { findCgroupBase } from '../../src/node/process-tree/tree-cgroup.ts';
 import { engineEnvironment } from '../support/engine-herd.ts';
 import { freePort } from '../support/free-port.ts';
 import { newNode } from '../support/stored-records.ts';
@@ -49,7 +52,9 @@ async function doctor(env: Record<string, string> = {}, laterMs = 0) {
     expect(remedy === null).toBe(state === 'ok');
   }
   const ill = Object.fromEntries(
-    findings.filter(({ state }) => state !== 'ok').map(({ check, state }) => [check, state]),
+    findings
+      .filter(({ check, state }) => state !== 'ok' && check !== 'cgroup')
+      .map(({ check, state }) => [check, state]),
   );
   return { code, ok, findings, ill };
 }
@@ -60,12 +65,21 @@ const toServer = (): Record<string, string> => ({
 const configure = (text: string): void => writeFileSync(join(folder, 'drover.config.ts'), text);
 
 describe('drover doctor', () => {
+  test('whether programs can get away is a matter of a writable cgroup', async () => {
+    const { findings } = await doctor();
+    const state = findCgroupBase() === null ? 'warning' : 'ok';
+    expect(findings.find(({ check }) => check === 'cgroup')?.state).toBe(state);
+    const without = checkCgroup(wordsIn('en'), null);
+    expect(without).toMatchObject({ check: 'cgroup', state: 'warning' });
+    expect(without.remedy).toContain('Delegate=yes');
+  });
+
   test('before anything was started', async () => {
     const { code, ok, ill, findings } = await doctor({ DROVER_PORT: String(await freePort()) });
     expect(ill).toEqual({ config: 'warning', server: 'warning' });
     expect({ code, ok }).toEqual({ code: 0, ok: true });
     expect(findings.map(({ check }) => check)).toEqual([
-      ...['node', 'python3', 'setpriv', 'config', 'data', 'disk', 'server', 'store', 'port'],
+      ...['node', 'python3', 'setpriv', 'cgroup', 'config', 'data', 'disk', 'server', 'store', 'port'],
     ]);
   });
 

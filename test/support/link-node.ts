@@ -23,6 +23,7 @@ export interface LinkNode {
 export interface LinkNodeOptions {
   readonly id?: string;
   readonly slots?: number;
+  readonly cgroups?: boolean;
   readonly pools?: readonly string[];
   readonly tags?: readonly string[];
   readonly flows: readonly { readonly name: string; readonly kind: string; readonly hash: string }[];
@@ -91,6 +92,7 @@ export async function connectLinkNode(gateway: Gateway, options: LinkNodeOptions
     bootId: `${id}.1`,
     hostBootId: 'h',
     pidNamespace: 'p',
+    ...(options.cgroups === undefined ? {} : { cgroups: options.cgroups }),
     slots: options.slots ?? 5,
     pools: [...(options.pools ?? ['default'])],
     tags: [...(options.tags ?? [])],

@@ -3,11 +3,12 @@ import { describeFaults } from '../../config/describe-faults.ts';
 import { readEnvironment } from '../../config/environment.ts';
 import { loadConfiguration } from '../../config/load.ts';
 import type { Manifest } from '../../contract/manifest.ts';
+import { findCgroupBase } from '../../node/process-tree/tree-cgroup.ts';
 import { CommandFailure } from '../command-failure.ts';
 import { checkEngines } from '../doctor/engine-checks.ts';
 import { broken, type Finding, type FindingState, good, warning } from '../doctor/finding.ts';
 import { checkDatabase, checkDataFolder, checkDisk } from '../doctor/folder-checks.ts';
-import { checkNode, checkPython, checkSetpriv } from '../doctor/machine-checks.ts';
+import { checkCgroup, checkNode, checkPython, checkSetpriv } from '../doctor/machine-checks.ts';
 import { checkPrograms } from '../doctor/program-checks.ts';
 import { checkPort, checkServer } from '../doctor/server-checks.ts';
 import { exitCodes } from '../exit-codes.ts';
@@ -55,6 +56,7 @@ async function examine(shell: Shell): Promise<Finding[]> {
     checkNode(say, process.versions.node),
     checkPython(say, manifest, path),
     checkSetpriv(say, path),
+    checkCgroup(say, findCgroupBase()),
     config,
     ...checkPrograms(say, manifest, path),
   ];

@@ -34,6 +34,13 @@ export function checkSetpriv(say: Say, path: string | undefined): Finding {
   return warning('setpriv', say('doctor_setpriv_missing'), say('doctor_setpriv_remedy'));
 }
 
+/** A writable cgroup holds all that a program starts; `base` is null where there is none. */
+export function checkCgroup(say: Say, base: string | null): Finding {
+  if (process.platform !== 'linux') return good('cgroup', say('doctor_cgroup_unneeded'));
+  if (base !== null) return good('cgroup', say('doctor_cgroup'));
+  return warning('cgroup', say('doctor_cgroup_missing'), say('doctor_cgroup_remedy'));
+}
+
 function versionOf(program: string, path: string | undefined): string | null {
   const env = path === undefined ? {} : { PATH: path };
   const ended = spawnSync(program, ['--version'], {

@@ -32,6 +32,12 @@ export const setupEn = {
   doctor_setpriv_missing:
     'setpriv is not here: robots may outlive a node that is killed together with its guard',
   doctor_setpriv_remedy: 'install util-linux',
+  doctor_cgroup: 'each program gets a cgroup: nothing that it starts gets away',
+  doctor_cgroup_unneeded: 'this system has no cgroups',
+  doctor_cgroup_missing:
+    'no cgroup can be written here: a helper of a program that leaves its session, clears its environment, closes its pipes and loses its parent within a second is not found, and lives on beside the next run in its shop',
+  doctor_cgroup_remedy:
+    'run the node as a systemd service with Delegate=yes, or in a cgroup (v2) that its user may write',
   doctor_in_the_way: '{path} is not a folder',
   doctor_data: 'data folder {folder} can be written',
   doctor_data_absent: 'data folder {folder} will be made',

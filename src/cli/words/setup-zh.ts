@@ -33,6 +33,11 @@ export const setupZh: Readonly<Record<keyof typeof setupEn, string>> = {
   doctor_setpriv_unneeded: '本系统不需要 setpriv',
   doctor_setpriv_missing: '没有 setpriv：节点和守护进程同时被杀死时，机器人可能残留',
   doctor_setpriv_remedy: '请安装 util-linux',
+  doctor_cgroup: '每个程序都有自己的 cgroup：它启动的进程都不会脱离',
+  doctor_cgroup_unneeded: '本系统没有 cgroup',
+  doctor_cgroup_missing:
+    '这里无法写入 cgroup：如果程序启动的进程在一秒内脱离会话、清空环境变量、关闭管道且父进程已结束，就无法被发现，会与该店铺的下一次运行同时存在',
+  doctor_cgroup_remedy: '请把节点作为带 Delegate=yes 的 systemd 服务运行，或放在其用户可写的 cgroup（v2）中',
   doctor_in_the_way: '{path} 不是文件夹',
   doctor_data: '数据文件夹 {folder} 可以写入',
   doctor_data_absent: '数据文件夹 {folder} 将自动创建',

@@ -6,7 +6,7 @@ import type { Logger } from '../../ports/logger.ts';
 import type { NodeGuard } from '../../ports/node-guard.ts';
 import type { ProcessRef } from '../process-tree/process-table.ts';
 import type { TreeIdentity, TreeWatcher } from '../process-tree/process-tree.ts';
-import { GUARD_OF_VARIABLE } from '../process-tree/tree-tag.ts';
+import { GUARD_NODE_VARIABLE, GUARD_OF_VARIABLE, guardedNode } from '../process-tree/tree-tag.ts';
 import {
   encodeMessage,
   GUARD_MESSAGE_TYPES,
@@ -20,6 +20,10 @@ import {
 const UNGUARDED_MS = 5_000;
 const FIRST_RETRY_MS = 50;
 const LONGEST_RETRY_MS = 1_000;
+/** A guard that has said nothing to a renewal of this age is stopped or hangs; */
+const DEAF_MS = 5_000;
+/** unless its answer comes within this, which a node that itself stood still needs to read it. */
+const DEAF_GRACE_MS = 1_000;
 /** How long a guard may take to end after its node has closed the pipe. */
 const STOP_MS = 5_000;
 
@@ -33,6 +37,8 @@ export interface GuardClientOptions {
   readonly bootId: string;
   /** This process, as the process table shows it. */
   readonly node: ProcessRef;
+  /** In which its pid means it (default: none). */
+  readonly pidNamespace?: string | null;
   /** Until a renewal brings another (default 15). */
   readonly leaseSeconds?: number;
   /** How a node that hangs is replaced (default: it is only killed). */
@@ -48,7 +54,8 @@ export interface GuardClientOptions {
 }
 
 /**
- * The node's end of its guard: starts it, starts it again when it dies and tells it everything anew, answers its pings.
+ * The node's end of its guard: starts it, starts it again when it dies and tells it everything anew, kills it when it no
+ * longer answers, answers its pings.
  * Hears of trees as the `TreeWatcher` of the node's `ProcessTree`.
  */
 export class GuardClient implements NodeGuard, TreeWatcher {
@@ -62,6 +69,8 @@ export class GuardClient implements NodeGuard, TreeWatcher {
   #ready = false;
   #stopping = false;
   #renewal: { sentAt: number; leaseMs: number } | null = null;
+  #unheardSince: number | null = null;
+  #deafTimer: Timer | null = null;
   #retryMs = FIRST_RETRY_MS;
   #retryTimer: Timer | null = null;
   #unguardedTimer: Timer | null = null;
@@ -103,6 +112,7 @@ export class GuardClient implements NodeGuard, TreeWatcher {
     this.#ready = false;
     this.#retryTimer?.cancel();
     this.#unguardedTimer?.cancel();
+    this.#heard();
     const child = this.#child;
     if (child === null) return;
     await new Promise<void>((resolve) => {
@@ -134,6 +144,7 @@ export class GuardClient implements NodeGuard, TreeWatcher {
   renewed(sentAtUptimeMs: number, leaseSeconds: number): void {
     this.#renewal = { sentAt: sentAtUptimeMs, leaseMs: leaseSeconds * 1000 };
     this.#tell({ type: 'renewed', ...this.#renewal });
+    this.#expectAnswer();
   }
 
   onExpired(listener: () => void): void {
@@ -151,7 +162,7 @@ export class GuardClient implements NodeGuard, TreeWatcher {
 
   #spawn(): void {
     this.#retryTimer = null;
-    const { bootId, logFile, compileCache } = this.#options;
+    const { bootId, node, pidNamespace = null, logFile, compileCache } = this.#options;
     const argv = this.#options.guardArgv ?? [process.execPath, ...SMALL, guardProgram()];
     const [file = '', ...args] = argv;
     let log: number | null = null;
@@ -161,6 +172,7 @@ export class GuardClient implements NodeGuard, TreeWatcher {
         cwd: '/',
         env: {
           [GUARD_OF_VARIABLE]: bootId,
+          [GUARD_NODE_VARIABLE]: guardedNode(node, pidNamespace),
           ...(compileCache === undefined ? {} : { NODE_COMPILE_CACHE: compileCache }),
         },
         detached: true,
@@ -200,6 +212,9 @@ export class GuardClient implements NodeGuard, TreeWatcher {
       case 'ping':
         this.#write(child, { type: 'pong', id: message.id });
         return;
+      case 'heard':
+        this.#heard();
+        return;
       case 'expired':
         this.#options.log.warn(
           { trees: message.tags },
@@ -208,6 +223,26 @@ export class GuardClient implements NodeGuard, TreeWatcher {
         for (const listener of this.#expiredListeners) listener();
         return;
     }
+  }
+
+  #expectAnswer(): void {
+    const { clock, log } = this.#options;
+    const child = this.#child;
+    if (!this.#ready || child === null || this.#deafTimer !== null) return;
+    const now = clock.uptimeMs();
+    this.#unheardSince ??= now;
+    if (now - this.#unheardSince < DEAF_MS) return;
+    this.#deafTimer = clock.timer(DEAF_GRACE_MS, () => {
+      this.#deafTimer = null;
+      log.warn({ pid: child.pid ?? 0 }, 'the guard does not answer: killed');
+      child.kill('SIGKILL');
+    });
+  }
+
+  #heard(): void {
+    this.#unheardSince = null;
+    this.#deafTimer?.cancel();
+    this.#deafTimer = null;
   }
 
   #onReady(child: ChildProcess): void {
@@ -225,6 +260,7 @@ export class GuardClient implements NodeGuard, TreeWatcher {
     if (child !== this.#child) return;
     this.#child = null;
     this.#ready = false;
+    this.#heard();
     if (this.#stopping) return;
     const { clock, log } = this.#options;
     log.warn({ reason }, 'the guard is gone: starting another');

@@ -35,10 +35,11 @@ export type NodeMessage =
   | { readonly type: 'renewed'; readonly sentAt: number; readonly leaseMs: number }
   | { readonly type: 'pong'; readonly id: number };
 
-/** Guard to node, on the guard's stdout. `expired`: the lease has run out and SIGKILL was sent to these trees. */
+/** Guard to node, on the guard's stdout. `heard`: a renewal has been read. `expired`: the lease has run out and SIGKILL was sent to these trees. */
 export type GuardMessage =
   | { readonly type: 'ready' }
   | { readonly type: 'ping'; readonly id: number }
+  | { readonly type: 'heard' }
   | { readonly type: 'expired'; readonly tags: readonly string[] };
 
 /** One line of the protocol. */
@@ -92,4 +93,9 @@ export const NODE_MESSAGE_TYPES: ReadonlySet<NodeMessage['type']> = new Set([
 ]);
 
 /** The types of messages that a node understands. */
-export const GUARD_MESSAGE_TYPES: ReadonlySet<GuardMessage['type']> = new Set(['ready', 'ping', 'expired']);
+export const GUARD_MESSAGE_TYPES: ReadonlySet<GuardMessage['type']> = new Set([
+  'ready',
+  'ping',
+  'heard',
+  'expired',
+]);

@@ -85,6 +85,7 @@ export class Guard {
       case 'renewed':
         this.#renewedAt = Math.max(this.#renewedAt ?? 0, message.sentAt);
         this.#leaseMs = message.leaseMs;
+        this.#effects.send({ type: 'heard' });
         if (this.#phase === 'expired' && this.#verdict().state === 'wait') {
           this.#phase = 'guarding';
           this.#look();

@@ -2,10 +2,19 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { afterEach, expect, test } from 'vitest';
 import { killAll, runs } from '../../../test/support/living-processes.ts';
+import { silentLogger } from '../../../test/support/silent-logger.ts';
 import { systemClock } from '../../adapters/clock-system/system-clock.ts';
 import { LinuxProcessTable } from './linux-process-table.ts';
 import { killStaleTrees } from './stale-trees.ts';
-import { bootIdOfNode, GUARD_OF_VARIABLE, isBootOfNode, TREE_TAG_VARIABLE, treeTag } from './tree-tag.ts';
+import {
+  bootIdOfNode,
+  GUARD_NODE_VARIABLE,
+  GUARD_OF_VARIABLE,
+  guardedNode,
+  isBootOfNode,
+  TREE_TAG_VARIABLE,
+  treeTag,
+} from './tree-tag.ts';
 
 const nodeId = `stale${process.pid}`;
 const children: ChildProcess[] = [];
@@ -37,6 +46,9 @@ const options = {
   table: new LinuxProcessTable(),
   isStale: (bootId: string) => isBootOfNode(bootId, nodeId) && bootId !== own,
   cgroupBase: null,
+  pidNamespace: 'pid:[1]',
+  log: silentLogger,
+  orphanWaitMs: 300,
 };
 
 test('trees of older boots go; those of this boot and of other nodes stay', async () => {
@@ -54,4 +66,30 @@ test('a boot whose guard lives on is spared', async () => {
   await sleeper({ [GUARD_OF_VARIABLE]: bootId });
   expect(await killStaleTrees({ ...options, guardWaitMs: 150 })).toEqual([bootId]);
   expect([runs(guarded), runs(old)]).toEqual([true, false]);
+});
+
+const self = options.table.row(process.pid)!;
+const dead = { pid: process.pid, startTime: self.startTime + 1 };
+
+test('a stopped guard whose node is dead is killed, and then what it guarded', async () => {
+  const tree = await tagged('frozen');
+  const bootId = bootIdOfNode(nodeId, 'frozen');
+  const guard = await sleeper({
+    [GUARD_OF_VARIABLE]: bootId,
+    [GUARD_NODE_VARIABLE]: guardedNode(dead, 'pid:[1]'),
+  });
+  process.kill(guard, 'SIGSTOP');
+  expect(await killStaleTrees({ ...options, guardWaitMs: 10_000 })).toEqual([]);
+  expect([runs(guard), runs(tree)]).toEqual([false, false]);
+});
+
+test.each([
+  { name: 'lives', node: guardedNode(self, 'pid:[1]') },
+  { name: 'is of another PID namespace', node: guardedNode(dead, 'pid:[2]') },
+])('a guard whose node $name is spared with its trees', async ({ node }) => {
+  const bootId = bootIdOfNode(nodeId, 'copied');
+  const tree = await tagged('copied');
+  const guard = await sleeper({ [GUARD_OF_VARIABLE]: bootId, [GUARD_NODE_VARIABLE]: node });
+  expect(await killStaleTrees({ ...options, guardWaitMs: 600 })).toEqual([bootId]);
+  expect([runs(guard), runs(tree)]).toEqual([true, true]);
 });

@@ -1,11 +1,26 @@
 import type { Clock } from '../../ports/clock.ts';
-import type { ProcessRow, ProcessTable } from './process-table.ts';
+import type { Logger } from '../../ports/logger.ts';
+import {
+  isAlive,
+  type ProcessRef,
+  type ProcessRow,
+  type ProcessTable,
+  signalProcess,
+} from './process-table.ts';
 import { killTagged } from './tagged-trees.ts';
-import { bootIdOfTag, GUARD_OF_VARIABLE, TREE_TAG_VARIABLE } from './tree-tag.ts';
+import {
+  bootIdOfTag,
+  GUARD_NODE_VARIABLE,
+  GUARD_OF_VARIABLE,
+  readGuardedNode,
+  TREE_TAG_VARIABLE,
+} from './tree-tag.ts';
 import { pause } from './until-gone.ts';
 
 const GUARD_POLL_MS = 100;
 const DEFAULT_GUARD_WAIT_MS = 10_000;
+/** How long the guard of a dead node may take: it needs half a second, and a second more where much is to be killed. */
+const DEFAULT_ORPHAN_WAIT_MS = 2_000;
 
 /** What `killStaleTrees` needs. */
 export interface StaleTreesOptions {
@@ -15,19 +30,26 @@ export interface StaleTreesOptions {
   readonly isStale: (bootId: string) => boolean;
   /** Folder that trees' cgroups are in (`findCgroupBase`), null where there is none. */
   readonly cgroupBase: string | null;
-  /** How long a stale boot's guard that still lives may take to finish its own work (default 10,000). */
+  /** Our own PID namespace; null where the system has none. */
+  readonly pidNamespace: string | null;
+  readonly log: Logger;
+  /** How long a stale boot's guard whose node is not known to be dead may take to end (default 10,000). */
   readonly guardWaitMs?: number;
+  /** How long a guard whose node is dead may take before it is killed (default 2,000). */
+  readonly orphanWaitMs?: number;
 }
 
 /**
  * Kills what older boots of a node left behind and resolves when nothing of it is alive. Boots whose guard lives are
- * left to it: it ends by itself soon after its node. One that goes on regardless guards a node that lives (a copied data folder), and its
- * trees are spared. Only to be called under the lock of the node's data folder.
+ * left to it: it ends by itself soon after its node. One that does not, its node being dead, is killed (it hangs, or is
+ * stopped) and its work is done here. One whose node lives (a copied data folder), or may do so, is spared with its trees.
+ * Only to be called under the lock of the node's data folder.
  * Returns the boot ids that were spared.
  */
 export async function killStaleTrees(options: StaleTreesOptions): Promise<readonly string[]> {
   const { clock, table, isStale, cgroupBase } = options;
   const giveUpAt = clock.uptimeMs() + (options.guardWaitMs ?? DEFAULT_GUARD_WAIT_MS);
+  await endOrphanGuards(options);
   let guarded = guardedBoots(table, isStale);
   while (guarded.size > 0 && clock.uptimeMs() < giveUpAt) {
     await pause(clock, GUARD_POLL_MS);
@@ -40,6 +62,34 @@ export async function killStaleTrees(options: StaleTreesOptions): Promise<readon
   };
   await killTagged({ clock, table, hasTag, cgroupBase, trees: [] });
   return [...guarded];
+}
+
+/** Resolves when no guard of a stale boot outlives its dead node: one that is stopped is woken, then all are killed. */
+async function endOrphanGuards(options: StaleTreesOptions): Promise<void> {
+  const { clock, table, log } = options;
+  const killAt = clock.uptimeMs() + (options.orphanWaitMs ?? DEFAULT_ORPHAN_WAIT_MS);
+  let orphans = orphanGuards(options);
+  for (const guard of orphans) signalProcess(table, guard, 'SIGCONT');
+  while (orphans.length > 0) {
+    if (clock.uptimeMs() >= killAt) {
+      for (const guard of orphans) signalProcess(table, guard, 'SIGKILL');
+      const pids = orphans.map(({ pid }) => pid);
+      log.warn({ pids }, 'the guard of a dead node does not end: killed, and what it guarded is ended here');
+    }
+    await pause(clock, GUARD_POLL_MS);
+    orphans = orphans.filter((guard) => isAlive(table, guard));
+  }
+}
+
+/** Guards of stale boots whose node is dead for sure. */
+function orphanGuards({ table, isStale, pidNamespace }: StaleTreesOptions): ProcessRef[] {
+  return table.list().filter(({ pid, alive }) => {
+    if (!alive) return false;
+    const guardOf = table.variable(pid, GUARD_OF_VARIABLE);
+    if (guardOf === null || !isStale(guardOf)) return false;
+    const node = readGuardedNode(table.variable(pid, GUARD_NODE_VARIABLE) ?? '', pidNamespace);
+    return node !== null && !isAlive(table, node);
+  });
 }
 
 /** Stale boots that own trees and whose guard is alive. */

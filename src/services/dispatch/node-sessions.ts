@@ -54,6 +54,7 @@ export async function welcomeNode(
     hostBootId: hello.hostBootId,
     pidNamespace: hello.pidNamespace,
     ...(hello.lockFile === undefined ? {} : { lockFile: hello.lockFile }),
+    ...(hello.cgroups === undefined ? {} : { cgroups: hello.cgroups }),
     session,
     connected: true,
     draining: before?.draining ?? false,

@@ -71,6 +71,16 @@ it('a flow that is not offered for want of a file waits, and is told with the fi
   expect(await shown()).toMatchObject({ missing: [] });
 });
 
+it('a node that can give its programs no cgroup is told with what follows', async () => {
+  await server.node({ slots: 1, cgroups: false });
+  const { name, cgroups } = (await shown()) ?? {};
+  expect(cgroups).toBe(false);
+  const health = systemHealthSchema.parse((await server.call('GET', '/api/system/health')).body);
+  const check = health.checks.find((one) => one.name === 'node_cgroups');
+  expect(check).toMatchObject({ state: 'warning', facts: { nodes: name } });
+  expect(check?.remedy).toContain('Delegate=yes');
+});
+
 it('one of fewer slots ends nothing and gives nothing more until there is room again', async () => {
   const node = await server.node({ slots: 2 });
   const ids = [

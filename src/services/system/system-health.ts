@@ -52,6 +52,7 @@ export async function systemHealth(parts: SystemHealthParts): Promise<SystemHeal
     versionsCheck(nodes, parts.version),
     flowsCheck(nodes),
     filesCheck(nodes),
+    cgroupsCheck(nodes),
   ];
   const worst = checks.some(({ state }) => state === 'broken')
     ? 'broken'
@@ -128,5 +129,23 @@ function filesCheck(nodes: readonly Node[]): Check {
         : `not offered for want of a file: ${files}`,
     facts: { files },
     remedy: lacking.length === 0 ? null : 'put the files back, or mend their paths in the configuration file',
+  };
+}
+
+function cgroupsCheck(nodes: readonly Node[]): Check {
+  const without = nodes.filter((node) => isThere(node) && node.cgroups === false);
+  const names = without.map(({ name }) => name).join(', ');
+  return {
+    name: 'node_cgroups',
+    state: without.length === 0 ? 'ok' : 'warning',
+    detail:
+      without.length === 0
+        ? 'nodes give each program a cgroup, where their systems have cgroups'
+        : `no cgroup can be written: a helper that leaves its session, clears its environment, closes its pipes and loses its parent within a second is not found, and lives on beside the next run in its shop. On: ${names}`,
+    facts: { nodes: names },
+    remedy:
+      without.length === 0
+        ? null
+        : 'run these nodes as a systemd service with Delegate=yes, or in a cgroup (v2) that their user may write',
   };
 }

@@ -18,6 +18,7 @@ const node = (name: string, state: Node['state'], slots: number, busy: number): 
   tags: [],
   flows: [],
   missing: [],
+  cgroups: null,
   lastSeenAt: '2026-11-22T00:00:00.000Z',
 });
 const herd = [

@@ -97,7 +97,7 @@ test('the herd shows trouble last', () => {
 test('nodes stand by name, and those long gone are left out', () => {
   const node = (name: string, state: Node['state'], lastSeenAt: string): Node => ({
     ...{ id: name, name, host: '', pid: 1, os: '', version: '', state, draining: false, slots: 1, busy: 0 },
-    ...{ pools: [], poolSlots: [], tags: [], flows: [], missing: [], lastSeenAt },
+    ...{ pools: [], poolSlots: [], tags: [], flows: [], missing: [], cgroups: null, lastSeenAt },
   });
   const now = Date.parse('2026-11-24T06:00:00.000Z');
   const nodes = [node('n10', 'connected', at), node('n2', 'connected', at), node('n1', 'offline', at)];

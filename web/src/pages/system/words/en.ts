@@ -26,6 +26,7 @@ export const en = {
   'check.node_versions': 'Versions of nodes',
   'check.flows': 'Definitions of flows on nodes',
   'check.flow_files': 'Files of flows on nodes',
+  'check.node_cgroups': 'Cgroups of nodes',
   'check.other': 'Check',
   'remedy.store': 'See the server’s log; free some space, or look after the disk.',
   'remedy.broker': 'Start the broker, or look at DROVER_BROKER_URL.',
@@ -37,6 +38,8 @@ export const en = {
   'remedy.node_versions': 'Install the same version on these nodes.',
   'remedy.flows': 'Give these nodes the same configuration file.',
   'remedy.flow_files': 'Put the files back, or mend their paths in the configuration file.',
+  'remedy.node_cgroups':
+    'Run these nodes as a systemd service with Delegate=yes, or in a cgroup (v2) that their user may write.',
   'remedy.other': 'See the server’s log.',
   'action.check': 'Check again',
   'maintenance.title': 'Maintenance mode',
@@ -115,4 +118,7 @@ export const en = {
   'trouble.flows': 'Nodes with other definitions than the server’s: {{nodes}}',
   'found.flow_files': 'Nodes have the files of their flows',
   'trouble.flow_files': 'Not offered for want of a file: {{files}}',
+  'found.node_cgroups': 'Nodes give each program a cgroup, where their systems have cgroups',
+  'trouble.node_cgroups':
+    'No cgroup can be written on: {{nodes}}. A helper that leaves its session, clears its environment, closes its pipes and loses its parent within a second is not found there, and lives on beside the next run in its shop',
 };
