@@ -49,7 +49,7 @@ export function addDeadLs(parent: Command, shell: Shell): void {
       const page = await shell.connect().deadLetters(filterOf(options, shell));
       if (shell.json) shell.printJson(page);
       else if (page.items.length === 0) shell.note(say('no_dead'));
-      else shell.printTable(page.items, letterColumns(say));
+      else shell.printTable(page.items, letterColumns(say, shell.language));
       if (!shell.json && page.nextCursor !== null) shell.note(say('more_pages', { cursor: page.nextCursor }));
       return exitCodes.ok;
     }),

@@ -19,10 +19,10 @@ export function addRunsShow(parent: Command, shell: Shell): void {
           shell.printJson({ run, attempts });
           return exitCodes.ok;
         }
-        shell.print(runCard(run, say));
+        shell.print(runCard(run, say, shell.language));
         if (attempts.length > 0) {
           shell.print('');
-          shell.printTable(attempts, attemptColumns(say));
+          shell.printTable(attempts, attemptColumns(say, shell.language));
         }
         if (!isFinal(run.state) && run.state !== 'running') shell.note(`\n${say('why_hint', { id })}`);
         return exitCodes.ok;

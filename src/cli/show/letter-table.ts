@@ -8,7 +8,7 @@ import type { Column } from './table.ts';
 import { toldIn } from './told.ts';
 
 /** Dead letters as a table. */
-export function letterColumns(say: Say): Column<DeadLetter>[] {
+export function letterColumns(say: Say, language: Language): Column<DeadLetter>[] {
   return [
     { title: say('column_id'), text: (letter) => letter.id },
     { title: say('column_run'), text: (letter) => letter.runId ?? '-' },
@@ -20,7 +20,7 @@ export function letterColumns(say: Say): Column<DeadLetter>[] {
       colour: (letter) => (letter.state === 'open' ? 'red' : 'dim'),
     },
     { title: say('column_died'), text: (letter) => localInstant(letter.at) },
-    { title: say('field_error'), text: errorHeadline, flexible: true },
+    { title: say('field_error'), text: (letter) => errorHeadline(letter, language), flexible: true },
   ];
 }
 

@@ -1,20 +1,20 @@
 import { errorHeadline } from '../../contract/error-line.ts';
 import type { Attempt, Run } from '../../contract/run.ts';
-import type { Say } from '../words/words.ts';
+import type { Language, Say } from '../words/words.ts';
 import { card } from './card.ts';
 import { localInstant, timeSpan } from './instants.ts';
 import { blockerText, errorLines, shopText, stateText } from './run-words.ts';
 import type { Column } from './table.ts';
 
 /** Everything about one run as lines of names and values; what does not apply is left out. */
-export function runCard(run: Run, say: Say): string {
+export function runCard(run: Run, say: Say, language: Language): string {
   return card([
     [say('column_run'), run.id],
     [say('column_flow'), run.flow],
     [say('column_shop'), run.shopId === null && run.platform === null ? null : shopText(run)],
     [say('column_state'), stateText(run, say)],
     [say('field_blocked_by'), run.blockedBy === null ? null : blockerText(run.blockedBy, say)],
-    [say('field_error'), run.error === null ? null : errorLines(run.error, run.code)],
+    [say('field_error'), run.error === null ? null : errorLines(run.error, run.code, language)],
     [say('field_progress'), run.progress === null ? null : `${Math.round(run.progress.value * 100)} %`],
     [say('field_params'), JSON.stringify(run.params)],
     [say('field_output'), run.output === null ? null : JSON.stringify(run.output)],
@@ -44,7 +44,7 @@ export function runCard(run: Run, say: Say): string {
 }
 
 /** A run's attempts as a table. */
-export function attemptColumns(say: Say): Column<Attempt>[] {
+export function attemptColumns(say: Say, language: Language): Column<Attempt>[] {
   return [
     { title: say('column_attempt'), text: (one) => String(one.attempt) },
     {
@@ -60,7 +60,7 @@ export function attemptColumns(say: Say): Column<Attempt>[] {
     },
     {
       title: say('column_remark'),
-      text: (one) => (one.error === null ? '' : errorHeadline(one.error)),
+      text: (one) => (one.error === null ? '' : errorHeadline(one.error, language)),
       flexible: true,
     },
   ];

@@ -1,3 +1,4 @@
+import { ownWords } from '../../contract/own-words.ts';
 import type { JsonObject } from '../../contract/run.ts';
 import type { ExecutionEvents } from '../../ports/executor.ts';
 import type { NamedError } from './exit-outcome.ts';
@@ -102,21 +103,18 @@ export class ProgramVoice {
         this.#output = message.output;
         return;
       case 'artifact':
-        this.#events.log('sys', `artifact: ${message.path}`);
+        this.#events.log('sys', ownWords('artifact', { path: message.path }));
         this.#keep(message.path);
         return;
       case 'error':
         this.#named = message.error;
-        this.#events.log(
-          'sys',
-          `error named by the program: ${message.error.type}: ${message.error.message}`,
-        );
+        this.#events.log('sys', ownWords('named_error', message.error));
         return;
       case 'malformed':
         this.#events.log('out', line);
         this.#remarks += 1;
         if (this.#remarks <= maxRemarks) {
-          this.#events.log('sys', `the line before looks like a message, but: ${message.reason}`);
+          this.#events.log('sys', ownWords('bad_message', { reason: message.reason }));
         }
     }
   }

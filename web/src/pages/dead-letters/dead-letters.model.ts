@@ -1,6 +1,9 @@
 /** What the page of dead letters says of a cause: rules without effects. */
+
 import { runErrorTypes } from '../../../../src/contract/error-types.ts';
+import { ownWordsIn } from '../../../../src/contract/own-words.ts';
 import type { DeadLetterState } from '../../../../src/contract/run-states.ts';
+import type { Language } from '../../words/words.ts';
 
 /** What stands in the address. */
 export interface DeadLetterSearch {
@@ -21,9 +24,9 @@ export function typeOf(type: string): LetterType {
 }
 
 /** A cause for people: without its type, and with … for what differs from run to run. */
-export function causeTitle(cause: string): string {
+export function causeTitle(cause: string, language: Language): string {
   const at = cause.indexOf(': ');
-  const text = (at === -1 ? cause : cause.slice(at + 2))
+  const text = (at === -1 ? cause : ownWordsIn(cause.slice(at + 2), language, cause.slice(0, at)))
     .replace(/<(?:n|value|path|url)>/g, '…')
     // Where a number stood before the words: 「500: 系统繁忙」.
     .replace(/^…\s*[:：]\s*/, '')

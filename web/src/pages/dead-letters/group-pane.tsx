@@ -1,9 +1,11 @@
 /** One cause: why it happens, what to do, its letters, and what can be done to all or some of them. */
+
 import { useInfiniteQuery } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
 import { useMemo, useState } from 'react';
 import type { DeadLetter, DeadLetterGroup } from '../../../../src/contract/dead-letter.ts';
 import { errorLine } from '../../../../src/contract/error-line.ts';
+import { ownWordsIn } from '../../../../src/contract/own-words.ts';
 import type { DeadLetterState } from '../../../../src/contract/run-states.ts';
 import { client } from '../../api/client.ts';
 import { useNames } from '../../api/names.ts';
@@ -62,7 +64,8 @@ export function GroupPane({ group, state, filter }: GroupPaneProps): React.JSX.E
           </Link>
         )}
         <h2>
-          {causeTitle(group.cause)} <span className={styles['tag']}>{t(`type.${type}`)}</span>
+          {causeTitle(group.cause, format.language)}{' '}
+          <span className={styles['tag']}>{t(`type.${type}`)}</span>
         </h2>
         <p className="text2" title={`${format.exact(group.firstAt)} – ${format.exact(group.lastAt)}`}>
           {[
@@ -223,7 +226,11 @@ function Last({
   const t = useWords(deadLetterWords);
   const format = useFormat();
   if (state === 'open' || letter.decidedAt === null) {
-    return <span title={letter.message}>{errorLine(letter)}</span>;
+    return (
+      <span title={ownWordsIn(letter.message, format.language, letter.type)}>
+        {errorLine(letter, format.language)}
+      </span>
+    );
   }
   const who = t('decided', { who: letter.decidedBy ?? '–', time: format.instant(letter.decidedAt) });
   return (

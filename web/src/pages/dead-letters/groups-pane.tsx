@@ -44,7 +44,7 @@ export function GroupsPane({ groups, more, state, search, chosen }: GroupsPanePr
               aria-current={group.cause === chosen ? 'true' : undefined}
             >
               <span className={styles['cause']} title={group.cause}>
-                {causeTitle(group.cause)}
+                {causeTitle(group.cause, format.language)}
               </span>
               <b className={styles['number']}>{numberText(group.count)}</b>
               <span className={styles['facts']}>
