@@ -82,6 +82,10 @@ const sentences = {
     'the line before looks like a message, but: {reason}',
     '上一行像是给 Drover 的消息，但有误：{reason}',
   ],
+  not_in_encoding: [
+    "the output is not {encoding}: what can not be read is shown as \u{fffd}. Declare its encoding in the flow, such as encoding: 'gbk'",
+    "输出不是 {encoding} 编码，读不出的字符显示为 \u{fffd}。请在流程里写明编码，例如 encoding: 'gbk'",
+  ],
   output_cut: [
     'the output was cut: a process outside the tree held it open',
     '输出被截断：进程树之外有进程一直占用着它',
