@@ -122,7 +122,7 @@ export interface Client
   logSearch(id: string, options: LogSearchOptions): Promise<LogSearch>;
   /**
    * Everything that a run has done and does, until its `end`; or what follows an id. Connects again by itself and goes on
-   * exactly where it was.
+   * exactly where it was; where the server no longer knows that place, `reset` comes first, then everything from the start.
    */
   runEvents(id: string, options?: EventStreamOptions): AsyncGenerator<RunStreamEvent, void, undefined>;
   /**

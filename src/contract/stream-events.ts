@@ -80,7 +80,10 @@ type CancelRequestedData = z.infer<typeof cancelRequestedDataSchema>;
 type ArtifactData = z.infer<typeof artifactDataSchema>;
 type LogData = z.infer<typeof logDataSchema>;
 
-/** An event of `GET /api/runs/:id/events`; the last is `end` with the run. */
+/**
+ * An event of `GET /api/runs/:id/events`; the last is `end` with the run. `reset`: what the client has seen is not known
+ * here, and everything follows from the start.
+ */
 export type RunStreamEvent =
   | { readonly id: string; readonly event: 'state'; readonly data: StateData }
   | { readonly id: string; readonly event: 'step'; readonly data: StepData }
@@ -88,6 +91,7 @@ export type RunStreamEvent =
   | { readonly id: string; readonly event: 'cancel_requested'; readonly data: CancelRequestedData }
   | { readonly id: string; readonly event: 'artifact'; readonly data: ArtifactData }
   | { readonly id: string; readonly event: 'log'; readonly data: LogData }
+  | { readonly id: string; readonly event: 'reset'; readonly data: Readonly<Record<string, never>> }
   | { readonly id: string; readonly event: 'end'; readonly data: Run };
 
 /** Which run an event of the feed is of. */

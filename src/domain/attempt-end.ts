@@ -1,5 +1,6 @@
 import type { ResultFrame } from '../contract/link.ts';
 import type { RetryPolicy } from '../contract/manifest.ts';
+import { ownWords } from '../contract/own-words.ts';
 import type { AttemptOutcome } from '../contract/run.ts';
 import type { RunError } from '../contract/run-error.ts';
 import { statusCodes } from '../contract/run-states.ts';
@@ -67,7 +68,7 @@ export function decideAttemptEnd(
         return { outcome: 'lost', countsAsFailure: false, verdict: { next: 'wait', lost: true } };
       const error: RunError = {
         type: 'NODE',
-        message: `the node was lost ${run.losses + 1} times while it executed this run`,
+        message: ownWords('node_lost', { n: run.losses + 1 }),
       };
       return {
         outcome: 'lost',

@@ -1,5 +1,6 @@
 import { maxErrorMessage } from '../contract/error-types.ts';
 import type { AttemptRef, HeldAttempt, ResultFrame, StartFrame } from '../contract/link.ts';
+import { ownWords } from '../contract/own-words.ts';
 import { statusCodes } from '../contract/run-states.ts';
 import { BriefMap } from '../domain/brief-map.ts';
 import type { Clock, Timer } from '../ports/clock.ts';
@@ -162,10 +163,10 @@ export function createAttempts(options: AttemptsOptions): Attempts {
     const executor = offers.executorOf(frame.flow);
     if (stopping) end(held, nothingRan('stopped', null, null));
     else if (executor === undefined) {
-      const message = `this node does not offer the flow ${frame.flow}`;
+      const message = ownWords('not_offered', { flow: frame.flow });
       end(held, nothingRan('refused', statusCodes.configuration, { type: 'CONFIG', message }));
     } else if (busy >= slots) {
-      const message = `all ${slots} slots of this node are taken`;
+      const message = ownWords('slots_taken', { slots });
       end(held, nothingRan('refused', statusCodes.resources, { type: 'RESOURCES', message }));
     } else {
       armTimeout(held, frame.timeoutSeconds * 1000);
@@ -202,7 +203,7 @@ export function createAttempts(options: AttemptsOptions): Attempts {
     const done = execution.done.catch((error: unknown): ExecutionResult => {
       options.logger.error({ run, attempt, error }, 'an execution failed within the node');
       execution.kill();
-      const message = `the node failed to execute it: ${String(error)}`.slice(0, maxErrorMessage);
+      const message = ownWords('node_failed', { reason: String(error) }).slice(0, maxErrorMessage);
       return nothingRan('failed', statusCodes.failed, { type: 'NODE', message });
     });
     return { done, stop: (reason) => execution.stop(reason), kill: () => execution.kill() };
@@ -232,7 +233,7 @@ export function createAttempts(options: AttemptsOptions): Attempts {
       held.execution?.stop(reason);
     }
     if (held.state !== 'waiting') return;
-    const error = { type: 'TIMEOUT', message: 'timed out before the program could start' } as const;
+    const error = { type: 'TIMEOUT', message: ownWords('timed_out_before') } as const;
     if (reason === 'timeout') end(held, nothingRan('timeout', statusCodes.timedOut, error));
     else end(held, nothingRan(reason === 'cancel' ? 'cancelled' : 'stopped', null, null));
   }

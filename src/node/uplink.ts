@@ -2,6 +2,7 @@ import type { MemoedFrame, OncedFrame } from '../contract/attempt-memory.ts';
 import type { LogStream, NodeFrame, ProgressFrame, ResultFrame, StepFrame } from '../contract/link.ts';
 import { maxLogChunkBytes } from '../contract/link.ts';
 import type { ArtifactHadFrame } from '../contract/link-artifacts.ts';
+import { ownWords } from '../contract/own-words.ts';
 import { BriefMap } from '../domain/brief-map.ts';
 import type { ArtifactOutcome, ArtifactSource } from '../ports/artifact-source.ts';
 import type { AttemptMemory } from '../ports/attempt-memory.ts';
@@ -305,7 +306,7 @@ export function createUplink(options: UplinkOptions): Uplink {
       },
       end: (result) => {
         if (entry.stepsLeftOut > 0) {
-          entry.log.append([clock.now(), 'sys', `${entry.stepsLeftOut} step messages left out`]);
+          entry.log.append([clock.now(), 'sys', ownWords('steps_left_out', { n: entry.stepsLeftOut })]);
         }
         entry.log.end();
         entry.hold.end();

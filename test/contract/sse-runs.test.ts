@@ -225,6 +225,16 @@ describe("a run's events", () => {
     expect(seen.at(-1)).toEqual(['end', expect.objectContaining({ id, state: 'cancelled' })]);
   });
 
+  it('behind an id from the future begin anew, which a reset says first', async () => {
+    const id = await submitted();
+    await play(id, []);
+    const path = `/api/runs/${id}/events`;
+    const [first, second] = await readSse(server, path, '999999999', { atMost: 2 });
+    expect(first).toMatchObject({ event: 'reset', id: '0' });
+    expect(second).toMatchObject({ event: 'state' });
+    expect((await readSse(server, path, '0', { atMost: 1 }))[0]).toEqual(second);
+  });
+
   it('of a run that nobody knows, behind an id that is none, without a token or with one in the address, are refused', async () => {
     const id = await submitted();
     await play(id, []);

@@ -24,17 +24,17 @@ export function addDeadShow(parent: Command, shell: Shell): void {
           shell.printJson(detail);
           return exitCodes.ok;
         }
-        shell.print(letterCard(detail, say, language));
+        shell.print(letterCard(detail, shell));
         if (detail.attempts.length > 0) {
           shell.print('');
-          shell.printTable(detail.attempts, attemptColumns(say));
+          shell.printTable(detail.attempts, attemptColumns(say, shell.language));
         }
         return exitCodes.ok;
       }),
     );
 }
 
-function letterCard({ deadLetter, original }: DeadLetterDetail, say: Say, language: Language): string {
+function letterCard({ deadLetter, original }: DeadLetterDetail, { say, language }: Shell): string {
   const { decidedAt, decidedBy } = deadLetter;
   const decided =
     decidedAt === null
@@ -45,7 +45,10 @@ function letterCard({ deadLetter, original }: DeadLetterDetail, say: Say, langua
     [say('column_state'), say(`letter_${deadLetter.state}`)],
     [say('column_died'), localInstant(deadLetter.at)],
     [say('column_cause'), deadLetter.cause],
-    [say('field_error'), errorLines({ type: deadLetter.type, message: toldIn(language, deadLetter) }, null)],
+    [
+      say('field_error'),
+      errorLines({ type: deadLetter.type, message: toldIn(language, deadLetter) }, null, language),
+    ],
     [say('column_run'), deadLetter.runId],
     [say('column_flow'), deadLetter.flow],
     [

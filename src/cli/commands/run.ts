@@ -1,6 +1,7 @@
 import type { Command } from 'commander';
 import { errorLine } from '../../contract/error-line.ts';
 import type { FlowDefinition } from '../../contract/manifest.ts';
+import { ownWordsIn } from '../../contract/own-words.ts';
 import type { JsonObject } from '../../contract/run.ts';
 import type { RunError } from '../../contract/run-error.ts';
 import { didYouMean } from '../../domain/did-you-mean.ts';
@@ -17,6 +18,7 @@ import { type ParamOptions, readParams } from '../param-options.ts';
 import type { Shell } from '../shell.ts';
 import { readShop } from '../shop-options.ts';
 import { stopSignals } from '../stop-signals.ts';
+import type { Language } from '../words/words.ts';
 
 interface Options extends ParamOptions {
   readonly local?: boolean;
@@ -102,20 +104,20 @@ function checkAgainst(flow: FlowDefinition, params: JsonObject, { say, language 
 
 /** The program's lines as they come; what it says of itself beside them. With `--json` nothing but the result is printed. */
 function printer(shell: Shell): ExecutionEvents {
-  const { say, paint, json } = shell;
+  const { say, paint, json, language } = shell;
   const aside = (text: string): void => {
     if (!json) shell.note(text);
   };
   return {
     log: (stream, text) => {
-      if (stream === 'sys') aside(paint('dim', text));
+      if (stream === 'sys') aside(paint('dim', ownWordsIn(text, language)));
       else if (stream === 'err' || json) shell.note(text);
       else shell.print(text);
     },
     step: ({ phase, name, error }) => {
       if (phase === 'start') aside(paint('dim', `▶ ${name}`));
       else if (error === undefined) aside(paint('dim', `✔ ${name}`));
-      else aside(paint('red', `✘ ${name}: ${error}`));
+      else aside(paint('red', `✘ ${name}: ${ownWordsIn(error, language)}`));
     },
     progress: (value, words) => {
       aside(paint('dim', `${Math.round(value * 100)} % ${words ?? ''}`));
@@ -143,12 +145,14 @@ function tell(result: ExecutionResult, shell: Shell): void {
     ),
   );
   if (error !== null)
-    shell.note(`${error.type}${error.step === undefined ? '' : ` (${error.step})`}: ${messageOf(error)}`);
+    shell.note(
+      `${error.type}${error.step === undefined ? '' : ` (${error.step})`}: ${messageOf(error, shell.language)}`,
+    );
 }
 
 /** What a program wrote last has been printed as it came. */
-function messageOf(error: RunError): string {
-  return error.type === 'EXIT' ? errorLine(error) : error.message;
+function messageOf(error: RunError, language: Language): string {
+  return error.type === 'EXIT' ? errorLine(error, language) : ownWordsIn(error.message, language, error.type);
 }
 
 function quietLogger(shell: Shell) {

@@ -1,6 +1,7 @@
 import type { Command } from 'commander';
 import type { LogEntry } from '../../client/log-entries.ts';
 import { remarkIn } from '../../contract/log-remark.ts';
+import { ownWordsIn } from '../../contract/own-words.ts';
 import { exitCodes } from '../exit-codes.ts';
 import { followRunLog } from '../follow-run-log.ts';
 import { readSpan, readWhole } from '../number-options.ts';
@@ -48,10 +49,10 @@ export function addRunsLogs(parent: Command, shell: Shell): void {
     );
 }
 
-/** What the system says of missing lines, in the reader's language; other texts as they are. */
-function remarkOf(text: string, say: Say): string {
+/** What the system says, in the reader's language. */
+function remarkOf(text: string, { say, language }: Shell): string {
   const remark = remarkIn(text);
-  if (remark === null) return text;
+  if (remark === null) return ownWordsIn(text, language);
   if (remark.kind === 'node_lost') return say('log_node_lost');
   const { count, reason } = remark;
   return reason === null ? say('log_left_out', { count }) : say(`log_left_out_${reason}`, { count });
@@ -63,6 +64,6 @@ export function logLine(entry: LogEntry, shell: Shell): string {
   const text = shell.caller.output.terminal ? plainLine(entry.text) : entry.text;
   const time = new Date(entry.at).toTimeString().slice(0, 8);
   if (entry.stream === 'err') return `${shell.paint('dim', time)} ${shell.paint('yellow', text)}`;
-  if (entry.stream === 'sys') return shell.paint('dim', `${time} -- ${remarkOf(text, shell.say)}`);
+  if (entry.stream === 'sys') return shell.paint('dim', `${time} -- ${remarkOf(text, shell)}`);
   return `${shell.paint('dim', time)} ${text}`;
 }

@@ -48,7 +48,7 @@ export function addRunsLs(parent: Command, shell: Shell): void {
         const page = await shell.connect().runs(filterOf(options, shell));
         if (shell.json) shell.printJson(page);
         else if (page.items.length === 0) shell.note(say('no_runs'));
-        else shell.printTable(page.items, runColumns(say));
+        else shell.printTable(page.items, runColumns(say, shell.language));
         if (!shell.json && page.nextCursor !== null)
           shell.note(say('more_pages', { cursor: page.nextCursor }));
         return exitCodes.ok;

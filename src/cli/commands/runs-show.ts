@@ -22,7 +22,7 @@ export function addRunsShow(parent: Command, shell: Shell): void {
         shell.print(runCard(run, say, language));
         if (attempts.length > 0) {
           shell.print('');
-          shell.printTable(attempts, attemptColumns(say));
+          shell.printTable(attempts, attemptColumns(say, shell.language));
         }
         if (!isFinal(run.state) && run.state !== 'running') shell.note(`\n${say('why_hint', { id })}`);
         return exitCodes.ok;

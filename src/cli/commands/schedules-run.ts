@@ -35,7 +35,7 @@ export function addSchedulesRun(parent: Command, shell: Shell): void {
         });
         if (shell.json) shell.printJson(answer);
         else {
-          if (answer.runs.length > 0) shell.printTable(answer.runs, runColumns(say));
+          if (answer.runs.length > 0) shell.printTable(answer.runs, runColumns(say, shell.language));
           for (const refused of answer.refused)
             shell.note(
               `${refused.platform ?? '-'}:${refused.shopId ?? '-'}  ${toldIn(shell.language, refused)}`,

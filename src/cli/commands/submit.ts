@@ -192,9 +192,9 @@ function answerLine({ run, deduplicated, paramsDiffer }: SubmitResponse, { say }
   return `${line}  (${say(paramsDiffer === true ? 'attached_differs' : 'attached')})`;
 }
 
-function endLine(run: Run, { say, paint }: Shell): string {
+function endLine(run: Run, { say, paint, language }: Shell): string {
   const good = run.state === 'succeeded';
-  const error = run.error === null ? '' : `  ${plainLine(errorHeadline(run.error))}`;
+  const error = run.error === null ? '' : `  ${plainLine(errorHeadline(run.error, language))}`;
   return `${run.id}  ${paint(good ? 'green' : 'red', stateText(run, say))}${error}`;
 }
 

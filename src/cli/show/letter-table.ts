@@ -22,7 +22,7 @@ export function letterColumns(say: Say, language: Language): Column<DeadLetter>[
     { title: say('column_died'), text: (letter) => localInstant(letter.at) },
     {
       title: say('field_error'),
-      text: (letter) => errorHeadline({ type: letter.type, message: toldIn(language, letter) }),
+      text: (letter) => errorHeadline({ type: letter.type, message: toldIn(language, letter) }, language),
       flexible: true,
     },
   ];

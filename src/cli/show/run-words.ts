@@ -1,9 +1,10 @@
 import { errorHeadline, errorLine } from '../../contract/error-line.ts';
 import { plainKey } from '../../contract/key-words.ts';
+import { ownWordsIn } from '../../contract/own-words.ts';
 import type { BlockedBy, Run } from '../../contract/run.ts';
 import type { RunError } from '../../contract/run-error.ts';
 import type { RunState } from '../../contract/run-states.ts';
-import type { Say } from '../words/words.ts';
+import type { Language, Say } from '../words/words.ts';
 import type { Colour } from './colours.ts';
 
 /** Colour of a run's state. */
@@ -45,10 +46,11 @@ export function shopText(run: Pick<Run, 'platform' | 'shopId'>): string {
 export function errorLines(
   error: Pick<RunError, 'message' | 'step'> & { readonly type: string },
   code: number | null,
+  language: Language,
 ): string[] {
   const step = error.step === undefined ? '' : ` [${error.step}]`;
-  const headline = `${error.type}${step}: ${errorLine(error)}${code === null ? '' : ` (${code})`}`;
-  const lines = error.message.trim().split('\n');
+  const headline = `${error.type}${step}: ${errorLine(error, language)}${code === null ? '' : ` (${code})`}`;
+  const lines = ownWordsIn(error.message.trim(), language, error.type).split('\n');
   return lines.length > 1 ? [headline, ...lines] : [headline];
 }
 
@@ -59,9 +61,9 @@ export function blockerText(blockedBy: BlockedBy, say: Say): string {
 }
 
 /** The most telling thing about a run: its error, its blocker, its progress, else nothing. */
-export function remarkText(run: Run, say: Say): string {
+export function remarkText(run: Run, say: Say, language: Language): string {
   if (run.blockedBy !== null) return blockerText(run.blockedBy, say);
-  if (run.error !== null) return errorHeadline(run.error);
+  if (run.error !== null) return errorHeadline(run.error, language);
   if (run.progress !== null && run.state === 'running') {
     return `${Math.round(run.progress.value * 100)} %${run.progress.note === null ? '' : ` ${run.progress.note}`}`;
   }

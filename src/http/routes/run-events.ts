@@ -7,7 +7,9 @@ import { lastIdOf, sseAnswers } from '../sse-answers.ts';
 import { createSseReply } from '../sse-reply.ts';
 
 const streamAnswers: Record<string, unknown> = {
-  ...sseAnswers('Events: state, step, progress, cancel_requested, log, artifact, and end with the run'),
+  ...sseAnswers(
+    'Events: reset, state, step, progress, cancel_requested, log, artifact, and end with the run',
+  ),
   ...problemsOf(['unknown_run', 'bad_request']),
   204: z.null().describe('The client has everything up to the end'),
 };
@@ -22,7 +24,8 @@ export function runEvents(app: HttpApp, parts: RouteParts): void {
     config: { role: 'viewer' },
     schema: {
       summary: 'Watch a run',
-      description: 'Server-Sent Events; goes on exactly behind the header `Last-Event-ID`.',
+      description:
+        'Server-Sent Events; goes on exactly behind the header `Last-Event-ID`. An id beyond all that there is (the server has an older copy of its data) gives `event: reset`, then everything from the start.',
       tags: ['runs'],
       params: runIdParamsSchema,
       querystring: runEventsQuerySchema,
@@ -32,7 +35,9 @@ export function runEvents(app: HttpApp, parts: RouteParts): void {
       const lastId = lastIdOf(request.headers['last-event-id'], request.query.after);
       const watch = await streams.runs.open(request.params.id, lastId);
       if (watch === null) return reply.code(204).send();
-      return sse(request, reply, { first: '', chunks: (signal) => watch.chunks(signal), beat: () => '' });
+      // The id is where a client goes on that hears nothing else.
+      const first = watch.reset ? 'id: 0\nevent: reset\ndata: {}\n' : '';
+      return sse(request, reply, { first, chunks: (signal) => watch.chunks(signal), beat: () => '' });
     },
   });
 }

@@ -1,6 +1,7 @@
 import { readdir, realpath } from 'node:fs/promises';
 import { join } from 'node:path';
 import { maxArtifactsOfAttempt } from '../../contract/artifact.ts';
+import { ownWords } from '../../contract/own-words.ts';
 import type { ExecutionEvents } from '../../ports/executor.ts';
 import { type ArtifactRoots, openArtifact, settledRoots } from './open-artifact.ts';
 
@@ -67,10 +68,7 @@ export class ArtifactCollector {
     if (this.#count > maxArtifactsOfAttempt) {
       await source.close();
       if (this.#count === maxArtifactsOfAttempt + 1) {
-        this.#events.log(
-          'sys',
-          `an attempt keeps at most ${maxArtifactsOfAttempt} files; the others are left out`,
-        );
+        this.#events.log('sys', ownWords('files_too_many', { n: maxArtifactsOfAttempt }));
       }
       return;
     }
@@ -80,7 +78,7 @@ export class ArtifactCollector {
 
   #remark(name: string, reason: string): void {
     this.#remarks += 1;
-    if (this.#remarks <= maxRemarks) this.#events.log('sys', `the file ${name} was not kept: ${reason}`);
+    if (this.#remarks <= maxRemarks) this.#events.log('sys', ownWords('file_not_kept', { name, reason }));
   }
 
   /** Files below a folder, sorted; links are not followed. */

@@ -9,10 +9,12 @@
  *
  * A create that is under way is waited for, whatever asks the execution to stop: only then is it known what there is.
  */
+
 import { engineMemos, engineTaskSchema } from '../../contract/engine-memos.ts';
 import { execWords } from '../../contract/exec.ts';
 import type { StartFrame } from '../../contract/link.ts';
 import type { FlowProgram } from '../../contract/manifest.ts';
+import { ownWords } from '../../contract/own-words.ts';
 import type { RunError } from '../../contract/run-error.ts';
 import { statusCodes } from '../../contract/run-states.ts';
 import type { EngineStep } from '../../domain/exec-outcome.ts';
@@ -223,7 +225,7 @@ class EngineTask {
       this.#fault = verdict.message;
     } else if (this.#fault !== null) {
       this.#fault = null;
-      this.#events.log('sys', 'the engine answers again');
+      this.#events.log('sys', ownWords('engine_again'));
     }
     if (verdict.kind === 'waiting' && verdict.status !== this.#status) {
       this.#status = verdict.status;
@@ -255,7 +257,7 @@ class EngineTask {
 
   /** A person has cancelled a task that the engine goes on with. */
   #letGo(executionId: string, overdue: boolean): ExecutionResult {
-    this.#events.log('sys', `task ${executionId} may go on at the engine: nobody waits for it any more`);
+    this.#events.log('sys', ownWords('engine_goes_on', { id: executionId }));
     return overdue ? this.#timedOut() : { outcome: 'cancelled', code: null, error: null, output: null };
   }
 

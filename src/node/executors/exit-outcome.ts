@@ -1,4 +1,5 @@
 import { maxErrorMessage, type RunErrorType } from '../../contract/error-types.ts';
+import { ownWords } from '../../contract/own-words.ts';
 import type { JsonObject } from '../../contract/run.ts';
 import type { RunError } from '../../contract/run-error.ts';
 import { statusCodes } from '../../contract/run-states.ts';
@@ -39,7 +40,7 @@ export function exitOutcome(facts: ExitFacts): ExecutionResult {
     case 'stop':
       return { outcome: 'stopped', code: null, error: null, output };
     case 'timeout': {
-      const message = withTail(`timed out after ${facts.timeoutSeconds} s`, facts.stderrTail);
+      const message = withTail(ownWords('timed_out', { seconds: facts.timeoutSeconds }), facts.stderrTail);
       return failure('timeout', statusCodes.timedOut, 'TIMEOUT', message, facts);
     }
     case null:
@@ -50,10 +51,13 @@ export function exitOutcome(facts: ExitFacts): ExecutionResult {
     return failure('failed', codeOf(named), named.type, named.message, facts);
   }
   if (exit.signal === 'SIGKILL' || exit.code === killedAsExitCode) {
-    const message = withTail('killed by the system, most likely for lack of memory', facts.stderrTail);
+    const message = withTail(ownWords('killed'), facts.stderrTail);
     return failure('failed', statusCodes.resources, 'RESOURCES', message, facts);
   }
-  const how = exit.signal === null ? `exit code ${exit.code ?? 'unknown'}` : `ended by ${exit.signal}`;
+  const how =
+    exit.signal === null
+      ? ownWords('exit_code', { code: exit.code ?? 'unknown' })
+      : ownWords('ended_by', { signal: exit.signal });
   const tail = facts.stderrTail.trim();
   return failure('failed', statusCodes.failed, 'EXIT', tail === '' ? how : tail, facts);
 }
@@ -83,10 +87,9 @@ export function faultOutcome({ kind, message }: ScriptFault): ExecutionResult {
 export function noWorkFolder(error: unknown): ExecutionResult {
   const reason = error instanceof Error ? error.message : String(error);
   const code = error instanceof Error && 'code' in error ? error.code : '';
-  const message = `the node could not prepare the attempt: ${reason}`;
   return code === 'EACCES' || code === 'EPERM' || code === 'EROFS'
-    ? notStarted(statusCodes.permission, 'PERMISSION', `${message} (its user must be able to write there)`)
-    : notStarted(statusCodes.resources, 'RESOURCES', message);
+    ? notStarted(statusCodes.permission, 'PERMISSION', ownWords('no_work_folder_permission', { reason }))
+    : notStarted(statusCodes.resources, 'RESOURCES', ownWords('no_work_folder', { reason }));
 }
 
 /** A failed result without a program: its definition, parameters or surroundings do not allow a start. */

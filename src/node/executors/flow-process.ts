@@ -1,4 +1,5 @@
 import type { StartFrame } from '../../contract/link.ts';
+import { ownWords } from '../../contract/own-words.ts';
 import { statusCodes } from '../../contract/run-states.ts';
 import type { AttemptMemory } from '../../ports/attempt-memory.ts';
 import type { ExecutionEvents, ExecutionResult, Executor } from '../../ports/executor.ts';
@@ -101,7 +102,7 @@ function resultOf(byExit: ExecutionResult, end: Extract<FlowSaid, { say: 'end' }
   if (byExit.outcome !== 'succeeded') return byExit;
   const error = end?.error ?? {
     type: 'EXIT',
-    message: 'the flow ended its process before it returned',
+    message: ownWords('ended_early'),
   };
   return { outcome: 'failed', code: statusCodes.failed, error, output: null };
 }

@@ -1,4 +1,5 @@
 import type { StartFrame } from '../../contract/link.ts';
+import { ownWords } from '../../contract/own-words.ts';
 import { statusCodes } from '../../contract/run-states.ts';
 import type { AttemptMemory } from '../../ports/attempt-memory.ts';
 import type { ExecutionEvents, ExecutionResult, StopReason } from '../../ports/executor.ts';
@@ -62,7 +63,7 @@ export class InlineRun {
         events.progress(said.value, said.note);
         return;
       case 'artifact':
-        events.log('sys', `artifact: ${said.path}`);
+        events.log('sys', ownWords('artifact', { path: said.path }));
         this.#artifacts ??= new ArtifactCollector(events, this.#options.roots);
         void this.#artifacts.add(said.path);
         return;
@@ -97,7 +98,7 @@ export class InlineRun {
       this.#finish(this.#stopped ?? 'stop', null, null, true);
       return;
     }
-    this.#options.events.log('sys', 'another run in the same thread had to be ended; this one runs again');
+    this.#options.events.log('sys', ownWords('runs_again'));
     this.#finish('stop', null, null, true);
   }
 
@@ -108,7 +109,7 @@ export class InlineRun {
       return;
     }
     const memory = 'code' in fault && fault.code === 'ERR_WORKER_OUT_OF_MEMORY';
-    const message = `the thread that this inline flow shared died: ${fault.message}`;
+    const message = ownWords('thread_died', { reason: fault.message });
     if (memory) this.#close(notStarted(statusCodes.resources, 'RESOURCES', message), true);
     else this.#finish(null, { type: 'EXIT', message }, null, true);
   }
@@ -135,7 +136,7 @@ export class InlineRun {
   #close(result: ExecutionResult, usedFolder: boolean): void {
     if (this.#ended) return;
     this.#ended = true;
-    const words = `the attempt ended in this step: ${result.outcome}`;
+    const words = ownWords('ended_in_step', { outcome: result.outcome });
     const failed = result.outcome === 'succeeded' ? {} : { error: words };
     for (const name of [...(this.#openSteps ?? [])].reverse()) {
       this.#options.events.step({ phase: 'end', id: name, name, ...failed });

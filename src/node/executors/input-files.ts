@@ -3,9 +3,11 @@
  * Modes: fetching (until all are there), executing (the program's own). A stop or kill while fetching ends the attempt at
  * once: nothing of it runs yet. The files are removed with the attempt.
  */
+
 import { mkdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { StartFrame } from '../../contract/link.ts';
+import { ownWords } from '../../contract/own-words.ts';
 import type { JsonObject } from '../../contract/run.ts';
 import { statusCodes } from '../../contract/run-states.ts';
 import { fileParamPattern } from '../../contract/upload.ts';
@@ -87,17 +89,13 @@ async function fetchAll(
       await mkdir(own, { recursive: true, mode: 0o700 });
       const path = join(own, safeName(name));
       if ((await files.fetch(id, path, signal)) === 'gone')
-        return failed(
-          statusCodes.configuration,
-          'CONFIG',
-          `the file "${name}" of this run is kept no longer: send it again and retry with it`,
-        );
+        return failed(statusCodes.configuration, 'CONFIG', ownWords('file_gone', { name }));
       paths.set(value, path);
     }
     return { paths };
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error);
-    return failed(statusCodes.failed, 'TRANSIENT', `a file of this run could not be fetched: ${reason}`);
+    return failed(statusCodes.failed, 'TRANSIENT', ownWords('file_not_fetched', { reason }));
   }
 }
 
@@ -110,7 +108,7 @@ function safeName(name: string): string {
 function endedEarly(stopped: StopReason | null, frame: StartFrame): ExecutionResult {
   if (stopped === 'cancel') return { outcome: 'cancelled', code: null, error: null, output: null };
   if (stopped === 'timeout') {
-    const message = `timed out after ${frame.timeoutSeconds} s`;
+    const message = ownWords('timed_out', { seconds: frame.timeoutSeconds });
     return { ...failed(statusCodes.timedOut, 'TIMEOUT', message), outcome: 'timeout' };
   }
   return { outcome: 'stopped', code: null, error: null, output: null };

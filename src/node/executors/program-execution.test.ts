@@ -9,6 +9,7 @@ import { elapse, until } from '../../../test/support/until.ts';
 import { systemClock } from '../../adapters/clock-system/system-clock.ts';
 import type { LogStream, StartFrame } from '../../contract/link.ts';
 import type { FlowProgram } from '../../contract/manifest.ts';
+import { ownWordsIn } from '../../contract/own-words.ts';
 import type { Execution, ExecutionEvents } from '../../ports/executor.ts';
 import { NativeProcessTree } from '../process-tree/native-process-tree.ts';
 import { createExecutorRegistry } from './registry.ts';
@@ -145,6 +146,18 @@ describe('a program', () => {
     expect(await execution.done).toMatchObject({ outcome: 'succeeded' });
     expect(execution.log.filter(([stream]) => stream === 'out')).toHaveLength(100_000);
     expect(execution.log.filter(([stream]) => stream === 'sys')).toEqual([]);
+  });
+
+  it('that prints GBK undeclared is told so once, with what to declare', async () => {
+    const gbk = sh("printf '\\316\\304\\n\\316\\304\\n'; printf '\\316\\304\\n' >&2");
+    const undeclared = execute({ command: gbk });
+    await undeclared.done;
+    const remarks = undeclared.log.filter(([stream]) => stream === 'sys');
+    expect(remarks).toEqual([['sys', expect.stringContaining("encoding: 'gbk'")]]);
+    expect(ownWordsIn(remarks[0]?.[1] ?? '', 'zh')).toMatch(/^输出不是 UTF-8 编码/);
+    const declared = execute({ command: gbk, encoding: 'gbk' });
+    await declared.done;
+    expect(declared.log.map(([, text]) => text)).toEqual(['文', '文', '文']);
   });
 
   it('that has ended with output unread for lack of room is waited for', async () => {

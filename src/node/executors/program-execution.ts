@@ -1,4 +1,5 @@
 import type { StartFrame } from '../../contract/link.ts';
+import { ownWords } from '../../contract/own-words.ts';
 import { statusCodes } from '../../contract/run-states.ts';
 import { programTemplateValues, type TemplateValues } from '../../domain/templates.ts';
 import type { Execution, ExecutionEvents, ExecutionResult, StopReason } from '../../ports/executor.ts';
@@ -129,7 +130,7 @@ class ProgramExecution {
   async run(): Promise<ExecutionResult> {
     const { encoding, argv } = this.#program;
     if (!isKnownEncoding(encoding)) {
-      return notStarted(statusCodes.configuration, 'CONFIG', `unknown encoding: ${encoding}`);
+      return notStarted(statusCodes.configuration, 'CONFIG', ownWords('unknown_encoding', { encoding }));
     }
     let work: WorkFolder | null = null;
     try {
@@ -186,7 +187,7 @@ class ProgramExecution {
     await Promise.all(readings.map((reading) => reading.done));
     voice.end();
     if (drained === 'cut') {
-      this.#events.log('sys', 'the output was cut: a process outside the tree held it open');
+      this.#events.log('sys', ownWords('output_cut'));
     }
     // Of a killed attempt nothing is wanted any more.
     if (!this.#killed) await artifacts.finish();
@@ -214,10 +215,7 @@ class ProgramExecution {
       const left = await trees.leftovers(tree);
       if (left.length === 0 && this.#endings.length === 0) return;
       if (left.length > 0) {
-        this.#events.log(
-          'sys',
-          `the program has ended and left processes behind, which are stopped: ${pidsOf(left)}`,
-        );
+        this.#events.log('sys', ownWords('left_behind', { pids: pidsOf(left) }));
         this.#ending(trees.stopTree(tree));
       }
     }
@@ -234,13 +232,10 @@ class ProgramExecution {
     const byExit = exitOutcome({ exit, stopped, named, stderrTail, output, openStep, timeoutSeconds });
     const result = this.#talk?.result(byExit) ?? byExit;
     const ending =
-      result.outcome === 'succeeded' ? null : `the attempt ended in this step: ${result.outcome}`;
+      result.outcome === 'succeeded' ? null : ownWords('ended_in_step', { outcome: result.outcome });
     voice.closeSteps(ending);
     if (result.outcome === 'succeeded' && named !== null) {
-      this.#events.log(
-        'sys',
-        `the program named the error ${named.type} but ended with 0, which counts as success`,
-      );
+      this.#events.log('sys', ownWords('named_error_success', { type: named.type }));
     }
     return result;
   }

@@ -1,3 +1,4 @@
+import { ownWords } from '../../contract/own-words.ts';
 import type { JsonObject } from '../../contract/run.ts';
 import type { ExecutionEvents } from '../../ports/executor.ts';
 import type { NamedError } from './exit-outcome.ts';
@@ -20,6 +21,8 @@ export class ProgramVoice {
   #output: JsonObject | null = null;
   #named: NamedError | null = null;
   #remarks = 0;
+  /** It has printed what is not in its encoding. */
+  #unreadable = false;
   readonly #keep: (path: string) => void;
 
   /** `keep`: a file that it named is to be kept. */
@@ -31,7 +34,7 @@ export class ProgramVoice {
     this.#stderr = new LineReader({
       encoding,
       messagePrefix: null,
-      onLine: (line) => events.log('err', line),
+      onLine: (line) => this.#log('err', line),
     });
   }
 
@@ -83,9 +86,17 @@ export class ProgramVoice {
     this.#openSteps.clear();
   }
 
+  /** A line of its own; the first that can't be read is remarked on. */
+  #log(stream: 'out' | 'err', line: string): void {
+    this.#events.log(stream, line);
+    if (this.#unreadable || !line.includes('\u{fffd}')) return;
+    this.#unreadable = true;
+    this.#events.log('sys', ownWords('not_in_encoding', { encoding: this.#encoding.toUpperCase() }));
+  }
+
   #onStdout(line: string): void {
     const message = readProgramMessage(line);
-    if (message === null) this.#events.log('out', line);
+    if (message === null) this.#log('out', line);
     else this.take(message, line);
   }
 
@@ -102,21 +113,18 @@ export class ProgramVoice {
         this.#output = message.output;
         return;
       case 'artifact':
-        this.#events.log('sys', `artifact: ${message.path}`);
+        this.#events.log('sys', ownWords('artifact', { path: message.path }));
         this.#keep(message.path);
         return;
       case 'error':
         this.#named = message.error;
-        this.#events.log(
-          'sys',
-          `error named by the program: ${message.error.type}: ${message.error.message}`,
-        );
+        this.#events.log('sys', ownWords('named_error', message.error));
         return;
       case 'malformed':
-        this.#events.log('out', line);
+        this.#log('out', line);
         this.#remarks += 1;
         if (this.#remarks <= maxRemarks) {
-          this.#events.log('sys', `the line before looks like a message, but: ${message.reason}`);
+          this.#events.log('sys', ownWords('bad_message', { reason: message.reason }));
         }
     }
   }

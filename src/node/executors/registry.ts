@@ -1,4 +1,5 @@
 import type { FlowDefinition } from '../../contract/manifest.ts';
+import { ownWords } from '../../contract/own-words.ts';
 import { statusCodes } from '../../contract/run-states.ts';
 import type { Executor } from '../../ports/executor.ts';
 import { createCommandExecutor } from './command.ts';
@@ -18,7 +19,7 @@ export function createExecutorRegistry(
     start: (frame, events, memory) => {
       const executor = executors.get(frame.flow);
       if (executor !== undefined) return executor.start(frame, events, memory);
-      const error = { type: 'CONFIG', message: `this node does not offer the flow ${frame.flow}` } as const;
+      const error = { type: 'CONFIG', message: ownWords('not_offered', { flow: frame.flow }) } as const;
       return {
         done: Promise.resolve({ outcome: 'refused', code: statusCodes.configuration, error, output: null }),
         stop: () => {},
@@ -47,7 +48,7 @@ function engineExecutor(
   { engines, environment }: ProgramSurroundings,
 ): Executor {
   if (engines !== undefined) return createEngineExecutor(program, engines, environment);
-  const error = { type: 'CONFIG', message: 'flows of an engine are executed by a node' } as const;
+  const error = { type: 'CONFIG', message: ownWords('engine_elsewhere') } as const;
   const outcome = { outcome: 'refused', code: statusCodes.configuration, error, output: null } as const;
   return { start: () => ({ done: Promise.resolve(outcome), stop: () => {}, kill: () => {} }) };
 }

@@ -1,4 +1,5 @@
 import { maxErrorMessage } from '../../contract/error-types.ts';
+import { ownWords } from '../../contract/own-words.ts';
 import { runFlow } from '../../sdk/execution/run-flow.ts';
 import type { Flow } from '../../sdk/flow.ts';
 import type { FlowSaid, FlowStart } from './flow-protocol.ts';
@@ -36,6 +37,6 @@ export async function executeStart(flow: Flow, start: FlowStart, host: RemoteHos
 /** The end of an attempt whose flow can't be loaded. */
 export function notLoaded(error: unknown): FlowEndSaid {
   const words = error instanceof Error ? `${error.name}: ${error.message}` : String(error);
-  const message = `the flow could not be loaded: ${words}`.slice(0, maxErrorMessage);
+  const message = ownWords('not_loaded', { reason: words }).slice(0, maxErrorMessage);
   return { say: 'end', output: null, error: { type: 'CONFIG', message }, stopped: false, usedFolder: false };
 }

@@ -1,5 +1,6 @@
 import { accessSync, closeSync, constants, openSync, readSync, statSync } from 'node:fs';
 import { delimiter, isAbsolute, resolve } from 'node:path';
+import { ownWords } from '../../contract/own-words.ts';
 import type { SpawnFault } from './process-tree.ts';
 
 /** Where execvp(3) looks when there is no PATH. */
@@ -15,7 +16,7 @@ export type ProgramPath =
  * program's own exit 127. On Windows the system looks (extensions), and the name is returned as it is.
  */
 export function findProgram(name: string, cwd: string, searchPath: string | undefined): ProgramPath {
-  if (!isFolder(cwd)) return fault('ENOCWD', `working folder not found: ${cwd}`);
+  if (!isFolder(cwd)) return fault('ENOCWD', ownWords('folder_not_found', { path: cwd }));
   if (name === '') return fault('ENOENT', 'the command is empty');
   if (process.platform === 'win32') return { ok: true, path: name };
   const candidates = name.includes('/')
@@ -30,7 +31,7 @@ export function findProgram(name: string, cwd: string, searchPath: string | unde
     if (kind === 'other') denied ??= path;
   }
   return denied === null
-    ? fault('ENOENT', `command not found: ${name}`)
+    ? fault('ENOENT', ownWords('command_not_found', { name }))
     : fault('EACCES', deniedText(denied));
 }
 
@@ -38,7 +39,7 @@ export function findProgram(name: string, cwd: string, searchPath: string | unde
 function checkInterpreter(path: string): ProgramPath {
   const interpreter = /^#! *(\/[^\s]+)/.exec(firstBytes(path))?.[1];
   if (interpreter !== undefined && kindOf(interpreter) !== 'executable') {
-    return fault('ENOENT', `interpreter not found: ${interpreter} (of ${path})`);
+    return fault('ENOENT', ownWords('interpreter_not_found', { name: interpreter, path }));
   }
   return { ok: true, path };
 }
@@ -71,8 +72,8 @@ function kindOf(path: string): 'executable' | 'other' | 'missing' {
 }
 
 function deniedText(path: string): string {
-  if (isFolder(path)) return `not an executable file, but a folder: ${path}`;
-  return `not an executable file: ${path} (chmod +x, or name an interpreter before it)`;
+  if (isFolder(path)) return ownWords('is_folder', { path });
+  return ownWords('not_executable', { path });
 }
 
 function isFolder(path: string): boolean {

@@ -3,11 +3,13 @@
  * that its Python finds what it imports at its start. Nothing of the script is executed. What was found well is not looked
  * at again until the file changes; a check that can't be made (no answer within 10 s, another kind of Python) hinders nothing.
  */
+
 import { execFile } from 'node:child_process';
 import { accessSync, constants, statSync } from 'node:fs';
 import { basename, extname } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { z } from 'zod';
+import { ownWords } from '../../contract/own-words.ts';
 import { findSetpriv, launchLine } from '../process-tree/launch-line.ts';
 
 /** What is wrong, for whoever has to mend it. */
@@ -47,27 +49,24 @@ export async function checkScript(script: CheckedScript): Promise<ScriptFault | 
   const { entry, interpreter, cwd } = script;
   try {
     const folder = statSync(cwd, { throwIfNoEntry: false });
-    if (folder?.isDirectory() !== true) return fault(`its working folder is not there: ${cwd}`);
+    if (folder?.isDirectory() !== true) return fault(ownWords('no_working_folder', { path: cwd }));
   } catch (error) {
-    return permission(`the node may not use its working folder: ${cwd}`, error);
+    return permission(ownWords('working_folder_refused', { path: cwd }), error);
   }
   let state: string;
   try {
     const file = statSync(entry, { throwIfNoEntry: false });
-    if (file === undefined) return fault(`script not found: ${entry}`);
-    if (!file.isFile()) return fault(`script is not a file: ${entry}`);
+    if (file === undefined) return fault(ownWords('no_script', { path: entry }));
+    if (!file.isFile()) return fault(ownWords('script_no_file', { path: entry }));
     state = `${file.ino} ${file.size} ${file.mtimeMs}`;
     accessSync(entry, constants.R_OK);
   } catch (error) {
-    return permission(`the node may not read the script: ${entry}`, error);
+    return permission(ownWords('script_unreadable', { path: entry }), error);
   }
   try {
     if (interpreter.length === 0) accessSync(entry, constants.X_OK);
   } catch (error) {
-    return permission(
-      `the node may not execute the script: ${entry} (chmod +x, or name an interpreter)`,
-      error,
-    );
+    return permission(ownWords('script_not_executable', { path: entry }), error);
   }
   const [python, ...options] = interpreter;
   if (python === undefined || !isPython(python) || !/^\.pyw?$/i.test(extname(entry))) return null;
@@ -108,8 +107,12 @@ async function missingImports(
   const named = missing.slice(0, mostNamed).map(({ module, line }) => `${module} (line ${line})`);
   const more = missing.length > mostNamed ? `, and ${missing.length - mostNamed} more` : '';
   return fault(
-    `${entry} imports what ${answer.python} does not have: ${named.join(', ')}${more}. ` +
-      `Install it (${answer.python} -m pip install …), put it beside the script, or name another interpreter.`,
+    ownWords('imports_missing', {
+      path: entry,
+      python: answer.python,
+      python_again: answer.python,
+      modules: `${named.join(', ')}${more}`,
+    }),
   );
 }
 

@@ -1,4 +1,5 @@
 import { maxMemoBytes, maxMemoName, maxOnceKey, maxOnceSeconds } from '../../contract/memory-limits.ts';
+import { ownWords } from '../../contract/own-words.ts';
 import type { Artifact, FlowContext, LogLevel, StepOptions } from '../flow-context.ts';
 import { FlowError, type FlowErrorType, NotDone } from '../flow-error.ts';
 import type { FlowAttempt, FlowHost } from './flow-host.ts';
@@ -76,12 +77,9 @@ export function createContext<Params>(
           // Kept by the once of this same key.
           return answer.value as T;
         case 'busy':
-          throw new FlowError('TRANSIENT', `once "${key}": ${answer.by} is at it now`);
+          throw new FlowError('TRANSIENT', ownWords('once_busy', { key, ...holderOf(answer.by) }));
         case 'unknown':
-          throw new FlowError(
-            'BUSINESS',
-            `once "${key}": ${answer.by} began it and did not say whether it happened; until its time is over it is not tried again. Look whether it has happened.`,
-          );
+          throw new FlowError('BUSINESS', ownWords('once_unknown', { key, ...holderOf(answer.by) }));
         case 'first':
           return await doOnce(key, ttlSeconds, fn);
       }
@@ -197,4 +195,10 @@ function boundedJson(value: unknown, what: string, remedy: string): string | und
 function shown(value: unknown, text: string | undefined): { readonly output?: unknown } {
   if (text === undefined) return {};
   return { output: text.length <= shownOutput ? value : { leftOut: `${text.length} characters of JSON` } };
+}
+
+/** Who began a once, as the server names it: `run_… attempt 2`. */
+function holderOf(by: string): { readonly run: string; readonly attempt: string } {
+  const [run = '', attempt = ''] = by.split(' attempt ');
+  return { run, attempt };
 }

@@ -1,4 +1,5 @@
 /** What is the same for every end of a run: room and business key given back, dead letter, the next one in line. */
+import { ownWords } from '../../contract/own-words.ts';
 import type { RunError } from '../../contract/run-error.ts';
 import { normalizedCause } from '../../domain/error-cause.ts';
 import { businessKeyName } from '../../domain/limit-keys.ts';
@@ -59,5 +60,5 @@ async function dropKey(work: Work, name: string): Promise<void> {
 
 /** The error of a run that never started before its deadline. */
 export function expiredError(): RunError {
-  return { type: 'EXPIRED', message: 'it had not started before its deadline' };
+  return { type: 'EXPIRED', message: ownWords('not_started_in_time') };
 }

@@ -21,12 +21,18 @@ export interface RunStreamsParts extends ScriptParts {
   readonly gate: Gate;
 }
 
+/** A watcher's stream of a run. */
+export interface OpenedRun extends Watch {
+  /** What the client has seen before is not known here: everything is told from the run's start. */
+  readonly reset: boolean;
+}
+
 export interface RunStreams {
   /**
    * Watches a run from its start, or behind an id of its stream; null: the client has everything up to `end`. Throws
    * `unknown_run`, and `bad_request` for an id that is none.
    */
-  open(runId: string, lastId: string | null): Promise<Watch | null>;
+  open(runId: string, lastId: string | null): Promise<OpenedRun | null>;
   /** Something of this run has been committed, or more of its log is stored. */
   stir(runId: string, live?: LiveEvent): void;
   watching(): number;
@@ -80,9 +86,11 @@ export function createRunStreams(parts: RunStreamsParts): RunStreams {
 
   return {
     open: async (runId, lastId) => {
-      const from = lastId === null ? streamStart : await placeOf(parts, lastId);
+      const place = lastId === null ? streamStart : await placeOf(parts, lastId);
+      const from = place ?? streamStart;
       const stream = await streamOf(runId, from);
-      return stream.isOverAt(from) ? null : stream.watch(from, everything);
+      if (stream.isOverAt(from)) return null;
+      return { ...stream.watch(from, everything), reset: place === null };
     },
     stir: (runId, live) => {
       for (const stream of watched.get(runId) ?? []) stream.stir(live);
@@ -92,14 +100,15 @@ export function createRunStreams(parts: RunStreamsParts): RunStreams {
   };
 }
 
-async function placeOf(parts: RunStreamsParts, id: string): Promise<StreamPosition> {
+/** The place that an id names; null: one beyond all that there is. */
+async function placeOf(parts: RunStreamsParts, id: string): Promise<StreamPosition | null> {
   const position = positionOfId(id);
   if (position === null) {
     throw new DroverError('bad_request', said('not_event_id', { id: id.slice(0, 60) }), {
       details: { faults: [faultAt('?after', said('stream_event_id'))] },
     });
   }
-  // Beyond all that there is: the store is an older copy, and what the client has seen is no part of it.
+  // Beyond: the store is an older copy, and what the client has seen is no part of it.
   const newest = (await parts.history.lastEvent())?.seq ?? 0;
-  return position.seq > newest + 1 ? streamStart : position;
+  return position.seq > newest + 1 ? null : position;
 }

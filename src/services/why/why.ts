@@ -228,5 +228,5 @@ function ended(run: RunRecord): Answer {
 
 /** Its headline, at most so long that the sentence stays one. */
 function headline(error: RunError): string {
-  return errorHeadline(error).slice(0, 240);
+  return errorHeadline(error, 'en').slice(0, 240);
 }

@@ -2,7 +2,9 @@
 import type { BulkJob } from '../../../../src/contract/dead-letter.ts';
 import { errorLine } from '../../../../src/contract/error-line.ts';
 import { runErrorTypes } from '../../../../src/contract/error-types.ts';
+import { ownWordsIn } from '../../../../src/contract/own-words.ts';
 import type { DeadLetterState } from '../../../../src/contract/run-states.ts';
+import type { Language } from '../../words/words.ts';
 
 /** What stands in the address. */
 export interface DeadLetterSearch {
@@ -23,9 +25,9 @@ export function typeOf(type: string): LetterType {
 }
 
 /** A cause for people: without its type, and with … for what differs from run to run. */
-export function causeTitle(cause: string): string {
+export function causeTitle(cause: string, language: Language): string {
   const at = cause.indexOf(': ');
-  const text = (at === -1 ? cause : cause.slice(at + 2))
+  const text = (at === -1 ? cause : ownWordsIn(cause.slice(at + 2), language, cause.slice(0, at)))
     .replace(/<(?:n|value|path|url)>/g, '…')
     // Where a number stood before the words: 「500: 系统繁忙」.
     .replace(/^…\s*[:：]\s*/, '')
@@ -37,12 +39,15 @@ export function causeTitle(cause: string): string {
 const longLine = 120;
 
 /** An error as a cause shows it: the line that tells most, and all of it where that is more; null: it is not. */
-export function errorParts(error: { readonly type: string; readonly message: string }): {
+export function errorParts(
+  error: { readonly type: string; readonly message: string },
+  language: Language,
+): {
   readonly line: string;
   readonly whole: string | null;
 } {
-  const line = errorLine(error);
-  const whole = error.message.trimEnd();
+  const line = errorLine(error, language);
+  const whole = ownWordsIn(error.message.trimEnd(), language, error.type);
   return { line, whole: whole.trim() === line && line.length <= longLine ? null : whole };
 }
 

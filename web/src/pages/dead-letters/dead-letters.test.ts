@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import type { BulkJob } from '../../../../src/contract/dead-letter.ts';
+import { causeOf } from '../../../../src/domain/error-cause.ts';
 import {
   causeTitle,
   endOf,
@@ -16,19 +17,28 @@ import {
 import { zh } from './words/zh.ts';
 
 test('a cause is told without its type and placeholders', () => {
-  expect(causeTitle('PAGE_CHANGED: no button <value> after <n> s')).toBe('no button … after … s');
-  expect(causeTitle('unreadable')).toBe('unreadable');
-  expect(causeTitle('EXIT: ')).toBe('EXIT: ');
+  expect(causeTitle('PAGE_CHANGED: no button <value> after <n> s', 'en')).toBe('no button … after … s');
+  expect(
+    causeTitle(
+      causeOf(
+        'BUSINESS',
+        'once "a": run_01m8n0ydt2wdcad55xbt attempt 1 began it and did not say whether it happened; until its time is over it is not tried again. Look whether it has happened.',
+      ),
+      'zh',
+    ),
+  ).toBe('once“…”：… 的第 … 次尝试开始了它，但没有说明是否完成；在有效期内不会再试。请查看是否已经完成。');
+  expect(causeTitle('unreadable', 'en')).toBe('unreadable');
+  expect(causeTitle('EXIT: ', 'en')).toBe('EXIT: ');
 });
 
 test('a traceback shows its last line, and all of it with its indentation', () => {
   const message = 'Traceback (most recent call last):\n  File "a.py", line 3\nValueError: no such order\n';
-  expect(errorParts({ type: 'EXIT', message })).toEqual({
+  expect(errorParts({ type: 'EXIT', message }, 'en')).toEqual({
     line: 'ValueError: no such order',
     whole: message.trimEnd(),
   });
-  expect(errorParts({ type: 'BUSINESS', message: 'sold out' })).toEqual({ line: 'sold out', whole: null });
-  expect(errorParts({ type: 'BUSINESS', message: 'x'.repeat(500) }).whole).toHaveLength(500);
+  expect(errorParts({ type: 'BUSINESS', message: 'sold out' }, 'en')).toEqual({ line: 'sold out', whole: null });
+  expect(errorParts({ type: 'BUSINESS', message: 'x'.repeat(500) }, 'en').whole).toHaveLength(500);
 });
 
 test('every type has a name, a reason and each of its steps', () => {

@@ -8,7 +8,8 @@ import { deadLetterWords } from './words.ts';
 /** The line of an error that tells most; all of it, as it was written, unfolds below. */
 export function ErrorText({ letter }: { readonly letter: DeadLetter }): React.JSX.Element {
   const t = useWords(deadLetterWords);
-  const { line, whole } = errorParts({ ...letter, message: messageIn(letter, useLanguage()) });
+  const language = useLanguage();
+  const { line, whole } = errorParts({ ...letter, message: messageIn(letter, language) }, language);
   return (
     <>
       <p className={styles['message']}>{line}</p>

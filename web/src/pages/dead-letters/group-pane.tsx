@@ -1,10 +1,12 @@
 /** One cause: why it happens, what to do, its letters, and what can be done to all or some of them. */
+
 import { useInfiniteQuery } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
 import { useMemo, useState } from 'react';
 import type { DeadLetter, DeadLetterGroup } from '../../../../src/contract/dead-letter.ts';
 import { errorLine } from '../../../../src/contract/error-line.ts';
 import { makerWords } from '../../../../src/contract/maker-words.ts';
+import { ownWordsIn } from '../../../../src/contract/own-words.ts';
 import type { DeadLetterState } from '../../../../src/contract/run-states.ts';
 import { client } from '../../api/client.ts';
 import { useNames } from '../../api/names.ts';
@@ -66,7 +68,7 @@ export function GroupPane({ group, state, filter }: GroupPaneProps): React.JSX.E
           </Link>
         )}
         <h2>
-          {causeTitle(messageIn({ message: group.cause, words: group.words }, language))}{' '}
+          {causeTitle(messageIn({ message: group.cause, words: group.words }, language), language)}{' '}
           <span className={styles['tag']}>{t(`type.${type}`)}</span>
         </h2>
         <p className="text2" title={`${format.exact(group.firstAt)} – ${format.exact(group.lastAt)}`}>
@@ -229,8 +231,8 @@ function Last({
   const format = useFormat();
   const language = useLanguage();
   if (state === 'open' || letter.decidedAt === null) {
-    const text = messageIn(letter, language);
-    return <span title={text}>{errorLine({ type: letter.type, message: text })}</span>;
+    const text = ownWordsIn(messageIn(letter, language), language, letter.type);
+    return <span title={text}>{errorLine({ type: letter.type, message: text }, language)}</span>;
   }
   const who = t('decided', {
     who: letter.decidedBy === null ? '–' : makerWords(letter.decidedBy)[format.language],

@@ -46,7 +46,7 @@ export function GroupsPane({ groups, more, state, search, chosen }: GroupsPanePr
               aria-current={group.cause === chosen ? 'true' : undefined}
             >
               <span className={styles['cause']} title={group.cause}>
-                {causeTitle(messageIn({ message: group.cause, words: group.words }, language))}
+                {causeTitle(messageIn({ message: group.cause, words: group.words }, language), language)}
               </span>
               <b className={styles['number']}>{numberText(group.count)}</b>
               <span className={styles['facts']}>

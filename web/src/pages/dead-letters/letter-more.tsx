@@ -4,6 +4,7 @@ import { App } from 'antd';
 import { useState } from 'react';
 import type { DeadLetter, DeadLetterDetail } from '../../../../src/contract/dead-letter.ts';
 import { errorLine } from '../../../../src/contract/error-line.ts';
+import { ownWordsIn } from '../../../../src/contract/own-words.ts';
 import { client } from '../../api/client.ts';
 import { queryClient } from '../../api/query-client.ts';
 import { queryKeys } from '../../api/query-keys.ts';
@@ -93,9 +94,16 @@ function Attempts({ detail: { attempts } }: { readonly detail: DeadLetterDetail 
                   ? ''
                   : format.duration(Date.parse(attempt.endedAt) - Date.parse(attempt.startedAt))}
               </span>
-              <span className="ellipsis" title={attempt.error?.message}>
+              <span
+                className="ellipsis"
+                title={
+                  attempt.error === null
+                    ? undefined
+                    : ownWordsIn(attempt.error.message, format.language, attempt.error.type)
+                }
+              >
                 {attempt.error !== null
-                  ? errorLine(attempt.error)
+                  ? errorLine(attempt.error, format.language)
                   : attempt.outcome === null
                     ? ''
                     : t(`outcome.${attempt.outcome}`)}

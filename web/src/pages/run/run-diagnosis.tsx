@@ -2,6 +2,7 @@ import { Link } from '@tanstack/react-router';
 import { useState } from 'react';
 import type { Artifact } from '../../../../src/contract/artifact.ts';
 import { errorLine } from '../../../../src/contract/error-line.ts';
+import { ownWordsIn } from '../../../../src/contract/own-words.ts';
 import type { Run } from '../../../../src/contract/run.ts';
 import type { Step } from '../../../../src/contract/timeline.ts';
 import { useShops } from '../../api/names.ts';
@@ -37,7 +38,7 @@ export function RunDiagnosis(props: RunDiagnosisProps): React.JSX.Element {
   const classes = useWords(runsWords);
   const format = useFormat();
   const type = run.error?.type ?? (run.state === 'expired' ? 'EXPIRED' : 'EXIT');
-  const text = run.error === null ? '' : errorLine(run.error);
+  const text = run.error === null ? '' : errorLine(run.error, format.language);
   const label = classes(`error.${type}`);
   return (
     <section className={`${styles['band']} ${styles[run.state]}`} aria-label={t('diagnosis.title')}>
@@ -95,7 +96,7 @@ function Evidence({ run, steps, files, onLine, onInstant }: RunDiagnosisProps): 
               ? t('evidence.stepCut', { name: step.name })
               : step.error === null
                 ? t('evidence.stepPlain', { name: step.name })
-                : t('evidence.step', { name: step.name, error: step.error })}
+                : t('evidence.step', { name: step.name, error: ownWordsIn(step.error, format.language) })}
           </Item>
         )}
         {line !== null && (

@@ -1,4 +1,5 @@
 import { useMemo, useState } from 'react';
+import { ownWordsIn } from '../../../../src/contract/own-words.ts';
 import type { Attempt, Run } from '../../../../src/contract/run.ts';
 import { isFinal } from '../../../../src/contract/run-states.ts';
 import type { Timeline } from '../../../../src/contract/timeline.ts';
@@ -7,7 +8,7 @@ import { StateIcon } from '../../components/state-mark.tsx';
 import { sharedWords } from '../../components/words.ts';
 import { useNow } from '../../format/ticking.ts';
 import { useFormat } from '../../format/use-format.ts';
-import { useWords } from '../../words/words.ts';
+import { language, useWords } from '../../words/words.ts';
 import styles from './run-timeline.module.css';
 import {
   type Axis,
@@ -149,7 +150,10 @@ function Row({ row, axis, last, openable, open, onToggle, onOpen }: RowProps): R
   const label = (
     <>
       <StateIcon state={state} />
-      <span className={`ellipsis ${strong ? styles['strong'] : ''}`} title={row.step?.error ?? name}>
+      <span
+        className={`ellipsis ${strong ? styles['strong'] : ''}`}
+        title={row.step?.error == null ? name : ownWordsIn(row.step.error, language())}
+      >
         {name}
         {odd && <span className="text3"> {told}</span>}
       </span>

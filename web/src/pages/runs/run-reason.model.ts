@@ -1,8 +1,10 @@
 /** The one thing to say of a run beside its state: why it waits, how far it is, what came of it. Rules without effects. */
+
 import { errorLine } from '../../../../src/contract/error-line.ts';
 import type { BlockedBy, JsonObject, Run } from '../../../../src/contract/run.ts';
 import type { RunError } from '../../../../src/contract/run-error.ts';
 import type { RunState } from '../../../../src/contract/run-states.ts';
+import type { Language } from '../../words/words.ts';
 
 /** Words, by their keys in the catalogue of runs. */
 export type ReasonKey =
@@ -26,7 +28,7 @@ export interface Reason {
   readonly values: Readonly<Record<string, string | number>>;
   /** An error's class, which stands before the text. */
   readonly errorType: RunError['type'] | null;
-  /** In the program's own words. */
+  /** In the program's own words, or Drover's. */
   readonly text: string | null;
   /** Whose colour it has; null: grey. */
   readonly tone: RunState | null;
@@ -47,7 +49,7 @@ const silent: Reason = {
 };
 
 /** What to say of the run in a table's cell. */
-export function reasonOf(run: Run): Reason {
+export function reasonOf(run: Run, language: Language): Reason {
   switch (run.state) {
     case 'scheduled':
       return { ...silent, key: 'why.scheduled', clock: { kind: 'until', at: run.dueAt } };
@@ -72,14 +74,14 @@ export function reasonOf(run: Run): Reason {
         ...silent,
         key: 'why.retrying',
         values: { n: run.failures },
-        text: run.error === null ? null : errorLine(run.error),
+        text: run.error === null ? null : errorLine(run.error, language),
         tone: 'retrying',
         clock: { kind: 'until', at: run.dueAt },
       };
     case 'failed':
       return run.error === null
         ? silent
-        : { ...silent, errorType: run.error.type, text: errorLine(run.error), tone: 'failed' };
+        : { ...silent, errorType: run.error.type, text: errorLine(run.error, language), tone: 'failed' };
     case 'expired':
       return run.expiresAt === null
         ? silent

@@ -1,7 +1,7 @@
 import type { Run } from '../../../../src/contract/run.ts';
 import { useNow } from '../../format/ticking.ts';
 import { useFormat } from '../../format/use-format.ts';
-import { useWords } from '../../words/words.ts';
+import { useLanguage, useWords } from '../../words/words.ts';
 import { type Reason, reasonOf } from './run-reason.model.ts';
 import styles from './run-reason.module.css';
 import { runsWords } from './words.ts';
@@ -9,7 +9,7 @@ import { runsWords } from './words.ts';
 /** Why a run waits, how far it is, or what came of it; in a table's cell. */
 export function RunReason({ run }: { readonly run: Run }): React.JSX.Element {
   const t = useWords(runsWords);
-  const reason = reasonOf(run);
+  const reason = reasonOf(run, useLanguage());
   const label =
     reason.errorType !== null
       ? t(`error.${reason.errorType}`)

@@ -111,13 +111,13 @@ describe('the address of the list', () => {
 describe('what is said of a run', () => {
   it('names the blocker of a waiting one, and since when', () => {
     const by = { key: 'pool:default:sync:', kind: 'pool', reason: 'no_node', note: null } as const;
-    expect(reasonOf(run({ state: 'blocked', blockedBy: by }))).toMatchObject({
+    expect(reasonOf(run({ state: 'blocked', blockedBy: by }), 'en')).toMatchObject({
       key: 'why.pool.no_node',
       values: { name: 'default' },
       clock: { kind: 'since', at: '2026-11-22T06:10:00Z' },
     });
     const paused = { key: 'shop:pdd:1', kind: 'shop', reason: 'paused', note: '登录失效' } as const;
-    expect(reasonOf(run({ state: 'blocked', blockedBy: paused }))).toMatchObject({
+    expect(reasonOf(run({ state: 'blocked', blockedBy: paused }), 'en')).toMatchObject({
       key: 'why.shop.paused',
       text: '登录失效',
       tone: 'blocked',
@@ -125,12 +125,12 @@ describe('what is said of a run', () => {
   });
 
   it('shows how far a running one is, and when one is tried again', () => {
-    expect(reasonOf(run({ state: 'running', progress: { value: 0.4, note: '40' } }))).toMatchObject({
+    expect(reasonOf(run({ state: 'running', progress: { value: 0.4, note: '40' } }), 'en')).toMatchObject({
       bar: 0.4,
       text: '40',
     });
     const error = { type: 'TRANSIENT', message: 'away\nmore' } as const;
-    expect(reasonOf(run({ state: 'retrying', failures: 2, error }))).toMatchObject({
+    expect(reasonOf(run({ state: 'retrying', failures: 2, error }), 'en')).toMatchObject({
       values: { n: 2 },
       text: 'away',
       clock: { kind: 'until' },

@@ -1,7 +1,8 @@
 import { memo } from 'react';
 import type { LogLine } from '../../../../../src/contract/link.ts';
 import { remarkIn } from '../../../../../src/contract/log-remark.ts';
-import { type Translate, useWords } from '../../../words/words.ts';
+import { ownWordsIn } from '../../../../../src/contract/own-words.ts';
+import { language, type Translate, useWords } from '../../../words/words.ts';
 import { runWords } from '../words.ts';
 import { spansOf } from './ansi.model.ts';
 import { marked } from './log-window.model.ts';
@@ -70,10 +71,10 @@ export const LogLineView = memo(
 );
 type RunKey = NonNullable<(typeof runWords)['keys']>;
 
-/** What the system says of lines that are missing is said in the reader's language. */
+/** What the system says is said in the reader's language. */
 function toldIn(text: string, t: Translate<RunKey>): string {
   const remark = remarkIn(text);
-  if (remark === null) return text;
+  if (remark === null) return ownWordsIn(text, language());
   if (remark.kind === 'node_lost') return t('log.node_lost');
   const { count, reason } = remark;
   return reason === null ? t('log.left_out', { count }) : t(`log.left_out.${reason}`, { count });
