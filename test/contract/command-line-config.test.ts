@@ -75,6 +75,26 @@ describe('config check', () => {
   });
 });
 
+describe('two default files', () => {
+  test('are refused by whatever reads the configuration, with both names', async () => {
+    for (const name of ['drover.config.json', 'drover.config.yaml'])
+      writeFileSync(join(folder, name), JSON.stringify({ flows: [] }));
+    for (const [args, code] of [
+      [['config', 'check'], 2],
+      [['config', 'plan'], 2],
+      [['start'], 2],
+      [['restart'], 2],
+      [['doctor'], 1],
+    ] as const) {
+      const answer = await drover(args);
+      expect([answer.code, answer.out + answer.err]).toEqual([
+        code,
+        expect.stringMatching(/drover\.config\.json: is not the only .* and drover\.config\.yaml/),
+      ]);
+    }
+  });
+});
+
 describe('config plan', () => {
   const planned = (more: object) =>
     writeFileSync(join(folder, 'next.json'), JSON.stringify({ limits: { 'platform:pdd': 3 }, ...more }));
