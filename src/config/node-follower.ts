@@ -25,6 +25,7 @@ export function followAsNode(
   tell: (news: ConfigNews) => void = () => undefined,
 ): { close(): Promise<void> } {
   let inForce: Manifest = manifest;
+  let faulty = false;
   return followConfiguration(origin, {
     apply: (next) => {
       const changes = configChanges(viewOf(inForce), viewOf(next)).filter(
@@ -40,11 +41,13 @@ export function followAsNode(
         warnOfMissing(next, logger);
         if (name !== nodeOptions({ settings, manifest: inForce }).name)
           logger.warn({ name }, 'the node gets its new name when it is started again');
-      }
+      } else if (faulty) logger.info({}, 'the configuration file is good again: nothing has changed');
       inForce = next;
+      faulty = false;
       return Promise.resolve(changes);
     },
     reject: (found) => {
+      faulty = true;
       const faults = found.map(({ place, code, message }) => ({ place, code, message }));
       logger.warn({ faults }, 'the configuration file is faulty: the configuration before it stays in force');
     },

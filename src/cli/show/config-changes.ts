@@ -22,6 +22,7 @@ export function newsLine(news: ConfigNews, say: Say, language: Language): string
     if (news.warnings.length === 0) return applied;
     return `${applied}\n${say('config_warnings')}\n${describeFaults(news.warnings, language)}`;
   }
+  if (news.kind === 'restored') return say('config_restored', { file });
   const [first] = news.faults;
   const [words = ''] = first === undefined ? [] : describeFault(first, language).split('\n');
   return say('config_rejected', { file, count: news.faults.length, first: words });

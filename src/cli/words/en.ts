@@ -197,6 +197,7 @@ export const en = {
   config_plan_none: 'Nothing would change.',
   config_applied: '{file} applied: {changes}',
   config_moved: '{file} is the configuration file now; what is in force stays so',
+  config_restored: '{file} is good again, and in force',
   config_rejected: '{file} is faulty and not applied, what was in force stays so ({count}): {first}',
   section_flow: 'flow',
   section_flows: 'flows',

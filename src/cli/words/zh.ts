@@ -197,6 +197,7 @@ export const zh: Readonly<Record<keyof typeof en, string>> = {
   config_plan_none: '没有变化。',
   config_applied: '{file} 已生效：{changes}',
   config_moved: '现在的配置文件是 {file}；生效的配置没有变化',
+  config_restored: '{file} 已恢复正常，正在生效',
   config_rejected: '{file} 有问题，没有生效，原来的配置继续有效（{count} 处）：{first}',
   section_flow: '流程',
   section_flows: '流程顺序',
