@@ -26,11 +26,19 @@ const words = {
     '文件名必须以 .ts、.mts、.js、.mjs、.cjs、.json、.yaml 或 .yml 结尾',
   ],
   syntax: ['syntax error: {detail}', '语法错误:{detail}'],
+  unclosed_quote: [
+    'a text that begins here has no closing quote: {quote}',
+    '从这里开始的文本缺少结尾的引号：{quote}',
+  ],
   import_not_found: ['cannot find what is imported: {detail}', '找不到所导入的模块:{detail}'],
   threw: ['failed while it was evaluated: {detail}', '执行配置文件时出错:{detail}'],
   too_slow: [
     'was not evaluated within {seconds} s: a configuration must not wait or loop',
     '在 {seconds} 秒内没有执行完:配置文件里不能等待或死循环',
+  ],
+  never_settles: [
+    'waits for ever: a top-level `await`, here or in a file that it imports, waits for what never comes',
+    '会一直等下去：它或它导入的文件里，顶层的 await 等不到结果',
   ],
   child_died: ['its evaluation ended early ({detail})', '配置文件的执行提前结束({detail})'],
   no_default_export: [
@@ -42,6 +50,7 @@ const words = {
   unknown_option: ['unknown option', '未知的选项'],
   not_in_this_version: ['is not offered by this version', '当前版本尚不支持'],
   missing: ['is missing', '缺少此项'],
+  missing_one_of: ['is missing: one of {options}', '缺少此项：{options} 之一'],
   not_object: ['must be an object, but is {found}', '必须是对象,实际是 {found}'],
   not_list: ['must be a list, but is {found}', '必须是列表,实际是 {found}'],
   not_text: ['must be text, but is {found}', '必须是文本,实际是 {found}'],
@@ -102,7 +111,11 @@ const words = {
   unknown_encoding: ['unknown encoding', '未知的编码'],
   env_name: ['is not a name for an environment variable', '不是合法的环境变量名'],
   env_reserved: ['is set by the node itself', '由执行节点设置,不能覆盖'],
-  unknown_template: ['unknown name {{name}} in "{template}"', '"{template}" 中有未知的名称 {{name}}'],
+  misspelt_template: ['unknown name {{name}} in "{template}"', '"{template}" 中有未知的名称 {{name}}'],
+  unknown_template: [
+    'unknown name {{name}} in "{template}" (known: {known})',
+    '"{template}" 中有未知的名称 {{name}}（可用：{known}）',
+  ],
   program_template: [
     'must not depend on the run: a message could then choose the program',
     '不能使用模板:否则消息就能决定运行哪个程序',
