@@ -1,6 +1,6 @@
 import type { Manifest } from '../contract/manifest.ts';
 import { canonicalJson } from '../domain/canonical-json.ts';
-import { changeText, configChanges, viewOf } from '../domain/config-changes.ts';
+import { changeText, configChanges } from '../domain/config-changes.ts';
 import { missingFiles } from '../domain/missing-files.ts';
 import { type ConfigNews, followConfiguration } from './live-configuration.ts';
 import type { Configuration } from './load.ts';
@@ -28,7 +28,7 @@ export function followAsNode(
   let faulty = false;
   return followConfiguration(origin, {
     apply: (next) => {
-      const changes = configChanges(viewOf(inForce), viewOf(next)).filter(
+      const changes = configChanges(inForce, next).filter(
         ({ section }) => section === 'flow' || section === 'node',
       );
       const missing = missingFiles(next.flows);

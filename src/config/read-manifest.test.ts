@@ -256,7 +256,7 @@ describe('the rest of a file', () => {
       sink,
     );
     expect(describeFaults(sink.faults, 'zh')).toBe(
-      '1. c.json flows[0] (a).retry.mx:未知的选项;是不是“max”?\n2. c.json flows[0] (a).retry.max:必须是 0 到 100 之间的整数',
+      '1. c.json flows[0] (a).retry.mx：未知的选项；是不是“max”？\n2. c.json flows[0] (a).retry.max：必须是 0 到 100 之间的整数',
     );
   });
 });

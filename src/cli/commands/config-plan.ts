@@ -31,7 +31,7 @@ export function addConfigPlan(config: Command, shell: Shell): void {
         const changes = configChanges(inForce, viewOf(reading.configuration.manifest));
         if (shell.json) shell.printJson({ ok: true, faults: [], changes });
         else if (changes.length === 0) shell.print(say('config_plan_none'));
-        else for (const change of changes) shell.print(changeLine(change, say));
+        else for (const change of changes) shell.print(changeLine(change, say, language));
         return exitCodes.ok;
       }),
     );
