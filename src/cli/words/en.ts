@@ -136,7 +136,14 @@ export const en = {
   why_on_node: '  on {node}',
   why_node: '{name}: {busy} of {slots} {slots|slot|slots} busy;',
   why_node_fits: 'it can run this.',
-  why_node_lacks: 'it lacks {lacks}.',
+  why_node_lacks: 'it {lacks}.',
+  why_lacks_join: ', ',
+  why_lacks_draining: 'is draining and takes nothing new',
+  why_lacks_slots: 'has no slots',
+  why_lacks_pool: 'is not in pool {name}',
+  why_lacks_tag: 'has no tag {name}',
+  why_lacks_flow: 'does not offer flow {name}',
+  why_lacks_file: 'lacks the file {name}',
 
   // Shops
   shops_about: 'look at shops, pause and resume them',

@@ -136,7 +136,14 @@ export const zh: Readonly<Record<keyof typeof en, string>> = {
   why_on_node: '  在 {node} 上',
   why_node: '{name}：{slots} 个槽位中 {busy} 个在用；',
   why_node_fits: '可以执行它。',
-  why_node_lacks: '缺少 {lacks}。',
+  why_node_lacks: '{lacks}。',
+  why_lacks_join: '，',
+  why_lacks_draining: '正在排空，不接新任务',
+  why_lacks_slots: '没有槽位',
+  why_lacks_pool: '不在执行池 {name} 中',
+  why_lacks_tag: '没有标签 {name}',
+  why_lacks_flow: '不提供流程 {name}',
+  why_lacks_file: '缺少文件 {name}',
 
   // 店铺
   shops_about: '查看、暂停、恢复店铺',
