@@ -48,7 +48,7 @@ export function whyText(why: Why, { say, language, paint, caller }: Shell): stri
       node.lacks.length === 0
         ? say('why_node_fits')
         : say('why_node_lacks', {
-            lacks: node.lacks.map((lack) => lackText(lack, say)).join(say('why_lacks_join')),
+            lacks: node.lacks.map((lack) => lackText(lack, say)).join(language === 'zh' ? '，' : ', '),
           });
     lines.push(`  ${say('why_node', { name: node.name, busy: node.busy, slots: node.slots })} ${lacks}`);
   }
