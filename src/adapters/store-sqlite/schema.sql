@@ -1,4 +1,4 @@
--- Generated from the migrations by scripts/generated/sqlite-schema.ts; schema version 9.
+-- Generated from the migrations by scripts/generated/sqlite-schema.ts; schema version 10.
 
 CREATE TABLE attempt (
     run_seq INTEGER NOT NULL,
@@ -337,6 +337,6 @@ CREATE TABLE upload (
     created_by TEXT,
     created_at INTEGER NOT NULL,
     keep_until INTEGER NOT NULL
-  ) STRICT, WITHOUT ROWID;
+  , whole INTEGER NOT NULL DEFAULT 1) STRICT, WITHOUT ROWID;
 
 CREATE INDEX upload_keep ON upload (keep_until);
