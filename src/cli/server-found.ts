@@ -59,6 +59,17 @@ export function unreachable(server: ServerFound | null, error: ApiError, say: Sa
   return new CommandFailure(exitCodes.unreachable, 'unreachable', message, { url });
 }
 
+/** The configuration file of the server that runs with this data folder; null: none runs, or it has none. */
+export function configOfServer(caller: Caller, say: Say, language: Language): string | null {
+  try {
+    const { file } = findServer(caller, say, language);
+    return file !== null && runs(file.pid) ? (file.configPath ?? null) : null;
+  } catch (error) {
+    if (error instanceof CommandFailure) return null;
+    throw error;
+  }
+}
+
 function serverFile(path: string): ServerFile | null {
   const text = textOf(path);
   if (text === null) return null;

@@ -12,7 +12,7 @@ export function describeFaults(faults: readonly ConfigFault[], language: FaultLa
 
 /** One fault (or warning) in a line for people. */
 export function describeFault(fault: ConfigFault, language: FaultLanguage): string {
-  return `${fault.place}${language === 'zh' ? ':' : ': '}${textOf(fault, language)}`;
+  return `${fault.place}${language === 'zh' ? '：' : ': '}${textOf(fault, language)}`;
 }
 
 /** A fault, without its place, in both languages. */
@@ -23,5 +23,5 @@ export function faultWords(fault: ConfigFault): Bilingual {
 function textOf({ code, values, suggestion }: ConfigFault, language: FaultLanguage): string {
   const text = faultText(code, values, language);
   if (suggestion === undefined) return text;
-  return language === 'zh' ? `${text};是不是“${suggestion}”?` : `${text}; did you mean "${suggestion}"?`;
+  return language === 'zh' ? `${text}；是不是“${suggestion}”？` : `${text}; did you mean "${suggestion}"?`;
 }

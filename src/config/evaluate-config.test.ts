@@ -305,6 +305,12 @@ describe('a faulty file', () => {
       /^1\. c\.ts:2: failed .*: Error: bad luck$/,
     ],
     ['a thrown text', 'c.ts', `throw 'bad luck';\nexport default {};`, /^1\. c\.ts: failed .*: bad luck$/],
+    [
+      'an await that never ends',
+      'c.ts',
+      'await new Promise(() => undefined);\nexport default {};',
+      /^1\. c\.ts: waits for ever: a top-level `await`/,
+    ],
     ['an exit', 'c.ts', 'process.exit(3);', /^1\. c\.ts: its evaluation ended early \(exit 3\)$/],
     ['no default export', 'c.ts', 'export const a = 1;', /^1\. c\.ts: has no default export: /],
     ['another ending', 'c.toml', 'a = 1', /^1\. c\.toml: must end in \.ts, /],

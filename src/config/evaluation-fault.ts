@@ -36,6 +36,9 @@ export function faultOfError(error: unknown, file: string): ConfigFault | undefi
   return fault(place, 'threw', { detail: `${error.name}: ${firstLine(error.message)}` });
 }
 
+/** How Node ends when a top-level `await` is left with nothing that could settle it. */
+const unsettled = 'exit 13';
+
 /** The fault that Node's report on stderr shows for a child that ended without a word; `end` is its exit code or signal. */
 export function faultOfReport(stderr: string, end: string, file: string): ConfigFault {
   const lines = stderr.trim().split('\n');
@@ -44,6 +47,7 @@ export function faultOfReport(stderr: string, end: string, file: string): Config
   const [, syntax] = /^SyntaxError(?: \[\w+\])?: (.+)$/m.exec(lines.slice(start + 1).join('\n')) ?? [];
   if (heading !== undefined && syntax !== undefined)
     return fault(shownLine(heading, file), 'syntax', { detail: syntax });
+  if (end === unsettled) return fault(basename(file), 'never_settles');
   const last = lines.at(-1)?.slice(0, 300) ?? '';
   return fault(basename(file), 'child_died', { detail: last === '' ? end : `${end}: ${last}` });
 }

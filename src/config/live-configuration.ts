@@ -17,7 +17,9 @@ export type ConfigNews =
       /** What did not hinder it. */
       readonly warnings: readonly ConfigFault[];
     }
-  | { readonly kind: 'rejected'; readonly path: string; readonly faults: readonly ConfigFault[] };
+  | { readonly kind: 'rejected'; readonly path: string; readonly faults: readonly ConfigFault[] }
+  /** The file was faulty, and is again what is in force. */
+  | { readonly kind: 'restored'; readonly path: string };
 
 /** Whose configuration follows the file. */
 export interface ConfigFollower {
@@ -27,7 +29,7 @@ export interface ConfigFollower {
   reject(faults: readonly ConfigFault[]): void;
   /** An edit could not be put in force, or a folder not be watched; both are tried again. */
   failed(error: unknown, what: string): void;
-  /** Hears of edits that changed something, the file's name too, or were faulty; must not throw. */
+  /** Hears of edits that changed something, the file's name too, or were faulty, and of the end of a fault; must not throw. */
   tell?(news: ConfigNews): void;
 }
 
@@ -43,11 +45,13 @@ export function followConfiguration(
   let retry: NodeJS.Timeout | null = null;
   let closed = false;
   let pathInForce = origin.path;
+  let faulty = false;
 
   async function take(reading: ConfigReading, path: string, backOffMs = firstBackOffMs): Promise<void> {
     if (retry !== null) clearTimeout(retry);
     retry = null;
     if (!reading.ok) {
+      faulty = true;
       follower.reject(reading.faults);
       follower.tell?.({ kind: 'rejected', path, faults: reading.faults });
       return;
@@ -57,7 +61,9 @@ export function followConfiguration(
       const { warnings } = reading;
       if (changes.length > 0 || path !== pathInForce)
         follower.tell?.({ kind: 'applied', path, changes, warnings });
+      else if (faulty) follower.tell?.({ kind: 'restored', path });
       pathInForce = path;
+      faulty = false;
     } catch (error) {
       if (closed) return;
       follower.failed(error, 'the edited configuration could not be put in force; trying again');

@@ -1,6 +1,6 @@
 import type { Manifest } from '../contract/manifest.ts';
 import { canonicalJson } from '../domain/canonical-json.ts';
-import { changeText, configChanges, viewOf } from '../domain/config-changes.ts';
+import { changeText, configChanges } from '../domain/config-changes.ts';
 import { missingFiles } from '../domain/missing-files.ts';
 import { type ConfigNews, followConfiguration } from './live-configuration.ts';
 import type { Configuration } from './load.ts';
@@ -25,9 +25,10 @@ export function followAsNode(
   tell: (news: ConfigNews) => void = () => undefined,
 ): { close(): Promise<void> } {
   let inForce: Manifest = manifest;
+  let faulty = false;
   return followConfiguration(origin, {
     apply: (next) => {
-      const changes = configChanges(viewOf(inForce), viewOf(next)).filter(
+      const changes = configChanges(inForce, next).filter(
         ({ section }) => section === 'flow' || section === 'node',
       );
       const missing = missingFiles(next.flows);
@@ -40,11 +41,13 @@ export function followAsNode(
         warnOfMissing(next, logger);
         if (name !== nodeOptions({ settings, manifest: inForce }).name)
           logger.warn({ name }, 'the node gets its new name when it is started again');
-      }
+      } else if (faulty) logger.info({}, 'the configuration file is good again: nothing has changed');
       inForce = next;
+      faulty = false;
       return Promise.resolve(changes);
     },
     reject: (found) => {
+      faulty = true;
       const faults = found.map(({ place, code, message }) => ({ place, code, message }));
       logger.warn({ faults }, 'the configuration file is faulty: the configuration before it stays in force');
     },

@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { describeFault } from './describe-faults.ts';
 import { parseData } from './parse-data.ts';
 
 describe('parseData', () => {
@@ -29,5 +30,15 @@ describe('parseData', () => {
     ['yaml', 'a: 1\n---\nb: 2'],
   ] as const)('refuses %s %j', (kind, text) => {
     expect(parseData(text, kind, 'c')).toMatchObject({ ok: false, faults: [{ code: 'syntax' }] });
+  });
+
+  it.each([
+    ["a: 1\nb: 'x\nc: 2\n", "c:2: a text that begins here has no closing quote: '"],
+    ['b: "x\n', 'c:1: a text that begins here has no closing quote: "'],
+    ["- 'fine'\n-\n  - 'x\n", "c:3: a text that begins here has no closing quote: '"],
+    ['a: []\n}}\n', 'c:2: syntax error: Unexpected flow-map-end token in YAML stream: "}"'],
+  ])('tells the fault of YAML %j once, at the line where it is', (text, fault) => {
+    const parsed = parseData(text, 'yaml', 'c');
+    expect(parsed.ok ? [] : parsed.faults.map((one) => describeFault(one, 'en'))).toEqual([fault]);
   });
 });

@@ -1,4 +1,4 @@
-import { type Document, parseDocument } from 'yaml';
+import { type Document, LineCounter, parseDocument, Scalar, visit } from 'yaml';
 import { type ConfigFault, fault } from './fault.ts';
 
 export type ParsedData =
@@ -33,9 +33,16 @@ function parseJson(text: string, name: string): ParsedData {
 }
 
 function parseYaml(text: string, name: string): ParsedData {
-  const document = parseDocument(text);
-  if (document.errors.length > 0)
-    return { ok: false, faults: document.errors.map((error) => faultOf(error, name)) };
+  const lineCounter = new LineCounter();
+  const document = parseDocument(text, { lineCounter });
+  if (document.errors.length > 0) {
+    const faults = document.errors.map(
+      (error) => unclosedQuote(error, document, lineCounter, name) ?? faultOf(error, name),
+    );
+    // Each character of a surplus is an error of its own.
+    const told = new Map(faults.map((one) => [`${one.place} ${one.message}`, one]));
+    return { ok: false, faults: [...told.values()] };
+  }
   try {
     // An empty file says nothing, which is allowed.
     const raw: unknown = document.toJS({ maxAliasCount: 1000 }) ?? {};
@@ -44,6 +51,26 @@ function parseYaml(text: string, name: string): ParsedData {
     const detail = error instanceof Error ? error.message : String(error);
     return { ok: false, faults: [fault(name, 'syntax', { detail })] };
   }
+}
+
+/** The text that has no end, at the line of its beginning: the error itself stands where the file ends. */
+function unclosedQuote(
+  { code, message, pos }: Document['errors'][number],
+  document: Document,
+  lines: LineCounter,
+  name: string,
+): ConfigFault | undefined {
+  const [, quote] = /^Missing closing (['"])quote/.exec(message) ?? [];
+  if (code !== 'MISSING_CHAR' || quote === undefined) return undefined;
+  const type = quote === '"' ? Scalar.QUOTE_DOUBLE : Scalar.QUOTE_SINGLE;
+  let begin = pos[0];
+  visit(document, {
+    Scalar: (_key, node) => {
+      const [start, end] = node.range ?? [];
+      if (node.type === type && start !== undefined && end !== undefined && end >= pos[0]) begin = start;
+    },
+  });
+  return fault(`${name}:${lines.linePos(begin).line}`, 'unclosed_quote', { quote });
 }
 
 function faultOf(error: Document['errors'][number], name: string): ConfigFault {

@@ -20,6 +20,8 @@ const programParts = {
   engine: ['engine'],
   flow: ['code', 'codePlace'],
 } as const;
+/** The option by which a flow without a kind shows which one it is meant to be. */
+const essence = { script: 'entry', command: 'command' } as const;
 const laterOptions = ['browser'];
 
 /** Seconds that one attempt may take where the flow says nothing. */
@@ -29,11 +31,14 @@ export const defaultTimeoutSeconds = { command: 600, script: 3600, flow: 600, en
 export function readFlow(section: Section, files: ProgramFiles): FlowDefinition | undefined {
   section.require('name');
   const name = section.text('name', 64, flowForm);
-  // Without a kind its other options are still looked at, as those of the kind that they look like.
   const known = readKind(section);
-  const kind = known ?? (section.raw('entry') === undefined ? 'command' : 'script');
   if (known === undefined && section.raw('kind') !== undefined) return undefined;
-  section.allowOnly(['flow', ...programParts[kind]], laterOptions);
+  // Without a kind its other options are still looked at, as those of the kind that they look like.
+  const like =
+    known ?? (['script', 'command'] as const).find((one) => section.raw(essence[one]) !== undefined);
+  const kind = like ?? 'command';
+  const parts = like === undefined ? kinds.flatMap((one) => programParts[one]) : programParts[like];
+  section.allowOnly(['flow', ...parts], laterOptions);
   const params = readParams(section);
   const flow = {
     kind,
@@ -52,8 +57,8 @@ export function readFlow(section: Section, files: ProgramFiles): FlowDefinition 
     dedupe: section.text('dedupe', 256) ?? null,
   };
   if (flow.dedupe !== null) checkTemplate(section, section.at('dedupe'), flow.dedupe, dedupeTemplateNames);
-  const missing = missingFile(section, kind, files);
-  const program = readProgram(section, kind, files.folder);
+  const missing = like === undefined ? undefined : missingFile(section, like, files);
+  const program = like === undefined ? undefined : readProgram(section, like, files.folder);
   doubtParameters(section, params);
   if (name === undefined || known === undefined || program === undefined) return undefined;
   const named = { name, ...flow, program };
@@ -65,7 +70,7 @@ function readKind(section: Section): (typeof kinds)[number] | undefined {
   const given = section.raw('kind');
   const kind = kinds.find((one) => one === given);
   if (kind !== undefined) return kind;
-  if (given === undefined) section.fault('kind', 'missing');
+  if (given === undefined) section.fault('kind', 'missing_one_of', { options: kinds.join(', ') });
   else {
     section.fault(
       'kind',

@@ -28,7 +28,11 @@ describe('faults of a flow', () => {
       { kind: 'comand' },
       'flows[0] (a).kind: must be one of: script, command, flow, engine; did you mean "command"?',
     ],
-    [{ kind: undefined }, 'flows[0] (a).kind: is missing'],
+    [{ kind: undefined }, 'flows[0] (a).kind: is missing: one of script, command, flow, engine'],
+    [
+      { kind: undefined, command: undefined },
+      'flows[0] (a).kind: is missing: one of script, command, flow, engine',
+    ],
     [
       { name: 'a b' },
       'flows[0] (a b).name: must be a name such as sync_order (a letter first, then letters, digits or _ . -, at most 64)',
@@ -72,7 +76,7 @@ describe('faults of a flow', () => {
     [{ manualMinutes: -1 }, 'flows[0] (a).manualMinutes: must be a number from 0 to 100000'],
     [
       { dedupe: '{shop_id}:{task_id}' },
-      'flows[0] (a).dedupe: unknown name {task_id} in "{shop_id}:{task_id}"',
+      'flows[0] (a).dedupe: unknown name {task_id} in "{shop_id}:{task_id}" (known: {shop_id} {platform} {task_type} {param.NAME})',
     ],
     [
       { dedupe: '{shopid}' },
@@ -99,7 +103,7 @@ describe('faults of a flow', () => {
 
   it('are all listed, the one without a kind too', () => {
     expect(read({ flows: [{ name: 'a', entry: 'x.py', retry: { max: -1 } }, 7] }).faults).toEqual([
-      'flows[0] (a).kind: is missing',
+      'flows[0] (a).kind: is missing: one of script, command, flow, engine',
       'flows[0] (a).retry.max: must be a whole number from 0 to 100',
       'flows[0] (a).entry: no such file: /none/x.py',
       'flows[1]: must be an object, but is 7',
@@ -269,7 +273,7 @@ describe('the rest of a file', () => {
       sink,
     );
     expect(describeFaults(sink.faults, 'zh')).toBe(
-      '1. c.json flows[0] (a).retry.mx:未知的选项;是不是“max”?\n2. c.json flows[0] (a).retry.max:必须是 0 到 100 之间的整数',
+      '1. c.json flows[0] (a).retry.mx：未知的选项；是不是“max”？\n2. c.json flows[0] (a).retry.max：必须是 0 到 100 之间的整数',
     );
   });
 });

@@ -97,12 +97,13 @@ export function checkTemplate(
   allowed: readonly string[],
 ): void {
   for (const name of unknownTemplateNames(template, allowed)) {
-    flow.sink.fault(
-      place,
-      'unknown_template',
-      { name, template: template.slice(0, 80) },
-      didYouMean(name, allowed),
-    );
+    const values = { name, template: template.slice(0, 80) };
+    const meant = didYouMean(name, allowed);
+    if (meant !== undefined) flow.sink.fault(place, 'misspelt_template', values, meant);
+    else {
+      const known = allowed.map((one) => `{${one}}`).join(' ');
+      flow.sink.fault(place, 'unknown_template', { ...values, known });
+    }
   }
 }
 

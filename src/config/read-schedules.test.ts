@@ -109,17 +109,17 @@ describe('schedules', () => {
       'schedules[0] (daily).params: never fits flow sync: must NOT have additional properties: "dat"',
     ]);
     expect(faultsOf({ dat: 'x' }, 'zh')).toEqual([
-      'schedules[0] (daily).params:不符合流程 sync 的参数要求:不支持“dat”',
+      'schedules[0] (daily).params：不符合流程 sync 的参数要求：不支持“dat”',
     ]);
     expect(faultsOf({ date: '{slot.prevDya}' })).toEqual([expect.stringContaining('unknown name')]);
   });
 
   it('faults a name that two entries have, in Chinese too', () => {
     expect(read({ schedules: [schedule, schedule] }, '/none', 'zh').faults).toEqual([
-      'schedules[1] (daily).name:调度重名:c.json schedules[0] (daily)',
+      'schedules[1] (daily).name：调度重名：c.json schedules[0] (daily)',
     ]);
     expect(read({ schedules: [{ ...schedule, cron: '0 25 * * *' }] }, '/none', 'zh').faults).toEqual([
-      'schedules[0] (daily).cron:“0 25 * * *”:“25”超出范围,时只能是 0 到 23',
+      'schedules[0] (daily).cron：“0 25 * * *”：“25”超出范围,时只能是 0 到 23',
     ]);
   });
 });

@@ -8,6 +8,8 @@ export const serverFileSchema = z.object({
   url: z.url(),
   startedAt: instantSchema,
   version: z.string(),
+  /** The configuration file that is in force, as an absolute path; null: there is none. Absent: a server that does not say. */
+  configPath: z.string().nullable().optional(),
 });
 export type ServerFile = z.infer<typeof serverFileSchema>;
 

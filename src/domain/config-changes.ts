@@ -9,8 +9,13 @@ export interface ConfigChange {
   /** The flow, limit key, `platform:shop`, pool, schedule, calendar, or option of the node; `flows`: the order in which matches are tried. */
   readonly name: string;
   readonly change: 'added' | 'removed' | 'changed';
-  /** Of a flow, shop, schedule or calendar that has changed: which members; `program` when only what a node executes has. */
+  /**
+   * Of a flow, shop, schedule or calendar that has changed: which members. Of what only a node executes, members of the program
+   * where both are known, else `program`.
+   */
   readonly fields?: readonly string[];
+  /** Of the fields: what is short and may be shown. */
+  readonly values?: Readonly<Record<string, { readonly from: unknown; readonly to: unknown }>>;
   /** Of a limit or an option of the node; null: not configured. */
   readonly from?: unknown;
   readonly to?: unknown;
@@ -22,7 +27,10 @@ export function viewOf(manifest: Manifest): ManifestView {
 }
 
 /** What changes from one configuration to another: flows, order of matches, limits, shops, pools, node, schedules, calendars. */
-export function configChanges(before: ManifestView, after: ManifestView): ConfigChange[] {
+export function configChanges(
+  before: ManifestView | Manifest,
+  after: ManifestView | Manifest,
+): ConfigChange[] {
   return [
     ...entryChanges('flow', byName(before.flows), byName(after.flows), flowFields),
     ...orderChanges(before, after),
@@ -45,11 +53,17 @@ export function configChanges(before: ManifestView, after: ManifestView): Config
   ];
 }
 
-/** A change in one short line for the log, such as `flow sync_order: retry, timeoutSeconds`. */
-export function changeText({ section, name, change, fields, from, to }: ConfigChange): string {
+/** A change in one short line for the log, such as `flow sync_order: params, timeoutSeconds 600 → 30`. */
+export function changeText({ section, name, change, fields, values, from, to }: ConfigChange): string {
   if (change !== 'changed') return `${section} ${name} ${change}`;
-  if (fields !== undefined) return `${section} ${name}: ${fields.join(', ')}`;
-  return `${section} ${name}: ${JSON.stringify(from)} → ${JSON.stringify(to)}`;
+  if (fields === undefined) return `${section} ${name}: ${JSON.stringify(from)} → ${JSON.stringify(to)}`;
+  const told = fields.map((field) => {
+    const value = values?.[field];
+    return value === undefined
+      ? field
+      : `${field} ${JSON.stringify(value.from)} → ${JSON.stringify(value.to)}`;
+  });
+  return `${section} ${name}: ${told.join(', ')}`;
 }
 
 type Entry = Readonly<Record<string, unknown>>;
@@ -68,10 +82,28 @@ function entryChanges(
       continue;
     }
     const fields = changed(old, entry);
-    if (fields.length > 0) changes.push({ section, name, change: 'changed', fields });
+    if (fields.length === 0) continue;
+    const values = shortValues(fields, old, entry);
+    changes.push({ section, name, change: 'changed', fields, ...values });
   }
   for (const name of before.keys()) if (!after.has(name)) changes.push({ section, name, change: 'removed' });
   return changes;
+}
+
+/** Longest JSON of a value that is shown beside the one before it. */
+const longestShown = 48;
+/** Whatever their length: they may hold what is not for a log. */
+const notShown = ['settings', 'params'];
+
+function shortValues(fields: readonly string[], before: Entry, after: Entry): Pick<ConfigChange, 'values'> {
+  const short = fields.flatMap((field) => {
+    // A member of the program is none of the flow's.
+    if (notShown.includes(field) || !(field in before || field in after)) return [];
+    const value = { from: before[field] ?? null, to: after[field] ?? null };
+    const fits = [value.from, value.to].every((one) => JSON.stringify(one).length <= longestShown);
+    return fits ? [[field, value] as const] : [];
+  });
+  return short.length === 0 ? {} : { values: Object.fromEntries(short) };
 }
 
 function valueChanges(section: ConfigChange['section'], before: Entry, after: Entry): ConfigChange[] {
@@ -87,8 +119,8 @@ function valueChanges(section: ConfigChange['section'], before: Entry, after: En
 }
 
 /** Flows that match are tried in the file's order. */
-function orderChanges(before: ManifestView, after: ManifestView): ConfigChange[] {
-  const matching = (view: ManifestView, other: ManifestView): string => {
+function orderChanges(before: ManifestView | Manifest, after: ManifestView | Manifest): ConfigChange[] {
+  const matching = (view: ManifestView | Manifest, other: ManifestView | Manifest): string => {
     const names = new Set(other.flows.filter((flow) => flow.match !== null).map((flow) => flow.name));
     return view.flows
       .filter((flow) => flow.match !== null && names.has(flow.name))
@@ -101,7 +133,14 @@ function orderChanges(before: ManifestView, after: ManifestView): ConfigChange[]
 
 function flowFields(before: Entry, after: Entry): readonly string[] {
   const fields = fieldsOf(before, after).filter((field) => field !== 'hash' && field !== 'program');
-  return fields.length === 0 && before['hash'] !== after['hash'] ? ['program'] : fields;
+  const members = fieldsOf(objectOf(before['program']), objectOf(after['program']));
+  const all = [...new Set([...fields, ...members])];
+  return all.length === 0 && before['hash'] !== after['hash'] ? ['program'] : all;
+}
+
+/** No members where there is no object: a view has no programs. */
+function objectOf(value: unknown): Entry {
+  return typeof value === 'object' && value !== null ? { ...value } : {};
 }
 
 function fieldsOf(before: Entry, after: Entry): readonly string[] {

@@ -99,7 +99,7 @@ export async function composeServer(
 
 /** Everything between the open store and the open port; what it starts, `cleanup` ends. */
 async function startServer(
-  { settings, manifest, origin, warnings }: Configuration,
+  { settings, manifest, configPath, origin, warnings }: Configuration,
   options: ServerOptions,
   store: Store,
   cleanup: AsyncDisposableStack,
@@ -236,6 +236,7 @@ async function startServer(
     url,
     startedAt: new Date(startedAt).toISOString(),
     version: options.version,
+    configPath: configPath === null ? null : origin.path,
   };
   writePrivateFile(join(dataFolder, dataFiles.cliToken), `${cliToken}\n`);
   writeServerFile(dataFolder, file);
@@ -251,7 +252,11 @@ async function startServer(
     reject: (faults) => configuration.reject(faults.map((fault) => ({ ...fault, words: faultWords(fault) }))),
     failed: (error, what) => logger.error({ error }, what),
     tell: (news) => {
-      if (news.kind === 'applied') warnOf(news.warnings);
+      if (news.kind === 'applied') {
+        warnOf(news.warnings);
+        // It may have come only now, or under another name.
+        writeServerFile(dataFolder, { ...file, configPath: news.path });
+      }
       options.onConfiguration?.(news);
     },
   });

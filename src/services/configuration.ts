@@ -36,13 +36,12 @@ export interface ConfigurationInForce {
 
 export function createConfiguration(parts: ConfigurationParts): ConfigurationInForce {
   const { dispatcher, scheduler, clock, logger } = parts;
-  let inForce = viewOf(parts.manifest);
+  let inForce = parts.manifest;
   let appliedAt = clock.now();
   let faults: readonly ConfigFaultView[] = [];
   return {
     apply: async (manifest) => {
-      const view = viewOf(manifest);
-      const changes = configChanges(inForce, view);
+      const changes = configChanges(inForce, manifest);
       if (changes.length > 0) {
         await scheduler.reconfigure(manifest, (changeSchedules) =>
           dispatcher.configure(flowCatalog(manifest.flows, manifest.limits, parts.builtIn), async (work) => {
@@ -50,7 +49,7 @@ export function createConfiguration(parts: ConfigurationParts): ConfigurationInF
             await changeSchedules(work);
           }),
         );
-        inForce = view;
+        inForce = manifest;
         appliedAt = clock.now();
         logger.info({ changes: changes.map(changeText) }, 'the configuration has changed');
       } else if (faults.length > 0)
@@ -68,6 +67,6 @@ export function createConfiguration(parts: ConfigurationParts): ConfigurationInF
     get faults() {
       return faults;
     },
-    view: () => ({ ...inForce, appliedAt: instant(appliedAt), faults: [...faults] }),
+    view: () => ({ ...viewOf(inForce), appliedAt: instant(appliedAt), faults: [...faults] }),
   };
 }

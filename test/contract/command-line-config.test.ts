@@ -1,8 +1,9 @@
 /** Usage and configuration on the command line. */
-import { writeFileSync } from 'node:fs';
+import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { drover, folder, json, withCommandLine } from '../support/command-line-world.ts';
+import type { ServerFile } from '../../src/contract/server-file.ts';
+import { drover, folder, json, server, withCommandLine } from '../support/command-line-world.ts';
 
 withCommandLine();
 
@@ -75,6 +76,26 @@ describe('config check', () => {
   });
 });
 
+describe('two default files', () => {
+  test('are refused by whatever reads the configuration, with both names', async () => {
+    for (const name of ['drover.config.json', 'drover.config.yaml'])
+      writeFileSync(join(folder, name), JSON.stringify({ flows: [] }));
+    for (const [args, code] of [
+      [['config', 'check'], 2],
+      [['config', 'plan'], 2],
+      [['start'], 2],
+      [['restart'], 2],
+      [['doctor'], 1],
+    ] as const) {
+      const answer = await drover(args);
+      expect([answer.code, answer.out + answer.err]).toEqual([
+        code,
+        expect.stringMatching(/drover\.config\.json: is not the only .* and drover\.config\.yaml/),
+      ]);
+    }
+  });
+});
+
 describe('config plan', () => {
   const planned = (more: object) =>
     writeFileSync(join(folder, 'next.json'), JSON.stringify({ limits: { 'platform:pdd': 3 }, ...more }));
@@ -106,5 +127,44 @@ describe('config plan', () => {
       env: { DROVER_SERVER_URL: 'http://127.0.0.1:9' },
     });
     expect(alone.code).toBe(3);
+  });
+});
+
+describe('where the server runs with a file of another folder', () => {
+  const elsewhere = () => join(folder, 'elsewhere', 'drover.config.json');
+  /** The server is found by the data folder. */
+  const here = (...args: string[]) => drover(args, { env: { DROVER_SERVER_URL: '' } });
+  const serving = (): void => {
+    for (const name of ['.drover', 'elsewhere']) mkdirSync(join(folder, name));
+    writeFileSync(
+      elsewhere(),
+      JSON.stringify({ flows: [{ kind: 'command', name: 'a', command: ['true'] }] }),
+    );
+    const file: ServerFile = {
+      ...{ pid: process.pid, url: server.url, startedAt: new Date().toISOString(), version: '1' },
+      configPath: elsewhere(),
+    };
+    writeFileSync(join(folder, '.drover', 'server.json'), JSON.stringify(file));
+  };
+
+  test('check and doctor look at it, and plan asks which file is meant', async () => {
+    serving();
+    const check = await here('config', 'check');
+    expect(check).toMatchObject({ code: 0, out: `${elsewhere()} is good: 1 flow, 0 shops, 0 schedules.\n` });
+    expect(check.err).toBe(`There is no configuration file here. The server runs with ${elsewhere()}.\n`);
+    expect((await here('doctor')).out).toContain(`✓ ${elsewhere()} is good: 1 flow`);
+    const plan = await here('config', 'plan');
+    expect([plan.code, plan.out]).toEqual([2, '']);
+    expect(plan.err).toContain(`The server runs with ${elsewhere()}. Name the file`);
+    expect((await here('config', 'plan', elsewhere())).out).toContain('+ flow a');
+  });
+
+  test('a file that is here is looked at, and the server has another one', async () => {
+    serving();
+    writeFileSync(join(folder, 'drover.config.json'), '{}');
+    const plan = await here('config', 'plan');
+    expect(plan.err).toBe(`The server runs with another file: ${elsewhere()}.\n`);
+    expect(plan.out).toContain('- flow note');
+    expect((await here('doctor')).out).toContain(`  → The server runs with another file: ${elsewhere()}.\n`);
   });
 });

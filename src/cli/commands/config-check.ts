@@ -1,6 +1,7 @@
 import type { Command } from 'commander';
 import { describeFaults } from '../../config/describe-faults.ts';
 import { loadConfiguration } from '../../config/load.ts';
+import { chooseConfig } from '../chosen-config.ts';
 import { exitCodes } from '../exit-codes.ts';
 import type { Shell } from '../shell.ts';
 import { configCounts } from '../show/config-counts.ts';
@@ -18,7 +19,8 @@ export function addConfig(program: Command, shell: Shell): void {
     .action(
       shell.action(async (file: string | undefined) => {
         const { caller, language } = shell;
-        const env = file === undefined ? caller.env : { ...caller.env, DROVER_CONFIG: file };
+        const { env, ofServer } = await chooseConfig(shell, file);
+        if (ofServer !== null && !shell.json) shell.note(say('config_of_server', { path: ofServer }));
         const reading = await loadConfiguration(env, { folder: caller.folder });
         const { ok } = reading;
         const warnings = ok ? reading.configuration.warnings : [];

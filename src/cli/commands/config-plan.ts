@@ -2,6 +2,8 @@ import type { Command } from 'commander';
 import { describeFaults } from '../../config/describe-faults.ts';
 import { loadConfiguration } from '../../config/load.ts';
 import { configChanges, viewOf } from '../../domain/config-changes.ts';
+import { chooseConfig } from '../chosen-config.ts';
+import { CommandFailure } from '../command-failure.ts';
 import { exitCodes } from '../exit-codes.ts';
 import type { Shell } from '../shell.ts';
 import { changeLine } from '../show/config-changes.ts';
@@ -16,7 +18,13 @@ export function addConfigPlan(config: Command, shell: Shell): void {
     .action(
       shell.action(async (file: string | undefined) => {
         const { caller, language } = shell;
-        const env = file === undefined ? caller.env : { ...caller.env, DROVER_CONFIG: file };
+        const { env, ofServer, besides } = await chooseConfig(shell, file);
+        if (ofServer !== null) {
+          // It may read variables that only the server has: what is as it was would be told as changed.
+          const text = `${say('config_of_server', { path: ofServer })} ${say('config_plan_which')}`;
+          throw new CommandFailure(exitCodes.usage, 'config_elsewhere', text, { path: ofServer });
+        }
+        if (besides !== null) shell.note(say('config_besides', { path: besides }));
         const reading = await loadConfiguration(env, { folder: caller.folder, absentFiles: 'warning' });
         if (!reading.ok) {
           const { faults } = reading;
@@ -31,7 +39,7 @@ export function addConfigPlan(config: Command, shell: Shell): void {
         const changes = configChanges(inForce, viewOf(reading.configuration.manifest));
         if (shell.json) shell.printJson({ ok: true, faults: [], changes });
         else if (changes.length === 0) shell.print(say('config_plan_none'));
-        else for (const change of changes) shell.print(changeLine(change, say));
+        else for (const change of changes) shell.print(changeLine(change, say, language));
         return exitCodes.ok;
       }),
     );

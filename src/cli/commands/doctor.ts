@@ -4,6 +4,7 @@ import { readEnvironment } from '../../config/environment.ts';
 import { loadConfiguration } from '../../config/load.ts';
 import type { Manifest } from '../../contract/manifest.ts';
 import { findCgroupBase } from '../../node/process-tree/tree-cgroup.ts';
+import { chooseConfig } from '../chosen-config.ts';
 import { CommandFailure } from '../command-failure.ts';
 import { checkEngines } from '../doctor/engine-checks.ts';
 import { broken, type Finding, type FindingState, good, warning } from '../doctor/finding.ts';
@@ -76,12 +77,10 @@ async function examine(shell: Shell): Promise<Finding[]> {
   return [...found, ...ofServer, ...ofEngines];
 }
 
-async function checkConfig({
-  caller,
-  say,
-  language,
-}: Shell): Promise<{ finding: Finding; manifest: Manifest | null }> {
-  const reading = await loadConfiguration(caller.env, { folder: caller.folder });
+async function checkConfig(shell: Shell): Promise<{ finding: Finding; manifest: Manifest | null }> {
+  const { caller, say, language } = shell;
+  const { env, besides } = await chooseConfig(shell);
+  const reading = await loadConfiguration(env, { folder: caller.folder });
   if (!reading.ok) {
     const faults = describeFaults(reading.faults, language);
     const text = say('doctor_config_faults', { count: reading.faults.length });
@@ -92,9 +91,15 @@ async function checkConfig({
   const finding =
     configPath === null
       ? warning('config', say('doctor_config_none'), say('doctor_config_remedy'))
-      : warnings.length > 0
-        ? warning('config', say('config_good', values), describeFaults(warnings, language))
-        : good('config', say('config_good', values));
+      : besides !== null
+        ? warning(
+            'config',
+            say('config_good', values),
+            [say('config_besides', { path: besides }), describeFaults(warnings, language)].join('\n').trim(),
+          )
+        : warnings.length > 0
+          ? warning('config', say('config_good', values), describeFaults(warnings, language))
+          : good('config', say('config_good', values));
   return { finding, manifest };
 }
 

@@ -5,6 +5,7 @@ import type { Shell } from '../shell.ts';
 import { localInstant, timeSpan } from '../show/instants.ts';
 import { shopText } from '../show/run-words.ts';
 import { plainLine } from '../show/text-width.ts';
+import type { Say } from '../words/words.ts';
 
 /** `drover runs why ID`: why it isn't running, who holds it up, since when, and what would free it. */
 export function addRunsWhy(parent: Command, shell: Shell): void {
@@ -46,9 +47,29 @@ export function whyText(why: Why, { say, language, paint, caller }: Shell): stri
     const lacks =
       node.lacks.length === 0
         ? say('why_node_fits')
-        : say('why_node_lacks', { lacks: node.lacks.join(', ') });
+        : say('why_node_lacks', {
+            lacks: node.lacks.map((lack) => lackText(lack, say)).join(language === 'zh' ? '，' : ', '),
+          });
     lines.push(`  ${say('why_node', { name: node.name, busy: node.busy, slots: node.slots })} ${lacks}`);
   }
   if (why.remedy !== null) lines.push(`→ ${plainLine(why.remedy[language])}`);
   return lines.join('\n');
+}
+
+/** What a node lacks, which the answer tells as `draining`, `slots` or `pool:NAME`, in words. */
+function lackText(lack: string, say: Say): string {
+  const [kind = '', ...rest] = lack.split(':');
+  const name = rest.join(':');
+  switch (kind) {
+    case 'draining':
+    case 'slots':
+      return say(`why_lacks_${kind}`);
+    case 'pool':
+    case 'tag':
+    case 'flow':
+    case 'file':
+      return say(`why_lacks_${kind}`, { name });
+    default:
+      return lack;
+  }
 }

@@ -54,6 +54,11 @@ export class RecordingHost implements FlowHost {
     return this.#stopped;
   }
 
+  /** Whether the attempt has been killed. */
+  get dead(): boolean {
+    return this.#dead;
+  }
+
   /** The attempt is over. */
   over(): void {
     this.#options.herd.attemptEnds(this.#by);

@@ -132,6 +132,26 @@ describe('testFlow', () => {
     });
   });
 
+  it('refuses a step to kill or stop after that did not end, and a stop that is none', async () => {
+    const params = { day: 'd' };
+    await expect(testFlow(orders, { params, killAfter: 'nosuch' })).rejects.toThrow(
+      "killAfter names the step 'nosuch', which did not end in this attempt; its steps: 'fetch', 'store'",
+    );
+    await expect(testFlow(orders, { params, stopAfter: { step: 'fetsch', reason: 'stop' } })).rejects.toThrow(
+      "stopAfter names the step 'fetsch', which did not end",
+    );
+    for (const given of ['fetch', { step: 'fetch' }, { step: 'fetch', reason: 'halt' }, null]) {
+      const stopAfter = given as unknown as { readonly step: string; readonly reason: 'stop' };
+      await expect(testFlow(orders, { params, stopAfter })).rejects.toThrow(
+        "stopAfter must be { step: 'NAME', reason: 'cancel' | 'timeout' | 'stop' }, but is ",
+      );
+    }
+    const broken = flow({ name: 'broken', run: () => Promise.reject(new Error('bad luck')) });
+    await expect(testFlow(broken, { killAfter: 'pay' })).rejects.toThrow(
+      'its steps: none; it failed: bad luck',
+    );
+  });
+
   it('replaces fetch for the time of the run', async () => {
     const real = globalThis.fetch;
     const asks = flow({

@@ -1,4 +1,5 @@
 import type { JsonObject } from '../../contract/run.ts';
+import type { FlowEnd } from '../execution/flow-host.ts';
 import { runFlow } from '../execution/run-flow.ts';
 import type { Flow, FlowOutput } from '../flow.ts';
 import { RecordingHost } from './recording-host.ts';
@@ -35,12 +36,14 @@ export interface TestFlowOptions<Given> {
 
 /**
  * Runs one attempt of a flow in this process: no server, no node, no waiting (`ctx.sleep` moves the herd's clock). Never
- * rejects for what the flow does.
+ * rejects for what the flow does; rejects when the step of `killAfter` or `stopAfter` did not end in this attempt, since the
+ * test would then test nothing.
  */
 export async function testFlow<Params, Given, Output extends FlowOutput>(
   flow: Flow<Params, Given, Output>,
   options: TestFlowOptions<Given> = {},
 ): Promise<TestRun<Output>> {
+  expectStop(options.stopAfter);
   const herd = options.herd ?? new TestHerd();
   const run = options.run ?? herd.nextRun();
   const memos = herd.memos(run);
@@ -65,6 +68,7 @@ export async function testFlow<Params, Given, Output extends FlowOutput>(
       runFlow(flow as Flow, { ...of, memos: new Map(memos) }, host),
       host.killed,
     ]);
+    expectEnded(host, options, end);
     return {
       outcome: host.outcome(end),
       // The flow's own output.
@@ -81,6 +85,39 @@ export async function testFlow<Params, Given, Output extends FlowOutput>(
   } finally {
     host.over();
     restore();
+  }
+}
+
+const reasons = ['cancel', 'timeout', 'stop'];
+
+/** Tests may be written in JavaScript: what is not of the form is refused and not passed over. */
+function expectStop(given: unknown): void {
+  if (given === undefined) return;
+  const { step, reason } = Object(given) as { readonly step?: unknown; readonly reason?: unknown };
+  if (typeof step === 'string' && typeof reason === 'string' && reasons.includes(reason)) return;
+  throw new TypeError(
+    `testFlow: stopAfter must be { step: 'NAME', reason: 'cancel' | 'timeout' | 'stop' }, but is ${JSON.stringify(given)}`,
+  );
+}
+
+function expectEnded(
+  host: RecordingHost,
+  { killAfter, stopAfter }: TestFlowOptions<unknown>,
+  end: FlowEnd | null,
+): void {
+  const steps = host.steps();
+  for (const [option, name] of [
+    ['killAfter', killAfter],
+    ['stopAfter', stopAfter?.step],
+  ] as const) {
+    const reached = steps.some((step) => step.name === name && step.state !== 'open');
+    // Whichever of the two is first ends the attempt.
+    if (name === undefined || reached || host.dead || host.stopped !== null) continue;
+    const names = steps.map((step) => `'${step.name}'`).join(', ');
+    const failure = end?.ok === false ? `; it failed: ${end.error.message}` : '';
+    throw new Error(
+      `testFlow: ${option} names the step '${name}', which did not end in this attempt; its steps: ${names === '' ? 'none' : names}${failure}`,
+    );
   }
 }
 
