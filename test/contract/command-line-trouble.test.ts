@@ -167,6 +167,37 @@ describe('dead', () => {
   });
 });
 
+describe('several ids', () => {
+  test('one that is unknown keeps none of the others from its turn; each is told, exit 1', async () => {
+    const runs = [await failed('1', 'exit 1'), await failed('2', 'exit 2')];
+    const [first = '', second = ''] = runs;
+    const retried = await drover('runs', 'retry', first, 'run_none', second);
+    expect([retried.code, retried.out.match(/^\S+ runs again as/gm)]).toEqual([
+      1,
+      runs.map((run) => `${run} runs again as`),
+    ]);
+    expect(retried.err).toMatch(/^run_none {2}.*\n$/);
+    const again = [await failed('3', 'exit 3'), await failed('3', 'exit 4')];
+    const left = await drover('dead', 'ignore', again[0] ?? '', 'dead_999', again[1] ?? '');
+    expect([left.code, left.out.match(/ignored/g)?.length]).toEqual([1, 2]);
+    expect(left.err).toMatch(/^dead_999 {2}.*\n$/);
+    const told = await drover('dead', 'retry', 'dead_999', again[0] ?? '', '--json');
+    expect(told.code).toBe(1);
+    expect(JSON.parse(told.out)).toMatchObject({
+      results: [{ run: { retryOf: again[0] } }],
+      errors: [{ id: 'dead_999', code: 'unknown_dead_letter' }],
+    });
+    const { body } = await server.call('POST', '/api/runs', {
+      flow: 'sync_order',
+      params: { date: '2026-11-23' },
+      delaySeconds: 60,
+    });
+    const cancelled = await drover('runs', 'cancel', 'run_none', body.run.id);
+    expect([cancelled.code, cancelled.out]).toEqual([1, `${body.run.id} is cancelled.\n`]);
+    expect(cancelled.err).toMatch(/^run_none {2}/);
+  });
+});
+
 describe('batches', () => {
   test('are listed, shown, retried and cancelled', async () => {
     const { body } = await server.call('POST', '/api/runs/batch', {
