@@ -1,8 +1,8 @@
 /** The server that commands talk to: reachable, of this version, working, with a node that has slots, and the same time. */
-import { createServer } from 'node:net';
 import { ApiError } from '../../client/api-error.ts';
 import { type Client, createClient } from '../../client/client.ts';
 import { drover } from '../drover-package.ts';
+import { listenFault } from '../listen-fault.ts';
 import type { ServerFound } from '../server-found.ts';
 import { toldIn } from '../show/told.ts';
 import type { Language, Say } from '../words/words.ts';
@@ -13,11 +13,7 @@ const noticeableMs = 5000;
 
 /** Whether the port can be listened on; asked only where no server of ours answers. */
 export async function checkPort(say: Say, host: string, port: number): Promise<Finding> {
-  const fault = await new Promise<string | null>((resolve) => {
-    const probe = createServer();
-    probe.once('error', (error: NodeJS.ErrnoException) => resolve(error.code ?? error.message));
-    probe.listen({ host, port, exclusive: true }, () => probe.close(() => resolve(null)));
-  });
+  const fault = await listenFault(host, port);
   if (fault === null) return good('port', say('doctor_port_free', { host, port }));
   return broken('port', say('doctor_port_taken', { host, port, detail: fault }), say('doctor_port_remedy'));
 }

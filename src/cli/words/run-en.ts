@@ -12,6 +12,10 @@ export const runEn = {
   run_bad_params: 'the parameters do not fit: {faults}',
   run_inspect_flow: '--inspect is for TypeScript flows; {flow} is a {kind}',
   run_inspect_form: '--inspect takes a port or host:port, but is {given}',
+  run_inspect_taken:
+    'the debugger cannot listen on {address}: something else does. End that, or take another port: --inspect PORT (0: any free one)',
+  run_inspect_address:
+    'the debugger cannot listen on {address} ({detail}). Take another address: --inspect PORT or HOST:PORT',
   run_file: 'file to keep: {name} ({bytes} {bytes|byte|bytes})',
   run_ended: '{outcome}, code {code}',
 } as const;

@@ -10,6 +10,9 @@ export const runZh = {
   run_bad_params: '参数不符合要求：{faults}',
   run_inspect_flow: '--inspect 只用于 TypeScript 流程；{flow} 是 {kind}',
   run_inspect_form: '--inspect 应为端口或 主机:端口，实际是 {given}',
+  run_inspect_taken:
+    '调试器无法监听 {address}：已被其他程序占用。请先结束它，或换一个端口：--inspect 端口（0 表示任意空闲端口）',
+  run_inspect_address: '调试器无法监听 {address}（{detail}）。请换一个地址：--inspect 端口 或 主机:端口',
   run_file: '要保留的文件：{name}（{bytes} 字节）',
   run_ended: '{outcome}，状态码 {code}',
 } as const;
