@@ -211,7 +211,7 @@ describe('batches', () => {
       error: { type: 'EXIT', message: 'exit 1' },
     });
     expect((await drover('batches', 'ls')).out).toMatch(
-      new RegExp(`${body.batchId} +sync_order +33.3 % +3 +2 +1`),
+      new RegExp(`${body.batchId} +sync_order +33.3 % +3 +2 +1 +0`),
     );
     const shown = await drover('batches', 'show', body.batchId);
     expect(shown.out).toContain('33.3 % of 3 runs');

@@ -53,12 +53,14 @@ export function addBatches(program: Command, shell: Shell): void {
             ],
             [
               say('field_progress'),
-              say('batch_progress', {
-                percent: batch.percent,
-                total: batch.total,
-                attached: batch.attached,
-                refused: batch.refused,
-              }),
+              batch.total === 0
+                ? say('batch_none', { attached: batch.attached, refused: batch.refused })
+                : say('batch_progress', {
+                    percent: batch.percent,
+                    total: batch.total,
+                    attached: batch.attached,
+                    refused: batch.refused,
+                  }),
             ],
             ...runStates.map((state): [string, string | null] => [
               say(`state_${state}`),

@@ -38,10 +38,17 @@ export type BatchRequestBody =
   | { readonly runs: readonly unknown[] }
   | { readonly run: ParsedSubmitRequest; readonly shops: ShopSelector };
 
+/** A run of a batch that was refused, with the shop that it was for, where it names one. */
+export interface BatchRefusal {
+  readonly error: DroverError;
+  readonly platform?: string;
+  readonly shopId?: string;
+}
+
 export interface BatchOutcome {
   readonly batchId: string;
   /** In the order asked for. */
-  readonly results: readonly (SubmitResponse | DroverError)[];
+  readonly results: readonly (SubmitResponse | BatchRefusal)[];
 }
 
 export interface Intake {
@@ -122,13 +129,18 @@ export function createIntake(parts: IntakeParts): Intake {
     origin: DraftOrigin,
     idempotency: IdempotencyKey | null,
     batch: BatchRecord,
-  ): Promise<SubmitResponse | DroverError> => {
-    if (request instanceof DroverError) return request;
+  ): Promise<SubmitResponse | BatchRefusal> => {
+    if (request instanceof DroverError) return { error: request };
     try {
       return await submitOne(request, origin, idempotency, batch);
     } catch (error) {
-      if (error instanceof DroverError && error.kind !== 'bug') return error;
-      throw error;
+      if (!(error instanceof DroverError) || error.kind === 'bug') throw error;
+      const { platform, shopId } = request;
+      return {
+        error,
+        ...(platform === undefined ? {} : { platform }),
+        ...(shopId === undefined ? {} : { shopId }),
+      };
     }
   };
 
@@ -168,12 +180,13 @@ export function createIntake(parts: IntakeParts): Intake {
       // When the store takes nothing, the whole request has failed and can be repeated.
       const [first] = results;
       if (
-        first instanceof DroverError &&
-        results.every((result) => result instanceof DroverError && result.kind === 'operational')
+        first !== undefined &&
+        'error' in first &&
+        results.every((result) => 'error' in result && result.error.kind === 'operational')
       )
-        throw first;
+        throw first.error;
       // With nothing but new runs the record is complete already.
-      if (results.some((result) => result instanceof DroverError || result.deduplicated === true)) {
+      if (results.some((result) => 'error' in result || result.deduplicated === true)) {
         const { attached, refused } = countsOf(batchId, results);
         await dispatcher.command(async (work) => {
           await work.tx.ensureBatch(batch);
@@ -209,12 +222,12 @@ function newBatch(
 /** How many of a batch's results are no run of their own: what attached to another batch's run, or to one of its own. */
 function countsOf(
   batchId: string,
-  results: readonly (SubmitResponse | DroverError)[],
+  results: readonly (SubmitResponse | BatchRefusal)[],
 ): Pick<BatchRecord, 'attached' | 'refused'> {
   const own = new Set<string>();
   let refused = 0;
   for (const result of results) {
-    if (result instanceof DroverError) refused++;
+    if ('error' in result) refused++;
     else if (result.run.batchId === batchId) own.add(result.run.id);
   }
   return { attached: results.length - refused - own.size, refused };
