@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { runCommandLine } from '../../src/cli/run-command-line.ts';
 import type { BatchResponse } from '../../src/contract/batch.ts';
+import type { Batch } from '../../src/contract/batch-progress.ts';
 import type { Run } from '../../src/contract/run.ts';
 import type { SubmitResponse } from '../../src/contract/submit.ts';
 import { drover, folder, json, server, withCommandLine } from '../support/command-line-world.ts';
@@ -82,6 +83,27 @@ describe('submit', () => {
     expect((await drover(['batches', 'ls'])).out).toMatch(/sync_order +- +0 +0 +0 +2 /);
     const shown = await drover(['batches', 'show', told.batchId]);
     expect(shown.out).toMatch(/no run of its own; 0 were already there, 2 refused/);
+  });
+
+  test('an id that no shop has is named, exit 1; the others are served', async () => {
+    const { code, out, err } = await drover(['submit', 'note', '--shops', 'platform=pdd,ids=1001+nope']);
+    expect([code, out.split('\n')]).toEqual([
+      1,
+      [
+        expect.stringMatching(/ note pdd:1001 /),
+        expect.stringMatching(/^pdd:nope: No shop on platform "pdd" has the id "nope"/),
+        '',
+      ],
+    ]);
+    expect(err).toMatch(/: 1 run accepted, 0 already there, 1 refused\n$/);
+    const [batch] = (await json<{ items: Batch[] }>(['batches', 'ls'])).items;
+    expect(batch).toMatchObject({ flow: 'note', asked: 2, refused: 1, total: 1 });
+    const paused = await drover(['shops', 'pause', '--shops', 'ids=1002+nope']);
+    expect([paused.code, paused.out.startsWith('pdd:1002 is paused'), paused.err]).toEqual([
+      1,
+      true,
+      'nope: no shop of this id fits the selection\n',
+    ]);
   });
 
   test('for every shop with a business key that tells them apart', async () => {

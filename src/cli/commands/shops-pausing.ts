@@ -62,15 +62,31 @@ async function eachShop(
     shell,
     alone,
   );
-  const results = outcomes.map((one) => {
+  const results: Told[] = outcomes.map((one) => {
     if ('result' in one) return { shop: one.result };
     const { name, code, message } = one.refusal;
     return { error: { shop: name, code, message } };
   });
-  const failed = outcomes.some((one) => 'refusal' in one);
+  const missing = unknownIds(selector, shops);
+  for (const id of missing) {
+    const message = say('id_not_selected', { id });
+    results.push({ error: { shop: id, code: 'unknown_shop', message } });
+    if (!shell.json) shell.note(shell.paint('red', message));
+  }
+  const failed = missing.length > 0 || outcomes.some((one) => 'refusal' in one);
   if (shell.json) shell.printJson(alone ? results[0] : { results });
-  else if (shops.length === 0) shell.note(say('no_shops'));
+  else if (results.length === 0) shell.note(say('no_shops'));
   return !failed && shops.length > 0 ? exitCodes.ok : exitCodes.failed;
+}
+
+type Told =
+  | { readonly shop: Shop }
+  | { readonly error: { readonly shop: string; readonly code: string; readonly message: string } };
+
+/** Ids that a selector names and none of the shops that it selects has. */
+function unknownIds(selector: ShopSelector | null, shops: readonly WholeShop[]): string[] {
+  const found = new Set(shops.map(({ shopId }) => shopId));
+  return [...new Set(selector?.ids)].filter((id) => !found.has(id));
 }
 
 const nameOf = ({ platform, shopId }: WholeShop): string => `${platform}:${shopId}`;

@@ -70,6 +70,7 @@ export const troubleEn = {
   batches_retry_about: 'run the failed runs of a batch again',
   argument_batch: 'id of a batch',
   no_batches: 'No batches.',
+  id_not_selected: '{id}: no shop of this id fits the selection',
   refused_shops: '{shops}: {reason}',
   refused_many: '{count} shops ({shops}, …): {reason}',
   batch_none: 'no run of its own; {attached} were already there, {refused} refused',

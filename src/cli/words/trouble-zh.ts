@@ -70,6 +70,7 @@ export const troubleZh: Readonly<Record<keyof typeof troubleEn, string>> = {
   batches_retry_about: '重试批次中失败的任务',
   argument_batch: '批次的编号',
   no_batches: '没有批次。',
+  id_not_selected: '{id}：没有符合条件的店铺是这个编号',
   refused_shops: '店铺 {shops}：{reason}',
   refused_many: '{count} 家店铺（{shops} 等）：{reason}',
   batch_none: '没有自己的任务；已存在 {attached} 个，拒绝 {refused} 个',

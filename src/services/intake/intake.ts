@@ -11,6 +11,7 @@ import {
 import { hashOf } from '../../domain/canonical-json.ts';
 import { DroverError } from '../../domain/drover-error.ts';
 import { badRequest, inputFaults } from '../../domain/input-faults.ts';
+import { said } from '../../domain/refusals/said.ts';
 import type { BatchRecord } from '../../ports/batches.ts';
 import type { Clock } from '../../ports/clock.ts';
 import type { History } from '../../ports/history.ts';
@@ -125,12 +126,13 @@ export function createIntake(parts: IntakeParts): Intake {
   };
 
   const settled = async (
-    request: ParsedSubmitRequest | DroverError,
+    request: AskedRun,
     origin: DraftOrigin,
     idempotency: IdempotencyKey | null,
     batch: BatchRecord,
   ): Promise<SubmitResponse | BatchRefusal> => {
     if (request instanceof DroverError) return { error: request };
+    if ('error' in request) return request;
     try {
       return await submitOne(request, origin, idempotency, batch);
     } catch (error) {
@@ -156,7 +158,8 @@ export function createIntake(parts: IntakeParts): Intake {
       const key = by.idempotencyKey;
       const bodyHash = key === null ? '' : hashOf(body);
       const requests = fannedOut
-        ? await fanOut(body.run, body.shops, { history: parts.history, catalog: dispatcher.catalog }).catch(
+        ? await fanOut(body.run, body.shops, { history: parts.history, catalog: dispatcher.catalog }).then(
+            ({ requests, unknown }) => [...requests, ...unknown.map((id) => unknownShop(id, body))],
             refusal,
           )
         : body.runs.map(parsedOrFaults);
@@ -171,9 +174,7 @@ export function createIntake(parts: IntakeParts): Intake {
         requests.map((request, i) => {
           // Shops may have come or gone when a fan-out is repeated.
           const part =
-            fannedOut && !(request instanceof DroverError)
-              ? `${request.platform ?? ''}:${request.shopId ?? ''}`
-              : String(i);
+            fannedOut && isRequest(request) ? `${request.platform ?? ''}:${request.shopId ?? ''}` : String(i);
           return settled(request, origin, key === null ? null : { key: `${key}#${part}`, bodyHash }, batch);
         }),
       );
@@ -198,15 +199,37 @@ export function createIntake(parts: IntakeParts): Intake {
   };
 }
 
+/** A run of a batch as it was asked for, or why it can't be taken. */
+type AskedRun = ParsedSubmitRequest | BatchRefusal | DroverError;
+
+function isRequest(asked: AskedRun): asked is ParsedSubmitRequest {
+  return !(asked instanceof DroverError) && !('error' in asked);
+}
+
+function unknownShop(
+  shopId: string,
+  { run, shops }: { readonly run: ParsedSubmitRequest; readonly shops: ShopSelector },
+): BatchRefusal {
+  const platform = shops.platform ?? run.platform;
+  const words =
+    platform === undefined
+      ? said('shop_id_none', { id: shopId })
+      : said('shop_of_platform_none', { id: shopId, platform });
+  return {
+    error: new DroverError('unknown_shop', words),
+    ...(platform === undefined ? {} : { platform }),
+    shopId,
+  };
+}
+
 /** The batch's record; its flow where all of its requests name the same. */
-function newBatch(
-  id: string,
-  requests: readonly (ParsedSubmitRequest | DroverError)[],
-  by: Submitter,
-  now: number,
-): BatchRecord {
+function newBatch(id: string, requests: readonly AskedRun[], by: Submitter, now: number): BatchRecord {
   const [flow, ...more] = new Set(
-    requests.map((request) => (request instanceof DroverError ? undefined : request.flow)),
+    requests.flatMap((request) => {
+      if (isRequest(request)) return [request.flow];
+      // What names an unknown shop is of the same flow as the others.
+      return request instanceof DroverError ? [undefined] : [];
+    }),
   );
   return {
     id,
