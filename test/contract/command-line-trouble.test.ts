@@ -211,7 +211,7 @@ describe('batches', () => {
       error: { type: 'EXIT', message: 'exit 1' },
     });
     expect((await drover('batches', 'ls')).out).toMatch(
-      new RegExp(`${body.batchId} +sync_order +33.3 % +3 +2 +1 +0`),
+      new RegExp(`${body.batchId} +sync_order +33.3 % +3 +2 +1 +0 +0`),
     );
     const shown = await drover('batches', 'show', body.batchId);
     expect(shown.out).toContain('33.3 % of 3 runs');
@@ -221,6 +221,23 @@ describe('batches', () => {
       .toBe(0);
     expect((await drover('batches', 'cancel', body.batchId)).out).toContain('being stopped');
     expect((await drover('batches', 'show', 'none')).code).toBe(1);
+  });
+
+  test('that were cancelled say so; retrying nothing makes no job, the cancelled ones are run on request', async () => {
+    const { body } = await server.call('POST', '/api/runs/batch', {
+      run: { flow: 'sync_order', params: { date: '2026-11-22' }, delaySeconds: 60 },
+      shops: {},
+    });
+    await drover('batches', 'cancel', body.batchId);
+    expect((await drover('batches', 'ls')).out).toMatch(/100 % +3 +0 +0 +3 +0 /);
+    const nothing = await drover('batches', 'retry', body.batchId);
+    expect([nothing.code, nothing.out]).toEqual([1, '']);
+    expect(nothing.err).toContain(`3 cancelled runs can be run again: drover batches retry ${body.batchId}`);
+    expect((await json<PageOf<BulkJob>>('dead', 'jobs')).items).toEqual([]);
+    const again = await drover('batches', 'retry', body.batchId, '--cancelled');
+    expect([again.code, again.out]).toEqual([0, expect.stringMatching(/runs 3 cancelled runs again/)]);
+    await expect.poll(async () => (await drover('runs', 'ls', '--state', 'running')).out).toMatch(/pdd:3/);
+    expect((await drover('batches', 'retry', body.batchId, '--cancelled')).code).toBe(1);
   });
 });
 

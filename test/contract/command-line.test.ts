@@ -80,7 +80,7 @@ describe('submit', () => {
       { error: { code: 'invalid_params' }, platform: 'pdd', shopId: '1001' },
       { shopId: '1002' },
     ]);
-    expect((await drover(['batches', 'ls'])).out).toMatch(/sync_order +- +0 +0 +0 +2 /);
+    expect((await drover(['batches', 'ls'])).out).toMatch(/sync_order +- +0 +0 +0 +0 +2 /);
     const shown = await drover(['batches', 'show', told.batchId]);
     expect(shown.out).toMatch(/no run of its own; 0 were already there, 2 refused/);
   });

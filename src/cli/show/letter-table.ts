@@ -74,6 +74,7 @@ export function batchColumns(say: Say): Column<Batch>[] {
       text: (batch) => String(batch.counts.failed + batch.counts.expired),
       colour: (batch) => (batch.counts.failed + batch.counts.expired > 0 ? 'red' : null),
     },
+    { title: say('state_cancelled'), text: (batch) => String(batch.counts.cancelled) },
     {
       title: say('column_refused'),
       text: (batch) => String(batch.refused),

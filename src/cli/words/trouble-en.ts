@@ -68,6 +68,15 @@ export const troubleEn = {
   batches_show_about: 'show how far a batch is',
   batches_cancel_about: 'cancel what is left of a batch',
   batches_retry_about: 'run the failed runs of a batch again',
+  option_batch_cancelled: 'its cancelled runs, in place of the failed ones',
+  batch_none_failed: 'Batch {id} has no failed runs that wait for a decision: nothing is run again.',
+  batch_none_cancelled: 'Batch {id} has no cancelled runs: nothing is run again.',
+  batch_cancelled_hint:
+    'Its {count} cancelled {count|run|runs} can be run again: drover batches retry {id} --cancelled',
+  batch_retries_failed:
+    'Job {job} runs {total} failed {total|run|runs} again. How far it is: drover dead jobs {job}',
+  batch_retries_cancelled:
+    'Job {job} runs {total} cancelled {total|run|runs} again. How far it is: drover dead jobs {job}',
   argument_batch: 'id of a batch',
   no_batches: 'No batches.',
   id_not_selected: '{id}: no shop of this id fits the selection',
