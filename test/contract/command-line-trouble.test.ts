@@ -266,9 +266,24 @@ describe('files of shops', () => {
   });
 });
 
+describe('a file of shops that can not be read as it is', () => {
+  const imported = async (content: string | Buffer) => {
+    writeFileSync(join(folder, 'shops.csv'), content);
+    return (await drover('shops', 'import', 'shops.csv')).err;
+  };
+  test('is refused with the option that mends it', async () => {
+    const gbk = Buffer.from([0xb5, 0xea, 0xc6, 0xcc]);
+    expect(await imported(Buffer.concat([Buffer.from('platform,id,name\npdd,8,'), gbk]))).toContain(
+      '--charset gbk',
+    );
+    expect(await imported('id,name\n8,Eight\n')).toContain('--platform pdd');
+    expect(await imported('platform,id,name\npdd,8,a,b\n')).toMatch(/^line 2: has 4 cells/);
+  });
+});
+
 describe('system', () => {
   test('shows how it stands, goes into maintenance and out of it', async () => {
-    expect((await drover('system', 'maintenance', 'on', '--note', 'new disk')).out).toContain(
+    expect((await drover('system', 'maintenance', 'on', '--reason', 'new disk')).out).toContain(
       'nothing new starts',
     );
     await server.call('POST', '/api/runs', { flow: 'sync_order', params: { date: 'x' } });

@@ -14,7 +14,7 @@ import {
 import { collect } from '../collect.ts';
 import { CommandFailure } from '../command-failure.ts';
 import { type ExitCode, exitCodes } from '../exit-codes.ts';
-import { readPriority, readSpan, readWhole, readWords } from '../number-options.ts';
+import { readPriority, readSpan, readTimeLimit, readWhole, readWords } from '../number-options.ts';
 import { needsSchema, type ParamOptions, readParams } from '../param-options.ts';
 import { defaultPatience } from '../server-away.ts';
 import type { Shell } from '../shell.ts';
@@ -107,8 +107,8 @@ function fixedPart(flow: string | undefined, options: Options, { say }: Shell): 
     ...(shop === null ? {} : { shopId: shop.shopId }),
     ...(priority === undefined ? {} : { priority: readPriority(priority, say) }),
     ...(delay === undefined ? {} : { delaySeconds: readSpan('--delay', delay, say) }),
-    ...(expires === undefined ? {} : { expiresInSeconds: readSpan('--expires', expires, say) }),
-    ...(timeout === undefined ? {} : { timeoutSeconds: readSpan('--timeout', timeout, say) }),
+    ...(expires === undefined ? {} : { expiresInSeconds: readTimeLimit('--expires', expires, say) }),
+    ...(timeout === undefined ? {} : { timeoutSeconds: readTimeLimit('--timeout', timeout, say) }),
     ...(retries === undefined ? {} : { maxRetries: readWhole('--retries', retries, 0, 100, say) }),
     ...(dedupeKey === undefined ? {} : { dedupeKey }),
     ...(onDuplicate === undefined

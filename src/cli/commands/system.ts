@@ -1,4 +1,4 @@
-import type { Command } from 'commander';
+import { type Command, Option } from 'commander';
 import { runStates } from '../../contract/run-states.ts';
 import type { System } from '../../contract/system.ts';
 import { exitCodes } from '../exit-codes.ts';
@@ -47,9 +47,13 @@ export function addSystem(program: Command, shell: Shell): void {
   const maintenance = system.command('maintenance').description(say('maintenance_about'));
   for (const word of ['on', 'off'] as const) {
     const command = maintenance.command(word).description(say(`maintenance_${word}_about`));
-    if (word === 'on') command.option('--note <text>', say('option_reason_maintenance'));
+    if (word === 'on')
+      command
+        .option('--note <text>', say('option_reason_maintenance'))
+        // What `shops pause` calls it.
+        .addOption(new Option('--reason <text>', say('option_reason_maintenance')).hideHelp());
     command.action(
-      shell.action(async ({ note }: { note?: string }) => {
+      shell.action(async ({ reason, note = reason }: { note?: string; reason?: string }) => {
         const now = await shell.connect().setMaintenance(word === 'on', note);
         if (shell.json) shell.printJson({ maintenance: now });
         else shell.print(say(now === null ? 'maintenance_is_off' : 'maintenance_is_on'));

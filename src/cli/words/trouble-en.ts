@@ -101,6 +101,10 @@ export const troubleEn = {
   file_unreadable: 'cannot read {path}: {detail}',
   file_unwritable: 'cannot write {path}: {detail}',
   file_written: '{path} is written.',
+  import_not_utf8:
+    '{path} is not UTF-8. If a spreadsheet wrote it in GBK, say so: --charset gbk (or gb18030, big5, utf-16le)',
+  import_platform_hint: 'Or give the platform of all lines: --platform pdd',
+  import_line: 'line {line}: {reason}',
   import_fault: 'line {line}, {column}: {reason}',
   import_done: '{created} made, {updated} changed, {unchanged} as they were, {faulty} faulty.',
   import_would: 'It would be: {created} made, {updated} changed, {unchanged} as they were, {faulty} faulty.',

@@ -97,6 +97,10 @@ export const troubleZh: Readonly<Record<keyof typeof troubleEn, string>> = {
   file_unreadable: '无法读取 {path}：{detail}',
   file_unwritable: '无法写入 {path}：{detail}',
   file_written: '已写入 {path}。',
+  import_not_utf8:
+    '{path} 不是 UTF-8 编码。如果是表格软件存成的 GBK，请写明：--charset gbk（或 gb18030、big5、utf-16le）',
+  import_platform_hint: '或者写明所有行的平台：--platform pdd',
+  import_line: '第 {line} 行：{reason}',
   import_fault: '第 {line} 行，{column}：{reason}',
   import_done: '新增 {created}，修改 {updated}，不变 {unchanged}，有误 {faulty}。',
   import_would: '若导入：新增 {created}，修改 {updated}，不变 {unchanged}，有误 {faulty}。',

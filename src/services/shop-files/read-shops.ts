@@ -115,6 +115,7 @@ function columnsOf(header: CsvRecord, defaultPlatform: string | null): Column[] 
     throw new DroverError(
       'bad_csv',
       said('column_missing', { column: needed, columns: shopColumns.join(',') }),
+      { details: { missing: needed } },
     );
   }
   return columns;
