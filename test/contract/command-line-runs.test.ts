@@ -36,10 +36,22 @@ describe('a run that failed', () => {
     expect((await drover(['runs', 'why', id])).out).toContain(headline);
     expect((await drover(['dead', 'ls'])).out).toContain(headline);
     const { out } = await drover(['runs', 'show', id]);
-    expect(out).toMatch(/^Error +EXIT: ValueError: no such order \(1\)$/m);
+    expect(out).toMatch(/^Error +EXIT: ValueError: no such order \(status code 1\)$/m);
     expect(out).toMatch(/^ +Traceback \(most recent call last\):\n +File "a.py", line 1\n/m);
     expect(out).toMatch(/^1 +failed .*EXIT: ValueError: no such order$/m);
     expect((await drover(['dead', 'show', id])).out).toMatch(/^Error +EXIT: ValueError: no such order$/m);
+  });
+
+  test('has each line of a refusal once', async () => {
+    const node = await server.node();
+    const id = await submitted('--retries', '0');
+    await node.starts(id);
+    const message = 'no memory is left\nkilled by the system';
+    await node.finish(id, { outcome: 'failed', code: 3, error: { type: 'RESOURCES', message } });
+    const { out } = await drover(['runs', 'show', id]);
+    expect(out).toMatch(
+      /^Error +RESOURCES: no memory is left \(status code 3\)\n +killed by the system\n\w/m,
+    );
   });
 
   test('has failed as often as it may, not more', async () => {

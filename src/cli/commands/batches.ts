@@ -8,6 +8,7 @@ import type { Shell } from '../shell.ts';
 import { card } from '../show/card.ts';
 import { localInstant } from '../show/instants.ts';
 import { batchColumns } from '../show/letter-table.ts';
+import type { Say } from '../words/words.ts';
 
 interface RetryOptions {
   readonly cancelled?: boolean;
@@ -73,12 +74,7 @@ export function addBatches(program: Command, shell: Shell): void {
               batch.counts[state] === 0 ? null : String(batch.counts[state]),
             ]),
             [say('field_held'), batch.held === 0 ? null : say('batch_held', { count: batch.held })],
-            [
-              say('field_eta'),
-              etaSeconds === null
-                ? null
-                : say('eta_minutes', { minutes: Math.max(1, Math.round(etaSeconds / 60)) }),
-            ],
+            [say('field_eta'), etaSeconds === null ? null : etaText(etaSeconds, say)],
           ]),
         );
         return exitCodes.ok;
@@ -103,6 +99,11 @@ export function addBatches(program: Command, shell: Shell): void {
     .option('--cancelled', say('option_batch_cancelled'))
     .option('--rate <n>', say('option_rate'))
     .action(shell.action((id: string, options: RetryOptions) => retryBatch(id, options, shell)));
+}
+
+function etaText(seconds: number, say: Say): string {
+  if (seconds < 60) return say('eta_seconds', { seconds: Math.max(1, Math.round(seconds)) });
+  return say('eta_minutes', { minutes: Math.round(seconds / 60) });
 }
 
 /** A job for what can be run again of a batch; where that is nothing, none is made. */

@@ -41,7 +41,7 @@ function letterCard({ deadLetter, original }: DeadLetterDetail, say: Say): strin
     [say('column_state'), say(`letter_${deadLetter.state}`)],
     [say('column_died'), localInstant(deadLetter.at)],
     [say('column_cause'), deadLetter.cause],
-    [say('field_error'), errorLines(deadLetter, null)],
+    [say('field_error'), errorLines(deadLetter, null, say)],
     [say('column_run'), deadLetter.runId],
     [say('column_flow'), deadLetter.flow],
     [

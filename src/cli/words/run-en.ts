@@ -28,5 +28,6 @@ export const runEn = {
   column_file: 'File',
   column_size: 'Size',
   column_stored: 'Stored',
+  status_code: 'status code {code}',
   run_ended: '{outcome}, code {code}',
 } as const;

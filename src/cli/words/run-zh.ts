@@ -24,5 +24,6 @@ export const runZh = {
   column_file: '文件',
   column_size: '大小',
   column_stored: '保存时间',
+  status_code: '状态码 {code}',
   run_ended: '{outcome}，状态码 {code}',
 } as const;

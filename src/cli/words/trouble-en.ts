@@ -87,6 +87,7 @@ export const troubleEn = {
   field_held: 'Held up',
   batch_held: '{count} until a shop is resumed or a node can execute them',
   field_eta: 'Ends in',
+  eta_seconds: 'about {seconds} s',
   eta_minutes: 'about {minutes} min',
   stopped_many: '{cancelled} cancelled, {stopping} being stopped.',
 

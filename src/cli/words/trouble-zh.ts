@@ -84,6 +84,7 @@ export const troubleZh: Readonly<Record<keyof typeof troubleEn, string>> = {
   field_held: '待处理',
   batch_held: '{count} 个要等店铺恢复或有可用节点才会继续',
   field_eta: '预计结束',
+  eta_seconds: '约 {seconds} 秒',
   eta_minutes: '约 {minutes} 分钟后',
   stopped_many: '已取消 {cancelled} 个，正在停止 {stopping} 个。',
 
