@@ -289,6 +289,10 @@ describe('system', () => {
     await server.call('POST', '/api/runs', { flow: 'sync_order', params: { date: 'x' } });
     const status = await drover('system', 'status');
     expect(status.out).toContain('admin · new disk');
+    expect((await drover('runs', 'ls')).out).toMatch(/queued .*maintenance mode new disk$/m);
+    const doctor = await drover('doctor');
+    expect(doctor.out).toMatch(/^! maintenance mode is on, .*admin · new disk\n.*maintenance off$/m);
+    expect(doctor.out).not.toContain('All is well');
     expect(status.out).toMatch(/default +0 +1 +0/);
     expect((await drover('system', 'maintenance', 'off', '--lang', 'zh')).out).toContain('维护模式已关闭');
     expect((await drover('system', 'status', '--lang', 'zh')).out).toContain('关闭');

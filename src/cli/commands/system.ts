@@ -5,6 +5,7 @@ import { exitCodes } from '../exit-codes.ts';
 import type { Shell } from '../shell.ts';
 import { card } from '../show/card.ts';
 import { localInstant } from '../show/instants.ts';
+import { maintenanceText } from '../show/maintenance-text.ts';
 import type { Say } from '../words/words.ts';
 
 /** `drover system …` */
@@ -87,14 +88,7 @@ function statusCard(status: System, say: Say): string {
   return card([
     [say('field_version'), `${status.version} (pid ${status.pid})`],
     [say('field_started'), localInstant(status.startedAt)],
-    [
-      say('field_maintenance'),
-      maintenance === null
-        ? say('maintenance_none')
-        : [localInstant(maintenance.since), maintenance.by, maintenance.note]
-            .filter((part) => part !== null)
-            .join(' · '),
-    ],
+    [say('field_maintenance'), maintenance === null ? say('maintenance_none') : maintenanceText(maintenance)],
     [
       say('field_live'),
       runStates

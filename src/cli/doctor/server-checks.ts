@@ -4,6 +4,7 @@ import { type Client, createClient } from '../../client/client.ts';
 import { drover } from '../drover-package.ts';
 import { listenFault } from '../listen-fault.ts';
 import type { ServerFound } from '../server-found.ts';
+import { maintenanceText } from '../show/maintenance-text.ts';
 import { toldIn } from '../show/told.ts';
 import type { Language, Say } from '../words/words.ts';
 import { broken, type Finding, good, warning } from './finding.ts';
@@ -58,6 +59,7 @@ export async function checkServer(
     found.push(
       await checkNodes(say, client),
       ...(await checkMissedNodes(say, client)),
+      ...(await checkMaintenance(say, client)),
       ...(await checkQueues(say, language, client)),
     );
   } catch (error) {
@@ -108,6 +110,14 @@ async function checkMissedNodes(say: Say, client: Client): Promise<Finding[]> {
       const text = say('doctor_nodes_missed', { names: subject ?? '?' });
       return warning('nodes_missed', text, say('doctor_nodes_missed_remedy'));
     });
+}
+
+/** Maintenance mode that was forgotten looks like a herd that does nothing. */
+async function checkMaintenance(say: Say, client: Client): Promise<Finding[]> {
+  const { maintenance } = await client.system();
+  if (maintenance === null) return [];
+  const text = say('doctor_maintenance', { since: maintenanceText(maintenance) });
+  return [warning('maintenance', text, say('doctor_maintenance_remedy'))];
 }
 
 /** Alarms of the broker's queues; those of the broker as a whole are told by whether it is ready. */

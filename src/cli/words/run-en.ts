@@ -29,5 +29,6 @@ export const runEn = {
   column_size: 'Size',
   column_stored: 'Stored',
   status_code: 'status code {code}',
+  remark_maintenance: 'maintenance mode {note}',
   run_ended: '{outcome}, code {code}',
 } as const;

@@ -25,5 +25,6 @@ export const runZh = {
   column_size: '大小',
   column_stored: '保存时间',
   status_code: '状态码 {code}',
+  remark_maintenance: '维护模式 {note}',
   run_ended: '{outcome}，状态码 {code}',
 } as const;
