@@ -1,14 +1,23 @@
-import { parseDuration } from '../config/duration.ts';
+import { formatDuration, longestSeconds, parseDuration } from '../config/duration.ts';
 import { priorityWords } from '../contract/priority.ts';
 import { isDate } from '../domain/schedule/blackouts.ts';
 import { CommandFailure } from './command-failure.ts';
 import { exitCodes } from './exit-codes.ts';
 import { languages, type Say, wordsIn } from './words/words.ts';
 
-/** A time span such as `30s`, `10m`, `1h30m` or a number of seconds; in seconds. */
+/** A time span such as `30s`, `10m`, `1h30m` or a number of seconds, at most 400 days; in seconds. */
 export function readSpan(option: string, text: string, say: Say): number {
   const seconds = parseDuration(text);
   if (seconds === undefined) throw usage(say('span_form', { option, text }));
+  if (seconds > longestSeconds)
+    throw usage(say('span_long', { option, text, most: formatDuration(longestSeconds) }));
+  return seconds;
+}
+
+/** One that is not nothing. */
+export function readTimeLimit(option: string, text: string, say: Say): number {
+  const seconds = readSpan(option, text, say);
+  if (seconds === 0) throw usage(say('span_none', { option, text }));
   return seconds;
 }
 
@@ -24,7 +33,9 @@ export function readWhole(option: string, text: string, least: number, most: num
 /** `high`, `normal`, `low` or 0 to 9; as a number. */
 export function readPriority(text: string, say: Say): number {
   const word = Object.entries(priorityWords).find(([name]) => name === text);
-  return word === undefined ? readWhole('--priority', text, 0, 9, say) : word[1];
+  if (word !== undefined) return word[1];
+  if (!/^\d$/.test(text)) throw usage(say('priority_form', { text }));
+  return Number(text);
 }
 
 /** How tables show a word, in the language of `say`. */

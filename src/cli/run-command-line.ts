@@ -1,4 +1,4 @@
-import { CommanderError } from 'commander';
+import { type Command, CommanderError } from 'commander';
 import { drover } from './drover-package.ts';
 import type { Caller } from './environment.ts';
 import { type ExitCode, exitCodes } from './exit-codes.ts';
@@ -34,18 +34,14 @@ export async function runCommandLine(caller: Caller): Promise<ExitCode> {
     // Help and version were asked for and have been printed; help in place of a command is told as a fault.
     if (error.exitCode === 0) return exitCodes.ok;
     if (error.code === 'commander.help') return exitCodes.usage;
-    return fault(
-      usageErrorText(error, say),
-      commandOf(
-        caller.args,
-        program.commands.map((one) => one.name()),
-      ),
-    );
+    return fault(usageErrorText(error, say), commandOf(caller.args, program));
   }
 }
 
 /** The command whose help is worth reading. */
-function commandOf(args: readonly string[], known: readonly string[]): string {
-  const name = args.find((arg) => known.includes(arg));
-  return name === undefined ? 'drover' : `drover ${name}`;
+function commandOf(args: readonly string[], command: Command): string {
+  const at = args.findIndex((arg) => command.commands.some((one) => one.name() === arg));
+  const next = command.commands.find((one) => one.name() === args[at]);
+  if (next === undefined) return command.name();
+  return `${command.name()} ${commandOf(args.slice(at + 1), next)}`;
 }

@@ -19,7 +19,7 @@ export const problemMediaType = 'application/problem+json';
 
 /**
  * An error body, by RFC 9457. Clients act on `code` (see `errorCodes`). Besides these members, some codes have their own:
- * `didYouMean`, `known` (what there is), `holder` (duplicate_run), `position`, `line`, `column` (malformed_json), `allow`.
+ * `didYouMean`, `known` (what there is), `holder` (duplicate_run), `position`, `line`, `column` (malformed_json), `allow`, `missing` (bad_csv: the column).
  */
 export const problemSchema = z.looseObject({
   type: z.string(),

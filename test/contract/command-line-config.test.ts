@@ -37,6 +37,17 @@ describe('usage', () => {
     }
   });
 
+  test.each([
+    [['runs', 'why'], 'See: drover runs why --help'],
+    [['--lang', 'en', 'system', 'maintenance', 'on', '--nte'], 'See: drover system maintenance on --help'],
+    [['submit', 'x', '--priority', 'ultra'], '--priority must be high, normal, low or 0 to 9'],
+    [['submit', 'x', '--expires', '0s'], '--expires: 0s is no time at all'],
+    [['submit', 'x', '--timeout', '999d'], '--timeout: 999d is too long; at most 400d'],
+  ])('%j is told what is to be changed', async (args, told) => {
+    const { code, err } = await drover(args);
+    expect([code, err]).toEqual([2, expect.stringContaining(told)]);
+  });
+
   test('--json tells faults as JSON too', async () => {
     const { err } = await drover(['runs', 'ls', '--json', '--nope']);
     expect(JSON.parse(err)).toMatchObject({ error: { code: 'usage' } });

@@ -1,11 +1,14 @@
 /** How the command line tells of runs that wait or have failed, against a server with real HTTP. */
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { Command } from 'commander';
 import { describe, expect, test } from 'vitest';
 import { createShell } from '../../src/cli/shell.ts';
 import { waitForRun } from '../../src/cli/wait-for-run.ts';
+import type { Artifact } from '../../src/contract/artifact.ts';
 import type { Run } from '../../src/contract/run.ts';
 import type { SubmitResponse } from '../../src/contract/submit.ts';
-import { drover, json, server, withCommandLine } from '../support/command-line-world.ts';
+import { drover, folder, json, server, withCommandLine } from '../support/command-line-world.ts';
 import { testCaller } from '../support/test-caller.ts';
 import { until } from '../support/until.ts';
 import { createVirtualClock } from '../support/virtual-clock.ts';
@@ -33,10 +36,22 @@ describe('a run that failed', () => {
     expect((await drover(['runs', 'why', id])).out).toContain(headline);
     expect((await drover(['dead', 'ls'])).out).toContain(headline);
     const { out } = await drover(['runs', 'show', id]);
-    expect(out).toMatch(/^Error +EXIT: ValueError: no such order \(1\)$/m);
+    expect(out).toMatch(/^Error +EXIT: ValueError: no such order \(status code 1\)$/m);
     expect(out).toMatch(/^ +Traceback \(most recent call last\):\n +File "a.py", line 1\n/m);
     expect(out).toMatch(/^1 +failed .*EXIT: ValueError: no such order$/m);
     expect((await drover(['dead', 'show', id])).out).toMatch(/^Error +EXIT: ValueError: no such order$/m);
+  });
+
+  test('has each line of a refusal once', async () => {
+    const node = await server.node();
+    const id = await submitted('--retries', '0');
+    await node.starts(id);
+    const message = 'no memory is left\nkilled by the system';
+    await node.finish(id, { outcome: 'failed', code: 3, error: { type: 'RESOURCES', message } });
+    const { out } = await drover(['runs', 'show', id]);
+    expect(out).toMatch(
+      /^Error +RESOURCES: no memory is left \(status code 3\)\n +killed by the system\n\w/m,
+    );
   });
 
   test('has failed as often as it may, not more', async () => {
@@ -47,6 +62,29 @@ describe('a run that failed', () => {
     expect((await drover(['runs', 'show', id])).out).toMatch(/^Attempts +1 started, failed 1 of 1 allowed$/m);
     const chinese = await drover(['runs', 'show', id, '--lang', 'zh']);
     expect(chinese.out).toContain('已开始 1 次，失败 1 次，最多允许 1 次');
+  });
+});
+
+describe('files of a run', () => {
+  test('are named with their sizes, and fetched', async () => {
+    const node = await server.node();
+    const { run } = await json<SubmitResponse>(['submit', 'note']);
+    await node.starts(run.id);
+    const data = Buffer.from('a,b\n'.repeat(512));
+    const frame = { t: 'artifact', run: run.id, attempt: 1, n: 1, from: 0, size: data.length } as const;
+    node.send({ ...frame, name: 'out/订单.csv', data: data.toString('base64') });
+    await expect.poll(() => node.had.some(({ done }) => done === true)).toBe(true);
+    for (const command of ['show', 'files'])
+      expect((await drover(['runs', command, run.id])).out).toMatch(/^out\/订单.csv +2 KiB +1 /m);
+    const shown = await json<{ artifacts: Artifact[] }>(['runs', 'show', run.id]);
+    expect(shown.artifacts).toMatchObject([{ name: 'out/订单.csv', size: 2048 }]);
+    expect((await drover(['runs', 'files', run.id, 'out/订单.csv'])).code).toBe(0);
+    expect(readFileSync(join(folder, '订单.csv')).equals(data)).toBe(true);
+    const again = await drover(['runs', 'files', run.id, 'out/订单.csv']);
+    expect([again.code, again.err]).toEqual([1, expect.stringContaining('-o FILE')]);
+    expect((await drover(['runs', 'files', run.id, 'out/订单.csv', '-o', '订单.csv'])).code).toBe(0);
+    expect((await drover(['runs', 'files', run.id, 'none'])).code).toBe(1);
+    expect((await drover(['runs', 'files', run.id, '-o', 'x'])).code).toBe(2);
   });
 });
 

@@ -167,6 +167,37 @@ describe('dead', () => {
   });
 });
 
+describe('several ids', () => {
+  test('one that is unknown keeps none of the others from its turn; each is told, exit 1', async () => {
+    const runs = [await failed('1', 'exit 1'), await failed('2', 'exit 2')];
+    const [first = '', second = ''] = runs;
+    const retried = await drover('runs', 'retry', first, 'run_none', second);
+    expect([retried.code, retried.out.match(/^\S+ runs again as/gm)]).toEqual([
+      1,
+      runs.map((run) => `${run} runs again as`),
+    ]);
+    expect(retried.err).toMatch(/^run_none {2}.*\n$/);
+    const again = [await failed('3', 'exit 3'), await failed('3', 'exit 4')];
+    const left = await drover('dead', 'ignore', again[0] ?? '', 'dead_999', again[1] ?? '');
+    expect([left.code, left.out.match(/ignored/g)?.length]).toEqual([1, 2]);
+    expect(left.err).toMatch(/^dead_999 {2}.*\n$/);
+    const told = await drover('dead', 'retry', 'dead_999', again[0] ?? '', '--json');
+    expect(told.code).toBe(1);
+    expect(JSON.parse(told.out)).toMatchObject({
+      results: [{ run: { retryOf: again[0] } }],
+      errors: [{ id: 'dead_999', code: 'unknown_dead_letter' }],
+    });
+    const { body } = await server.call('POST', '/api/runs', {
+      flow: 'sync_order',
+      params: { date: '2026-11-23' },
+      delaySeconds: 60,
+    });
+    const cancelled = await drover('runs', 'cancel', 'run_none', body.run.id);
+    expect([cancelled.code, cancelled.out]).toEqual([1, `${body.run.id} is cancelled.\n`]);
+    expect(cancelled.err).toMatch(/^run_none {2}/);
+  });
+});
+
 describe('batches', () => {
   test('are listed, shown, retried and cancelled', async () => {
     const { body } = await server.call('POST', '/api/runs/batch', {
@@ -180,7 +211,7 @@ describe('batches', () => {
       error: { type: 'EXIT', message: 'exit 1' },
     });
     expect((await drover('batches', 'ls')).out).toMatch(
-      new RegExp(`${body.batchId} +sync_order +33.3 % +3 +2 +1`),
+      new RegExp(`${body.batchId} +sync_order +33.3 % +3 +2 +1 +0 +0`),
     );
     const shown = await drover('batches', 'show', body.batchId);
     expect(shown.out).toContain('33.3 % of 3 runs');
@@ -190,6 +221,23 @@ describe('batches', () => {
       .toBe(0);
     expect((await drover('batches', 'cancel', body.batchId)).out).toContain('being stopped');
     expect((await drover('batches', 'show', 'none')).code).toBe(1);
+  });
+
+  test('that were cancelled say so; retrying nothing makes no job, the cancelled ones are run on request', async () => {
+    const { body } = await server.call('POST', '/api/runs/batch', {
+      run: { flow: 'sync_order', params: { date: '2026-11-22' }, delaySeconds: 60 },
+      shops: {},
+    });
+    await drover('batches', 'cancel', body.batchId);
+    expect((await drover('batches', 'ls')).out).toMatch(/100 % +3 +0 +0 +3 +0 /);
+    const nothing = await drover('batches', 'retry', body.batchId);
+    expect([nothing.code, nothing.out]).toEqual([1, '']);
+    expect(nothing.err).toContain(`3 cancelled runs can be run again: drover batches retry ${body.batchId}`);
+    expect((await json<PageOf<BulkJob>>('dead', 'jobs')).items).toEqual([]);
+    const again = await drover('batches', 'retry', body.batchId, '--cancelled');
+    expect([again.code, again.out]).toEqual([0, expect.stringMatching(/runs 3 cancelled runs again/)]);
+    await expect.poll(async () => (await drover('runs', 'ls', '--state', 'running')).out).toMatch(/pdd:3/);
+    expect((await drover('batches', 'retry', body.batchId, '--cancelled')).code).toBe(1);
   });
 });
 
@@ -242,14 +290,33 @@ describe('files of shops', () => {
   });
 });
 
+describe('a file of shops that can not be read as it is', () => {
+  const imported = async (content: string | Buffer) => {
+    writeFileSync(join(folder, 'shops.csv'), content);
+    return (await drover('shops', 'import', 'shops.csv')).err;
+  };
+  test('is refused with the option that mends it', async () => {
+    const gbk = Buffer.from([0xb5, 0xea, 0xc6, 0xcc]);
+    expect(await imported(Buffer.concat([Buffer.from('platform,id,name\npdd,8,'), gbk]))).toContain(
+      '--charset gbk',
+    );
+    expect(await imported('id,name\n8,Eight\n')).toContain('--platform pdd');
+    expect(await imported('platform,id,name\npdd,8,a,b\n')).toMatch(/^line 2: has 4 cells/);
+  });
+});
+
 describe('system', () => {
   test('shows how it stands, goes into maintenance and out of it', async () => {
-    expect((await drover('system', 'maintenance', 'on', '--note', 'new disk')).out).toContain(
+    expect((await drover('system', 'maintenance', 'on', '--reason', 'new disk')).out).toContain(
       'nothing new starts',
     );
     await server.call('POST', '/api/runs', { flow: 'sync_order', params: { date: 'x' } });
     const status = await drover('system', 'status');
     expect(status.out).toContain('admin · new disk');
+    expect((await drover('runs', 'ls')).out).toMatch(/queued .*maintenance mode new disk$/m);
+    const doctor = await drover('doctor');
+    expect(doctor.out).toMatch(/^! maintenance mode is on, .*admin · new disk\n.*maintenance off$/m);
+    expect(doctor.out).not.toContain('All is well');
     expect(status.out).toMatch(/default +0 +1 +0/);
     expect((await drover('system', 'maintenance', 'off', '--lang', 'zh')).out).toContain('维护模式已关闭');
     expect((await drover('system', 'status', '--lang', 'zh')).out).toContain('关闭');

@@ -3,6 +3,8 @@ import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { runCommandLine } from '../../src/cli/run-command-line.ts';
+import type { BatchResponse } from '../../src/contract/batch.ts';
+import type { Batch } from '../../src/contract/batch-progress.ts';
 import type { Run } from '../../src/contract/run.ts';
 import type { SubmitResponse } from '../../src/contract/submit.ts';
 import { drover, folder, json, server, withCommandLine } from '../support/command-line-world.ts';
@@ -66,6 +68,42 @@ describe('submit', () => {
     expect(err).toMatch(/: 2 runs accepted, 0 already there, 0 refused\n$/);
     const again = await drover(['submit', 'note', '--shops', 'platform=pdd', '--lang', 'zh']);
     expect(again.err).toMatch(/：接受 0 个任务，已存在 2 个，拒绝 0 个\n$/);
+  });
+
+  test('for every shop: what all are refused for is told once, with the shops; the batch shows no progress', async () => {
+    const args = ['submit', 'sync_order', '--shops', 'all', '--param', 'pages=x'];
+    const { code, out, err } = await drover(args);
+    expect([code, out]).toEqual([1, expect.stringMatching(/^pdd:1001, pdd:1002: .*pages.*\n$/)]);
+    expect(err).toMatch(/ 0 runs accepted, 0 already there, 2 refused\n$/);
+    const told = JSON.parse((await drover([...args, '--json'])).out) as BatchResponse;
+    expect(told.results).toMatchObject([
+      { error: { code: 'invalid_params' }, platform: 'pdd', shopId: '1001' },
+      { shopId: '1002' },
+    ]);
+    expect((await drover(['batches', 'ls'])).out).toMatch(/sync_order +- +0 +0 +0 +0 +2 /);
+    const shown = await drover(['batches', 'show', told.batchId]);
+    expect(shown.out).toMatch(/no run of its own; 0 were already there, 2 refused/);
+  });
+
+  test('an id that no shop has is named, exit 1; the others are served', async () => {
+    const { code, out, err } = await drover(['submit', 'note', '--shops', 'platform=pdd,ids=1001+nope']);
+    expect([code, out.split('\n')]).toEqual([
+      1,
+      [
+        expect.stringMatching(/ note pdd:1001 /),
+        expect.stringMatching(/^pdd:nope: No shop on platform "pdd" has the id "nope"/),
+        '',
+      ],
+    ]);
+    expect(err).toMatch(/: 1 run accepted, 0 already there, 1 refused\n$/);
+    const [batch] = (await json<{ items: Batch[] }>(['batches', 'ls'])).items;
+    expect(batch).toMatchObject({ flow: 'note', asked: 2, refused: 1, total: 1 });
+    const paused = await drover(['shops', 'pause', '--shops', 'ids=1002+nope']);
+    expect([paused.code, paused.out.startsWith('pdd:1002 is paused'), paused.err]).toEqual([
+      1,
+      true,
+      'nope: no shop of this id fits the selection\n',
+    ]);
   });
 
   test('for every shop with a business key that tells them apart', async () => {

@@ -64,7 +64,8 @@ describe('a connection that is lost', () => {
     for (const id of ids) await node.finish(id);
     await way.open();
     expect(await ended).toBe(0);
-    for (const id of ids) expect(caller.stdout()).toContain(`${id}  succeeded`);
+    for (const [at, id] of ids.entries())
+      expect(caller.stdout()).toContain(`${id}  pdd:${1001 + at}  succeeded`);
   });
 
   test.each([

@@ -2,12 +2,19 @@ import type { Command } from 'commander';
 import { maxBulkRate } from '../../contract/dead-letter.ts';
 import { makerWords } from '../../contract/maker-words.ts';
 import { runStates } from '../../contract/run-states.ts';
-import { exitCodes } from '../exit-codes.ts';
+import { CommandFailure } from '../command-failure.ts';
+import { type ExitCode, exitCodes } from '../exit-codes.ts';
 import { readWhole } from '../number-options.ts';
 import type { Shell } from '../shell.ts';
 import { card } from '../show/card.ts';
 import { localInstant } from '../show/instants.ts';
 import { batchColumns } from '../show/letter-table.ts';
+import type { Say } from '../words/words.ts';
+
+interface RetryOptions {
+  readonly cancelled?: boolean;
+  readonly rate?: string;
+}
 
 /** `drover batches …` */
 export function addBatches(program: Command, shell: Shell): void {
@@ -54,24 +61,21 @@ export function addBatches(program: Command, shell: Shell): void {
             ],
             [
               say('field_progress'),
-              say('batch_progress', {
-                percent: batch.percent,
-                total: batch.total,
-                attached: batch.attached,
-                refused: batch.refused,
-              }),
+              batch.total === 0
+                ? say('batch_none', { attached: batch.attached, refused: batch.refused })
+                : say('batch_progress', {
+                    percent: batch.percent,
+                    total: batch.total,
+                    attached: batch.attached,
+                    refused: batch.refused,
+                  }),
             ],
             ...runStates.map((state): [string, string | null] => [
               say(`state_${state}`),
               batch.counts[state] === 0 ? null : String(batch.counts[state]),
             ]),
             [say('field_held'), batch.held === 0 ? null : say('batch_held', { count: batch.held })],
-            [
-              say('field_eta'),
-              etaSeconds === null
-                ? null
-                : say('eta_minutes', { minutes: Math.max(1, Math.round(etaSeconds / 60)) }),
-            ],
+            [say('field_eta'), etaSeconds === null ? null : etaText(etaSeconds, say)],
           ]),
         );
         return exitCodes.ok;
@@ -93,15 +97,46 @@ export function addBatches(program: Command, shell: Shell): void {
     .command('retry')
     .description(say('batches_retry_about'))
     .argument('<id>', say('argument_batch'))
+    .option('--cancelled', say('option_batch_cancelled'))
     .option('--rate <n>', say('option_rate'))
-    .action(
-      shell.action(async (id: string, { rate }: { rate?: string }) => {
-        const job = await shell
-          .connect()
-          .retryBatch(id, rate === undefined ? undefined : readWhole('--rate', rate, 1, maxBulkRate, say));
-        if (shell.json) shell.printJson({ job });
-        else shell.print(say('job_started', { job: job.id, total: job.total }));
-        return exitCodes.ok;
-      }),
+    .action(shell.action((id: string, options: RetryOptions) => retryBatch(id, options, shell)));
+}
+
+function etaText(seconds: number, say: Say): string {
+  if (seconds < 60) return say('eta_seconds', { seconds: Math.max(1, Math.round(seconds)) });
+  return say('eta_minutes', { minutes: Math.round(seconds / 60) });
+}
+
+/** A job for what can be run again of a batch; where that is nothing, none is made. */
+async function retryBatch(
+  id: string,
+  { cancelled = false, rate }: RetryOptions,
+  shell: Shell,
+): Promise<ExitCode> {
+  const { say } = shell;
+  const ratePerSecond = rate === undefined ? undefined : readWhole('--rate', rate, 1, maxBulkRate, say);
+  const client = shell.connect();
+  const { counts } = await client.batch(id);
+  const letters = cancelled ? null : await client.deadLetters({ batch: id, state: ['open'], limit: 1 });
+  if (cancelled ? counts.cancelled === 0 : letters?.items.length === 0) {
+    const other =
+      !cancelled && counts.cancelled > 0
+        ? `\n${say('batch_cancelled_hint', { count: counts.cancelled, id })}`
+        : '';
+    const nothing = say(cancelled ? 'batch_none_cancelled' : 'batch_none_failed', { id });
+    throw new CommandFailure(exitCodes.failed, 'nothing_to_retry', nothing + other);
+  }
+  const job = cancelled
+    ? await client.startRunsJob({
+        action: 'retry',
+        filter: { batch: id, state: ['cancelled'] },
+        ...(ratePerSecond === undefined ? {} : { ratePerSecond }),
+      })
+    : await client.retryBatch(id, ratePerSecond);
+  if (shell.json) shell.printJson({ job });
+  else
+    shell.print(
+      say(cancelled ? 'batch_retries_cancelled' : 'batch_retries_failed', { job: job.id, total: job.total }),
     );
+  return exitCodes.ok;
 }

@@ -1,5 +1,6 @@
 import type { Command } from 'commander';
 import { CommandFailure } from '../command-failure.ts';
+import { apart, eachInTurn } from '../each-in-turn.ts';
 import { exitCodes } from '../exit-codes.ts';
 import { bulkSelection, type LetterOptions, withLetterOptions } from '../letter-options.ts';
 import type { Shell } from '../shell.ts';
@@ -36,17 +37,22 @@ export function addDeadAside(parent: Command, shell: Shell, action: 'ignore' | '
           else shell.print(say('job_started', { job: job.id, total: job.total }));
           return exitCodes.ok;
         }
-        const deadLetters = [];
-        for (const id of ids) {
-          const letter =
-            action === 'ignore'
-              ? await client.ignoreDeadLetter(id, note)
-              : await client.archiveDeadLetter(id, note);
-          deadLetters.push(letter);
-          if (!shell.json) shell.print(`${letter.id}: ${say(`letter_${letter.state}`)}`);
-        }
-        if (shell.json) shell.printJson({ deadLetters });
-        return exitCodes.ok;
+        const outcomes = await eachInTurn(
+          ids,
+          (id) => id,
+          async (id) => {
+            const letter =
+              action === 'ignore'
+                ? await client.ignoreDeadLetter(id, note)
+                : await client.archiveDeadLetter(id, note);
+            if (!shell.json) shell.print(`${letter.id}: ${say(`letter_${letter.state}`)}`);
+            return letter;
+          },
+          shell,
+        );
+        const { results: deadLetters, errors } = apart(outcomes);
+        if (shell.json) shell.printJson({ deadLetters, errors });
+        return errors.length === 0 ? exitCodes.ok : exitCodes.failed;
       }),
     );
 }

@@ -2,6 +2,7 @@ import type { Command } from 'commander';
 import { maxBulkRate } from '../../contract/dead-letter.ts';
 import { collect } from '../collect.ts';
 import { CommandFailure } from '../command-failure.ts';
+import { apart, eachInTurn } from '../each-in-turn.ts';
 import { type ExitCode, exitCodes } from '../exit-codes.ts';
 import { bulkSelection, type LetterOptions, withLetterOptions } from '../letter-options.ts';
 import { readPriority, readWhole } from '../number-options.ts';
@@ -50,31 +51,38 @@ function fixed({ priority, note }: Options, { say }: Shell) {
 async function retryEach(ids: readonly string[], options: Options, shell: Shell): Promise<ExitCode> {
   const { say } = shell;
   const client = shell.connect();
-  const results = [];
-  for (const id of ids) {
-    const changes = options.param !== undefined || options.params !== undefined;
-    const letter = changes ? await client.deadLetter(id) : null;
-    const flow = letter?.deadLetter.flow ?? null;
-    const schema =
-      flow === null
-        ? null
-        : await client.flow(flow).then(
-            ({ params }) => params,
-            () => null,
-          );
-    const given = await readParams(options, schema, shell.caller, say);
-    // Single parameters change those of the old run; a whole replaces them.
-    const params =
-      options.params === undefined && given !== undefined ? { ...letter?.original.params, ...given } : given;
-    const answer = await client.retryDeadLetter(id, {
-      ...fixed(options, shell),
-      ...(params === undefined ? {} : { params }),
-    });
-    results.push(answer);
-    if (!shell.json) shell.print(retriedLine(id, answer, say));
-  }
-  if (shell.json) shell.printJson({ results });
-  return exitCodes.ok;
+  const outcomes = await eachInTurn(
+    ids,
+    (id) => id,
+    async (id) => {
+      const changes = options.param !== undefined || options.params !== undefined;
+      const letter = changes ? await client.deadLetter(id) : null;
+      const flow = letter?.deadLetter.flow ?? null;
+      const schema =
+        flow === null
+          ? null
+          : await client.flow(flow).then(
+              ({ params }) => params,
+              () => null,
+            );
+      const given = await readParams(options, schema, shell.caller, say);
+      // Single parameters change those of the old run; a whole replaces them.
+      const params =
+        options.params === undefined && given !== undefined
+          ? { ...letter?.original.params, ...given }
+          : given;
+      const answer = await client.retryDeadLetter(id, {
+        ...fixed(options, shell),
+        ...(params === undefined ? {} : { params }),
+      });
+      if (!shell.json) shell.print(retriedLine(id, answer, say));
+      return answer;
+    },
+    shell,
+  );
+  const { results, errors } = apart(outcomes);
+  if (shell.json) shell.printJson({ results, errors });
+  return errors.length === 0 ? exitCodes.ok : exitCodes.failed;
 }
 
 async function retryMany(

@@ -47,7 +47,7 @@ function letterCard({ deadLetter, original }: DeadLetterDetail, { say, language 
     [say('column_cause'), deadLetter.cause],
     [
       say('field_error'),
-      errorLines({ type: deadLetter.type, message: toldIn(language, deadLetter) }, null, language),
+      errorLines({ type: deadLetter.type, message: toldIn(language, deadLetter) }, null, say, language),
     ],
     [say('column_run'), deadLetter.runId],
     [say('column_flow'), deadLetter.flow],

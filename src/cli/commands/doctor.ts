@@ -16,6 +16,7 @@ import { exitCodes } from '../exit-codes.ts';
 import { findServer, type ServerFound } from '../server-found.ts';
 import type { Shell } from '../shell.ts';
 import { configCounts } from '../show/config-counts.ts';
+import type { Say } from '../words/words.ts';
 
 const marks = {
   ok: ['green', '✓'],
@@ -41,11 +42,18 @@ export function addDoctor(program: Command, shell: Shell): void {
             shell.print(`${shell.paint(colour, mark)} ${text}`);
             if (remedy !== null) shell.print(remedy.replace(/^/gm, '  → '));
           }
-          shell.print(`\n${ok ? say('doctor_well') : say('doctor_ill', { count: bad })}`);
+          shell.print(`\n${endWords(findings, bad, say)}`);
         }
         return ok ? exitCodes.ok : exitCodes.failed;
       }),
     );
+}
+
+/** What comes of it all; not well while nothing starts. */
+function endWords(findings: readonly Finding[], bad: number, say: Say): string {
+  if (bad > 0) return say('doctor_ill', { count: bad });
+  const halted = findings.some(({ check }) => check === 'maintenance');
+  return say(halted ? 'doctor_halted' : 'doctor_well');
 }
 
 /** All checks, in the order in which they are worth reading. */

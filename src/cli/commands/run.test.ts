@@ -1,4 +1,6 @@
+import { once } from 'node:events';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { type AddressInfo, createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
@@ -93,5 +95,21 @@ test('what is wrong with the command is told before anything runs', async () => 
     '--inspect is for TypeScript flows; old is a script',
   );
   expect(await asked('greet', '--local', '--inspect', 'x')).toContain('port or host:port');
+  expect(await asked('greet', '--local', '--inspect', '70000')).toContain('port or host:port');
   expect((await drover('gret', '--local')).code).toBe(2);
+});
+
+test('a debugger that has no place to listen keeps the flow from running', async () => {
+  const other = createServer();
+  other.listen(0, '127.0.0.1');
+  await once(other, 'listening');
+  const { port } = other.address() as AddressInfo;
+  const asked = ['greet', '--local', '--param', 'who=you', '--inspect', String(port)];
+  const { code, out, err } = await drover(...asked);
+  other.close();
+  expect([code, out]).toEqual([2, '']);
+  expect(err).toContain(`127.0.0.1:${port}: something else does`);
+  const nowhere = await drover(...asked.slice(0, -1), '192.0.2.1:9229');
+  expect([nowhere.code, nowhere.out]).toEqual([2, '']);
+  expect(nowhere.err).toContain('EADDRNOTAVAIL');
 });

@@ -13,6 +13,7 @@ import { collect } from '../collect.ts';
 import { CommandFailure } from '../command-failure.ts';
 import { keepAlive } from '../environment.ts';
 import { exitCodes } from '../exit-codes.ts';
+import { listenFault } from '../listen-fault.ts';
 import { loadSettings } from '../load-settings.ts';
 import { type ParamOptions, readParams } from '../param-options.ts';
 import type { Shell } from '../shell.ts';
@@ -49,6 +50,7 @@ export function addRun(program: Command, shell: Shell): void {
         const inspect = inspectAddress(options.inspect, flow, shell);
         const params = (await readParams(options, flow.params, shell.caller, say)) ?? {};
         checkAgainst(flow, params, shell);
+        if (inspect !== null) await checkInspector(inspect, shell);
         const [{ runLocal }, { hostClock }] = await Promise.all([
           import('../../node/run-local.ts'),
           import('../../main.ts'),
@@ -87,9 +89,19 @@ function inspectAddress(given: Options['inspect'], flow: FlowDefinition, { say }
   if (given === undefined || given === false) return null;
   if (flow.kind !== 'flow') throw usage(say('run_inspect_flow', { flow: flow.name, kind: flow.kind }));
   const text = given === true ? '9229' : given;
-  if (/^\d{1,5}$/.test(text)) return `127.0.0.1:${text}`;
-  if (/^\S+:\d{1,5}$/.test(text)) return text;
-  throw usage(say('run_inspect_form', { given: text }));
+  const [, host = '127.0.0.1', port] = /^(?:(\S+):)?(\d{1,5})$/.exec(text) ?? [];
+  if (port === undefined || Number(port) > 65_535) throw usage(say('run_inspect_form', { given: text }));
+  return `${host}:${port}`;
+}
+
+/** Node goes on without a debugger where it can't listen: the flow would run with all that it does. */
+async function checkInspector(address: string, { say }: Shell): Promise<void> {
+  const at = address.lastIndexOf(':');
+  // An address of IPv6 stands in brackets.
+  const host = address.slice(0, at).replace(/^\[|\]$/g, '');
+  const fault = await listenFault(host, Number(address.slice(at + 1)));
+  if (fault === 'EADDRINUSE') throw usage(say('run_inspect_taken', { address }));
+  if (fault !== null) throw usage(say('run_inspect_address', { address, detail: fault }));
 }
 
 function checkAgainst(flow: FlowDefinition, params: JsonObject, { say, language }: Shell): void {

@@ -1,4 +1,5 @@
 import type { Command } from 'commander';
+import { apart, eachInTurn } from '../each-in-turn.ts';
 import { exitCodes } from '../exit-codes.ts';
 import type { Shell } from '../shell.ts';
 
@@ -12,15 +13,20 @@ export function addRunsCancel(parent: Command, shell: Shell): void {
     .action(
       shell.action(async (ids: readonly string[]) => {
         const client = shell.connect();
-        const runs = [];
-        for (const id of ids) {
-          const run = await client.cancel(id);
-          runs.push(run);
-          if (!shell.json)
-            shell.print(say(run.state === 'cancelled' ? 'cancelled_run' : 'cancelling_run', { id }));
-        }
-        if (shell.json) shell.printJson({ runs });
-        return exitCodes.ok;
+        const outcomes = await eachInTurn(
+          ids,
+          (id) => id,
+          async (id) => {
+            const run = await client.cancel(id);
+            if (!shell.json)
+              shell.print(say(run.state === 'cancelled' ? 'cancelled_run' : 'cancelling_run', { id }));
+            return run;
+          },
+          shell,
+        );
+        const { results: runs, errors } = apart(outcomes);
+        if (shell.json) shell.printJson({ runs, errors });
+        return errors.length === 0 ? exitCodes.ok : exitCodes.failed;
       }),
     );
 }

@@ -45,10 +45,13 @@ export function addRunsLs(parent: Command, shell: Shell): void {
     .option('--cursor <cursor>', say('option_cursor'))
     .action(
       shell.action(async (options: Options) => {
-        const page = await shell.connect().runs(filterOf(options, shell));
+        const client = shell.connect();
+        const page = await client.runs(filterOf(options, shell));
+        const waits = !shell.json && page.items.some(({ state }) => state === 'queued');
+        const maintenance = waits ? (await client.system()).maintenance : null;
         if (shell.json) shell.printJson(page);
         else if (page.items.length === 0) shell.note(say('no_runs'));
-        else shell.printTable(page.items, runColumns(say, shell.language));
+        else shell.printTable(page.items, runColumns(say, shell.language, maintenance));
         if (!shell.json && page.nextCursor !== null)
           shell.note(say('more_pages', { cursor: page.nextCursor }));
         return exitCodes.ok;

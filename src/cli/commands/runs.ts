@@ -1,6 +1,7 @@
 import type { Command } from 'commander';
 import type { Shell } from '../shell.ts';
 import { addRunsCancel } from './runs-cancel.ts';
+import { addRunsFiles } from './runs-files.ts';
 import { addRunsLogs } from './runs-logs.ts';
 import { addRunsLs } from './runs-ls.ts';
 import { addRunsRetry } from './runs-retry.ts';
@@ -13,6 +14,7 @@ export function addRuns(program: Command, shell: Shell): void {
   addRunsLs(runs, shell);
   addRunsShow(runs, shell);
   addRunsLogs(runs, shell);
+  addRunsFiles(runs, shell);
   addRunsWhy(runs, shell);
   addRunsCancel(runs, shell);
   addRunsRetry(runs, shell);

@@ -1,6 +1,8 @@
+import { isUtf8 } from 'node:buffer';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import type { Command } from 'commander';
+import { ApiError } from '../../client/api-error.ts';
 import { CommandFailure } from '../command-failure.ts';
 import { type ExitCode, exitCodes } from '../exit-codes.ts';
 import { readWords } from '../number-options.ts';
@@ -84,16 +86,29 @@ async function importFile(
       say('file_unreadable', { path, detail: detailOf(error) }),
     );
   }
-  const done = await shell.connect().importShops(content, {
-    ...(charset === undefined ? {} : { charset }),
-    ...(platform === undefined ? {} : { platform }),
-    ...(dryRun === true ? { dryRun: true } : {}),
-  });
+  if (charset === undefined && !isUtf8(content))
+    throw new CommandFailure(exitCodes.failed, 'bad_csv', say('import_not_utf8', { path }));
+  const done = await shell
+    .connect()
+    .importShops(content, {
+      ...(charset === undefined ? {} : { charset }),
+      ...(platform === undefined ? {} : { platform }),
+      ...(dryRun === true ? { dryRun: true } : {}),
+    })
+    .catch((error: unknown) => {
+      if (!(error instanceof ApiError) || error.details['missing'] !== 'platform') throw error;
+      const message = `${toldIn(shell.language, error)}\n${say('import_platform_hint')}`;
+      throw new CommandFailure(exitCodes.failed, error.code, message, error.details);
+    });
   if (shell.json) shell.printJson(done);
   else {
     for (const { line, column, reason: message, words } of done.faults) {
       const reason = toldIn(shell.language, { message, words });
-      shell.note(say('import_fault', { line, column: column ?? '-', reason }));
+      shell.note(
+        column === null
+          ? say('import_line', { line, reason })
+          : say('import_fault', { line, column, reason }),
+      );
     }
     const { created, updated, unchanged, faulty } = done;
     shell.print(say(done.dryRun ? 'import_would' : 'import_done', { created, updated, unchanged, faulty }));

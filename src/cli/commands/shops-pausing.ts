@@ -1,13 +1,12 @@
 import type { Command } from 'commander';
-import { ApiError } from '../../client/api-error.ts';
 import type { Client } from '../../client/client.ts';
 import type { Shop } from '../../contract/shop.ts';
 import type { ShopSelector } from '../../contract/submit.ts';
 import { CommandFailure } from '../command-failure.ts';
+import { eachInTurn } from '../each-in-turn.ts';
 import { type ExitCode, exitCodes } from '../exit-codes.ts';
 import type { Shell } from '../shell.ts';
 import { readSelector, readWholeShop, type WholeShop } from '../shop-options.ts';
-import { toldIn } from '../show/told.ts';
 
 interface Options {
   readonly shops?: string;
@@ -44,7 +43,7 @@ async function eachShop(
   work: Work,
   shell: Shell,
 ): Promise<ExitCode> {
-  const { say, language } = shell;
+  const { say } = shell;
   if (given.length > 0 === (options.shops !== undefined))
     throw new CommandFailure(exitCodes.usage, 'usage', say('shops_or_selector'));
   const selector = options.shops === undefined ? null : readSelector(options.shops, say);
@@ -52,26 +51,45 @@ async function eachShop(
   const client = shell.connect();
   const shops = selector === null ? named : await selected(client, selector);
   const alone = selector === null && shops.length === 1;
-  const results: ({ shop: Shop } | { error: { shop: string; code: string; message: string } })[] = [];
-  let failed = 0;
-  for (const one of shops) {
-    const name = `${one.platform}:${one.shopId}`;
-    try {
-      results.push({ shop: await work(client, one, options) });
-      if (!shell.json) shell.print(done(name));
-    } catch (error) {
-      // Without an answer, the next would have none either.
-      if (alone || !(error instanceof ApiError) || error.status === 0 || error.status === 401) throw error;
-      failed++;
-      const message = toldIn(language, error);
-      results.push({ error: { shop: name, code: error.code, message } });
-      if (!shell.json) shell.note(`${name}  ${shell.paint('red', message)}`);
-    }
+  const outcomes = await eachInTurn(
+    shops,
+    nameOf,
+    async (one) => {
+      const shop = await work(client, one, options);
+      if (!shell.json) shell.print(done(nameOf(one)));
+      return shop;
+    },
+    shell,
+    alone,
+  );
+  const results: Told[] = outcomes.map((one) => {
+    if ('result' in one) return { shop: one.result };
+    const { name, code, message } = one.refusal;
+    return { error: { shop: name, code, message } };
+  });
+  const missing = unknownIds(selector, shops);
+  for (const id of missing) {
+    const message = say('id_not_selected', { id });
+    results.push({ error: { shop: id, code: 'unknown_shop', message } });
+    if (!shell.json) shell.note(shell.paint('red', message));
   }
+  const failed = missing.length > 0 || outcomes.some((one) => 'refusal' in one);
   if (shell.json) shell.printJson(alone ? results[0] : { results });
-  else if (shops.length === 0) shell.note(say('no_shops'));
-  return failed === 0 && shops.length > 0 ? exitCodes.ok : exitCodes.failed;
+  else if (results.length === 0) shell.note(say('no_shops'));
+  return !failed && shops.length > 0 ? exitCodes.ok : exitCodes.failed;
 }
+
+type Told =
+  | { readonly shop: Shop }
+  | { readonly error: { readonly shop: string; readonly code: string; readonly message: string } };
+
+/** Ids that a selector names and none of the shops that it selects has. */
+function unknownIds(selector: ShopSelector | null, shops: readonly WholeShop[]): string[] {
+  const found = new Set(shops.map(({ shopId }) => shopId));
+  return [...new Set(selector?.ids)].filter((id) => !found.has(id));
+}
+
+const nameOf = ({ platform, shopId }: WholeShop): string => `${platform}:${shopId}`;
 
 /** `pdd:1001 pdd:1002 …`, or one shop in two words: `pdd 1001`. */
 function readShops(given: readonly string[], { say }: Shell): WholeShop[] {

@@ -6,6 +6,7 @@ import type { ServiceStatus } from '../service/service-status.ts';
 import { createShell } from '../shell.ts';
 import { statusText } from './status.ts';
 
+const maintenance = { since: '2026-11-29T00:00:00Z', by: 'ada', note: 'new disk' };
 const away = said('broker_away', { address: 'mq', detail: 'ECONNREFUSED' });
 const status: ServiceStatus = {
   ...{ condition: 'running', dataFolder: '/data', logFolder: '/logs', pid: 1, url: 'http://x', version: '1' },
@@ -20,11 +21,15 @@ const status: ServiceStatus = {
     ],
   },
   system: {
-    ...{ version: '1', startedAt: '2026-11-29T00:00:00Z', maintenance: null, runs: {}, pools: [] },
+    ...{ version: '1', startedAt: '2026-11-29T00:00:00Z', maintenance, runs: {}, pools: [] },
     ...{ deadLetters: {}, retention: { days: 1, runs: 1, blobDays: 1, last: null } },
   } as unknown as NonNullable<ServiceStatus['system']>, // only what is shown of it
   nextFires: [{ schedule: 'kathmandu', at: '2026-11-29T18:00:00.000Z', zone: 'Asia/Kathmandu' }],
 };
+test('maintenance mode is told with who turned it on and why', () => {
+  expect(textIn('en')).toMatch(/^Maintenance +.* · ada · new disk$/m);
+});
+
 const textIn = (language: 'en' | 'zh'): string =>
   statusText(status, createShell(testCaller([]), language, new Command()));
 

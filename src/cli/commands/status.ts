@@ -5,6 +5,7 @@ import type { ServiceStatus } from '../service/service-status.ts';
 import type { Shell } from '../shell.ts';
 import { card } from '../show/card.ts';
 import { localInstant, timeSpan, zonedInstant } from '../show/instants.ts';
+import { maintenanceText } from '../show/maintenance-text.ts';
 import { zonedFire } from '../show/schedule-table.ts';
 import { toldIn } from '../show/told.ts';
 
@@ -56,7 +57,9 @@ export function statusText(status: ServiceStatus, shell: Shell): string {
     ],
     [
       say('field_maintenance'),
-      system === null || system.maintenance === null ? null : localInstant(system.maintenance.since),
+      system === null || system.maintenance === null
+        ? null
+        : maintenanceText(system.maintenance, shell.language),
     ],
     [say('field_queue'), system === null ? null : counts.join(', ') || say('status_no_runs')],
     [say('field_dead'), system === null ? null : String(system.deadLetters.open ?? 0)],

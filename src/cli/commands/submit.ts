@@ -14,14 +14,14 @@ import {
 import { collect } from '../collect.ts';
 import { CommandFailure } from '../command-failure.ts';
 import { type ExitCode, exitCodes } from '../exit-codes.ts';
-import { readPriority, readSpan, readWhole, readWords } from '../number-options.ts';
+import { readPriority, readSpan, readTimeLimit, readWhole, readWords } from '../number-options.ts';
 import { needsSchema, type ParamOptions, readParams } from '../param-options.ts';
 import { defaultPatience } from '../server-away.ts';
 import type { Shell } from '../shell.ts';
 import { readSelector, readShop } from '../shop-options.ts';
+import { refusalLines } from '../show/batch-results.ts';
 import { shopText, stateText } from '../show/run-words.ts';
 import { plainLine } from '../show/text-width.ts';
-import { toldIn } from '../show/told.ts';
 import { waitForRun } from '../wait-for-run.ts';
 
 interface Options extends ParamOptions {
@@ -107,8 +107,8 @@ function fixedPart(flow: string | undefined, options: Options, { say }: Shell): 
     ...(shop === null ? {} : { shopId: shop.shopId }),
     ...(priority === undefined ? {} : { priority: readPriority(priority, say) }),
     ...(delay === undefined ? {} : { delaySeconds: readSpan('--delay', delay, say) }),
-    ...(expires === undefined ? {} : { expiresInSeconds: readSpan('--expires', expires, say) }),
-    ...(timeout === undefined ? {} : { timeoutSeconds: readSpan('--timeout', timeout, say) }),
+    ...(expires === undefined ? {} : { expiresInSeconds: readTimeLimit('--expires', expires, say) }),
+    ...(timeout === undefined ? {} : { timeoutSeconds: readTimeLimit('--timeout', timeout, say) }),
     ...(retries === undefined ? {} : { maxRetries: readWhole('--retries', retries, 0, 100, say) }),
     ...(dedupeKey === undefined ? {} : { dedupeKey }),
     ...(onDuplicate === undefined
@@ -158,7 +158,10 @@ async function submitMany(
   const { say } = shell;
   const batch = await client.submitBatch({ run, shops });
   const results: BatchResult[] = [...batch.results];
-  if (!shell.json) for (const result of results) shell.print(resultLine(result, shell));
+  if (!shell.json) {
+    for (const result of results) if (!('error' in result)) shell.print(answerLine(result, shell));
+    for (const line of refusalLines(results, shell)) shell.print(shell.paint('red', line));
+  }
   const refused = results.filter((result) => 'error' in result).length;
   const attached = results.filter((result) => 'run' in result && result.deduplicated === true).length;
   const made = results.length - refused - attached;
@@ -179,12 +182,6 @@ async function submitMany(
   return (wait !== null ? succeeded === results.length : refused === 0) ? exitCodes.ok : exitCodes.failed;
 }
 
-function resultLine(result: BatchResult, shell: Shell): string {
-  if (!('error' in result)) return answerLine(result, shell);
-  const { detail, words } = result.error;
-  return shell.paint('red', toldIn(shell.language, { message: detail, words }));
-}
-
 function answerLine({ run, deduplicated, paramsDiffer }: SubmitResponse, { say }: Shell): string {
   const shop = run.shopId === null ? '' : ` ${shopText(run)}`;
   const line = `${run.id}  ${run.flow}${shop}  ${stateText(run, say)}`;
@@ -195,7 +192,8 @@ function answerLine({ run, deduplicated, paramsDiffer }: SubmitResponse, { say }
 function endLine(run: Run, { say, paint, language }: Shell): string {
   const good = run.state === 'succeeded';
   const error = run.error === null ? '' : `  ${plainLine(errorHeadline(run.error, language))}`;
-  return `${run.id}  ${paint(good ? 'green' : 'red', stateText(run, say))}${error}`;
+  const shop = run.shopId === null ? '' : `  ${shopText(run)}`;
+  return `${run.id}${shop}  ${paint(good ? 'green' : 'red', stateText(run, say))}${error}`;
 }
 
 function usage(message: string): CommandFailure {

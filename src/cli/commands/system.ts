@@ -1,11 +1,11 @@
-import type { Command } from 'commander';
-import { makerWords } from '../../contract/maker-words.ts';
+import { type Command, Option } from 'commander';
 import { runStates } from '../../contract/run-states.ts';
 import type { System } from '../../contract/system.ts';
 import { exitCodes } from '../exit-codes.ts';
 import type { Shell } from '../shell.ts';
 import { card } from '../show/card.ts';
 import { localInstant } from '../show/instants.ts';
+import { maintenanceText } from '../show/maintenance-text.ts';
 import type { Language, Say } from '../words/words.ts';
 
 /** `drover system …` */
@@ -48,9 +48,13 @@ export function addSystem(program: Command, shell: Shell): void {
   const maintenance = system.command('maintenance').description(say('maintenance_about'));
   for (const word of ['on', 'off'] as const) {
     const command = maintenance.command(word).description(say(`maintenance_${word}_about`));
-    if (word === 'on') command.option('--note <text>', say('option_reason_maintenance'));
+    if (word === 'on')
+      command
+        .option('--note <text>', say('option_reason_maintenance'))
+        // What `shops pause` calls it.
+        .addOption(new Option('--reason <text>', say('option_reason_maintenance')).hideHelp());
     command.action(
-      shell.action(async ({ note }: { note?: string }) => {
+      shell.action(async ({ reason, note = reason }: { note?: string; reason?: string }) => {
         const now = await shell.connect().setMaintenance(word === 'on', note);
         if (shell.json) shell.printJson({ maintenance: now });
         else shell.print(say(now === null ? 'maintenance_is_off' : 'maintenance_is_on'));
@@ -86,15 +90,7 @@ function statusCard(status: System, say: Say, language: Language): string {
     [say('field_started'), localInstant(status.startedAt)],
     [
       say('field_maintenance'),
-      maintenance === null
-        ? say('maintenance_none')
-        : [
-            localInstant(maintenance.since),
-            maintenance.by === null ? null : makerWords(maintenance.by)[language],
-            maintenance.note,
-          ]
-            .filter((part) => part !== null)
-            .join(' · '),
+      maintenance === null ? say('maintenance_none') : maintenanceText(maintenance, language),
     ],
     [
       say('field_live'),

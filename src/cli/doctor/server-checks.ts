@@ -1,9 +1,10 @@
 /** The server that commands talk to: reachable, of this version, working, with a node that has slots, and the same time. */
-import { createServer } from 'node:net';
 import { ApiError } from '../../client/api-error.ts';
 import { type Client, createClient } from '../../client/client.ts';
 import { drover } from '../drover-package.ts';
+import { listenFault } from '../listen-fault.ts';
 import type { ServerFound } from '../server-found.ts';
+import { maintenanceText } from '../show/maintenance-text.ts';
 import { toldIn } from '../show/told.ts';
 import type { Language, Say } from '../words/words.ts';
 import { broken, type Finding, good, warning } from './finding.ts';
@@ -13,11 +14,7 @@ const noticeableMs = 5000;
 
 /** Whether the port can be listened on; asked only where no server of ours answers. */
 export async function checkPort(say: Say, host: string, port: number): Promise<Finding> {
-  const fault = await new Promise<string | null>((resolve) => {
-    const probe = createServer();
-    probe.once('error', (error: NodeJS.ErrnoException) => resolve(error.code ?? error.message));
-    probe.listen({ host, port, exclusive: true }, () => probe.close(() => resolve(null)));
-  });
+  const fault = await listenFault(host, port);
   if (fault === null) return good('port', say('doctor_port_free', { host, port }));
   return broken('port', say('doctor_port_taken', { host, port, detail: fault }), say('doctor_port_remedy'));
 }
@@ -62,6 +59,7 @@ export async function checkServer(
     found.push(
       await checkNodes(say, client),
       ...(await checkMissedNodes(say, client)),
+      ...(await checkMaintenance(say, language, client)),
       ...(await checkQueues(say, language, client)),
     );
   } catch (error) {
@@ -112,6 +110,14 @@ async function checkMissedNodes(say: Say, client: Client): Promise<Finding[]> {
       const text = say('doctor_nodes_missed', { names: subject ?? '?' });
       return warning('nodes_missed', text, say('doctor_nodes_missed_remedy'));
     });
+}
+
+/** Maintenance mode that was forgotten looks like a herd that does nothing. */
+async function checkMaintenance(say: Say, language: Language, client: Client): Promise<Finding[]> {
+  const { maintenance } = await client.system();
+  if (maintenance === null) return [];
+  const text = say('doctor_maintenance', { since: maintenanceText(maintenance, language) });
+  return [warning('maintenance', text, say('doctor_maintenance_remedy'))];
 }
 
 /** Alarms of the broker's queues; those of the broker as a whole are told by whether it is ready. */

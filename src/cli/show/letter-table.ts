@@ -82,13 +82,19 @@ export function batchColumns(say: Say): Column<Batch>[] {
   return [
     { title: say('column_id'), text: (batch) => batch.id },
     { title: say('column_flow'), text: (batch) => batch.flow ?? '-' },
-    { title: say('field_progress'), text: (batch) => `${batch.percent} %` },
+    { title: say('field_progress'), text: (batch) => (batch.total === 0 ? '-' : `${batch.percent} %`) },
     { title: say('column_total'), text: (batch) => String(batch.total) },
     { title: say('column_running'), text: (batch) => String(batch.counts.running) },
     {
       title: say('column_failed'),
       text: (batch) => String(batch.counts.failed + batch.counts.expired),
       colour: (batch) => (batch.counts.failed + batch.counts.expired > 0 ? 'red' : null),
+    },
+    { title: say('state_cancelled'), text: (batch) => String(batch.counts.cancelled) },
+    {
+      title: say('column_refused'),
+      text: (batch) => String(batch.refused),
+      colour: (batch) => (batch.refused > 0 ? 'red' : null),
     },
     { title: say('column_created'), text: (batch) => localInstant(batch.createdAt) },
   ];

@@ -15,7 +15,7 @@ export function runCard(run: Run, say: Say, language: Language): string {
     [say('column_shop'), run.shopId === null && run.platform === null ? null : shopText(run)],
     [say('column_state'), stateText(run, say)],
     [say('field_blocked_by'), run.blockedBy === null ? null : blockerText(run.blockedBy, say)],
-    [say('field_error'), run.error === null ? null : errorLines(run.error, run.code, language)],
+    [say('field_error'), run.error === null ? null : errorLines(run.error, run.code, say, language)],
     [say('field_progress'), run.progress === null ? null : `${Math.round(run.progress.value * 100)} %`],
     [say('field_params'), JSON.stringify(run.params)],
     [say('field_output'), run.output === null ? null : JSON.stringify(run.output)],

@@ -46,12 +46,15 @@ export function shopText(run: Pick<Run, 'platform' | 'shopId'>): string {
 export function errorLines(
   error: Pick<RunError, 'message' | 'step'> & { readonly type: string },
   code: number | null,
+  say: Say,
   language: Language,
 ): string[] {
   const step = error.step === undefined ? '' : ` [${error.step}]`;
-  const headline = `${error.type}${step}: ${errorLine(error, language)}${code === null ? '' : ` (${code})`}`;
+  const headline = `${error.type}${step}: ${errorLine(error, language)}${code === null ? '' : ` (${say('status_code', { code })})`}`;
   const lines = ownWordsIn(error.message.trim(), language, error.type).split('\n');
-  return lines.length > 1 ? [headline, ...lines] : [headline];
+  if (lines.length < 2) return [headline];
+  // The headline of what a program wrote is its last line, of all else its first.
+  return [headline, ...(error.type === 'EXIT' ? lines : lines.slice(1))];
 }
 
 /** What holds a run back, in a few words. */

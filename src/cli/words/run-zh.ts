@@ -1,4 +1,4 @@
-/** `drover run`，中文。 */
+/** `drover run` 与任务保留的文件，中文。 */
 export const runZh = {
   run_about: '在本机执行一个流程并显示输出，供开发使用：不经过服务端，不重试',
   option_run_local: '在本机执行（必填：交给执行节点请用 `drover submit`）',
@@ -10,6 +10,21 @@ export const runZh = {
   run_bad_params: '参数不符合要求：{faults}',
   run_inspect_flow: '--inspect 只用于 TypeScript 流程；{flow} 是 {kind}',
   run_inspect_form: '--inspect 应为端口或 主机:端口，实际是 {given}',
+  run_inspect_taken:
+    '调试器无法监听 {address}：已被其他程序占用。请先结束它，或换一个端口：--inspect 端口（0 表示任意空闲端口）',
+  run_inspect_address: '调试器无法监听 {address}（{detail}）。请换一个地址：--inspect 端口 或 主机:端口',
   run_file: '要保留的文件：{name}（{bytes} 字节）',
+  runs_files_about: '列出任务保留的文件，或下载其中一个',
+  argument_file: '要下载的文件名；不写则列出全部',
+  option_output: '写入这个文件；默认写入当前文件夹里的同名文件',
+  option_file_attempt: '只看第几次尝试；默认下载有此文件的最后一次，列出时为全部',
+  file_which: '-o 要和文件名一起用：drover runs files ID 文件名 -o 文件',
+  file_there: '{path} 已存在，没有覆盖。请用 -o 写明保存到哪里。',
+  no_files: '这个任务没有保留文件。',
+  column_file: '文件',
+  column_size: '大小',
+  column_stored: '保存时间',
+  status_code: '状态码 {code}',
+  remark_maintenance: '维护模式 {note}',
   run_ended: '{outcome}，状态码 {code}',
 } as const;

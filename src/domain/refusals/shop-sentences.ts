@@ -1,6 +1,14 @@
 /** What is wrong with shops and with files of shops: [English, 中文]. */
 export const shopSentences = {
   no_shop: ['There is no shop "{id}" on platform "{platform}".', '平台“{platform}”上没有店铺“{id}”。'],
+  shop_id_none: [
+    'No shop has the id "{id}", or it is disabled and the selection does not ask for disabled ones.',
+    '没有编号为“{id}”的店铺，或者它已停用，而筛选条件没有要停用的店铺。',
+  ],
+  shop_of_platform_none: [
+    'No shop on platform "{platform}" has the id "{id}", or it is disabled and the selection does not ask for disabled ones.',
+    '平台“{platform}”上没有编号为“{id}”的店铺，或者它已停用，而筛选条件没有要停用的店铺。',
+  ],
   charset_not_known: [
     'The charset "{name}" is not read here; there are {known}.',
     '不支持编码“{name}”，可用的有：{known}。',

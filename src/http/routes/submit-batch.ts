@@ -1,6 +1,5 @@
 import { batchResponseSchema } from '../../contract/batch.ts';
 import { batchRequestSchema } from '../../contract/submit.ts';
-import { DroverError } from '../../domain/drover-error.ts';
 import { answers } from '../api-answers.ts';
 import type { HttpApp, RouteParts } from '../http-app.ts';
 import { problemOf } from '../problem-body.ts';
@@ -23,7 +22,7 @@ export function submitBatch(app: HttpApp, { services }: RouteParts): void {
       return {
         batchId,
         results: results.map((result) =>
-          result instanceof DroverError ? { error: problemOf(result) } : result,
+          'error' in result ? { ...result, error: problemOf(result.error) } : result,
         ),
       };
     },

@@ -13,6 +13,13 @@ import type { FlowCatalog } from '../dispatch/flow-catalog.ts';
 import { defaultKey, filledKey, type KeyFacts, missingInKey } from './default-key.ts';
 import { resolveFlow } from './resolve-flow.ts';
 
+/** What a selector comes to. */
+export interface FannedOut {
+  readonly requests: ParsedSubmitRequest[];
+  /** Ids that the selector names and no shop (of its platform) has, or only a disabled one that it does not ask for. */
+  readonly unknown: readonly string[];
+}
+
 /**
  * One request for each shop that the selector names, in the shops' order. Disabled shops only when the selector says
  * `enabled: false`. A business key is a template, filled for each shop. Throws `bad_request` when there is no shop, too
@@ -23,7 +30,7 @@ export async function fanOut(
   request: ParsedSubmitRequest,
   selector: ShopSelector,
   { history, catalog }: { readonly history: History; readonly catalog: FlowCatalog },
-): Promise<ParsedSubmitRequest[]> {
+): Promise<FannedOut> {
   if (request.shopId !== undefined) {
     throw new DroverError('bad_request', said('shop_beside_shops'), {
       details: { faults: [faultAt('/run/shopId', said('beside_shops'))] },
@@ -42,9 +49,10 @@ export async function fanOut(
       details: { faults: [faultAt('/shops', said('names_no_shop'))] },
     });
   }
-  if (request.dedupeKey !== undefined) return keyedByShop(requests, request.dedupeKey);
+  const unknown = await unknownIds({ ...selector, platform }, history);
+  if (request.dedupeKey !== undefined) return { requests: keyedByShop(requests, request.dedupeKey), unknown };
   refuseSharedKeys(requests, catalog);
-  return requests;
+  return { requests, unknown };
 }
 
 /** Throws when several of these would have one business key by the `dedupe` of their flow. */
@@ -104,6 +112,17 @@ function keyedByShop(requests: readonly ParsedSubmitRequest[], template: string)
 
 function badKey(words: Bilingual, fault: Bilingual): DroverError {
   return new DroverError('bad_request', words, { details: { faults: [faultAt('/run/dedupeKey', fault)] } });
+}
+
+/** A tag narrows a selection: what does not have it is known all the same. */
+async function unknownIds(
+  { tag: _, ids = [], ...filter }: ShopSelector,
+  history: History,
+): Promise<string[]> {
+  if (ids.length === 0) return [];
+  const known = await selectedShops({ ...filter, ids }, history, Number.POSITIVE_INFINITY);
+  const found = new Set(known.map(({ id }) => id));
+  return [...new Set(ids)].filter((id) => !found.has(id));
 }
 
 /** The shops that a selector names, by platform and id; disabled ones only when it says so; at most `most`. */

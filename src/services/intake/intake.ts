@@ -11,6 +11,7 @@ import {
 import { hashOf } from '../../domain/canonical-json.ts';
 import { DroverError } from '../../domain/drover-error.ts';
 import { badRequest, inputFaults } from '../../domain/input-faults.ts';
+import { said } from '../../domain/refusals/said.ts';
 import type { BatchRecord } from '../../ports/batches.ts';
 import type { Clock } from '../../ports/clock.ts';
 import type { History } from '../../ports/history.ts';
@@ -38,10 +39,17 @@ export type BatchRequestBody =
   | { readonly runs: readonly unknown[] }
   | { readonly run: ParsedSubmitRequest; readonly shops: ShopSelector };
 
+/** A run of a batch that was refused, with the shop that it was for, where it names one. */
+export interface BatchRefusal {
+  readonly error: DroverError;
+  readonly platform?: string;
+  readonly shopId?: string;
+}
+
 export interface BatchOutcome {
   readonly batchId: string;
   /** In the order asked for. */
-  readonly results: readonly (SubmitResponse | DroverError)[];
+  readonly results: readonly (SubmitResponse | BatchRefusal)[];
 }
 
 export interface Intake {
@@ -118,17 +126,23 @@ export function createIntake(parts: IntakeParts): Intake {
   };
 
   const settled = async (
-    request: ParsedSubmitRequest | DroverError,
+    request: AskedRun,
     origin: DraftOrigin,
     idempotency: IdempotencyKey | null,
     batch: BatchRecord,
-  ): Promise<SubmitResponse | DroverError> => {
-    if (request instanceof DroverError) return request;
+  ): Promise<SubmitResponse | BatchRefusal> => {
+    if (request instanceof DroverError) return { error: request };
+    if ('error' in request) return request;
     try {
       return await submitOne(request, origin, idempotency, batch);
     } catch (error) {
-      if (error instanceof DroverError && error.kind !== 'bug') return error;
-      throw error;
+      if (!(error instanceof DroverError) || error.kind === 'bug') throw error;
+      const { platform, shopId } = request;
+      return {
+        error,
+        ...(platform === undefined ? {} : { platform }),
+        ...(shopId === undefined ? {} : { shopId }),
+      };
     }
   };
 
@@ -144,7 +158,8 @@ export function createIntake(parts: IntakeParts): Intake {
       const key = by.idempotencyKey;
       const bodyHash = key === null ? '' : hashOf(body);
       const requests = fannedOut
-        ? await fanOut(body.run, body.shops, { history: parts.history, catalog: dispatcher.catalog }).catch(
+        ? await fanOut(body.run, body.shops, { history: parts.history, catalog: dispatcher.catalog }).then(
+            ({ requests, unknown }) => [...requests, ...unknown.map((id) => unknownShop(id, body))],
             refusal,
           )
         : body.runs.map(parsedOrFaults);
@@ -159,21 +174,20 @@ export function createIntake(parts: IntakeParts): Intake {
         requests.map((request, i) => {
           // Shops may have come or gone when a fan-out is repeated.
           const part =
-            fannedOut && !(request instanceof DroverError)
-              ? `${request.platform ?? ''}:${request.shopId ?? ''}`
-              : String(i);
+            fannedOut && isRequest(request) ? `${request.platform ?? ''}:${request.shopId ?? ''}` : String(i);
           return settled(request, origin, key === null ? null : { key: `${key}#${part}`, bodyHash }, batch);
         }),
       );
       // When the store takes nothing, the whole request has failed and can be repeated.
       const [first] = results;
       if (
-        first instanceof DroverError &&
-        results.every((result) => result instanceof DroverError && result.kind === 'operational')
+        first !== undefined &&
+        'error' in first &&
+        results.every((result) => 'error' in result && result.error.kind === 'operational')
       )
-        throw first;
+        throw first.error;
       // With nothing but new runs the record is complete already.
-      if (results.some((result) => result instanceof DroverError || result.deduplicated === true)) {
+      if (results.some((result) => 'error' in result || result.deduplicated === true)) {
         const { attached, refused } = countsOf(batchId, results);
         await dispatcher.command(async (work) => {
           await work.tx.ensureBatch(batch);
@@ -185,15 +199,37 @@ export function createIntake(parts: IntakeParts): Intake {
   };
 }
 
+/** A run of a batch as it was asked for, or why it can't be taken. */
+type AskedRun = ParsedSubmitRequest | BatchRefusal | DroverError;
+
+function isRequest(asked: AskedRun): asked is ParsedSubmitRequest {
+  return !(asked instanceof DroverError) && !('error' in asked);
+}
+
+function unknownShop(
+  shopId: string,
+  { run, shops }: { readonly run: ParsedSubmitRequest; readonly shops: ShopSelector },
+): BatchRefusal {
+  const platform = shops.platform ?? run.platform;
+  const words =
+    platform === undefined
+      ? said('shop_id_none', { id: shopId })
+      : said('shop_of_platform_none', { id: shopId, platform });
+  return {
+    error: new DroverError('unknown_shop', words),
+    ...(platform === undefined ? {} : { platform }),
+    shopId,
+  };
+}
+
 /** The batch's record; its flow where all of its requests name the same. */
-function newBatch(
-  id: string,
-  requests: readonly (ParsedSubmitRequest | DroverError)[],
-  by: Submitter,
-  now: number,
-): BatchRecord {
+function newBatch(id: string, requests: readonly AskedRun[], by: Submitter, now: number): BatchRecord {
   const [flow, ...more] = new Set(
-    requests.map((request) => (request instanceof DroverError ? undefined : request.flow)),
+    requests.flatMap((request) => {
+      if (isRequest(request)) return [request.flow];
+      // What names an unknown shop is of the same flow as the others.
+      return request instanceof DroverError ? [undefined] : [];
+    }),
   );
   return {
     id,
@@ -209,12 +245,12 @@ function newBatch(
 /** How many of a batch's results are no run of their own: what attached to another batch's run, or to one of its own. */
 function countsOf(
   batchId: string,
-  results: readonly (SubmitResponse | DroverError)[],
+  results: readonly (SubmitResponse | BatchRefusal)[],
 ): Pick<BatchRecord, 'attached' | 'refused'> {
   const own = new Set<string>();
   let refused = 0;
   for (const result of results) {
-    if (result instanceof DroverError) refused++;
+    if ('error' in result) refused++;
     else if (result.run.batchId === batchId) own.add(result.run.id);
   }
   return { attached: results.length - refused - own.size, refused };

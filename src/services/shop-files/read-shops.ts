@@ -116,6 +116,7 @@ function columnsOf(header: CsvRecord, defaultPlatform: string | null): Column[] 
     throw new DroverError(
       'bad_csv',
       said('column_missing', { column: needed, columns: shopColumns.join(',') }),
+      { details: { missing: needed } },
     );
   }
   return columns;

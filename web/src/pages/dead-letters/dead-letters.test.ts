@@ -37,7 +37,10 @@ test('a traceback shows its last line, and all of it with its indentation', () =
     line: 'ValueError: no such order',
     whole: message.trimEnd(),
   });
-  expect(errorParts({ type: 'BUSINESS', message: 'sold out' }, 'en')).toEqual({ line: 'sold out', whole: null });
+  expect(errorParts({ type: 'BUSINESS', message: 'sold out' }, 'en')).toEqual({
+    line: 'sold out',
+    whole: null,
+  });
   expect(errorParts({ type: 'BUSINESS', message: 'x'.repeat(500) }, 'en').whole).toHaveLength(500);
 });
 
