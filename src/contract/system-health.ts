@@ -12,6 +12,7 @@ export const healthCheckNames = [
   'node_versions',
   'flows',
   'flow_files',
+  'clock',
 ] as const;
 
 /** Answer of `GET /api/system/health`. */

@@ -26,6 +26,7 @@ export const en = {
   'check.node_versions': 'Versions of nodes',
   'check.flows': 'Definitions of flows on nodes',
   'check.flow_files': 'Files of flows on nodes',
+  'check.clock': 'The clock',
   'check.other': 'Check',
   'remedy.store': 'See the server’s log; free some space, or look after the disk.',
   'remedy.broker': 'Start the broker, or look at DROVER_BROKER_URL.',
@@ -37,6 +38,7 @@ export const en = {
   'remedy.node_versions': 'Install the same version on these nodes.',
   'remedy.flows': 'Give these nodes the same configuration file.',
   'remedy.flow_files': 'Put the files back, or mend their paths in the configuration file.',
+  'remedy.clock': 'Set the clock by a time server (NTP).',
   'remedy.other': 'See the server’s log.',
   'action.check': 'Check again',
   'maintenance.title': 'Maintenance mode',
@@ -115,4 +117,6 @@ export const en = {
   'trouble.flows': 'Nodes with other definitions than the server’s: {{nodes}}',
   'found.flow_files': 'Nodes have the files of their flows',
   'trouble.flow_files': 'Not offered for want of a file: {{files}}',
+  'found.clock': 'No schedule is ahead of the clock',
+  'trouble.clock': 'The clock went back; these schedules wait until {{until}}: {{schedules}}',
 };

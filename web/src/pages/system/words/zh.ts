@@ -24,6 +24,7 @@ export const zh = {
   'check.node_versions': '节点版本',
   'check.flows': '节点上的流程定义',
   'check.flow_files': '节点上的流程文件',
+  'check.clock': '时钟',
   'check.other': '检查',
   'remedy.store': '看服务端日志；腾出磁盘空间，或检查磁盘。',
   'remedy.broker': '启动消息代理，或检查 DROVER_BROKER_URL。',
@@ -35,6 +36,7 @@ export const zh = {
   'remedy.node_versions': '在这些节点上安装同一版本。',
   'remedy.flows': '给这些节点同一份配置文件。',
   'remedy.flow_files': '放回这些文件，或在配置文件里改正路径。',
+  'remedy.clock': '用时间服务器（NTP）校准时钟。',
   'remedy.other': '看服务端日志。',
   'action.check': '重新检查',
   'maintenance.title': '维护模式',
@@ -110,4 +112,6 @@ export const zh = {
   'trouble.flows': '流程定义与服务端不一致的节点：{{nodes}}',
   'found.flow_files': '节点上的流程文件都在',
   'trouble.flow_files': '文件缺失，未提供的流程：{{files}}',
+  'found.clock': '没有调度领先于时钟',
+  'trouble.clock': '时钟被调回；以下调度要等到 {{until}}：{{schedules}}',
 };
