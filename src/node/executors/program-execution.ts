@@ -237,6 +237,13 @@ class ProgramExecution {
         `the program named the error ${named.type} but ended with 0, which counts as success`,
       );
     }
+    if (voice.refusedOutput !== null) {
+      const kept = output === null ? 'the run has no output' : 'the output of the run is an earlier one';
+      this.#events.log(
+        'sys',
+        `${kept}: the last one that the program gave was left out: ${voice.refusedOutput}`,
+      );
+    }
     return result;
   }
 

@@ -18,6 +18,8 @@ export class ProgramVoice {
   readonly #tail = new StderrTail();
   readonly #openSteps = new Map<string, string>();
   #output: JsonObject | null = null;
+  /** Why its last output was not taken; null: it was, or there was none. */
+  #refusedOutput: string | null = null;
   #named: NamedError | null = null;
   #remarks = 0;
   readonly #keep: (path: string) => void;
@@ -27,7 +29,11 @@ export class ProgramVoice {
     this.#keep = keep;
     this.#events = events;
     this.#encoding = encoding;
-    this.#stdout = new LineReader({ encoding, messagePrefix, onLine: (line) => this.#onStdout(line) });
+    this.#stdout = new LineReader({
+      encoding,
+      messagePrefix,
+      onLine: (line, cutFrom) => this.#onStdout(line, cutFrom),
+    });
     this.#stderr = new LineReader({
       encoding,
       messagePrefix: null,
@@ -38,6 +44,10 @@ export class ProgramVoice {
   /** The last output that it gave. */
   get output(): JsonObject | null {
     return this.#output;
+  }
+
+  get refusedOutput(): string | null {
+    return this.#refusedOutput;
   }
 
   /** The error that it named last. */
@@ -83,8 +93,8 @@ export class ProgramVoice {
     this.#openSteps.clear();
   }
 
-  #onStdout(line: string): void {
-    const message = readProgramMessage(line);
+  #onStdout(line: string, cutFrom: number): void {
+    const message = readProgramMessage(line, cutFrom);
     if (message === null) this.#events.log('out', line);
     else this.take(message, line);
   }
@@ -100,6 +110,7 @@ export class ProgramVoice {
         return;
       case 'output':
         this.#output = message.output;
+        this.#refusedOutput = null;
         return;
       case 'artifact':
         this.#events.log('sys', `artifact: ${message.path}`);
@@ -114,6 +125,7 @@ export class ProgramVoice {
         return;
       case 'malformed':
         this.#events.log('out', line);
+        if (message.output) this.#refusedOutput = message.reason;
         this.#remarks += 1;
         if (this.#remarks <= maxRemarks) {
           this.#events.log('sys', `the line before looks like a message, but: ${message.reason}`);
