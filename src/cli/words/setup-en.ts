@@ -61,7 +61,8 @@ export const setupEn = {
   doctor_nodes: 'nodes connected: {count}, with {slots} {slots|slot|slots}',
   doctor_nodes_none: 'no node is connected that has slots: nothing can run',
   doctor_clock_back: 'schedules do not fire: {names}; {detail}',
-  doctor_clock_back_remedy: 'see that the clock is right (NTP); docs/schedules.md, "When the clock was wrong"',
+  doctor_clock_back_remedy:
+    'see that the clock is right (NTP); docs/schedules.md, "When the clock was wrong"',
   doctor_nodes_missed: 'connected within the last day, and gone: {names}',
   doctor_nodes_missed_remedy: 'look at those machines; one that is gone for good is not named after a day',
   doctor_nodes_remedy: 'start one: npx drover node',

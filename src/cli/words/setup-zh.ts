@@ -62,7 +62,8 @@ export const setupZh: Readonly<Record<keyof typeof setupEn, string>> = {
   doctor_nodes: '已连接节点 {count} 个，槽位 {slots} 个',
   doctor_nodes_none: '没有带槽位的节点连接：什么都无法运行',
   doctor_clock_back: '调度没有触发：{names}；{detail}',
-  doctor_clock_back_remedy: '请确认时钟正确（NTP 校时）；参见 docs/schedules.md 的 “When the clock was wrong” 一节',
+  doctor_clock_back_remedy:
+    '请确认时钟正确（NTP 校时）；参见 docs/schedules.md 的 “When the clock was wrong” 一节',
   doctor_nodes_missed: '一天之内连接过、现已失联的节点：{names}',
   doctor_nodes_missed_remedy: '请检查这些机器；不再使用的，一天后不再提示',
   doctor_nodes_remedy: '请启动节点：npx drover node',
