@@ -20,6 +20,7 @@ export const overviewMatterKinds = [
   'no_node',
   'broker',
   'config',
+  'clock_back',
   'shops_paused',
   'dead_letters',
   'waiting_long',
@@ -30,10 +31,10 @@ export const overviewMatterSchema = z.object({
   kind: z.enum(overviewMatterKinds),
   /** `trouble`: work stands still or is lost without a person; `attention`: it may become so. */
   level: z.enum(['trouble', 'attention']),
-  /** Letters, waiting runs, shops, nodes or faults, by its kind. */
+  /** Letters, waiting runs, shops, nodes, schedules or faults, by its kind. */
   count: z.number().int(),
   since: instantSchema.nullable(),
-  /** The letters' cause, the blocker's key, the pause's cause, or names of nodes. */
+  /** The letters' cause, the blocker's key, the pause's cause, or names of nodes or schedules. */
   subject: z.string().nullable(),
   /** The cause of letters in both languages: of messages that could not be understood. */
   subjectWords: bilingualSchema.optional(),

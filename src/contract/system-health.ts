@@ -13,6 +13,7 @@ export const healthCheckNames = [
   'flows',
   'flow_files',
   'node_cgroups',
+  'clock',
 ] as const;
 
 /** Answer of `GET /api/system/health`. */

@@ -13,6 +13,7 @@ import { AttemptAsks } from './attempt-asks.ts';
 import { AttemptLog, createLogBudget } from './attempt-log.ts';
 import { packBatches } from './batch-packing.ts';
 import { LogHold } from './log-hold.ts';
+import { StepQueue } from './step-queue.ts';
 
 /*
  * Everything that goes from attempts up to the server, in order of urgency: what the node says of itself, steps and
@@ -31,9 +32,6 @@ const resendAfterMs = 10_000;
 /** Bulk waits while the connection has this much unsent. */
 const bufferedLimit = 1024 * 1024;
 const bufferedRetryMs = 50;
-/** Steps of one attempt that may wait, and that are passed on altogether. */
-const waitingSteps = 500;
-const totalSteps = 20_000;
 
 /** One attempt's way up. */
 export interface AttemptUplink {
@@ -90,9 +88,7 @@ interface Entry {
   readonly attempt: number;
   readonly log: AttemptLog;
   readonly hold: LogHold;
-  steps: StepFrame[];
-  stepsTaken: number;
-  stepsLeftOut: number;
+  readonly steps: StepQueue;
   progress: ProgressFrame | null;
   readonly asks: AttemptAsks;
   result: ResultFrame | null;
@@ -202,7 +198,7 @@ export function createUplink(options: UplinkOptions): Uplink {
   /** What must be answered first, then steps, then how far it is. */
   function takeNews(entry: Entry, into: NodeFrame[], now: number): void {
     if (!entry.closed) entry.asks.take(now, into);
-    for (const step of entry.steps.splice(0)) into.push(step);
+    for (const step of entry.steps.take()) into.push(step);
     if (entry.progress !== null) into.push(entry.progress);
     entry.progress = null;
   }
@@ -261,9 +257,7 @@ export function createUplink(options: UplinkOptions): Uplink {
       attempt,
       log,
       hold: new LogHold(clock, log),
-      steps: [],
-      stepsTaken: 0,
-      stepsLeftOut: 0,
+      steps: new StepQueue((step) => ({ t: 'step', run, attempt, ...step, at: clock.now() })),
       progress: null,
       asks: new AttemptAsks(run, attempt, flushSoon),
       result: null,
@@ -287,12 +281,7 @@ export function createUplink(options: UplinkOptions): Uplink {
       logRoom: () => roomOf(entry),
       step: (step) => {
         if (entry.closed) return;
-        if (entry.steps.length >= waitingSteps || entry.stepsTaken >= totalSteps) {
-          entry.stepsLeftOut += 1;
-          return;
-        }
-        entry.stepsTaken += 1;
-        entry.steps.push({ t: 'step', run, attempt, ...step, at: clock.now() });
+        entry.steps.add(step);
         gather();
       },
       progress: (value, note) => {
@@ -305,9 +294,8 @@ export function createUplink(options: UplinkOptions): Uplink {
         return source.close().then(() => ({ stored: false, reason: 'its attempt is over' }));
       },
       end: (result) => {
-        if (entry.stepsLeftOut > 0) {
-          entry.log.append([clock.now(), 'sys', ownWords('steps_left_out', { n: entry.stepsLeftOut })]);
-        }
+        const { leftOut } = entry.steps;
+        if (leftOut > 0) entry.log.append([clock.now(), 'sys', ownWords('steps_left_out', { n: leftOut })]);
         entry.log.end();
         entry.hold.end();
         entry.closed = true;

@@ -77,6 +77,8 @@ export interface ScheduleTx {
   insertSlot(slot: SlotRecord): Promise<boolean>;
   /** The record of this slot: its own, or one of many in a row that it is among. */
   slotRecord(schedule: number, at: number): Promise<SlotRecord | undefined>;
+  /** The schedule's earliest slot that has a record, those apart that only a backfill made; null: none. */
+  firstSlotAt(schedule: number): Promise<number | null>;
   /** Writes what has changed of a slot's record, found by its schedule and `at`. */
   updateSlot(slot: SlotRecord): Promise<void>;
   /** A record of many slots in a row, found by its `at`, stands for one less, and begins at `from`; without any left it goes. */
@@ -86,7 +88,7 @@ export interface ScheduleTx {
     name: string,
     shop: { readonly platform: string; readonly id: string } | null,
   ): Promise<LiveScheduleRun[]>;
-  /** Deletes records of slots from before, with their alerts, and backfills that ended before; at most `limit` of each; returns how many it did. */
+  /** Deletes records of slots from before that were also decided before, with their alerts, and backfills that ended before; at most `limit` of each; returns how many it did. */
   pruneSlots(before: number, limit: number): Promise<number>;
 
   /** Slots whose shops do not all have their runs yet. */

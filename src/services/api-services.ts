@@ -166,7 +166,7 @@ export function createApiServices(parts: ApiServicesParts): ApiServices {
     overview: createOverview({ ...parts, history, nodes, shops, configuration, scheduler }),
     search: createSearch({ history, catalog }),
     diagnoses: createDiagnoses({ history, clock }),
-    systemHealth: () => systemHealth({ ...parts, health, nodes }),
+    systemHealth: () => systemHealth({ ...parts, health, nodes, scheduler }),
     tokens,
     sessions: createSessions({ ...parts, tokens }),
     timezone: parts.timezone,

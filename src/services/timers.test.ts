@@ -95,6 +95,30 @@ describe('timers', () => {
     expect(await herd.states([id])).toEqual(['queued']);
   });
 
+  it('end the delay of a retry by uptime when the clock is set back meanwhile, and of several each in its time', async () => {
+    const node = await herd.node('n2', { slots: 2 });
+    const ids = [await herd.made({ shop: '1' }), await herd.made({ shop: '2' })];
+    await node.claim();
+    await node.end(ids[0] ?? '', 'failed');
+    await passes(3000);
+    await node.end(ids[1] ?? '', 'failed');
+    expect(await herd.states(ids)).toEqual(['retrying', 'retrying']);
+    herd.clock.jump(-3_600_000);
+    await passes(26_999);
+    expect(await herd.states(ids)).toEqual(['retrying', 'retrying']);
+    await passes(1);
+    expect(await herd.states(ids)).toEqual(['queued', 'retrying']);
+    await passes(3000);
+    expect(await herd.states(ids)).toEqual(['queued', 'queued']);
+    await node.claim();
+    await passes(1000);
+    herd.clock.jump(-3_600_000);
+    await node.end(ids[0] ?? '');
+    const run = await herd.run(ids[0] ?? '');
+    expect(run.state).toBe('succeeded');
+    expect(run.endedAt).toBe(run.startedAt);
+  });
+
   it('try again, each time later, while the store is away; then catch up', async () => {
     const id = await herd.made({ delayMs: 1000 });
     down = true;

@@ -1,11 +1,14 @@
 /**
  * The one due-time mechanism: a single timer for the nearest `wakeAt` of all runs. At rest it asks the store nothing;
  * it wakes at least every 30 s only to compare the wall clock, which may have jumped, with what it already knows.
+ * Delays of retries that began in this server's life are also measured by uptime: a clock set back makes none longer.
  */
+import { DueHeap } from '../domain/schedule/due-heap.ts';
 import type { Clock, Timer } from '../ports/clock.ts';
 import type { Logger } from '../ports/logger.ts';
 import type { Dispatcher } from './dispatch/dispatcher.ts';
 import { handleDue } from './dispatch/due.ts';
+import type { DelayedRetry } from './dispatch/work.ts';
 
 const longestSleepMs = 30_000;
 const firstBackOffMs = 500;
@@ -23,6 +26,10 @@ export function createTimers(dispatcher: Dispatcher, clock: Clock, logger: Logge
   let working = false;
   let stopped = false;
   let backOffMs = firstBackOffMs;
+  /** By the uptime at which their delay is over. */
+  const retries = new DueHeap<DelayedRetry>();
+  /** Those whose delay is over, until they have been handled. */
+  let over: DelayedRetry[] = [];
 
   const arm = (delayMs: number): void => {
     timer?.cancel();
@@ -32,21 +39,27 @@ export function createTimers(dispatcher: Dispatcher, clock: Clock, logger: Logge
   const check = (): void => {
     if (stopped || working) return;
     if (next === null) return;
+    const uptime = clock.uptimeMs();
+    for (let due = retries.takeDue(uptime); due !== undefined; due = retries.takeDue(uptime)) over.push(due);
     const now = clock.now();
-    if (next > now) arm(next - now);
+    if (next > now && over.length === 0)
+      arm(Math.min(next - now, (retries.soonest ?? Number.POSITIVE_INFINITY) - uptime));
     else void work();
   };
 
   const work = async (): Promise<void> => {
     working = true;
     next = null;
+    const ripe = over;
+    over = [];
     try {
-      const found = await dispatcher.command(handleDue);
+      const found = await dispatcher.command((command) => handleDue(command, ripe));
       if (found !== null) notice(found);
       backOffMs = firstBackOffMs;
     } catch (error) {
       logger.error({ error, retryInMs: backOffMs }, 'due runs could not be handled; trying again');
       next = clock.now();
+      over = [...ripe, ...over];
       working = false;
       arm(backOffMs);
       backOffMs = Math.min(backOffMs * 2, longestBackOffMs);
@@ -62,7 +75,10 @@ export function createTimers(dispatcher: Dispatcher, clock: Clock, logger: Logge
     if (!working) arm(at - clock.now());
   };
 
-  dispatcher.listen({ wakeAt: notice });
+  dispatcher.listen({
+    wakeAt: notice,
+    retry: (retry) => retries.push(clock.uptimeMs() + retry.delayMs, retry),
+  });
   return {
     start: work,
     stop: () => {

@@ -71,11 +71,26 @@ export function storeSchedulesContract(ofTest: StoreOfTest): void {
       expect(await store.history.slotStands(1, at, at + 20, 10)).toMatchObject([{ at, state: 'skipped' }]);
     });
 
+    it('keep what was decided lately of slots from before, and tell the earliest one that has not only a backfill', async () => {
+      const { store } = ofTest();
+      await store.write(async (tx) => {
+        const key = await tx.putSchedule(newRecord(definition, 'file', at, null));
+        expect(await tx.firstSlotAt(key)).toBeNull();
+        await tx.insertSlot({ ...slot, at: at + 1, lastAt: at + 1, decidedAt: at + 9, reason: 'backfill' });
+        await tx.insertSlot({ ...slot, at: at + 2, lastAt: at + 2, decidedAt: at + 9 });
+        expect(await tx.firstSlotAt(key)).toBe(at + 2);
+        expect(await tx.pruneSlots(at + 5, 10)).toBe(1);
+        expect(await tx.slotRecord(key, at + 2)).toBeDefined();
+        expect(await tx.pruneSlots(at + 10, 10)).toBe(1);
+      });
+    });
+
     it('lose old records with their alerts and ended backfills, and nothing else', async () => {
       const { store } = ofTest();
       await store.write(async (tx) => {
         const key = await tx.putSchedule(newRecord(definition, 'file', at, null));
-        for (const n of [0, 1, 2]) await tx.insertSlot({ ...slot, at: at + n, lastAt: at + n });
+        for (const n of [0, 1, 2])
+          await tx.insertSlot({ ...slot, at: at + n, lastAt: at + n, decidedAt: at + n });
         const words = { en: 'missed', zh: '错过' };
         for (const n of [0, 2])
           await tx.appendSlotEvent(key, at, {

@@ -211,6 +211,11 @@ export function scheduleTx(c: Connection): ScheduleTx {
       const row = rowOfSlot(c, 'SELECT * FROM slot', schedule, at);
       return row && toSlot(row);
     },
+    firstSlotAt: async (schedule) => {
+      const first = `SELECT at FROM slot WHERE schedule = ? AND reason IS NOT 'backfill' ORDER BY at LIMIT 1`;
+      const row = c.get(first, schedule);
+      return row === undefined ? null : int(row, 'at');
+    },
     updateSlot: async (s) => {
       c.run(
         `UPDATE slot SET state = ?, reason = ?, detail = ?, runs = ?, attached = ?, left_out = ?, run_id = ?, batch_id = ?,
@@ -248,7 +253,8 @@ export function scheduleTx(c: Connection): ScheduleTx {
     pruneSlots: async (before, limit) => {
       const slots = c.all(
         `DELETE FROM slot WHERE (schedule, at) IN (
-           SELECT s.schedule, s.at FROM schedule k JOIN slot s ON s.schedule = k.key AND s.at < ?1 WHERE s.last_at < ?1 LIMIT ?2)
+           SELECT s.schedule, s.at FROM schedule k JOIN slot s ON s.schedule = k.key AND s.at < ?1
+           WHERE s.last_at < ?1 AND (s.decided_at < ?1 OR s.reason IS 'backfill') LIMIT ?2)
          RETURNING schedule, at`,
         before,
         limit,

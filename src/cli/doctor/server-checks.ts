@@ -58,7 +58,7 @@ export async function checkServer(
   try {
     found.push(
       await checkNodes(say, client),
-      ...(await checkMissedNodes(say, client)),
+      ...(await checkMatters(say, language, client)),
       ...(await checkMaintenance(say, language, client)),
       ...(await checkQueues(say, language, client)),
     );
@@ -101,15 +101,25 @@ async function checkNodes(say: Say, client: Client): Promise<Finding> {
   return broken('nodes', say('doctor_nodes_none'), say('doctor_nodes_remedy'));
 }
 
-/** Nodes that were there within a day and are gone: work goes on without them, and nobody may have noticed. */
-async function checkMissedNodes(say: Say, client: Client): Promise<Finding[]> {
+/** What nobody may have noticed: nodes that were there within a day and are gone, and schedules that wait for the clock. */
+async function checkMatters(say: Say, language: Language, client: Client): Promise<Finding[]> {
   const { matters } = await client.overview();
-  return matters
-    .filter(({ kind }) => kind === 'nodes_offline')
-    .map(({ subject }) => {
-      const text = say('doctor_nodes_missed', { names: subject ?? '?' });
-      return warning('nodes_missed', text, say('doctor_nodes_missed_remedy'));
-    });
+  return matters.flatMap(({ kind, subject, note, noteWords }) => {
+    const names = subject ?? '?';
+    if (kind === 'nodes_offline')
+      return warning(
+        'nodes_missed',
+        say('doctor_nodes_missed', { names }),
+        say('doctor_nodes_missed_remedy'),
+      );
+    if (kind !== 'clock_back') return [];
+    const detail = toldIn(language, { message: note ?? '', words: noteWords });
+    return warning(
+      'clock_back',
+      say('doctor_clock_back', { names, detail }),
+      say('doctor_clock_back_remedy'),
+    );
+  });
 }
 
 /** Maintenance mode that was forgotten looks like a herd that does nothing. */

@@ -69,6 +69,9 @@ export const setupEn = {
   doctor_maintenance: 'maintenance mode is on, nothing new starts: {since}',
   doctor_maintenance_remedy: 'end it with: drover system maintenance off',
   doctor_halted: 'Nothing is broken, but nothing new starts: maintenance mode is on.',
+  doctor_clock_back: 'schedules do not fire: {names}; {detail}',
+  doctor_clock_back_remedy:
+    'see that the clock is right (NTP); docs/schedules.md, "When the clock was wrong"',
   doctor_nodes_missed: 'connected within the last day, and gone: {names}',
   doctor_nodes_missed_remedy: 'look at those machines; one that is gone for good is not named after a day',
   doctor_nodes_remedy: 'start one: npx drover node',

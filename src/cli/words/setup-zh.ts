@@ -69,6 +69,9 @@ export const setupZh: Readonly<Record<keyof typeof setupEn, string>> = {
   doctor_maintenance: '维护模式已开启，不启动新任务：{since}',
   doctor_maintenance_remedy: '结束：drover system maintenance off',
   doctor_halted: '没有问题，但处于维护模式，不启动新任务。',
+  doctor_clock_back: '调度没有触发：{names}；{detail}',
+  doctor_clock_back_remedy:
+    '请确认时钟正确（NTP 校时）；参见 docs/schedules.md 的 “When the clock was wrong” 一节',
   doctor_nodes_missed: '一天之内连接过、现已失联的节点：{names}',
   doctor_nodes_missed_remedy: '请检查这些机器；不再使用的，一天后不再提示',
   doctor_nodes_remedy: '请启动节点：npx drover node',

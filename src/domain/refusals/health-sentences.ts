@@ -22,4 +22,5 @@ export const healthSentences = {
     "RabbitMQ at {address} can't be reached ({detail}): runs are accepted; what needs no message goes on",
     '连接不到 RabbitMQ（{address}，{detail}）：任务仍会被接受，不需要消息的会继续',
   ],
+  clock_back: ['the clock went back; they wait until {until}', '时钟被调回，要等到 {until}'],
 } as const;

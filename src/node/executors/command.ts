@@ -1,6 +1,6 @@
 import type { FlowProgram } from '../../contract/manifest.ts';
-import { fillTemplate } from '../../domain/templates.ts';
 import type { Executor } from '../../ports/executor.ts';
+import { filledArguments } from './filled-arguments.ts';
 import { executeProgram, type ProgramSurroundings } from './program-execution.ts';
 
 /** Executes a `command` flow: an argument vector with templates, never a shell line. */
@@ -13,7 +13,7 @@ export function createCommandExecutor(
     start: (frame, events) =>
       executeProgram(
         surroundings,
-        { argv: (values) => command.map((word) => fillTemplate(word, values)), cwd, encoding, env },
+        { argv: (values) => filledArguments(command, values), cwd, encoding, env },
         frame,
         events,
       ),

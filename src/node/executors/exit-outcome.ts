@@ -73,6 +73,12 @@ export function spawnFaultOutcome(fault: SpawnFault): ExecutionResult {
     case 'ENOCWD':
     case 'EINVAL':
       return notStarted(statusCodes.configuration, 'CONFIG', fault.message);
+    case 'E2BIG':
+      return notStarted(
+        statusCodes.configuration,
+        'CONFIG',
+        'the arguments and variables of the program are too long together; it can read large parameters in the JSON file that DROVER_PARAMS_FILE names',
+      );
   }
 }
 

@@ -2,7 +2,7 @@ import { cutLine, maxLineBytes } from '../line-cut.ts';
 import { type TextDecoding, textDecoding } from './text-decoding.ts';
 
 /** Lines of messages may be longer than lines of a log: an output is up to 256 KiB. */
-const maxMessageChars = 512 * 1024;
+export const maxMessageChars = 512 * 1024;
 
 /** What `LineReader` is built with. */
 export interface LineReaderOptions {
@@ -10,8 +10,8 @@ export interface LineReaderOptions {
   readonly encoding: string;
   /** Lines that begin so may be 512 Ki characters long before they are cut; all others are cut at 16 KiB. */
   readonly messagePrefix: string | null;
-  /** A whole line, without its end. */
-  readonly onLine: (text: string) => void;
+  /** A line, without its end; `cutFrom`: it had so many characters and was cut, 0: it is whole. */
+  readonly onLine: (text: string, cutFrom: number) => void;
 }
 
 /** True for an encoding that output can be read in. */
@@ -79,7 +79,8 @@ export class LineReader {
 
   #say(line: string, missing: number): void {
     const whole = missing === 0 && this.#isMessage(line);
-    this.#options.onLine(whole ? line : cutLine(line, missing));
+    const shown = whole ? line : cutLine(line, missing);
+    this.#options.onLine(shown, shown === line && missing === 0 ? 0 : line.length + missing);
   }
 
   #keep(more: string): void {

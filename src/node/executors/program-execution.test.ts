@@ -265,6 +265,54 @@ describe('a program', () => {
     expect(result.error?.message).toContain(words);
   });
 
+  it('names the parameter that fits in no argument, and where the program can read it', async () => {
+    const command = ['true', '--note={param.note}', '{param.list.0}'];
+    const script = { kind: 'script' as const, entry: fixtureProgram('says-everything.mjs'), args: command };
+    for (const program of [{ command }, script]) {
+      const nul = await execute(program, { params: { note: 'a\0b', list: [] } }).done;
+      expect(nul).toMatchObject({ outcome: 'failed', code: 5, error: { type: 'CONFIG' } });
+      expect(nul.error?.message).toMatch(
+        /^the parameter "note" contains a NUL character, .*DROVER_PARAMS_FILE/,
+      );
+    }
+    const long = await execute({ command }, { params: { note: 'x', list: ['y'.repeat(200_000)] } }).done;
+    if (process.platform === 'linux')
+      expect(long.error?.message).toMatch(
+        /^the parameter "list.0" makes an argument of 200000 bytes, .* at most 131071; .*DROVER_PARAMS_FILE/,
+      );
+    const many = Array.from({ length: 100 }, () => '{param.note}');
+    const all = await execute({ command: ['true', ...many] }, { params: { note: 'x'.repeat(100_000) } }).done;
+    expect(all).toMatchObject({ code: 5, error: { type: 'CONFIG' } });
+    expect(all.error?.message).toMatch(/too long together; .*DROVER_PARAMS_FILE/);
+  });
+
+  it('whose message is too long is told how long it may be, and that its output was left out', async () => {
+    const print = (value: string) => `process.stdout.write('::drover::' + JSON.stringify(${value}) + '\\n');`;
+    const tooLong = print(`{ output: { text: 'x'.repeat(5_000_000) } }`);
+    const said = async (code: string) => {
+      const execution = execute({ command: [node, '-e', code] });
+      const { outcome, output } = await execution.done;
+      return {
+        outcome,
+        output,
+        sys: execution.log.filter(([stream]) => stream === 'sys').map(([, text]) => text),
+      };
+    };
+    const reason = 'it is too large: 5000032 characters; a message may have 524288, and an output 262144';
+    expect(await said(tooLong)).toEqual({
+      ...{ outcome: 'succeeded', output: null },
+      sys: [
+        `the line before looks like a message, but: ${reason}`,
+        `the run has no output: the last one that the program gave was left out: ${reason}`,
+      ],
+    });
+    expect(await said(print('{ output: { n: 1 } }') + tooLong)).toMatchObject({
+      output: { n: 1 },
+      sys: [expect.anything(), expect.stringMatching(/^the output of the run is an earlier one: /)],
+    });
+    expect((await said(tooLong + print('{ output: { n: 2 } }'))).sys).toHaveLength(1);
+  });
+
   it('is refused when its flow is unknown', async () => {
     expect(await execute({}, { flow: 'other' }).done).toMatchObject({ outcome: 'refused', code: 5 });
   });

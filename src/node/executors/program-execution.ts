@@ -237,6 +237,13 @@ class ProgramExecution {
     if (result.outcome === 'succeeded' && named !== null) {
       this.#events.log('sys', ownWords('named_error_success', { type: named.type }));
     }
+    if (voice.refusedOutput !== null) {
+      const kept = output === null ? 'the run has no output' : 'the output of the run is an earlier one';
+      this.#events.log(
+        'sys',
+        `${kept}: the last one that the program gave was left out: ${voice.refusedOutput}`,
+      );
+    }
     return result;
   }
 

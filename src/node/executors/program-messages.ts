@@ -4,6 +4,7 @@ import { maxJsonDepth, tooDeepWords } from '../../contract/json-depth.ts';
 import { type JsonObject, jsonObjectSchema } from '../../contract/run.ts';
 import { parseKeepingDigits } from '../../domain/exact-json.ts';
 import { deeperThan } from '../../domain/json-fault.ts';
+import { maxMessageChars } from './line-reader.ts';
 
 /** Lines of a program's stdout that begin so are messages to Drover: the prefix, then a JSON object. */
 export const messagePrefix = '::drover::';
@@ -44,13 +45,20 @@ export type ProgramMessage =
   | { readonly kind: 'output'; readonly output: JsonObject }
   | { readonly kind: 'artifact'; readonly path: string }
   | { readonly kind: 'error'; readonly error: ProgramError }
-  /** Not a message that we know; `reason` in words. */
-  | { readonly kind: 'malformed'; readonly reason: string };
+  /** Not a message that we know; `reason` in words. `output`: it would have been one. */
+  | { readonly kind: 'malformed'; readonly reason: string; readonly output?: true };
 
-/** Reads a line of stdout; null when it is no message but an ordinary line. Values that are too large are replaced. */
-export function readProgramMessage(line: string): ProgramMessage | null {
+/**
+ * Reads a line of stdout; null when it is no message but an ordinary line. Values that are too large are replaced. `cutFrom`:
+ * how many characters it had when it was cut for its length, 0: it is whole.
+ */
+export function readProgramMessage(line: string, cutFrom = 0): ProgramMessage | null {
   if (!line.startsWith(messagePrefix)) return null;
   const text = line.slice(messagePrefix.length);
+  if (cutFrom > 0) {
+    const reason = `it is too large: ${cutFrom} characters; a message may have ${maxMessageChars}, and an output ${maxOutput}`;
+    return /^\s*\{\s*"output"/.test(text) ? malformedOutput(reason) : malformed(reason);
+  }
   if (deeperThan(text, maxJsonDepth) >= 0) return malformed(`it is ${tooDeepWords}`);
   let value: unknown;
   try {
@@ -69,9 +77,9 @@ export function readProgramMessage(line: string): ProgramMessage | null {
   }
   if ('output' in value) {
     const { data, error } = outputSchema.safeParse(value);
-    if (data === undefined) return malformed(faultOf(error));
+    if (data === undefined) return malformedOutput(faultOf(error));
     const size = JSON.stringify(data.output).length;
-    if (size > maxOutput) return malformed(`the output is larger than 256 KiB (${size} characters)`);
+    if (size > maxOutput) return malformedOutput(`the output is larger than 256 KiB (${size} characters)`);
     return { kind: 'output', output: data.output };
   }
   if ('artifact' in value) {
@@ -110,6 +118,10 @@ function bounded(value: unknown): unknown {
 
 function malformed(reason: string): ProgramMessage {
   return { kind: 'malformed', reason };
+}
+
+function malformedOutput(reason: string): ProgramMessage {
+  return { kind: 'malformed', reason, output: true };
 }
 
 function faultOf(error: z.ZodError): string {

@@ -19,6 +19,8 @@ export class ProgramVoice {
   readonly #tail = new StderrTail();
   readonly #openSteps = new Map<string, string>();
   #output: JsonObject | null = null;
+  /** Why its last output was not taken; null: it was, or there was none. */
+  #refusedOutput: string | null = null;
   #named: NamedError | null = null;
   #remarks = 0;
   /** It has printed what is not in its encoding. */
@@ -30,7 +32,11 @@ export class ProgramVoice {
     this.#keep = keep;
     this.#events = events;
     this.#encoding = encoding;
-    this.#stdout = new LineReader({ encoding, messagePrefix, onLine: (line) => this.#onStdout(line) });
+    this.#stdout = new LineReader({
+      encoding,
+      messagePrefix,
+      onLine: (line, cutFrom) => this.#onStdout(line, cutFrom),
+    });
     this.#stderr = new LineReader({
       encoding,
       messagePrefix: null,
@@ -41,6 +47,10 @@ export class ProgramVoice {
   /** The last output that it gave. */
   get output(): JsonObject | null {
     return this.#output;
+  }
+
+  get refusedOutput(): string | null {
+    return this.#refusedOutput;
   }
 
   /** The error that it named last. */
@@ -94,8 +104,8 @@ export class ProgramVoice {
     this.#events.log('sys', ownWords('not_in_encoding', { encoding: this.#encoding.toUpperCase() }));
   }
 
-  #onStdout(line: string): void {
-    const message = readProgramMessage(line);
+  #onStdout(line: string, cutFrom: number): void {
+    const message = readProgramMessage(line, cutFrom);
     if (message === null) this.#log('out', line);
     else this.take(message, line);
   }
@@ -111,6 +121,7 @@ export class ProgramVoice {
         return;
       case 'output':
         this.#output = message.output;
+        this.#refusedOutput = null;
         return;
       case 'artifact':
         this.#events.log('sys', ownWords('artifact', { path: message.path }));
@@ -122,6 +133,7 @@ export class ProgramVoice {
         return;
       case 'malformed':
         this.#log('out', line);
+        if (message.output) this.#refusedOutput = message.reason;
         this.#remarks += 1;
         if (this.#remarks <= maxRemarks) {
           this.#events.log('sys', ownWords('bad_message', { reason: message.reason }));

@@ -1,8 +1,8 @@
 import { extname } from 'node:path';
 import type { FlowProgram } from '../../contract/manifest.ts';
-import { fillTemplate } from '../../domain/templates.ts';
 import type { Executor } from '../../ports/executor.ts';
 import { checkScript } from '../script-check/script-check.ts';
+import { filledArguments } from './filled-arguments.ts';
 import { passedEnvironment } from './program-environment.ts';
 import { executeProgram, type ProgramSurroundings } from './program-execution.ts';
 
@@ -22,7 +22,8 @@ export function createScriptExecutor(program: ScriptProgram, surroundings: Progr
             const interpreter = interpreterOf(program);
             const fault = await checkScript({ entry, interpreter, cwd, env: checkEnvironment });
             if (fault !== null) return { fault };
-            return [...interpreter, entry, ...args.map((word) => fillTemplate(word, values))];
+            const filled = filledArguments(args, values);
+            return 'fault' in filled ? filled : [...interpreter, entry, ...filled];
           },
           cwd,
           encoding,

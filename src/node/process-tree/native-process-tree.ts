@@ -277,6 +277,7 @@ function spawnFault(error: unknown): SpawnFault {
   switch (code) {
     case 'ENOENT':
     case 'EACCES':
+    case 'E2BIG':
       return { code, message };
     case 'EAGAIN':
     case 'EMFILE':

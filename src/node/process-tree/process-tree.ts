@@ -54,11 +54,11 @@ export interface Tree {
 
 /**
  * Why nothing was started. ENOENT: no such program (or script interpreter). EACCES: not executable, or a folder. ENOCWD: the working
- * folder is missing. EAGAIN: no process, memory or file descriptor to be had now. EINVAL: anything else, such as
- * arguments that are too long.
+ * folder is missing. EAGAIN: no process, memory or file descriptor to be had now. E2BIG: arguments and
+ * environment are too long. EINVAL: anything else.
  */
 export interface SpawnFault {
-  readonly code: 'ENOENT' | 'EACCES' | 'ENOCWD' | 'EAGAIN' | 'EINVAL';
+  readonly code: 'ENOENT' | 'EACCES' | 'ENOCWD' | 'EAGAIN' | 'E2BIG' | 'EINVAL';
   readonly message: string;
 }
 

@@ -140,6 +140,7 @@ export async function endRunningAttempt(work: Work, run: RunRecord, end: Attempt
         wakeAt: work.now + verdict.delayMs,
         dueAt: work.now + verdict.delayMs,
       });
+      work.effects.retries.push({ seq: run.seq, attempt: run.attempt, delayMs: verdict.delayMs });
       break;
     case 'park':
       await release(work, run);

@@ -13,7 +13,7 @@ import type { Store } from '../../ports/store.ts';
 import { refreshClasses, refreshLimits, settle } from './admission.ts';
 import { type FlowCatalog, presentCatalog } from './flow-catalog.ts';
 import { createWakeUpPublisher } from './wake-up-publisher.ts';
-import { type Effects, Work, type WorkOptions } from './work.ts';
+import { type DelayedRetry, type Effects, Work, type WorkOptions } from './work.ts';
 
 /** Between tries to settle what a failed command left, ms. */
 const firstBackOffMs = 500;
@@ -40,6 +40,8 @@ export interface EffectListener {
   missed?(): void;
   /** A requirement class came into being. */
   newClass?(key: KeyRecord): void;
+  /** A run waits for its retry from now on. */
+  retry?(retry: DelayedRetry): void;
   /** A run must be looked at then, ms since epoch. */
   wakeAt?(at: number): void;
 }
@@ -85,6 +87,7 @@ export function createDispatcher(parts: DispatcherParts): Dispatcher {
       for (const { runId, attempt } of effects.losses) listener.lost?.(runId, attempt);
       for (const wakeUp of effects.wakeUps) listener.queued?.(wakeUp.runId);
       for (const key of effects.newClasses) listener.newClass?.(key);
+      for (const retry of effects.retries) listener.retry?.(retry);
       if (effects.wakeAt !== null) listener.wakeAt?.(effects.wakeAt);
     }
     if (effects.wakeUps.length > 0) publisher.publish(effects.wakeUps);

@@ -3,13 +3,20 @@ import { businessKeyName } from '../../domain/limit-keys.ts';
 import { place, settle } from './admission.ts';
 import { endRun, expiredError } from './ending.ts';
 import { blockUnderBusinessKey } from './submission.ts';
-import type { Work } from './work.ts';
+import type { DelayedRetry, Work } from './work.ts';
 
 /** Most runs handled in one transaction. */
 const batch = 256;
 
-/** Handles what is due; returns when to look next (ms since epoch), or null when nothing is due ever. */
-export async function handleDue(work: Work): Promise<number | null> {
+/**
+ * Handles what is due; returns when to look next (ms since epoch), or null when nothing is due ever. `over`: retries whose
+ * delay is over by uptime, which may be due only later by a clock that was set back.
+ */
+export async function handleDue(work: Work, over: readonly DelayedRetry[] = []): Promise<number | null> {
+  for (const { seq, attempt } of over) {
+    const run = await work.run(seq);
+    if (run?.state === 'retrying' && run.attempt === attempt) await place(work, run);
+  }
   for (const row of await work.tx.due(work.now, batch)) {
     const run = work.adopt(row);
     // An earlier one of this batch may have moved it.

@@ -18,7 +18,8 @@ export async function endRun(
   reason?: string,
 ): Promise<void> {
   const cleared: RunPatch = {
-    endedAt: work.now,
+    // The clock may have been set back meanwhile.
+    endedAt: Math.max(work.now, run.startedAt ?? work.now),
     wakeAt: null,
     blockedBy: null,
     blockedAt: null,

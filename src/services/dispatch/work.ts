@@ -18,6 +18,13 @@ import type { LiveMessage } from '../../ports/live-bus.ts';
 import type { StoreTx } from '../../ports/store.ts';
 import type { FlowCatalog } from './flow-catalog.ts';
 
+/** A run that is tried again after a delay. */
+export interface DelayedRetry {
+  readonly seq: number;
+  readonly attempt: number;
+  readonly delayMs: number;
+}
+
 /** What follows a commit. */
 export interface Effects {
   readonly live: LiveMessage[];
@@ -30,6 +37,8 @@ export interface Effects {
   readonly newClasses: KeyRecord[];
   /** Keys that still have room and waiters: to be settled in the next transaction. */
   readonly unsettled: Set<number>;
+  /** Runs that wait for their retry from now on. */
+  readonly retries: DelayedRetry[];
   /** Earliest `wakeAt` written, ms since epoch. */
   wakeAt: number | null;
 }
@@ -73,6 +82,7 @@ export class Work {
     losses: [],
     newClasses: [],
     unsettled: new Set(),
+    retries: [],
     wakeAt: null,
   };
   readonly #logBytes: LogBytes;

@@ -88,7 +88,7 @@ it('a node that was up for more than a day and dies was last seen at its last re
   const matters = mattersOf({
     ...{ now: herd.clock.now(), nodes, configFaults: [], broker: { ok: true, detail: '' }, waiting: [] },
     ...{ pausedShops: { items: [], count: 0 }, deadLetters: { groups: [], open: 0 } },
-    maintenance: null,
+    ...{ maintenance: null, clockWait: null },
   });
   expect(matters).toMatchObject([{ kind: 'nodes_offline', count: 1, since: nodes[0]?.lastSeenAt }]);
 });

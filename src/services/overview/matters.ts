@@ -2,6 +2,8 @@
 import type { ConfigFaultView } from '../../contract/config-view.ts';
 import type { Node } from '../../contract/node.ts';
 import { type Overview, type OverviewMatter, overviewMatterKinds } from '../../contract/overview.ts';
+import { said } from '../../domain/refusals/said.ts';
+import type { ClockWait } from '../schedules/clock-back.ts';
 
 /** A run that has waited for longer than this behind a full limit is worth a look, ms. */
 const longWaitMs = 3_600_000;
@@ -15,6 +17,8 @@ export interface MatterFacts
   readonly now: number;
   readonly nodes: readonly Node[];
   readonly configFaults: readonly ConfigFaultView[];
+  /** Schedules that wait since the clock has been set back. */
+  readonly clockWait: ClockWait | null;
   readonly broker: { readonly ok: boolean; readonly detail: string };
 }
 
@@ -22,6 +26,7 @@ export function mattersOf(facts: MatterFacts): OverviewMatter[] {
   const found = [
     ...standstills(facts),
     ...installation(facts),
+    ...waitsForClock(facts),
     ...pauses(facts),
     ...letters(facts),
     ...longWaits(facts),
@@ -75,6 +80,25 @@ function installation({ broker, configFaults, maintenance }: MatterFacts): Overv
       note: maintenance.note,
     });
   return found;
+}
+
+function waitsForClock({ clockWait }: MatterFacts): OverviewMatter[] {
+  if (clockWait === null) return [];
+  const { count, names, until } = clockWait;
+  const noteWords = said('clock_back', { until });
+  const subject = names.join(', ');
+  return [
+    {
+      ...none,
+      shops: [],
+      kind: 'clock_back',
+      level: 'trouble',
+      count,
+      subject,
+      note: noteWords.en,
+      noteWords,
+    },
+  ];
 }
 
 /** One for each cause; a lost login needs a person, a person's own pause is only to be remembered. */

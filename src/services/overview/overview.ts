@@ -10,6 +10,7 @@ import type { ConfigurationInForce } from '../configuration.ts';
 import { causeWords } from '../dead-letters/letter-view.ts';
 import type { Nodes } from '../nodes.ts';
 import { blockedByOf, instant } from '../runs/run-view.ts';
+import { clockWaitOf } from '../schedules/clock-back.ts';
 import type { ScheduleBook } from '../schedules/schedule-book.ts';
 import type { Shops } from '../shops.ts';
 import { maintenanceOf, maintenanceSetting } from '../system/maintenance.ts';
@@ -130,6 +131,7 @@ export function createOverview(parts: OverviewParts): OverviewReport {
       maintenance: inMaintenance,
       configFaults: parts.configuration.faults,
       broker: parts.broker.health(),
+      clockWait: clockWaitOf(parts.scheduler.book, now, timezone),
     });
     const there = nodes.filter(({ state }) => state !== 'offline');
     return {

@@ -4,6 +4,7 @@
  * many shops this transaction makes the first runs, and a row that says what is left (`fan-outs`).
  */
 import type { JsonObject } from '../../contract/run.ts';
+import { hasRun } from '../../domain/schedule/backfill-slots.ts';
 import type { DueSlots, SlotDecision } from '../../domain/schedule/decide-slots.ts';
 import type { ScheduleRecord, SlotRecord } from '../../domain/schedule/schedule-record.ts';
 import { slotAlertsOf } from '../../domain/schedule/slot-alerts.ts';
@@ -83,8 +84,8 @@ export async function serveDecisions(
 }
 
 /**
- * What of a decided slot is not accounted for: a backfill makes records beyond the mark where a schedule was switched off and
- * the clock has been set back since.
+ * What of a decided slot is not accounted for. Records beyond the mark are there where the clock was ahead and has been set
+ * back. Those of slots that made runs stand; what was decided without a run, before the slot has come, is taken back.
  */
 async function unrecorded(
   work: Work,
@@ -92,12 +93,18 @@ async function unrecorded(
   slot: DueSlots,
 ): Promise<DueSlots | null> {
   let left = slot;
-  while ((await work.tx.slotRecord(record.key, left.at)) !== undefined) {
+  for (;;) {
+    const found = await work.tx.slotRecord(record.key, left.at);
+    if (found === undefined) return left;
     const at = timetable.next(left.at);
+    if (!hasRun(found) && found.decidedAt > work.now) {
+      const rest = found.at === left.at ? Math.min(at ?? found.lastAt, found.lastAt) : found.at;
+      await work.tx.takeFromGathered(record.key, found.at, rest);
+      return left;
+    }
     if (at === null || at > left.lastAt) return null;
     left = { ...left, at, count: left.count - 1, dueAt: timetable.dueOf(at) };
   }
-  return left;
 }
 
 type Draft =

@@ -56,6 +56,11 @@ export class ScheduleBook {
     return [...this.#known.values()].sort((a, b) => (a.record.name < b.record.name ? -1 : 1));
   }
 
+  /** The same in no order. */
+  known(): Iterable<KnownSchedule> {
+    return this.#known.values();
+  }
+
   /** Puts a schedule in, in place of the one of its name, to be looked at not before this; a removed one goes. */
   put(record: ScheduleRecord, notBefore = Number.NEGATIVE_INFINITY): void {
     const before = this.#known.get(record.name);

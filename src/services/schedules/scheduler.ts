@@ -7,7 +7,7 @@
  * whose high-water marks move in the transaction that serves; the book in memory follows what was committed.
  * Failures: what can't be committed is tried again with back-off, from the marks; a schedule that fails by a bug by itself
  * (`serve-round`); a lost timer does not exist, since a start
- * looks at everything. A slot that nobody served in time is decided by its schedule's policy at the next look.
+ * looks at everything; a clock that was ahead and is set back puts marks back (`clock-back`). A slot that nobody served in time is decided by its schedule's policy at the next look.
  */
 import type { Manifest } from '../../contract/manifest.ts';
 import { zoneOf } from '../../domain/cron/zone.ts';
@@ -17,6 +17,7 @@ import type { ScheduleRecord } from '../../domain/schedule/schedule-record.ts';
 import type { Timer } from '../../ports/clock.ts';
 import type { Logger } from '../../ports/logger.ts';
 import type { Work } from '../dispatch/work.ts';
+import { clockWentBack, putMarksBack } from './clock-back.ts';
 import { createFanOuts } from './fan-outs.ts';
 import type { FireParts } from './fire-slots.ts';
 import { ScheduleBook } from './schedule-book.ts';
@@ -92,8 +93,10 @@ export function createScheduler(parts: SchedulerParts): Scheduler {
   const tick = (): void => {
     timer = null;
     const next = book.nextDueAt;
-    if (stopped || next === null || next > clock.now()) arm();
-    else void exclusive(serveDue);
+    const now = clock.now();
+    if (!stopped && next !== null && (next <= now || clockWentBack(book, now).length > 0))
+      void exclusive(serveDue);
+    else arm();
   };
 
   const take = (record: ScheduleRecord): void => {
@@ -102,9 +105,22 @@ export function createScheduler(parts: SchedulerParts): Scheduler {
     book.put(record);
   };
 
+  const followClock = async (): Promise<void> => {
+    const ahead = clockWentBack(book, clock.now());
+    if (ahead.length === 0) return;
+    const moved = await dispatcher.command((work) => putMarksBack(work, ahead));
+    for (const record of moved) take(record);
+    if (moved.length > 0)
+      logger.warn(
+        { schedules: moved.map(({ name }) => name), now: new Date(clock.now()).toISOString() },
+        'the clock was ahead and has been set back; schedules go on from now, without what has run already',
+      );
+  };
+
   /** Serves until nothing is due; on a failure goes on later from what was committed. */
   const serveDue = async (): Promise<void> => {
     try {
+      await followClock();
       while (!stopped) {
         const now = clock.now();
         const due = book.takeDue(now);

@@ -1,9 +1,12 @@
 /** Whether the installation is sound: what `/readyz` knows, and what `drover doctor` would look at on the server's machine. */
 import type { Node } from '../../contract/node.ts';
 import type { SystemHealth } from '../../contract/system-health.ts';
+import type { Clock } from '../../ports/clock.ts';
 import type { HostFacts } from '../../ports/host-facts.ts';
 import type { HealthReport } from '../health.ts';
 import type { Nodes } from '../nodes.ts';
+import { type ClockWait, clockWaitOf } from '../schedules/clock-back.ts';
+import type { ScheduleBook } from '../schedules/schedule-book.ts';
 
 /** Less room than this is warned of, and than that stops work soon, bytes. */
 const scarce = 2 * 2 ** 30;
@@ -17,6 +20,9 @@ export interface SystemHealthParts {
   readonly nodes: Pick<Nodes, 'list'>;
   readonly host: HostFacts;
   readonly version: string;
+  readonly clock: Pick<Clock, 'now'>;
+  readonly scheduler: { readonly book: ScheduleBook };
+  readonly timezone: string;
 }
 
 export async function systemHealth(parts: SystemHealthParts): Promise<SystemHealth> {
@@ -53,6 +59,7 @@ export async function systemHealth(parts: SystemHealthParts): Promise<SystemHeal
     flowsCheck(nodes),
     filesCheck(nodes),
     cgroupsCheck(nodes),
+    clockCheck(clockWaitOf(parts.scheduler.book, parts.clock.now(), parts.timezone)),
   ];
   const worst = checks.some(({ state }) => state === 'broken')
     ? 'broken'
@@ -147,5 +154,23 @@ function cgroupsCheck(nodes: readonly Node[]): Check {
       without.length === 0
         ? null
         : 'run these nodes as a systemd service with Delegate=yes, or in a cgroup (v2) that their user may write',
+  };
+}
+
+function clockCheck(wait: ClockWait | null): Check {
+  if (wait === null)
+    return {
+      name: 'clock',
+      state: 'ok',
+      detail: 'no schedule is ahead of the clock',
+      facts: {},
+      remedy: null,
+    };
+  const { count, until } = wait;
+  const schedules = wait.names.join(', ');
+  return {
+    ...{ name: 'clock', state: 'warning', facts: { count, schedules, until } },
+    detail: `the clock went back; schedules that wait until ${until}: ${schedules}`,
+    remedy: 'set the clock by a time server (NTP)',
   };
 }

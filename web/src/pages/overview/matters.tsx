@@ -17,6 +17,7 @@ const icons: Readonly<Record<OverviewMatter['kind'], IconName>> = {
   no_node: 'nodes',
   broker: 'inbox',
   config: 'gear',
+  clock_back: 'scheduled',
   shops_paused: 'key',
   dead_letters: 'failed',
   waiting_long: 'blocked',
@@ -110,6 +111,7 @@ function detailOf(t: Translate<Key>, matter: OverviewMatter): string {
         ? t('matter.dead_letters.detail', { count })
         : t('matter.dead_letters.shops', { count, shops: shopCount });
     case 'config':
+    case 'clock_back':
       return [subject, noteWords === undefined ? note : toldIn(noteWords, language())]
         .filter(Boolean)
         .join(t('list.colon'));

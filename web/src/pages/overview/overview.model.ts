@@ -54,6 +54,8 @@ export function placeOf({ kind, subject }: OverviewMatter): { path: string; sear
       return { path: '/shops', search: { need: '1' } };
     case 'waiting_long':
       return { path: '/runs', search: { state: 'blocked' } };
+    case 'clock_back':
+      return { path: '/schedules', search: {} };
     case 'broker':
     case 'config':
     case 'maintenance':

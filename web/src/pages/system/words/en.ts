@@ -27,6 +27,7 @@ export const en = {
   'check.flows': 'Definitions of flows on nodes',
   'check.flow_files': 'Files of flows on nodes',
   'check.node_cgroups': 'Cgroups of nodes',
+  'check.clock': 'The clock',
   'check.other': 'Check',
   'remedy.store': 'See the server’s log; free some space, or look after the disk.',
   'remedy.broker': 'Start the broker, or look at DROVER_BROKER_URL.',
@@ -40,6 +41,7 @@ export const en = {
   'remedy.flow_files': 'Put the files back, or mend their paths in the configuration file.',
   'remedy.node_cgroups':
     'Run these nodes as a systemd service with Delegate=yes, or in a cgroup (v2) that their user may write.',
+  'remedy.clock': 'Set the clock by a time server (NTP).',
   'remedy.other': 'See the server’s log.',
   'action.check': 'Check again',
   'maintenance.title': 'Maintenance mode',
@@ -121,4 +123,6 @@ export const en = {
   'found.node_cgroups': 'Nodes give each program a cgroup, where their systems have cgroups',
   'trouble.node_cgroups':
     'No cgroup can be written on: {{nodes}}. A helper that leaves its session, clears its environment, closes its pipes and loses its parent within a second is not found there, and lives on beside the next run in its shop',
+  'found.clock': 'No schedule is ahead of the clock',
+  'trouble.clock': 'The clock went back; these schedules wait until {{until}}: {{schedules}}',
 };

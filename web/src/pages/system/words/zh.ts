@@ -25,6 +25,7 @@ export const zh = {
   'check.flows': '节点上的流程定义',
   'check.flow_files': '节点上的流程文件',
   'check.node_cgroups': '节点的 cgroup',
+  'check.clock': '时钟',
   'check.other': '检查',
   'remedy.store': '看服务端日志；腾出磁盘空间，或检查磁盘。',
   'remedy.broker': '启动消息代理，或检查 DROVER_BROKER_URL。',
@@ -38,6 +39,7 @@ export const zh = {
   'remedy.flow_files': '放回这些文件，或在配置文件里改正路径。',
   'remedy.node_cgroups':
     '把这些节点作为带 Delegate=yes 的 systemd 服务运行，或放在其用户可写的 cgroup（v2）中。',
+  'remedy.clock': '用时间服务器（NTP）校准时钟。',
   'remedy.other': '看服务端日志。',
   'action.check': '重新检查',
   'maintenance.title': '维护模式',
@@ -116,4 +118,6 @@ export const zh = {
   'found.node_cgroups': '系统支持 cgroup 的节点都能为每个程序创建 cgroup',
   'trouble.node_cgroups':
     '以下节点无法写入 cgroup：{{nodes}}。如果程序启动的进程在一秒内脱离会话、清空环境变量、关闭管道且父进程已结束，就无法被发现，会与该店铺的下一次运行同时存在',
+  'found.clock': '没有调度领先于时钟',
+  'trouble.clock': '时钟被调回；以下调度要等到 {{until}}：{{schedules}}',
 };
