@@ -16,10 +16,7 @@ export interface ChosenConfig {
 }
 
 /** The file that is named; else that of the environment or folder; else the one with which the server of the data folder runs. */
-export async function chooseConfig(
-  { caller, say, language }: Shell,
-  named?: string | undefined,
-): Promise<ChosenConfig> {
+export async function chooseConfig({ caller, say, language }: Shell, named?: string): Promise<ChosenConfig> {
   const { env, folder } = caller;
   if (named !== undefined) return { env: { ...env, DROVER_CONFIG: named }, ofServer: null, besides: null };
   const own = { env, ofServer: null, besides: null };

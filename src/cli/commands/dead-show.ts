@@ -8,11 +8,10 @@ import { localInstant } from '../show/instants.ts';
 import { attemptColumns } from '../show/run-card.ts';
 import { errorLines, shopText } from '../show/run-words.ts';
 import { toldIn } from '../show/told.ts';
-import type { Language, Say } from '../words/words.ts';
 
 /** `drover dead show ID`: a dead letter with the original message and every attempt. */
 export function addDeadShow(parent: Command, shell: Shell): void {
-  const { say, language } = shell;
+  const { say } = shell;
   parent
     .command('show')
     .description(say('dead_show_about'))

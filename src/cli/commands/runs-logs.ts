@@ -8,7 +8,6 @@ import { readSpan, readWhole } from '../number-options.ts';
 import { defaultPatience } from '../server-away.ts';
 import type { Shell } from '../shell.ts';
 import { plainLine } from '../show/text-width.ts';
-import type { Say } from '../words/words.ts';
 
 interface Options {
   readonly follow?: boolean;

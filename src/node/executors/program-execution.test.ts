@@ -4,13 +4,14 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createTestMemory } from '../../../test/support/attempt-memory.ts';
+import { type Heard, listen } from '../../../test/support/heard-execution.ts';
 import { fixtureProgram, killAll, livingOfBoot, runs } from '../../../test/support/living-processes.ts';
 import { elapse, until } from '../../../test/support/until.ts';
 import { systemClock } from '../../adapters/clock-system/system-clock.ts';
-import type { LogStream, StartFrame } from '../../contract/link.ts';
+import type { StartFrame } from '../../contract/link.ts';
 import type { FlowProgram } from '../../contract/manifest.ts';
 import { ownWordsIn } from '../../contract/own-words.ts';
-import type { Execution, ExecutionEvents } from '../../ports/executor.ts';
+import type { Execution } from '../../ports/executor.ts';
 import { NativeProcessTree } from '../process-tree/native-process-tree.ts';
 import { createExecutorRegistry } from './registry.ts';
 
@@ -26,16 +27,6 @@ afterAll(() => {
   killAll(livingOfBoot(bootId));
   rmSync(folder, { recursive: true });
 });
-
-type Step = Parameters<ExecutionEvents['step']>[0];
-
-interface Heard {
-  readonly log: [LogStream, string][];
-  readonly steps: Step[];
-  readonly progress: [number, string | null][];
-  /** Resolves with the first line that matches. */
-  line(pattern: RegExp): Promise<RegExpExecArray>;
-}
 
 let attempts = 0;
 
@@ -78,8 +69,7 @@ function execute(
     allow: ['EXTRA_*'],
     logger: { debug: () => {}, info: () => {}, warn: () => {}, error: () => {} },
   });
-  const heard: Pick<Heard, 'log' | 'steps' | 'progress'> = { log: [], steps: [], progress: [] };
-  let waiting: { pattern: RegExp; resolve: (match: RegExpExecArray) => void }[] = [];
+  const { heard, events } = listen(logRoom);
   attempts += 1;
   const execution = executor.start(
     {
@@ -94,33 +84,10 @@ function execute(
       timeoutSeconds: 60,
       ...frame,
     },
-    {
-      log: (stream, text) => {
-        heard.log.push([stream, text]);
-        for (const { pattern, resolve } of waiting) {
-          const match = pattern.exec(text);
-          if (match !== null) resolve(match);
-        }
-      },
-      logRoom,
-      step: (step) => heard.steps.push(step),
-      progress: (value, note) => heard.progress.push([value, note]),
-      artifact: (source) => source.close().then(() => ({ stored: true })),
-    },
+    events,
     createTestMemory(),
   );
-  return {
-    ...execution,
-    ...heard,
-    line: (pattern) =>
-      new Promise((resolve) => {
-        for (const [, text] of heard.log) {
-          const match = pattern.exec(text);
-          if (match !== null) return resolve(match);
-        }
-        waiting = [...waiting, { pattern, resolve }];
-      }),
-  };
+  return { ...execution, ...heard };
 }
 
 const node = process.execPath;

@@ -93,6 +93,7 @@ const reasons = ['cancel', 'timeout', 'stop'];
 /** Tests may be written in JavaScript: what is not of the form is refused and not passed over. */
 function expectStop(given: unknown): void {
   if (given === undefined) return;
+  // Whatever it is, it may have such members.
   const { step, reason } = Object(given) as { readonly step?: unknown; readonly reason?: unknown };
   if (typeof step === 'string' && typeof reason === 'string' && reasons.includes(reason)) return;
   throw new TypeError(

@@ -1,6 +1,5 @@
 import { expect, test } from 'vitest';
 import type { BulkJob } from '../../../../src/contract/dead-letter.ts';
-import { causeOf } from '../../../../src/domain/error-cause.ts';
 import {
   causeTitle,
   endOf,
@@ -20,10 +19,7 @@ test('a cause is told without its type and placeholders', () => {
   expect(causeTitle('PAGE_CHANGED: no button <value> after <n> s', 'en')).toBe('no button … after … s');
   expect(
     causeTitle(
-      causeOf(
-        'BUSINESS',
-        'once "a": run_01m8n0ydt2wdcad55xbt attempt 1 began it and did not say whether it happened; until its time is over it is not tried again. Look whether it has happened.',
-      ),
+      'BUSINESS: once <value>: <n> attempt <n> began it and did not say whether it happened; until its time is over it is not tried again. Look whether it has happened.',
       'zh',
     ),
   ).toBe('once“…”：… 的第 … 次尝试开始了它，但没有说明是否完成；在有效期内不会再试。请查看是否已经完成。');

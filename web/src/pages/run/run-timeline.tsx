@@ -147,12 +147,13 @@ function Row({ row, axis, last, openable, open, onToggle, onOpen }: RowProps): R
   const told = outcome === null ? shared(`state.${state}`) : t(`outcome.${outcome}`);
   const odd = outcome !== null && ['lost', 'parked', 'stopped', 'withdrawn', 'timeout'].includes(outcome);
   const strong = state === 'failed' && (kind === 'step' || last);
+  const stepError = row.step?.error ?? null;
   const label = (
     <>
       <StateIcon state={state} />
       <span
         className={`ellipsis ${strong ? styles['strong'] : ''}`}
-        title={row.step?.error == null ? name : ownWordsIn(row.step.error, language())}
+        title={stepError === null ? name : ownWordsIn(stepError, language())}
       >
         {name}
         {odd && <span className="text3"> {told}</span>}
