@@ -15,7 +15,8 @@ export interface HoldableLog {
  *
  *   open      nothing waits
  *   holding   the log is crowded; left when it has room, or after `holdPatienceMs`
- *   given up  nothing waits until the log has had room again: a server that is away must not stop a robot
+ *   given up  nothing waits until lines have been taken and the log has room again: a server that is away must not stop a
+ *             robot. That the log forgets sent lines for want of room is none of that.
  */
 export class LogHold {
   readonly #clock: Clock;
@@ -32,12 +33,7 @@ export class LogHold {
 
   /** Null: go on. Else resolves when the log has room, or this has been given up. */
   room(): Promise<void> | null {
-    if (this.#ended) return null;
-    if (!this.#log.crowded) {
-      this.#givenUp = false;
-      return null;
-    }
-    if (this.#givenUp) return null;
+    if (this.#ended || this.#givenUp || !this.#log.crowded) return null;
     if (this.#waiting === null) {
       const { promise: room, resolve } = Promise.withResolvers<void>();
       const timer = this.#clock.timer(holdPatienceMs, () => {
@@ -49,10 +45,13 @@ export class LogHold {
     return this.#waiting.room;
   }
 
-  /** Lines have been taken, or memory has become free. True while somebody still waits. */
+  /** Lines have been taken, or memory has become free. True while it is to be asked again when that happens next. */
   look(): boolean {
-    if (this.#waiting !== null && !this.#log.crowded) this.#release();
-    return this.#waiting !== null;
+    if (!this.#log.crowded) {
+      this.#givenUp = false;
+      this.#release();
+    }
+    return this.#waiting !== null || this.#givenUp;
   }
 
   /** Nothing more is held. */

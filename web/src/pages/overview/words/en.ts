@@ -20,7 +20,7 @@ export const en = {
   'matter.no_node.detail_other': '{{count}} runs wait',
   'matter.broker': 'The message broker can’t be reached',
   'matter.broker.detail': 'runs are still accepted and start once it is back',
-  'matter.clock_back_one': '1 schedule is ahead of the clock and does not fire',
+  'matter.clock_back_one': '{{count}} schedule is ahead of the clock and does not fire',
   'matter.clock_back_other': '{{count}} schedules are ahead of the clock and do not fire',
   'matter.config_one': 'The configuration has {{count}} fault and is not in force',
   'matter.config_other': 'The configuration has {{count}} faults and is not in force',
