@@ -179,7 +179,7 @@ test('a faulty edit is told with its place, in the log, on the screen and by /re
     await until('the fault', async () => (await ready())['config'] !== undefined, appliedWithinMs);
     const words = {
       en: 'unknown option; did you mean "timeout"?',
-      zh: '未知的选项;是不是“timeout”?',
+      zh: '未知的选项；是不是“timeout”？',
     };
     const fault = { place: `${configFile} flows[0] (first).tmeout`, code: 'unknown_option', words };
     expect(await ready()).toMatchObject({ status: 'degraded', config: { faults: [fault] } });
