@@ -181,6 +181,7 @@ export const proof: Proof = {
       const context = await browser.newContext({
         viewport: { width: 1440, height: 900 },
         baseURL: herd.ready.url,
+        locale: 'zh-CN',
       });
       const signedIn = await context.request.post('/api/session', {
         data: { token: herd.ready.token },

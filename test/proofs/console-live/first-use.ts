@@ -45,7 +45,11 @@ export interface ServerToUse {
 
 async function msToUse(browser: Browser, { url, token }: ServerToUse, place: Place): Promise<number> {
   // A profile of its own: nothing is cached.
-  const context = await browser.newContext({ viewport: { width: 1440, height: 900 }, baseURL: url });
+  const context = await browser.newContext({
+    viewport: { width: 1440, height: 900 },
+    baseURL: url,
+    locale: 'zh-CN',
+  });
   try {
     if (place.signedIn)
       await context.request.post('/api/session', {
