@@ -135,7 +135,7 @@ function useColumns(): readonly Column<Slot>[] {
         width: 'minmax(180px, 1fr)',
         phone: 'below',
         cell: (slot) => (
-          <span className="text2" title={toldIn(slot.words, format.language)}>
+          <span className="ellipsis text2" title={toldIn(slot.words, format.language)}>
             {toldIn(slot.words, format.language)}
           </span>
         ),
