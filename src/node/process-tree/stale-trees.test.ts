@@ -5,6 +5,7 @@ import { killAll, runs } from '../../../test/support/living-processes.ts';
 import { silentLogger } from '../../../test/support/silent-logger.ts';
 import { systemClock } from '../../adapters/clock-system/system-clock.ts';
 import { LinuxProcessTable } from './linux-process-table.ts';
+import type { ProcessTable } from './process-table.ts';
 import { killStaleTrees } from './stale-trees.ts';
 import {
   bootIdOfNode,
@@ -81,6 +82,26 @@ test('a stopped guard whose node is dead is killed, and then what it guarded', a
   process.kill(guard, 'SIGSTOP');
   expect(await killStaleTrees({ ...options, guardWaitMs: 10_000 })).toEqual([]);
   expect([runs(guard), runs(tree)]).toEqual([false, false]);
+});
+
+test('a guard of a dead node that hangs in the kernel is not waited for, nor are its trees spared', async () => {
+  const tree = await tagged('hung');
+  const variables: Readonly<Record<string, string>> = {
+    [GUARD_OF_VARIABLE]: bootIdOfNode(nodeId, 'hung'),
+    [GUARD_NODE_VARIABLE]: guardedNode(dead, 'pid:[1]'),
+  };
+  const guard = await sleeper(variables);
+  const { table } = options;
+  const row = table.row(guard)!;
+  // As the process table shows one that no signal ends.
+  const hung: ProcessTable = {
+    list: () => [...table.list().filter(({ pid }) => pid !== guard), row],
+    row: (pid) => (pid === guard ? row : table.row(pid)),
+    variable: (pid, name) => (pid === guard ? (variables[name] ?? null) : table.variable(pid, name)),
+    startTimeAt: (uptimeMs) => table.startTimeAt(uptimeMs),
+  };
+  expect(await killStaleTrees({ ...options, table: hung, guardWaitMs: 10_000 })).toEqual([]);
+  expect(runs(tree)).toBe(false);
 });
 
 test.each([

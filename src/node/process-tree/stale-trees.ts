@@ -35,7 +35,7 @@ export interface StaleTreesOptions {
   readonly log: Logger;
   /** How long a stale boot's guard whose node is not known to be dead may take to end (default 10,000). */
   readonly guardWaitMs?: number;
-  /** How long a guard whose node is dead may take before it is killed (default 2,000). */
+  /** How long a guard whose node is dead may take before it is killed, and after that (default 2,000). */
   readonly orphanWaitMs?: number;
 }
 
@@ -50,10 +50,10 @@ export async function killStaleTrees(options: StaleTreesOptions): Promise<readon
   const { clock, table, isStale, cgroupBase } = options;
   const giveUpAt = clock.uptimeMs() + (options.guardWaitMs ?? DEFAULT_GUARD_WAIT_MS);
   await endOrphanGuards(options);
-  let guarded = guardedBoots(table, isStale);
+  let guarded = guardedBoots(options);
   while (guarded.size > 0 && clock.uptimeMs() < giveUpAt) {
     await pause(clock, GUARD_POLL_MS);
-    guarded = guardedBoots(table, isStale);
+    guarded = guardedBoots(options);
   }
 
   const hasTag = (tag: string): boolean => {
@@ -64,42 +64,48 @@ export async function killStaleTrees(options: StaleTreesOptions): Promise<readon
   return [...guarded];
 }
 
-/** Resolves when no guard of a stale boot outlives its dead node: one that is stopped is woken, then all are killed. */
+/**
+ * Ends the guards of stale boots whose node is dead: one that is stopped is woken, then all are killed. One that is not gone
+ * even then hangs in the kernel, where it does nothing more: it is not waited for.
+ */
 async function endOrphanGuards(options: StaleTreesOptions): Promise<void> {
-  const { clock, table, log } = options;
-  const killAt = clock.uptimeMs() + (options.orphanWaitMs ?? DEFAULT_ORPHAN_WAIT_MS);
-  let orphans = orphanGuards(options);
-  for (const guard of orphans) signalProcess(table, guard, 'SIGCONT');
-  while (orphans.length > 0) {
-    if (clock.uptimeMs() >= killAt) {
-      for (const guard of orphans) signalProcess(table, guard, 'SIGKILL');
-      const pids = orphans.map(({ pid }) => pid);
-      log.warn({ pids }, 'the guard of a dead node does not end: killed, and what it guarded is ended here');
+  const { clock, table, log, orphanWaitMs = DEFAULT_ORPHAN_WAIT_MS } = options;
+  const orphans = table.list().filter((row) => row.alive && isOrphanGuard(options, row));
+  const goneWithin = async (ms: number): Promise<ProcessRef[]> => {
+    const until = clock.uptimeMs() + ms;
+    let living = orphans.filter((guard) => isAlive(table, guard));
+    while (living.length > 0 && clock.uptimeMs() < until) {
+      await pause(clock, GUARD_POLL_MS);
+      living = living.filter((guard) => isAlive(table, guard));
     }
-    await pause(clock, GUARD_POLL_MS);
-    orphans = orphans.filter((guard) => isAlive(table, guard));
-  }
+    return living;
+  };
+  for (const guard of orphans) signalProcess(table, guard, 'SIGCONT');
+  const lasting = await goneWithin(orphanWaitMs);
+  if (lasting.length === 0) return;
+  const pids = lasting.map(({ pid }) => pid);
+  log.warn({ pids }, 'the guard of a dead node does not end: killed, and what it guarded is ended here');
+  for (const guard of lasting) signalProcess(table, guard, 'SIGKILL');
+  await goneWithin(orphanWaitMs);
 }
 
-/** Guards of stale boots whose node is dead for sure. */
-function orphanGuards({ table, isStale, pidNamespace }: StaleTreesOptions): ProcessRef[] {
-  return table.list().filter(({ pid, alive }) => {
-    if (!alive) return false;
-    const guardOf = table.variable(pid, GUARD_OF_VARIABLE);
-    if (guardOf === null || !isStale(guardOf)) return false;
-    const node = readGuardedNode(table.variable(pid, GUARD_NODE_VARIABLE) ?? '', pidNamespace);
-    return node !== null && !isAlive(table, node);
-  });
+/** The guard of a stale boot whose node is dead for sure. */
+function isOrphanGuard({ table, isStale, pidNamespace }: StaleTreesOptions, { pid }: ProcessRow): boolean {
+  const guardOf = table.variable(pid, GUARD_OF_VARIABLE);
+  if (guardOf === null || !isStale(guardOf)) return false;
+  const node = readGuardedNode(table.variable(pid, GUARD_NODE_VARIABLE) ?? '', pidNamespace);
+  return node !== null && !isAlive(table, node);
 }
 
-/** Stale boots that own trees and whose guard is alive. */
-function guardedBoots(table: ProcessTable, isStale: (bootId: string) => boolean): Set<string> {
+/** Stale boots that own trees and whose guard is alive, and not that of a dead node. */
+function guardedBoots(options: StaleTreesOptions): Set<string> {
+  const { table, isStale } = options;
   const guards = new Set<string>();
   const owners = new Set<string>();
   for (const row of table.list()) {
     if (!row.alive) continue;
     const guardOf = table.variable(row.pid, GUARD_OF_VARIABLE);
-    if (guardOf !== null && isStale(guardOf)) guards.add(guardOf);
+    if (guardOf !== null && isStale(guardOf) && !isOrphanGuard(options, row)) guards.add(guardOf);
     const bootId = ownerOf(table, row);
     if (bootId !== null) owners.add(bootId);
   }
