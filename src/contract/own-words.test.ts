@@ -31,3 +31,8 @@ test("a program's own words stay as they are", () => {
   expect(ownWordsIn('exit code of the tool', 'zh', 'EXIT')).toBe('exit code of the tool');
   expect(ownWordsIn('订单不存在', 'zh')).toBe('订单不存在');
 });
+
+test('a long line that repeats pieces of a sentence is not searched', () => {
+  const line = ' imports what  does not have: . Install it ( -m pip install …)'.repeat(500);
+  expect(ownWordsIn(line, 'zh')).toBe(line);
+});

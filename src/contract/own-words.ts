@@ -128,6 +128,9 @@ const outcomes: Readonly<Record<string, string>> = {
   refused: '被拒绝',
 };
 
+/** A longer line is left as it is: what a program repeats in one could keep the search for its parts busy for minutes. */
+const longest = 2_000;
+
 /** The text that is stored. */
 export function ownWords<Key extends OwnSentence>(
   key: Key,
@@ -144,6 +147,7 @@ export function ownWordsIn(text: string, language: keyof Bilingual, type: string
   if (language === 'en') return text;
   const end = text.indexOf('\n');
   const first = end === -1 ? text : text.slice(0, end);
+  if (first.length > longest) return text;
   for (const { key, pattern, names } of patterns()) {
     if (type === 'EXIT' && !ofExit.includes(key)) continue;
     const match = pattern.exec(first);
