@@ -9,6 +9,10 @@ const SETPRIV_PLACES = ['/usr/bin/setpriv', '/bin/setpriv', '/usr/local/bin/setp
  */
 const ENTER_CGROUP = '{ echo 0 >"$1/cgroup.procs"; } 2>/dev/null; shift; exec "$@"';
 
+/** What a held program is told to begin by; the variable is gone before it does. */
+const AWAIT_GATE = (gate: number): string =>
+  `read -r DROVER_GATE <&${gate} || exit; unset DROVER_GATE; exec ${gate}<&-; exec "$@"`;
+
 /** Variables that a shell makes up when they are not there. */
 const SHELL_OWN = ['PWD', 'OLDPWD', 'SHLVL'];
 
@@ -30,23 +34,30 @@ export interface LaunchOptions {
   /** From `findSetpriv`. */
   readonly setpriv: string | null;
   readonly cgroup: string | null;
+  /** A file descriptor (one digit) on which a line is awaited before the program begins (default: it begins at once). */
+  readonly gate?: number;
 }
 
 /**
  * The argument vector that starts a program so that it dies with us and is born in its cgroup. The process keeps its
  * pid through all of it.
  */
-export function launchLine({ argv, env, setpriv, cgroup }: LaunchOptions): string[] {
+export function launchLine({ argv, env, setpriv, cgroup, gate }: LaunchOptions): string[] {
+  const made = SHELL_OWN.filter((name) => env[name] === undefined);
+  const underShell = (script: string, ...args: readonly string[]): string[] => [
+    '/bin/sh',
+    '-c',
+    made.length === 0 ? script : `unset ${made.join(' ')}; ${script}`,
+    'sh',
+    ...args,
+  ];
   let line = [...argv];
-  if (cgroup !== null) {
-    const made = SHELL_OWN.filter((name) => env[name] === undefined);
-    const script = made.length === 0 ? ENTER_CGROUP : `unset ${made.join(' ')}; ${ENTER_CGROUP}`;
-    line = ['/bin/sh', '-c', script, 'sh', cgroup, ...line];
-  }
+  if (gate !== undefined) line = underShell(AWAIT_GATE(gate), ...line);
+  if (cgroup !== null) line = underShell(ENTER_CGROUP, cgroup, ...line);
   return setpriv === null ? line : [setpriv, '--pdeathsig', 'KILL', '--', ...line];
 }
 
-/** A shell passes on only variables with such names: an environment with others goes without a cgroup. */
+/** A shell passes on only variables with such names: an environment with others goes without a cgroup and a gate. */
 export function survivesShell(env: Readonly<Record<string, string>>): boolean {
   return Object.keys(env).every((name) => /^[A-Za-z_][A-Za-z0-9_]*$/.test(name));
 }

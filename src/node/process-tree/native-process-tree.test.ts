@@ -159,7 +159,19 @@ describe('without a cgroup', () => {
     expect(runs(daemon!)).toBe(false);
   });
 
-  test('a daemon that nobody saw descend is found by the pipe it holds', async () => {
+  test('a daemon that nobody saw descend is found by the pipe it holds, however late we look', async () => {
+    const host = hostProcessTable();
+    const slow: ProcessTable = {
+      list: () => host.list(),
+      row: (pid) => {
+        Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 100);
+        return host.row(pid);
+      },
+      variable: (pid, name) => host.variable(pid, name),
+      openFiles: (pid) => host.openFiles?.(pid) ?? new Map<number, string>(),
+      startTimeAt: (uptimeMs) => host.startTimeAt(uptimeMs),
+    };
+    const trees = new NativeProcessTree({ clock: systemClock, cgroupBase: null, table: slow });
     const script = '(env -i /usr/bin/setsid /bin/sleep 300 2>/dev/null </dev/null & echo daemon $!)';
     const tree = await start(trees, 'sh', '-c', script);
     const [daemon] = await announced(tree);

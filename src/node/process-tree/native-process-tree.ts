@@ -1,5 +1,5 @@
 import { type ChildProcess, spawn } from 'node:child_process';
-import { Readable } from 'node:stream';
+import { Readable, Writable } from 'node:stream';
 import type { Clock, Timer } from '../../ports/clock.ts';
 import { groupSignals } from './group-signals.ts';
 import { hostProcessTable } from './host-process-table.ts';
@@ -78,18 +78,25 @@ export class NativeProcessTree implements ProcessTree {
     const program = findProgram(name, spec.cwd, spec.env['PATH']);
     if (!program.ok) return program;
     const env = { ...spec.env, [TREE_TAG_VARIABLE]: spec.tag };
-    const cgroup = survivesShell(env) ? makeCgroup(this.#cgroupBase, spec.tag) : null;
+    const mayShell = survivesShell(env);
+    const cgroup = mayShell ? makeCgroup(this.#cgroupBase, spec.tag) : null;
+    const stdio: 'pipe'[] = Array.from({ length: spec.channel === true ? 4 : 3 }, () => 'pipe');
+    // A program that ends at once would have closed its pipes before we look at them.
+    const gate = cgroup === null && mayShell && this.#table.openFiles ? stdio.length : undefined;
     const [file = '', ...args] = launchLine({
       argv: [program.path, ...rest],
       env,
       setpriv: this.#setpriv,
       cgroup,
+      ...(gate === undefined ? {} : { gate }),
     });
     let child: ChildProcess;
     const interruptions = this.#interruptions();
     try {
-      const stdio: 'pipe'[] = Array.from({ length: spec.channel === true ? 4 : 3 }, () => 'pipe');
-      child = spawn(file, args, { cwd: spec.cwd, env, detached: true, windowsHide: true, stdio });
+      child = spawn(file, args, {
+        ...{ cwd: spec.cwd, env, detached: true, windowsHide: true },
+        stdio: gate === undefined ? stdio : [...stdio, 'pipe'],
+      });
     } catch (error) {
       removeCgroup(cgroup);
       return { ok: false, fault: spawnFault(error) };
@@ -107,14 +114,16 @@ export class NativeProcessTree implements ProcessTree {
     // A program that ends without reading its input is no fault of ours.
     stdin.on('error', () => {});
     const named = { tag: spec.tag, pid, startTime, cgroup };
-    const pipes = cgroup === null ? this.#pipesOf(pid, child.stdio.length) : [];
+    const pipes = cgroup === null ? this.#pipesOf(pid, stdio.length) : [];
     const identity = { ...named, ...(pipes.length === 0 ? {} : { pipes }) };
-    const tree: Tree = { identity, stdin, stdout, stderr, channel: channelOf(child), exited };
+    const channel = spec.channel === true ? channelOf(child) : null;
+    const tree: Tree = { identity, stdin, stdout, stderr, channel, exited };
     const tracked = trackTree(identity);
     this.#tracked.set(tree, tracked);
     this.#watcher?.treeStarted(identity);
     // Elsewhere a look at the process list costs a process.
     if (cgroup === null && process.platform === 'linux') this.#members.add(tracked);
+    if (gate !== undefined) openGate(child, gate);
     return { ok: true, tree };
   }
 
@@ -183,7 +192,7 @@ export class NativeProcessTree implements ProcessTree {
     }
   }
 
-  /** Its ends of our pipes, before it has had the time to open anything else. */
+  /** Its ends of our pipes: its first files, which what is opened on the way to the program can't take. */
   #pipesOf(pid: number, count: number): readonly string[] {
     try {
       const open = this.#table.openFiles?.(pid) ?? [];
@@ -243,6 +252,15 @@ function channelOf(child: ChildProcess): Readable | null {
   if (!(pipe instanceof Readable)) return null;
   pipe.on('error', () => {});
   return pipe;
+}
+
+/** Lets a held program begin. */
+function openGate(child: ChildProcess, fd: number): void {
+  const gate = child.stdio[fd];
+  if (!(gate instanceof Writable)) return;
+  // It may have been killed meanwhile.
+  gate.on('error', () => {});
+  gate.end('\n', () => gate.destroy());
 }
 
 function leaderExit(child: ChildProcess, groupWasSignalled: () => boolean): Promise<LeaderExit> {

@@ -182,6 +182,8 @@ export function runJourneys(given: () => ConsoleWorld): void {
     for (let n = 1; n <= 12; n++)
       await world.api.submit({ ...later, shopId: '1020', params: { n }, dedupeKey: `n${n}` });
     await page.getByRole('button', { name: '12 条新任务' }).click();
+    // With the one of before, which is selected, all that is shown would be selected already.
+    await page.locator('[data-row]').nth(12).waitFor();
     await page.getByRole('checkbox', { name: '全选已显示的' }).check();
     await page.getByRole('button', { name: '取消 13 条' }).click();
     await page.getByRole('dialog').getByRole('button', { name: '取消 13 条' }).click();

@@ -27,9 +27,8 @@ export function sameFigures(given: () => ConsoleWorld): void {
       expect([state, count]).toEqual([state, held[state] ?? 0]);
     const overview = await world.api.overview();
     // Everything has ended today, since this server was made for the test.
-    expect(overview.today).toMatchObject({
-      ...{ succeeded: held['succeeded'], failed: held['failed'], cancelled: held['cancelled'] },
-    });
+    const { succeeded = 0, failed = 0, cancelled = 0 } = held;
+    expect(overview.today).toMatchObject({ succeeded, failed, cancelled });
     expect(overview.deadLetters.open).toBe(Number(letters?.['count']));
 
     const { page } = await world.newPage();
@@ -47,7 +46,7 @@ export function sameFigures(given: () => ConsoleWorld): void {
     }
     await page.goto('/');
     await page
-      .getByText(new RegExp(`成功 ${grouped(held['succeeded'] ?? 0)}$`))
+      .getByText(new RegExp(`成功 ${grouped(succeeded)}$`))
       .first()
       .waitFor();
     await page.goto('/dead-letters');
