@@ -77,6 +77,21 @@ describe('LineReader', () => {
     ]);
   });
 
+  it('costs the same in small pieces as in large ones, however long the line', () => {
+    const line = Buffer.from(`::drover::${'x'.repeat(4_000_000)}\n`);
+    const cost = (size: number): number => {
+      const pieces: Uint8Array[] = [];
+      for (let at = 0; at < line.length; at += size) pieces.push(line.subarray(at, at + size));
+      const before = process.cpuUsage();
+      expect(read(pieces)).toHaveLength(1);
+      const { user, system } = process.cpuUsage(before);
+      return user + system;
+    };
+    cost(64 * 1024);
+    // 32 times as many pieces; each once cost what was kept already.
+    expect(cost(2 * 1024) / cost(64 * 1024)).toBeLessThan(10);
+  });
+
   it('knows encodings', () => {
     expect(read([Uint8Array.of(0xc9, 0xcc), Uint8Array.of(0xc6), Uint8Array.of(0xb7, 0x0a)], 'gbk')).toEqual([
       '商品',

@@ -32,6 +32,10 @@ export class LineReader {
   readonly #options: LineReaderOptions;
   /** The beginning of a line whose end has not come. */
   #rest = '';
+  /** Its last character is a CR. */
+  #returned = false;
+  /** Whether it is a message; null while it is too short to tell. */
+  #message: boolean | null = null;
   /** Characters of that line that are left out already. */
   #missing = 0;
 
@@ -65,9 +69,15 @@ export class LineReader {
     else this.#rest = last;
     const line = this.#rest;
     const missing = this.#missing;
-    this.#rest = '';
+    this.#forget();
     this.#missing = 0;
     this.#emit(line.endsWith('\r') ? line.slice(0, -1) : line, missing);
+  }
+
+  #forget(): void {
+    this.#rest = '';
+    this.#returned = false;
+    this.#message = null;
   }
 
   #emit(line: string, missing: number): void {
@@ -83,17 +93,29 @@ export class LineReader {
     this.#options.onLine(shown, shown === line && missing === 0 ? 0 : line.length + missing);
   }
 
-  #keep(more: string): void {
-    let text = this.#rest + more;
-    // What a display overwrites need not wait for a line end that may never come.
-    const end = this.#missing === 0 && text.length > 1 ? text.lastIndexOf('\r', text.length - 2) : -1;
-    if (end !== -1) {
-      this.#emit(text.slice(0, end + 1), 0);
-      text = text.slice(end + 1);
+  /** Looks at no more than what has come: what is kept already may be long, and `given` short. */
+  #keep(given: string): void {
+    if (given === '') return;
+    if (this.#missing > 0) {
+      this.#missing += given.length;
+      return;
     }
-    const limit = this.#isMessage(text) ? maxMessageChars : maxLineBytes;
-    this.#rest = text.length > limit ? text.slice(0, limit) : text;
-    this.#missing += text.length - this.#rest.length;
+    // What a display overwrites need not wait for a line end that may never come.
+    const end = given.length > 1 ? given.lastIndexOf('\r', given.length - 2) : -1;
+    let more = given;
+    if (end !== -1 || this.#returned) {
+      this.#emit(this.#rest + given.slice(0, end + 1), 0);
+      this.#forget();
+      more = given.slice(end + 1);
+    }
+    this.#rest += more;
+    this.#returned = more.endsWith('\r');
+    if (this.#message === null && this.#rest.length >= (this.#options.messagePrefix ?? '').length)
+      this.#message = this.#isMessage(this.#rest);
+    const limit = this.#message === true ? maxMessageChars : maxLineBytes;
+    if (this.#rest.length <= limit) return;
+    this.#missing = this.#rest.length - limit;
+    this.#rest = this.#rest.slice(0, limit);
   }
 
   #isMessage(text: string): boolean {
