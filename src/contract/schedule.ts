@@ -47,7 +47,10 @@ export const slotSchema = z.object({
   dueAt: instantSchema,
   state: z.enum(slotStates),
   reason: z.enum(slotReasons).nullable(),
-  /** Of a calendar `{calendar, kind, name}`, of a pause `{by, note}`, of an overlap `{runId}`, of a failure `{code, message}`. */
+  /**
+   * Of a calendar `{calendar, kind, name}`, of a pause `{by, note}`, of an overlap `{runId}`, of a failure `{code, message}`;
+   * with them `{unknown, unknownShops}`: how many ids of the selector no shop had, and the first of them.
+   */
   detail: jsonObjectSchema.nullable(),
   /** Why, in a sentence. */
   words: bilingualSchema,

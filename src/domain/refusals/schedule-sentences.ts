@@ -20,6 +20,15 @@ export const scheduleSentences = {
     '{limit} backfills are running already. Wait for one, or cancel one.',
     '已有 {limit} 个补跑在进行。请等其中一个完成，或取消一个。',
   ],
+  // What speaks against slots to come
+  shops_unknown: [
+    'There is no shop{where} with the id {ids}: no run is made for it.',
+    '{where}没有编号为{ids}的店铺，不会为它创建任务。',
+  ],
+  shops_where: [' on platform "{platform}"', '平台“{platform}”上'],
+  shop_id_meant: ['"{id}" (did you mean "{meant}"?)', '“{id}”（是不是“{meant}”？）'],
+  // What became of a slot
+  slot_shops_unknown: ['There was no shop with the id {ids}.', '当时没有编号为{ids}的店铺。'],
   // Faults
   meant: ['{fault}; did you mean "{meant}"?', '{fault}；是不是“{meant}”？'],
   flow_not_there: ['there is no flow "{name}"', '没有流程“{name}”'],

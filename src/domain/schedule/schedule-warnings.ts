@@ -3,6 +3,7 @@ import type { CalendarDefinition, ScheduleDefinition } from '../../contract/sche
 import { wallOf, zoneOf } from '../cron/zone.ts';
 import { lacksYear } from './calendar-verdict.ts';
 import type { Timetable } from './timetable.ts';
+import { type UnknownShop, unknownShopsWords } from './unknown-shops.ts';
 
 /** Something that speaks against slots to come. */
 export interface ScheduleWarning {
@@ -17,12 +18,16 @@ export interface WarningFacts {
   readonly nextSlot: number | null;
   readonly calendars: Readonly<Record<string, CalendarDefinition>>;
   readonly hasFlow: (name: string) => boolean;
+  /** Ids of its selector that no shop has. */
+  readonly unknownShops: readonly UnknownShop[];
 }
 
-/** What needs a person, as things stand: an unknown flow, zone or calendar, a calendar without the next slot's year. */
+type Warned = Pick<ScheduleDefinition, 'flow' | 'timezone' | 'shops' | 'calendars'>;
+
+/** What needs a person, as things stand: an unknown flow, zone, calendar or shop, a calendar without the next slot's year. */
 export function scheduleWarnings(
-  { flow, timezone, calendars: names }: Pick<ScheduleDefinition, 'flow' | 'timezone' | 'calendars'>,
-  { timetable, nextSlot, calendars, hasFlow }: WarningFacts,
+  { flow, timezone, shops, calendars: names }: Warned,
+  { timetable, nextSlot, calendars, hasFlow, unknownShops }: WarningFacts,
 ): ScheduleWarning[] {
   const warnings: ScheduleWarning[] = [];
   const warn = (code: string, en: string, zh: string): void => {
@@ -31,6 +36,8 @@ export function scheduleWarnings(
   if (!hasFlow(flow)) warn('unknown_flow', `There is no flow "${flow}".`, `没有流程“${flow}”。`);
   if (timezone !== null && zoneOf(timezone) === null)
     warn('unknown_zone', `There is no zone "${timezone}".`, `没有时区“${timezone}”。`);
+  if (shops !== null && unknownShops.length > 0)
+    warnings.push({ code: 'unknown_shops', words: unknownShopsWords(shops, unknownShops) });
   for (const name of names) {
     const calendar = calendars[name];
     if (calendar === undefined) {

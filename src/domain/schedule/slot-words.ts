@@ -1,6 +1,7 @@
 import { type Bilingual, bilingualSchema } from '../../contract/bilingual.ts';
 import type { JsonObject } from '../../contract/run.ts';
 import type { SlotReason, SlotState } from '../../contract/schedule.ts';
+import { detailWords } from './slot-detail.ts';
 
 /** What a slot's sentence is made of. */
 export interface SlotFactsTold {
@@ -26,9 +27,10 @@ export function slotWords(slot: SlotFactsTold): Bilingual {
 }
 
 function told(slot: SlotFactsTold): Bilingual {
-  const { en, zh } = sentence(slot);
-  if (slot.backfilled !== true || slot.reason === 'backfill') return { en, zh };
-  return { en: `${en} A backfill has run it since.`, zh: `${zh}之后已由补跑执行。` };
+  const all = [sentence(slot), ...detailWords(slot.detail ?? {})];
+  if (slot.backfilled === true && slot.reason !== 'backfill')
+    all.push({ en: 'A backfill has run it since.', zh: '之后已由补跑执行。' });
+  return { en: all.map(({ en }) => en).join(' '), zh: all.map(({ zh }) => zh).join('') };
 }
 
 function sentence(slot: SlotFactsTold): Bilingual {

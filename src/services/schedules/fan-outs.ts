@@ -42,7 +42,7 @@ export function createFanOuts(parts: FireParts & { readonly logger: Logger; read
         const left = await dispatcher.command((w) => w.tx.fanOuts());
         const shopsOf = shopReader(parts.history);
         for (const fanOut of left) {
-          let shops = shopsAfter(await shopsOf(fanOut.definition.shops), fanOut.shop);
+          let shops = shopsAfter((await shopsOf(fanOut.definition.shops)).shops, fanOut.shop);
           for (let more = true; more && !stopped; shops = shops.slice(portionSize))
             more = await serveSome(parts, fanOut, shops.slice(0, portionSize), shops.length <= portionSize);
         }
