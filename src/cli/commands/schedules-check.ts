@@ -39,7 +39,7 @@ export function addSchedulesCheck(parent: Command, shell: Shell): void {
         const zone = zoneOf(settings.timezone) ?? zoneOf('UTC');
         if (zone === null) throw new Error('the runtime has no zone data');
         const { calendars } = manifest;
-        const flows = new Set(manifest.flows.map(({ name }) => name));
+        const flows = new Map(manifest.flows.map((flow) => [flow.name, flow]));
         const shops = await knownShops(shell, manifest);
         const now = hostClock.now();
         const schedules = manifest.schedules.map((definition) => {
@@ -51,7 +51,7 @@ export function addSchedulesCheck(parent: Command, shell: Shell): void {
             next: nextFires(timetable, now, firesShown, against),
             warnings: scheduleWarnings(definition, {
               ...{ timetable, calendars, nextSlot: timetable.next(now) },
-              hasFlow: (name) => flows.has(name),
+              flow: flows.get(definition.flow),
               unknownShops:
                 definition.shops === null || shops === null ? [] : unknownShops(definition.shops, shops),
             }),

@@ -27,7 +27,19 @@ export const scheduleSentences = {
   ],
   shops_where: [' on platform "{platform}"', '平台“{platform}”上'],
   shop_id_meant: ['"{id}" (did you mean "{meant}"?)', '“{id}”（是不是“{meant}”？）'],
+  schedule_shares_key: [
+    'The business key of flow "{flow}" ({dedupe}) is the same for every shop: of the shops of a slot one gets a run, and the others attach to it. Write {shop} into it (and {platform} where shops of two platforms have the same id); or leave out "shops" where one run does for all.',
+    '流程“{flow}”的业务键（{dedupe}）对每家店铺都相同：同一时点只有一家店铺会有任务，其余的都并入它。请在 dedupe 里写上 {shop}（不同平台有编号相同的店铺时再写上 {platform}）；本来就只要一个任务的，请去掉“shops”。',
+  ],
   // What became of a slot
+  slot_some_refused: [
+    'Not taken for {count} of the shops: {reason}',
+    '其中 {count} 家店铺的任务未被接受：{reason}',
+  ],
+  slot_shared_key: [
+    'Shops without a run of their own, since the business key of the flow is that of another shop: {count}.',
+    '{count} 家店铺没有自己的任务：按流程的业务键，它们与另一家店铺是同一件事。',
+  ],
   slot_shops_unknown: ['There was no shop with the id {ids}.', '当时没有编号为{ids}的店铺。'],
   // Faults
   meant: ['{fault}; did you mean "{meant}"?', '{fault}；是不是“{meant}”？'],

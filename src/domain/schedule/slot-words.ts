@@ -1,7 +1,7 @@
-import { type Bilingual, bilingualSchema } from '../../contract/bilingual.ts';
+import type { Bilingual } from '../../contract/bilingual.ts';
 import type { JsonObject } from '../../contract/run.ts';
 import type { SlotReason, SlotState } from '../../contract/schedule.ts';
-import { detailWords } from './slot-detail.ts';
+import { counted, detailWords, reasonOf } from './slot-detail.ts';
 
 /** What a slot's sentence is made of. */
 export interface SlotFactsTold {
@@ -90,14 +90,14 @@ function sentence(slot: SlotFactsTold): Bilingual {
         zh: `失败:没有流程“${text(detail['flow'])}”。`,
       };
     case 'refused': {
-      const message = text(detail['message']);
-      const { en, zh } = bilingualSchema.safeParse(detail['words']).data ?? { en: message, zh: message };
+      const { en, zh } = reasonOf(detail);
       return { en: `Failed: the run was refused. ${en}`, zh: `失败:任务未被接受。${zh}` };
     }
   }
 }
 
-function ranWords({ runs, attached, leftOut, lateMs }: SlotFactsTold): Bilingual {
+function ranWords({ runs, attached: all, leftOut, lateMs, detail }: SlotFactsTold): Bilingual {
+  const attached = all - counted(detail, 'sharedKey');
   const en: string[] = [runs === 1 ? 'Ran' : `Ran: ${runs} runs`];
   const zh: string[] = [runs === 1 ? '已触发' : `已触发 ${runs} 个任务`];
   if (attached > 0) {

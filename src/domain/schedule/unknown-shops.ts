@@ -16,10 +16,7 @@ export interface UnknownShop {
 const toldIds = 5;
 
 /** The ids of a selector that none of these shops (of its platform) has, each once, in its order. */
-export function idsWithoutShop(
-  { platform, ids = [] }: ShopSelector,
-  shops: Iterable<ShopPlace>,
-): string[] {
+export function idsWithoutShop({ platform, ids = [] }: ShopSelector, shops: Iterable<ShopPlace>): string[] {
   const left = new Set(ids);
   for (const shop of shops) if (platform === undefined || shop.platform === platform) left.delete(shop.id);
   return [...left];

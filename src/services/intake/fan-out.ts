@@ -2,14 +2,15 @@ import { maxFanOut } from '../../contract/batch.ts';
 import type { Bilingual } from '../../contract/bilingual.ts';
 import type { FlowDefinition } from '../../contract/manifest.ts';
 import type { ParsedSubmitRequest, ShopSelector } from '../../contract/submit.ts';
+import { defaultKey, filledKey, type KeyFacts, missingInKey } from '../../domain/default-key.ts';
 import { DroverError } from '../../domain/drover-error.ts';
+import { taskTypeOfFlow } from '../../domain/flow-match.ts';
 import { faultAt } from '../../domain/input-faults.ts';
 import { listed, said } from '../../domain/refusals/said.ts';
 import { idsWithoutShop } from '../../domain/schedule/unknown-shops.ts';
 import { templateNames } from '../../domain/templates.ts';
 import type { History } from '../../ports/history.ts';
 import type { FlowCatalog } from '../dispatch/flow-catalog.ts';
-import { defaultKey, filledKey, type KeyFacts, missingInKey } from './default-key.ts';
 import { resolveFlow } from './resolve-flow.ts';
 import { selectedShops } from './selected-shops.ts';
 
@@ -60,8 +61,10 @@ function refuseSharedKeys(requests: readonly ParsedSubmitRequest[], catalog: Flo
   const seen = new Set<string>();
   for (const request of requests) {
     const flow = flowOf(request, catalog);
-    const key = flow === null ? null : defaultKey(flow, factsOf(request), false);
-    if (flow === null || flow.dedupe === null || key === null) continue;
+    if (flow === null || flow.dedupe === null) continue;
+    const facts = factsOf(request);
+    const key = defaultKey(flow, { ...facts, taskType: facts.taskType ?? taskTypeOfFlow(flow) }, false);
+    if (key === null) continue;
     const named = `${flow.name}\0${key}`;
     if (seen.has(named))
       throw badKey(

@@ -6,7 +6,7 @@ import { said } from '../../domain/refusals/said.ts';
 import type { BackfillFault, BackfillRecord, ShopPlace } from '../../domain/schedule/backfill-record.ts';
 import { backfillTimetable, hasRun } from '../../domain/schedule/backfill-slots.ts';
 import type { SlotRecord } from '../../domain/schedule/schedule-record.ts';
-import { withUnknownShops } from '../../domain/schedule/slot-detail.ts';
+import { detailWith, withUnknownShops } from '../../domain/schedule/slot-detail.ts';
 import type { Timetable } from '../../domain/schedule/timetable.ts';
 import type { Ids } from '../../ports/ids.ts';
 import type { Work } from '../dispatch/work.ts';
@@ -137,7 +137,7 @@ async function recordMade(
   { id, schedule, definition }: BackfillRecord,
   at: number,
   before: SlotRecord | undefined,
-  { runIds, attachedTo }: SlotOutcome,
+  { runIds, attachedTo, shared }: SlotOutcome,
   timetable: Timetable,
   unknown: readonly string[],
 ): Promise<void> {
@@ -156,7 +156,7 @@ async function recordMade(
       };
   const counts = { runs: slot.runs + runIds.length, attached: slot.attached + attachedTo.length };
   const now: SlotRecord = {
-    ...{ ...slot, ...counts, backfillId: id },
+    ...{ ...slot, ...counts, backfillId: id, detail: detailWith(slot.detail, { refused: [], shared }) },
     runId: counts.runs + counts.attached === 1 ? (only ?? null) : null,
     batchId: definition.shops === null ? slot.batchId : id,
   };

@@ -8,7 +8,7 @@ import { hasRun } from '../../domain/schedule/backfill-slots.ts';
 import type { DueSlots, SlotDecision } from '../../domain/schedule/decide-slots.ts';
 import type { ScheduleRecord, SlotRecord } from '../../domain/schedule/schedule-record.ts';
 import { slotAlertsOf } from '../../domain/schedule/slot-alerts.ts';
-import { withUnknownShops } from '../../domain/schedule/slot-detail.ts';
+import { detailWith, withUnknownShops } from '../../domain/schedule/slot-detail.ts';
 import type { Clock } from '../../ports/clock.ts';
 import type { History } from '../../ports/history.ts';
 import type { Ids } from '../../ports/ids.ts';
@@ -135,7 +135,9 @@ export function draftsOf(
 ): Drafts {
   return new Map(
     decisions.flatMap((decision) =>
-      decision.kind === 'run' ? [[decision, draftOf(parts, catalog, known, decision, { shops, unknown, most })]] : [],
+      decision.kind === 'run'
+        ? [[decision, draftOf(parts, catalog, known, decision, { shops, unknown, most })]]
+        : [],
     ),
   );
 }
@@ -193,8 +195,7 @@ async function serve(
     runs: outcome.runIds.length,
     attached: outcome.attachedTo.length,
     leftOut: outcome.leftOut.length,
-    detail:
-      refused === undefined ? null : { refused: outcome.refused.length, message: refused.error.message },
+    detail: detailWith(null, outcome),
   };
   const ran = decision.missed
     ? ({ state: 'missed', reason: 'caught_up' } as const)

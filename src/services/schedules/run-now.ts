@@ -2,6 +2,7 @@ import type { Run } from '../../contract/run.ts';
 import type { ScheduleRun, ScheduleRunResponse } from '../../contract/schedule.ts';
 import type { ShopSelector } from '../../contract/submit.ts';
 import { DroverError } from '../../domain/drover-error.ts';
+import { sharedKeyWords } from '../../domain/schedule/shared-key.ts';
 import { unknownShopsWords } from '../../domain/schedule/unknown-shops.ts';
 import type { Clock } from '../../ports/clock.ts';
 import type { History } from '../../ports/history.ts';
@@ -47,16 +48,20 @@ export async function runNow(
     const expires = definition.expiresInSeconds ?? flow.expiresInSeconds;
     run.expiresAt = expires === null ? null : now + Math.round(expires * 1000);
   }
-  const { runs, created, refused } = await dispatcher.command(async (work) => {
+  const { runs, created, refused, shared } = await dispatcher.command(async (work) => {
     const outcome = await submitSlot(work, definition.name, drafted, { overlap: 'allow' });
     const found: Run[] = [];
-    for (const id of [...outcome.runIds, ...outcome.attachedTo]) {
+    for (const id of new Set([...outcome.runIds, ...outcome.attachedTo])) {
       const run = await runInWork(work, id);
       if (run !== undefined) found.push(run);
     }
-    return { runs: found, created: outcome.runIds.length, refused: outcome.refused };
+    return { ...outcome, runs: found, created: outcome.runIds.length };
   });
-  const left = [...refused.map(refusalOf), ...unknown.map((id) => ofUnknown(id, definition.shops))];
+  const sharing = new DroverError('bad_request', sharedKeyWords(flow));
+  const left = [
+    ...[...refused, ...shared.map((shop) => ({ shop, error: sharing }))].map(refusalOf),
+    ...unknown.map((id) => ofUnknown(id, definition.shops)),
+  ];
   const [first] = left;
   if (first !== undefined && runs.length === 0) throw first.error;
   return {

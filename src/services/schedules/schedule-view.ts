@@ -43,7 +43,7 @@ export function toApiSchedule(known: KnownSchedule, shown: ShownWith): Schedule 
     liveRuns: shown.liveRuns,
     warnings: scheduleWarnings(definition, {
       ...{ timetable, nextSlot: known.nextSlot, calendars: shown.calendars },
-      hasFlow: (name) => shown.catalog.flow(name) !== undefined,
+      flow: shown.catalog.flow(definition.flow),
       unknownShops: shown.unknownShops,
     }),
     editedAt: instant(record.editedAt),

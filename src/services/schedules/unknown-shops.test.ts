@@ -42,7 +42,9 @@ it('a schedule that names ids of no shop says so as soon as it is made, until th
   ]);
   const shops = { platform: 'temu', ids: ['1'] };
   const edited = await schedules.put({ name: 'new', flow: 'sync', cron: '0 9 * * *', shops });
-  expect(edited.warnings).toMatchObject([{ words: { en: expect.stringMatching(/platform "temu"/) as string } }]);
+  expect(edited.warnings).toMatchObject([
+    { words: { en: expect.stringMatching(/platform "temu"/) as string } },
+  ]);
   const { items } = await schedules.list({ limit: 10, slots: 0, next: 0 });
   expect(items.map(({ warnings }) => warnings.length)).toEqual([0, 1]);
 });
@@ -100,7 +102,13 @@ it('a slot that a backfill serves says it as well', async () => {
   await server.schedules.pause('hourly', null, null);
   await world.clock.advance(hour);
   const range = { from: '2026-03-02T00:30:00Z', to: '2026-03-02T01:30:00Z' };
-  const options = { only: 'gaps', ignoreCalendars: false, dryRun: false, ratePerSecond: 10, atOnce: 20 } as const;
+  const options = {
+    only: 'gaps',
+    ignoreCalendars: false,
+    dryRun: false,
+    ratePerSecond: 10,
+    atOnce: 20,
+  } as const;
   await server.backfills.create('hourly', { ...range, ...options }, null);
   await world.clock.advance(1000);
   expect(await world.slots(server, 'hourly')).toMatchObject([
