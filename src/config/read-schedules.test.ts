@@ -33,12 +33,14 @@ function warned(flow: object, options: object): string {
 const ofSchedule = (options: object) => read({ schedules: [{ ...schedule, ...options }] }).faults;
 
 describe('schedules', () => {
-  it('are warned where one run would stand for all shops', () => {
+  it('are warned where one run would stand for all shops, and where runs lack a value of their program', () => {
     const shared = warned({ dedupe: '{platform}' }, { shops: { platform: 'pdd' } });
     expect(shared).toContain(
       '1. c.json schedules[0] (daily): The business key of flow "sync" ({platform}) is',
     );
-    expect(warned({ dedupe: '{platform}:{shop_id}' }, { shops: { platform: 'pdd' } })).toBe('');
+    const lacking = warned({ command: ['true', '{shop_id}'] }, {});
+    expect(lacking).toContain('1. c.json schedules[0] (daily): The arguments of flow "sync" need {shop_id}');
+    expect(warned({ command: ['true', '{shop_id?}'] }, {})).toBe('');
   });
 
   it('gives what holds where an entry says nothing', () => {

@@ -31,6 +31,14 @@ export const scheduleSentences = {
     'The business key of flow "{flow}" ({dedupe}) is the same for every shop: of the shops of a slot one gets a run, and the others attach to it. Write {shop} into it (and {platform} where shops of two platforms have the same id); or leave out "shops" where one run does for all.',
     '流程“{flow}”的业务键（{dedupe}）对每家店铺都相同：同一时点只有一家店铺会有任务，其余的都并入它。请在 dedupe 里写上 {shop}（不同平台有编号相同的店铺时再写上 {platform}）；本来就只要一个任务的，请去掉“shops”。',
   ],
+  schedule_lacks: [
+    'The arguments of flow "{flow}" need {names}, which runs of this schedule do not have: they will fail. Where an argument may be empty, write {marked} in the flow.',
+    '流程“{flow}”的程序参数需要 {names}，而这个调度的任务没有：任务会失败。参数可以为空的，请在流程里写成 {marked}。',
+  ],
+  schedule_params_lack: [
+    'The parameters name {names}, which runs of this schedule do not have: it is left empty. Where that is meant, write {marked}.',
+    '参数里写了 {names}，而这个调度的任务没有，会留空。本来就要留空的，请写成 {marked}。',
+  ],
   // What became of a slot
   slot_some_refused: [
     'Not taken for {count} of the shops: {reason}',

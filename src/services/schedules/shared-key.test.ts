@@ -101,3 +101,16 @@ it('a slot whose runs were refused for some of the shops says for how many, and 
     /^已触发 9 个任务。其中 2 家店铺的任务未被接受：参数不符合流程 strict 的要求：/,
   );
 });
+
+it('runs that name no task type have that of their flow', async () => {
+  const server = await world.serve([
+    testSchedule('typed', 'typed', { cron: '0 * * * *', shops: { platform: 'pdd' } }),
+  ]);
+  await putShops(server, 2);
+  await world.clock.advance(hour);
+  const runs = await world.runs();
+  expect(runs.map(({ taskType, dedupeKey }) => [taskType, dedupeKey])).toEqual([
+    ['sync_order', 'sync_order:1'],
+    ['sync_order', 'sync_order:2'],
+  ]);
+});
