@@ -150,6 +150,7 @@ const words = {
     '必须是 2026-11-11、"2026-11-11 20:00" 或 2026-11-11T20:00:00+08:00 这样的时间',
   ],
   schedule_params: ['never fits flow {flow}: {detail}', '不符合流程 {flow} 的参数要求：{detail}'],
+  schedule_doubt: ['{detail}', '{detail}'],
   ends_before_start: ['ends before it begins', '结束时间早于开始时间'],
   calendar_form: ['must be 1 to 64 letters, digits or _ . -', '必须是 1 到 64 个字母、数字或 _ . -'],
   unknown_calendar: ['no such calendar in `calendars`: {name}', '`calendars` 中没有这个日历：{name}'],

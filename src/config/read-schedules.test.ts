@@ -21,9 +21,28 @@ function read(raw: object, folder = '/none', language: 'en' | 'zh' = 'en') {
   return { manifest, faults: words };
 }
 
+/** Warnings of a file with one flow and one schedule. */
+function warned(flow: object, options: object): string {
+  const sink = new FaultSink();
+  const raw = { flows: [{ ...flows[0], ...flow }], schedules: [{ ...schedule, ...options }] };
+  readManifest(raw, 'c.json', { folder: '/none', absent: 'fault' }, sink);
+  expect(sink.faults).toEqual([]);
+  return describeFaults(sink.warnings, 'en');
+}
+
 const ofSchedule = (options: object) => read({ schedules: [{ ...schedule, ...options }] }).faults;
 
 describe('schedules', () => {
+  it('are warned where one run would stand for all shops, and where runs lack a value of their program', () => {
+    const shared = warned({ dedupe: '{platform}' }, { shops: { platform: 'pdd' } });
+    expect(shared).toContain(
+      '1. c.json schedules[0] (daily): The business key of flow "sync" ({platform}) is',
+    );
+    const lacking = warned({ command: ['true', '{shop_id}'] }, {});
+    expect(lacking).toContain('1. c.json schedules[0] (daily): The arguments of flow "sync" need {shop_id}');
+    expect(warned({ command: ['true', '{shop_id?}'] }, {})).toBe('');
+  });
+
   it('gives what holds where an entry says nothing', () => {
     const { manifest, faults } = read({ schedules: [schedule] });
     expect(faults).toEqual([]);

@@ -13,6 +13,7 @@ import { zoneOf } from '../domain/cron/zone.ts';
 import { didYouMean } from '../domain/did-you-mean.ts';
 import { anyParams, type CompiledParams, compileParams, type ParamsFault } from '../domain/params-schema.ts';
 import { defaultCatchUpSeconds, defaultSpreadSeconds } from '../domain/schedule/defaults.ts';
+import { flowWarnings } from '../domain/schedule/flow-warnings.ts';
 import { paramsTrial } from '../domain/schedule/params-trial.ts';
 import { slotTemplateNames, slotTexts } from '../domain/schedule/slot-templates.ts';
 import { isMoment } from '../domain/schedule/timetable.ts';
@@ -51,13 +52,13 @@ export function readSchedules(
       if (other !== undefined) section.fault('name', 'duplicate_schedule', { other });
       else places.set(name, section.place);
     }
-    return readSchedule(section, flows.names, calendars, checkParams) ?? [];
+    return readSchedule(section, flows, calendars, checkParams) ?? [];
   });
 }
 
 function readSchedule(
   section: Section,
-  flows: readonly string[],
+  flows: KnownFlows,
   calendars: Readonly<Record<string, CalendarDefinition>>,
   checkParams: ParamsCheck,
 ): ScheduleDefinition | undefined {
@@ -66,8 +67,8 @@ function readSchedule(
   section.require('flow');
   const name = section.text('name', 64, nameForm);
   const flow = section.text('flow', 64, flowForm);
-  if (flow !== undefined && !flows.includes(flow))
-    section.fault('flow', 'limit_flow', {}, didYouMean(flow, flows));
+  if (flow !== undefined && !flows.names.includes(flow))
+    section.fault('flow', 'limit_flow', {}, didYouMean(flow, flows.names));
   const { cron, everySeconds } = readTimes(section);
   const timezone = section.text('timezone', 64) ?? null;
   if (timezone !== null && zoneOf(timezone) === null) section.fault('timezone', 'not_timezone');
@@ -103,6 +104,9 @@ function readSchedule(
     section.fault('endAt', 'ends_before_start');
   if (name === undefined || flow === undefined) return undefined;
   const definition = { name, flow, ...schedule };
+  const target = flows.read.find((one) => one.name === flow);
+  for (const { words } of target === undefined ? [] : flowWarnings(definition, target))
+    section.sink.warning(section.place, 'schedule_doubt', { detail: words });
   // A name that nothing fills has its own fault.
   if (!slotTexts(params).some(({ text }) => unknownTemplateNames(text, slotTemplateNames).length > 0))
     for (const { path, words } of checkParams(definition)) {

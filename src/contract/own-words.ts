@@ -29,6 +29,10 @@ const sentences = {
     'the node could not prepare the attempt: {reason} (its user must be able to write there)',
     '节点无法为这次尝试做准备：{reason}（节点的用户要能写入该处）',
   ],
+  no_value: [
+    'this run has nothing for {name}, which an argument of its program needs: submit it with a shop, platform or task type, or write {marked} in the flow where the argument may be empty',
+    '这个任务没有 {name} 的值，而程序的参数需要它：请在提交时写明店铺、平台或任务类型；如果参数可以为空，请在流程里写成 {marked}',
+  ],
   unknown_encoding: ['unknown encoding: {encoding}', '未知的编码：{encoding}'],
   not_loaded: ['the flow could not be loaded: {reason}', '流程无法加载：{reason}'],
   engine_elsewhere: ['flows of an engine are executed by a node', '外部引擎的流程由节点执行'],

@@ -47,7 +47,12 @@ export const slotSchema = z.object({
   dueAt: instantSchema,
   state: z.enum(slotStates),
   reason: z.enum(slotReasons).nullable(),
-  /** Of a calendar `{calendar, kind, name}`, of a pause `{by, note}`, of an overlap `{runId}`, of a failure `{code, message}`. */
+  /**
+   * Of a calendar `{calendar, kind, name}`, of a pause `{by, note}`, of an overlap `{runId}`, of a failure `{code, message}`;
+   * with them `{refused, message, words}`: for how many shops the run was refused, and why; `{sharedKey}`: how many shops have
+   * no run of their own, since their business key is another shop's; `{unknown, unknownShops}`: how many ids of the selector no
+   * shop had, and the first of them.
+   */
   detail: jsonObjectSchema.nullable(),
   /** Why, in a sentence. */
   words: bilingualSchema,
@@ -112,7 +117,7 @@ export const scheduleSchema = scheduleDefinitionSchema.extend({
   lastSlots: z.array(slotSchema),
   /** Its runs that have not ended. */
   liveRuns: z.number().int(),
-  /** What needs a person: an unknown flow, a calendar without this year's holidays, … */
+  /** What needs a person: an unknown flow or shop, a calendar without this year's holidays, runs of several shops that would be one, … */
   warnings: z.array(z.object({ code: z.string(), words: bilingualSchema })),
   /** Since when it is as it is. */
   editedAt: instantSchema,

@@ -7,6 +7,7 @@ import {
   programTemplateNames,
   programTemplateValues,
   unknownTemplateNames,
+  wantedTemplateNames,
 } from './templates.ts';
 
 const task = {
@@ -31,6 +32,7 @@ describe('templates', () => {
     ['{{shop_id}} is literal', '{shop_id} is literal'],
     ['{"shop":{"id":"{shop_id}"}} {} { shop_id }', '{"shop":{"id":"1001"}} {} { shop_id }'],
     ['{params_json}', JSON.stringify(task.params)],
+    ['{shop_id?}{debug_port?}{{shop_id?}}', '1001{shop_id?}'],
   ])('fills %s', (template, filled) => {
     expect(fillTemplate(template, values)).toBe(filled);
   });
@@ -67,6 +69,14 @@ describe('templates', () => {
       'task_id',
     ]);
     expect(unknownTemplateNames('{param}', programTemplateNames)).toEqual(['param']);
+  });
+
+  it('names what has no value and must have one', () => {
+    expect(missingTemplateNames('{shop_id?}:{platform}:{task_type?}{task_type}', {})).toEqual([
+      'platform',
+      'task_type',
+    ]);
+    expect(wantedTemplateNames('{shop_id?}{{platform}}{param.date}')).toEqual(['param.date']);
   });
 
   it('names what has no value', () => {

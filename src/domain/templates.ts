@@ -3,7 +3,7 @@ import type { JsonObject } from '../contract/run.ts';
 /**
  * Templates such as `{shop_id}` and `{param.date}` in argument vectors and business keys. A value is put in as it is,
  * once: braces inside it are not looked at again. `{{name}}` stands for the literal text `{name}`; braces around
- * anything that is not a name (JSON, for instance) are left alone.
+ * anything that is not a name (JSON, for instance) are left alone. `{shop_id?}` may have no value: it is empty text then.
  */
 
 /** Names for arguments of programs. `param.NAME` stands for each parameter; a dotted NAME reaches into objects. */
@@ -20,6 +20,9 @@ export const programTemplateNames = [
   'param.NAME',
 ] as const;
 
+/** Those of them whose value a run may lack; an argument that names one can't be filled then. */
+export const runTemplateNames: readonly string[] = ['shop_id', 'platform', 'task_type'];
+
 /** Names for the template of a flow's default business key. */
 export const dedupeTemplateNames = ['shop_id', 'platform', 'task_type', 'param.NAME'] as const;
 
@@ -29,12 +32,20 @@ export interface TemplateValues {
   readonly param?: JsonObject;
 }
 
-const place = /\{\{([a-z_]\w*(?:\.[^\s{}]+)?)\}\}|\{([a-z_]\w*(?:\.[^\s{}]+)?)\}/giu;
+const place = /\{\{([a-z_]\w*(?:\.[^\s{}]+|\?)?)\}\}|\{([a-z_]\w*(?:\.[^\s{}]+)?)(\??)\}/giu;
 
 /** The names that a template uses, each once, in order. */
 export function templateNames(template: string): string[] {
   const names = new Set<string>();
   for (const [, , name] of template.matchAll(place)) if (name !== undefined) names.add(name);
+  return [...names];
+}
+
+/** Those of them that must have a value: they stand somewhere without a question mark. */
+export function wantedTemplateNames(template: string): string[] {
+  const names = new Set<string>();
+  for (const [, , name, mark] of template.matchAll(place))
+    if (name !== undefined && mark === '') names.add(name);
   return [...names];
 }
 
@@ -45,9 +56,9 @@ export function unknownTemplateNames(template: string, allowed: readonly string[
   );
 }
 
-/** The names in a template that have no value, or an empty one, in `values`. */
+/** The names in a template that must have a value and have none, or an empty one, in `values`. */
 export function missingTemplateNames(template: string, values: TemplateValues): string[] {
-  return templateNames(template).filter((name) => valueOf(name, values) === '');
+  return wantedTemplateNames(template).filter((name) => valueOf(name, values) === '');
 }
 
 /** The template with each name replaced by its value: text as it is, anything else as JSON, absent as empty text. */

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import type { StartFrame } from '../contract/link.ts';
 import type { FlowDefinition } from '../contract/manifest.ts';
 import type { JsonObject } from '../contract/run.ts';
+import { platformOfFlow, taskTypeOfFlow } from '../domain/flow-match.ts';
 import type { AttemptMemory } from '../ports/attempt-memory.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { Execution, ExecutionEvents, ExecutionResult, Executor, StopReason } from '../ports/executor.ts';
@@ -60,9 +61,9 @@ export async function runLocal(options: LocalRunOptions): Promise<LocalRun> {
     run: 'local',
     attempt: 1,
     flow: flow.name,
-    platform,
+    platform: platform ?? platformOfFlow(flow),
     shopId,
-    taskType: null,
+    taskType: taskTypeOfFlow(flow),
     params,
     timeoutSeconds: flow.timeoutSeconds,
   };

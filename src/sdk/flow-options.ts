@@ -65,7 +65,7 @@ export interface ScriptOptions extends FlowOptions, ProgramOptions {
   readonly entry: string;
   /** Program, with its arguments, that runs `entry`. Default by the ending: .py python3; .js, .mjs, .ts this Node. */
   readonly interpreter?: string | readonly string[];
-  /** Arguments after `entry`; templates such as `{shop_id}` allowed. */
+  /** Arguments after `entry`; templates such as `{shop_id}` allowed, `{shop_id?}` where a run may have none. */
   readonly args?: readonly string[];
 }
 
@@ -94,6 +94,6 @@ export interface EngineOptions extends FlowOptions {
 }
 
 export interface CommandOptions extends FlowOptions, ProgramOptions {
-  /** Argument vector, never a shell line; templates such as `{shop_id}` allowed. */
+  /** Argument vector, never a shell line; templates such as `{shop_id}` allowed, `{shop_id?}` where a run may have none. */
   readonly command: readonly string[];
 }

@@ -119,6 +119,38 @@ describe('timers', () => {
     expect(run.endedAt).toBe(run.startedAt);
   });
 
+  it('set the due time of a retry to when it will be, within 30 s of a clock set back', async () => {
+    const node = await herd.node('n2', { slots: 1 });
+    const id = await herd.made();
+    await node.claim();
+    await node.end(id, 'failed');
+    await passes(30_000);
+    await node.claim();
+    await node.end(id, 'failed');
+    await passes(10_000);
+    const before = await herd.run(id);
+    expect(before.dueAt - herd.clock.now()).toBe(50_000);
+    herd.clock.jump(-3_600_000);
+    await passes(20_000);
+    const { state, dueAt, wakeAt } = await herd.run(id);
+    expect([state, dueAt - herd.clock.now(), wakeAt]).toEqual(['retrying', 30_000, dueAt]);
+    await passes(29_999);
+    expect(await herd.states([id])).toEqual(['retrying']);
+    await passes(1);
+    expect(await herd.states([id])).toEqual(['queued']);
+  });
+
+  it('let a retry whose delay is over by uptime alone wait no longer than others for its due time', async () => {
+    const node = await herd.node('n2', { slots: 1 });
+    const id = await herd.made();
+    await node.claim();
+    await node.end(id, 'failed');
+    herd.clock.jump(-3_600_000);
+    await passes(30_000);
+    const { state, dueAt } = await herd.run(id);
+    expect([state, dueAt]).toEqual(['queued', herd.clock.now()]);
+  });
+
   it('try again, each time later, while the store is away; then catch up', async () => {
     const id = await herd.made({ delayMs: 1000 });
     down = true;

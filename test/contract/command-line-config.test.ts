@@ -87,6 +87,45 @@ describe('config check', () => {
   });
 });
 
+describe('a schedule that names ids of no shop', () => {
+  const place = 'shops.json schedules[0] (daily).shops.ids: ';
+  const words =
+    'There is no shop on platform "pdd" with the id "10o2" (did you mean "1002"?): no run is made';
+  const written = (more: object = {}) => {
+    const shops = { platform: 'pdd', ids: ['1001', '10o2'] };
+    const schedules = [{ name: 'daily', flow: 'a', cron: '0 9 * * *', shops }];
+    const flows = [{ kind: 'command', name: 'a', command: ['true'] }];
+    writeFileSync(join(folder, 'shops.json'), JSON.stringify({ flows, schedules, ...more }));
+  };
+  const alone = { env: { DROVER_SERVER_URL: 'http://127.0.0.1:9' } };
+
+  test('is told by check and plan, by the shops of file and server', async () => {
+    written();
+    for (const command of ['check', 'plan']) {
+      const answer = await drover(['config', command, 'shops.json']);
+      expect([answer.code, answer.err]).toEqual([
+        0,
+        expect.stringContaining(`Warnings:\n1. ${place}${words}`),
+      ]);
+      const { warnings } = await json<{ warnings: unknown[] }>(['config', command, 'shops.json']);
+      expect(warnings).toMatchObject([
+        { code: 'schedule_doubt', message: expect.stringContaining(words) as string },
+      ]);
+    }
+    const checked = await drover(['schedules', 'check', 'shops.json']);
+    expect(checked.out).toContain(`  ${words}`);
+    written({ shops: [{ platform: 'pdd', id: '10o2' }] });
+    expect(await drover(['config', 'check', 'shops.json'])).toMatchObject({ code: 0, err: '' });
+  });
+
+  test('is judged without a server only where the file keeps shops', async () => {
+    written();
+    expect(await drover(['config', 'check', 'shops.json'], alone)).toMatchObject({ code: 0, err: '' });
+    written({ shops: [1001, 1002].map((id) => ({ platform: 'pdd', id: String(id) })) });
+    expect((await drover(['config', 'check', 'shops.json'], alone)).err).toContain(`${place}${words}`);
+  });
+});
+
 describe('two default files', () => {
   test('are refused by whatever reads the configuration, with both names', async () => {
     for (const name of ['drover.config.json', 'drover.config.yaml'])

@@ -3,6 +3,7 @@ import { describeFaults } from '../../config/describe-faults.ts';
 import { loadConfiguration } from '../../config/load.ts';
 import { chooseConfig } from '../chosen-config.ts';
 import { exitCodes } from '../exit-codes.ts';
+import { allWarnings } from '../known-shops.ts';
 import type { Shell } from '../shell.ts';
 import { configCounts } from '../show/config-counts.ts';
 import { addConfigPlan } from './config-plan.ts';
@@ -23,7 +24,7 @@ export function addConfig(program: Command, shell: Shell): void {
         if (ofServer !== null && !shell.json) shell.note(say('config_of_server', { path: ofServer }));
         const reading = await loadConfiguration(env, { folder: caller.folder });
         const { ok } = reading;
-        const warnings = ok ? reading.configuration.warnings : [];
+        const warnings = ok ? await allWarnings(shell, reading.configuration) : [];
         if (shell.json) {
           shell.printJson({ ok, faults: ok ? [] : reading.faults, warnings });
           return ok ? exitCodes.ok : exitCodes.usage;

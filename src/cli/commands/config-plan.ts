@@ -5,6 +5,7 @@ import { configChanges, viewOf } from '../../domain/config-changes.ts';
 import { chooseConfig } from '../chosen-config.ts';
 import { CommandFailure } from '../command-failure.ts';
 import { exitCodes } from '../exit-codes.ts';
+import { allWarnings } from '../known-shops.ts';
 import type { Shell } from '../shell.ts';
 import { changeLine } from '../show/config-changes.ts';
 
@@ -28,7 +29,7 @@ export function addConfigPlan(config: Command, shell: Shell): void {
         const reading = await loadConfiguration(env, { folder: caller.folder, absentFiles: 'warning' });
         if (!reading.ok) {
           const { faults } = reading;
-          if (shell.json) shell.printJson({ ok: false, faults, changes: [] });
+          if (shell.json) shell.printJson({ ok: false, faults, warnings: [], changes: [] });
           else
             shell.note(
               `${say('config_faults', { count: faults.length })}\n${describeFaults(faults, language)}`,
@@ -37,7 +38,10 @@ export function addConfigPlan(config: Command, shell: Shell): void {
         }
         const inForce = await shell.connect().config();
         const changes = configChanges(inForce, viewOf(reading.configuration.manifest));
-        if (shell.json) shell.printJson({ ok: true, faults: [], changes });
+        const warnings = await allWarnings(shell, reading.configuration);
+        if (warnings.length > 0 && !shell.json)
+          shell.note(`${say('config_warnings')}\n${describeFaults(warnings, language)}`);
+        if (shell.json) shell.printJson({ ok: true, faults: [], warnings, changes });
         else if (changes.length === 0) shell.print(say('config_plan_none'));
         else for (const change of changes) shell.print(changeLine(change, say, language));
         return exitCodes.ok;

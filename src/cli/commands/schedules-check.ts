@@ -5,9 +5,11 @@ import { zoneOf } from '../../domain/cron/zone.ts';
 import { scheduleWarnings } from '../../domain/schedule/schedule-warnings.ts';
 import { scheduleWords } from '../../domain/schedule/schedule-words.ts';
 import { timetableOf } from '../../domain/schedule/timetable.ts';
+import { unknownShops } from '../../domain/schedule/unknown-shops.ts';
 import { hostClock } from '../../main.ts';
 import { nextFires } from '../../services/schedules/schedule-view.ts';
 import { exitCodes } from '../exit-codes.ts';
+import { knownShops } from '../known-shops.ts';
 import type { Shell } from '../shell.ts';
 
 const firesShown = 3;
@@ -37,7 +39,8 @@ export function addSchedulesCheck(parent: Command, shell: Shell): void {
         const zone = zoneOf(settings.timezone) ?? zoneOf('UTC');
         if (zone === null) throw new Error('the runtime has no zone data');
         const { calendars } = manifest;
-        const flows = new Set(manifest.flows.map(({ name }) => name));
+        const flows = new Map(manifest.flows.map((flow) => [flow.name, flow]));
+        const shops = await knownShops(shell, manifest);
         const now = hostClock.now();
         const schedules = manifest.schedules.map((definition) => {
           const timetable = timetableOf(definition, zone);
@@ -48,7 +51,9 @@ export function addSchedulesCheck(parent: Command, shell: Shell): void {
             next: nextFires(timetable, now, firesShown, against),
             warnings: scheduleWarnings(definition, {
               ...{ timetable, calendars, nextSlot: timetable.next(now) },
-              hasFlow: (name) => flows.has(name),
+              flow: flows.get(definition.flow),
+              unknownShops:
+                definition.shops === null || shops === null ? [] : unknownShops(definition.shops, shops),
             }),
           };
         });

@@ -3,6 +3,7 @@ import { existsSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { homedir, userInfo } from 'node:os';
 import { dirname } from 'node:path';
 import type { Command } from 'commander';
+import type { Manifest } from '../../contract/manifest.ts';
 import { environmentSecrets } from '../../domain/secret-mask.ts';
 import { CommandFailure } from '../command-failure.ts';
 import { drover } from '../drover-package.ts';
@@ -10,6 +11,7 @@ import { exitCodes } from '../exit-codes.ts';
 import { loadSettings } from '../load-settings.ts';
 import type { ServiceDefinition } from '../service/definitions/definition.ts';
 import { launchdPlist } from '../service/definitions/launchd.ts';
+import { servicePath } from '../service/definitions/service-path.ts';
 import { systemdUnit } from '../service/definitions/systemd.ts';
 import { windowsTask } from '../service/definitions/windows-task.ts';
 import type { Shell } from '../shell.ts';
@@ -75,8 +77,8 @@ async function define(
     throw new CommandFailure(exitCodes.usage, 'usage', say('service_name_form', { name }));
   const chosen = kindOf(kind, shell);
   // What can't start is not installed.
-  const { settings } = await loadSettings(shell);
-  const { env, left } = serviceEnvironment(caller.env, settings.dataFolder);
+  const { settings, manifest } = await loadSettings(shell);
+  const { env, left } = serviceEnvironment(caller.env, settings.dataFolder, manifest.flows);
   const { username, uid } = userInfo();
   const facts = {
     name,
@@ -110,13 +112,16 @@ function kindOf(given: string | undefined, { say }: Shell): Kind {
 function serviceEnvironment(
   env: Readonly<Record<string, string | undefined>>,
   dataFolder: string,
+  flows: Manifest['flows'],
 ): { readonly env: Record<string, string>; readonly left: string[] } {
   const kept: Record<string, string> = {};
   const left: string[] = [];
   for (const [key, value] of Object.entries({ ...env, DROVER_DATA: dataFolder }).sort()) {
-    if (value === undefined || !/^(DROVER_|XIAOWU_|LOG_|OTLP_|KAFKA_|PATH$|LANG$|TZ$)/.test(key)) continue;
+    // Names are case-insensitive on Windows.
+    const name = process.platform === 'win32' ? key.toUpperCase() : key;
+    if (value === undefined || !/^(DROVER_|XIAOWU_|LOG_|OTLP_|KAFKA_|PATH$|LANG$|TZ$)/.test(name)) continue;
     if (environmentSecrets({ [key]: value }).length > 0) left.push(key);
-    else kept[key] = value;
+    else kept[name] = name === 'PATH' ? servicePath(env, value, flows) : value;
   }
   return { env: kept, left };
 }

@@ -7,6 +7,7 @@ import { eachInTurn } from '../each-in-turn.ts';
 import { type ExitCode, exitCodes } from '../exit-codes.ts';
 import type { Shell } from '../shell.ts';
 import { readSelector, readWholeShop, type WholeShop } from '../shop-options.ts';
+import { shopsOfServer } from '../shops-of-server.ts';
 
 interface Options {
   readonly shops?: string;
@@ -99,21 +100,8 @@ function readShops(given: readonly string[], { say }: Shell): WholeShop[] {
 }
 
 async function selected(client: Client, { ids, ...filter }: ShopSelector): Promise<WholeShop[]> {
-  const { platform, tag, enabled } = filter;
-  const found: WholeShop[] = [];
-  let cursor: string | null = null;
-  do {
-    const page: Awaited<ReturnType<Client['shops']>> = await client.shops({
-      limit: 200,
-      ...(platform === undefined ? {} : { platform }),
-      ...(tag === undefined ? {} : { tag }),
-      ...(enabled === undefined ? {} : { enabled }),
-      ...(cursor === null ? {} : { cursor }),
-    });
-    for (const shop of page.items)
-      if (ids === undefined || ids.includes(shop.id))
-        found.push({ platform: shop.platform, shopId: shop.id });
-    cursor = page.nextCursor;
-  } while (cursor !== null);
-  return found;
+  const shops = await shopsOfServer(client, filter);
+  return shops.flatMap(({ platform, id }) =>
+    ids === undefined || ids.includes(id) ? [{ platform, shopId: id }] : [],
+  );
 }

@@ -8,7 +8,7 @@ export const intakeSentences = {
   flow_meant: ['Did you mean "{meant}"? ', '是不是“{meant}”？'],
   flows_none: ['The configuration has no flow', '配置里没有流程'],
   flows_known: ['Flows here: {names}{more}', '现有流程：{names}{more}'],
-  flows_more: [' and {count} more', '，另有 {count} 个'],
+  and_more: [' and {count} more', '，另有 {count} 个'],
   flow_gone: ['There is no flow "{name}".', '没有流程“{name}”。'],
   flow_not_matched: [
     'No flow matches platform "{platform}" and task type "{taskType}". {known}.',

@@ -2,6 +2,7 @@ import type { FlowDefinition } from '../../contract/manifest.ts';
 import type { JsonObject } from '../../contract/run.ts';
 import type { ScheduleDefinition } from '../../contract/schedule-definition.ts';
 import { zoneOf } from '../cron/zone.ts';
+import { platformOfFlow } from '../flow-match.ts';
 import type { ParamsFault } from '../params-schema.ts';
 import { templateNames } from '../templates.ts';
 import { fillSlotParams, slotTexts } from './slot-templates.ts';
@@ -26,8 +27,7 @@ export function paramsTrial(
   if (utc === null) throw new Error('there is no zone UTC');
   const { name, params, shops } = definition;
   const timetable = timetableOf({ ...definition, enabled: true }, utc);
-  const own = flow.match?.platform;
-  const platform = own === undefined || own === '*' ? null : own;
+  const platform = platformOfFlow(flow);
   const open = shops === null ? [] : shopTexts(params);
   const faultsAt = (at: number): ParamsFault[] =>
     check(

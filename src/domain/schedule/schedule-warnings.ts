@@ -1,14 +1,11 @@
-import type { Bilingual } from '../../contract/bilingual.ts';
+import type { FlowDefinition } from '../../contract/manifest.ts';
 import type { CalendarDefinition, ScheduleDefinition } from '../../contract/schedule-definition.ts';
 import { wallOf, zoneOf } from '../cron/zone.ts';
 import { lacksYear } from './calendar-verdict.ts';
+import { flowWarnings } from './flow-warnings.ts';
+import type { ScheduleWarning } from './schedule-warning.ts';
 import type { Timetable } from './timetable.ts';
-
-/** Something that speaks against slots to come. */
-export interface ScheduleWarning {
-  readonly code: string;
-  readonly words: Bilingual;
-}
+import { type UnknownShop, unknownShopsWords } from './unknown-shops.ts';
 
 /** What a schedule is judged by. */
 export interface WarningFacts {
@@ -16,22 +13,34 @@ export interface WarningFacts {
   /** Its next slot; null: none. */
   readonly nextSlot: number | null;
   readonly calendars: Readonly<Record<string, CalendarDefinition>>;
-  readonly hasFlow: (name: string) => boolean;
+  /** Its flow; undefined: there is none. */
+  readonly flow: FlowDefinition | undefined;
+  /** Ids of its selector that no shop has. */
+  readonly unknownShops: readonly UnknownShop[];
 }
 
-/** What needs a person, as things stand: an unknown flow, zone or calendar, a calendar without the next slot's year. */
+type Warned = Pick<ScheduleDefinition, 'name' | 'flow' | 'timezone' | 'params' | 'shops' | 'calendars'>;
+
+/**
+ * What needs a person, as things stand: an unknown flow, zone, calendar or shop, runs that would be one or lack a value, a
+ * calendar without the next slot's year.
+ */
 export function scheduleWarnings(
-  { flow, timezone, calendars: names }: Pick<ScheduleDefinition, 'flow' | 'timezone' | 'calendars'>,
-  { timetable, nextSlot, calendars, hasFlow }: WarningFacts,
+  schedule: Warned,
+  { timetable, nextSlot, calendars, flow, unknownShops }: WarningFacts,
 ): ScheduleWarning[] {
   const warnings: ScheduleWarning[] = [];
   const warn = (code: string, en: string, zh: string): void => {
     warnings.push({ code, words: { en, zh } });
   };
-  if (!hasFlow(flow)) warn('unknown_flow', `There is no flow "${flow}".`, `没有流程“${flow}”。`);
+  const { flow: name, timezone, shops } = schedule;
+  if (flow === undefined) warn('unknown_flow', `There is no flow "${name}".`, `没有流程“${name}”。`);
+  else warnings.push(...flowWarnings(schedule, flow));
   if (timezone !== null && zoneOf(timezone) === null)
     warn('unknown_zone', `There is no zone "${timezone}".`, `没有时区“${timezone}”。`);
-  for (const name of names) {
+  if (shops !== null && unknownShops.length > 0)
+    warnings.push({ code: 'unknown_shops', words: unknownShopsWords(shops, unknownShops) });
+  for (const name of schedule.calendars) {
     const calendar = calendars[name];
     if (calendar === undefined) {
       warn('unknown_calendar', `There is no calendar "${name}".`, `没有日历“${name}”。`);

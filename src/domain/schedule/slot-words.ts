@@ -1,6 +1,7 @@
-import { type Bilingual, bilingualSchema } from '../../contract/bilingual.ts';
+import type { Bilingual } from '../../contract/bilingual.ts';
 import type { JsonObject } from '../../contract/run.ts';
 import type { SlotReason, SlotState } from '../../contract/schedule.ts';
+import { counted, detailWords, reasonOf } from './slot-detail.ts';
 
 /** What a slot's sentence is made of. */
 export interface SlotFactsTold {
@@ -26,9 +27,10 @@ export function slotWords(slot: SlotFactsTold): Bilingual {
 }
 
 function told(slot: SlotFactsTold): Bilingual {
-  const { en, zh } = sentence(slot);
-  if (slot.backfilled !== true || slot.reason === 'backfill') return { en, zh };
-  return { en: `${en} A backfill has run it since.`, zh: `${zh}之后已由补跑执行。` };
+  const all = [sentence(slot), ...detailWords(slot.detail ?? {})];
+  if (slot.backfilled === true && slot.reason !== 'backfill')
+    all.push({ en: 'A backfill has run it since.', zh: '之后已由补跑执行。' });
+  return { en: all.map(({ en }) => en).join(' '), zh: all.map(({ zh }) => zh).join('') };
 }
 
 function sentence(slot: SlotFactsTold): Bilingual {
@@ -88,14 +90,14 @@ function sentence(slot: SlotFactsTold): Bilingual {
         zh: `失败:没有流程“${text(detail['flow'])}”。`,
       };
     case 'refused': {
-      const message = text(detail['message']);
-      const { en, zh } = bilingualSchema.safeParse(detail['words']).data ?? { en: message, zh: message };
+      const { en, zh } = reasonOf(detail);
       return { en: `Failed: the run was refused. ${en}`, zh: `失败:任务未被接受。${zh}` };
     }
   }
 }
 
-function ranWords({ runs, attached, leftOut, lateMs }: SlotFactsTold): Bilingual {
+function ranWords({ runs, attached: all, leftOut, lateMs, detail }: SlotFactsTold): Bilingual {
+  const attached = all - counted(detail, 'sharedKey');
   const en: string[] = [runs === 1 ? 'Ran' : `Ran: ${runs} runs`];
   const zh: string[] = [runs === 1 ? '已触发' : `已触发 ${runs} 个任务`];
   if (attached > 0) {

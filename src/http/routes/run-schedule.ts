@@ -18,6 +18,7 @@ export function runSchedule(app: HttpApp, { services }: RouteParts): void {
         { 200: scheduleRunResponseSchema },
         'unknown_schedule',
         'unknown_flow',
+        'unknown_shop',
         'invalid_params',
         'params_too_large',
       ),

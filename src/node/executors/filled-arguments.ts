@@ -1,4 +1,11 @@
-import { fillTemplate, type TemplateValues, templateNames } from '../../domain/templates.ts';
+import { ownWords } from '../../contract/own-words.ts';
+import {
+  fillTemplate,
+  missingTemplateNames,
+  runTemplateNames,
+  type TemplateValues,
+  templateNames,
+} from '../../domain/templates.ts';
 import type { ScriptFault } from '../script-check/script-check.ts';
 
 /** Longest argument that Linux hands to a program, bytes without its end (`MAX_ARG_STRLEN`); elsewhere only all together are bounded. */
@@ -20,6 +27,8 @@ export function filledArguments(
 }
 
 function refusalOf(template: string, word: string, values: TemplateValues): string | null {
+  const [missing] = missingTemplateNames(template, values).filter((name) => runTemplateNames.includes(name));
+  if (missing !== undefined) return ownWords('no_value', { name: `{${missing}}`, marked: `{${missing}?}` });
   const parts = templateNames(template).map((name) => ({ name, text: fillTemplate(`{${name}}`, values) }));
   const remedy = 'the program can read it in the JSON file that DROVER_PARAMS_FILE names';
   if (word.includes('\0')) {

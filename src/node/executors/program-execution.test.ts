@@ -211,6 +211,17 @@ describe('a program', () => {
     expect(readdirSync(join(folder, 'work'))).toEqual([]);
   });
 
+  it('is not begun for a run without what its arguments name', async () => {
+    const begun = join(folder, 'begun');
+    const { outcome, code, error } = await execute(
+      { command: ['touch', begun, '{shop_id}'] },
+      { shopId: null },
+    ).done;
+    expect([outcome, code, error?.type]).toEqual(['failed', 5, 'CONFIG']);
+    expect(error?.message).toContain('nothing for {shop_id}');
+    expect(existsSync(begun)).toBe(false);
+  });
+
   it.each([
     ['an unknown command', { command: ['no-such-program'] }, 5, 'CONFIG', 'no-such-program'],
     ['a missing folder', { command: ['true'], cwd: '/no/such/folder' }, 5, 'CONFIG', '/no/such/folder'],

@@ -6,7 +6,7 @@ import { blockUnderBusinessKey } from './submission.ts';
 import type { DelayedRetry, Work } from './work.ts';
 
 /** Most runs handled in one transaction. */
-const batch = 256;
+export const dueAtOnce = 256;
 
 /**
  * Handles what is due; returns when to look next (ms since epoch), or null when nothing is due ever. `over`: retries whose
@@ -17,7 +17,7 @@ export async function handleDue(work: Work, over: readonly DelayedRetry[] = []):
     const run = await work.run(seq);
     if (run?.state === 'retrying' && run.attempt === attempt) await place(work, run);
   }
-  for (const row of await work.tx.due(work.now, batch)) {
+  for (const row of await work.tx.due(work.now, dueAtOnce)) {
     const run = work.adopt(row);
     // An earlier one of this batch may have moved it.
     if (run.wakeAt === null || run.wakeAt > work.now) continue;
@@ -35,6 +35,16 @@ export async function handleDue(work: Work, over: readonly DelayedRetry[] = []):
   }
   await settle(work);
   return work.tx.nextWakeAt();
+}
+
+/** Sets the due times of retries to the end of their delays, which are what is left of them, where the clock was set back. */
+export async function bringRetriesForward(work: Work, retries: readonly DelayedRetry[]): Promise<void> {
+  for (const { seq, attempt, delayMs } of retries) {
+    const run = await work.run(seq);
+    const at = work.now + delayMs;
+    if (run?.state !== 'retrying' || run.attempt !== attempt || run.dueAt <= at) continue;
+    await work.amend(run, { wakeAt: at, dueAt: at }, null);
+  }
 }
 
 async function waitsForBusinessKey(

@@ -2,11 +2,12 @@ import type { FlowDefinition } from '../../contract/manifest.ts';
 import { defaultPriority } from '../../contract/priority.ts';
 import type { RunSource } from '../../contract/run.ts';
 import type { ParsedSubmitRequest } from '../../contract/submit.ts';
+import { defaultKey } from '../../domain/default-key.ts';
 import { DroverError } from '../../domain/drover-error.ts';
+import { taskTypeOfFlow } from '../../domain/flow-match.ts';
 import { faultAt } from '../../domain/input-faults.ts';
 import { said } from '../../domain/refusals/said.ts';
 import type { RunRecord } from '../../domain/run-record.ts';
-import { defaultKey } from './default-key.ts';
 import { checkParams } from './params-check.ts';
 
 /** Who submits, and as part of what. */
@@ -37,7 +38,7 @@ export function draftRun(
   const facts = {
     platform: shopPlatform,
     shopId: request.shopId ?? null,
-    taskType: request.taskType ?? null,
+    taskType: request.taskType ?? taskTypeOfFlow(flow),
     params,
   };
   return {

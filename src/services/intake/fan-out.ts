@@ -1,17 +1,18 @@
 import { maxFanOut } from '../../contract/batch.ts';
 import type { Bilingual } from '../../contract/bilingual.ts';
 import type { FlowDefinition } from '../../contract/manifest.ts';
-import { maxPageSize } from '../../contract/paging.ts';
 import type { ParsedSubmitRequest, ShopSelector } from '../../contract/submit.ts';
+import { defaultKey, filledKey, type KeyFacts, missingInKey } from '../../domain/default-key.ts';
 import { DroverError } from '../../domain/drover-error.ts';
+import { taskTypeOfFlow } from '../../domain/flow-match.ts';
 import { faultAt } from '../../domain/input-faults.ts';
-import type { ShopRecord } from '../../domain/records.ts';
 import { listed, said } from '../../domain/refusals/said.ts';
+import { idsWithoutShop } from '../../domain/schedule/unknown-shops.ts';
 import { templateNames } from '../../domain/templates.ts';
 import type { History } from '../../ports/history.ts';
 import type { FlowCatalog } from '../dispatch/flow-catalog.ts';
-import { defaultKey, filledKey, type KeyFacts, missingInKey } from './default-key.ts';
 import { resolveFlow } from './resolve-flow.ts';
+import { selectedShops } from './selected-shops.ts';
 
 /** What a selector comes to. */
 export interface FannedOut {
@@ -60,8 +61,10 @@ function refuseSharedKeys(requests: readonly ParsedSubmitRequest[], catalog: Flo
   const seen = new Set<string>();
   for (const request of requests) {
     const flow = flowOf(request, catalog);
-    const key = flow === null ? null : defaultKey(flow, factsOf(request), false);
-    if (flow === null || flow.dedupe === null || key === null) continue;
+    if (flow === null || flow.dedupe === null) continue;
+    const facts = factsOf(request);
+    const key = defaultKey(flow, { ...facts, taskType: facts.taskType ?? taskTypeOfFlow(flow) }, false);
+    if (key === null) continue;
     const named = `${flow.name}\0${key}`;
     if (seen.has(named))
       throw badKey(
@@ -121,28 +124,5 @@ async function unknownIds(
 ): Promise<string[]> {
   if (ids.length === 0) return [];
   const known = await selectedShops({ ...filter, ids }, history, Number.POSITIVE_INFINITY);
-  const found = new Set(known.map(({ id }) => id));
-  return [...new Set(ids)].filter((id) => !found.has(id));
-}
-
-/** The shops that a selector names, by platform and id; disabled ones only when it says so; at most `most`. */
-export async function selectedShops(
-  { platform, tag, ids, enabled = true }: ShopSelector,
-  history: History,
-  most = maxFanOut + 1,
-): Promise<ShopRecord[]> {
-  const filter = {
-    enabled,
-    ...(platform === undefined ? {} : { platform }),
-    ...(tag === undefined ? {} : { tag }),
-    ...(ids === undefined ? {} : { ids }),
-  };
-  const shops: ShopRecord[] = [];
-  let cursor: string | null = null;
-  do {
-    const page: Awaited<ReturnType<History['shops']>> = await history.shops(filter, maxPageSize, cursor);
-    shops.push(...page.items.map(({ shop }) => shop));
-    cursor = page.next;
-  } while (cursor !== null && shops.length < most);
-  return shops.slice(0, most);
+  return idsWithoutShop({ ids }, known);
 }

@@ -57,6 +57,6 @@ const shownNames = 20;
 function listOf(known: readonly string[]): Bilingual {
   if (known.length === 0) return said('flows_none');
   const more =
-    known.length > shownNames ? said('flows_more', { count: known.length - shownNames }) : nothingSaid;
+    known.length > shownNames ? said('and_more', { count: known.length - shownNames }) : nothingSaid;
   return said('flows_known', { names: listed(known.slice(0, shownNames)), more });
 }

@@ -1,6 +1,7 @@
 import type { FlowDefinition } from '../../contract/manifest.ts';
 import type { ParsedSubmitRequest } from '../../contract/submit.ts';
 import { DroverError } from '../../domain/drover-error.ts';
+import { platformOfFlow } from '../../domain/flow-match.ts';
 import { faultAt } from '../../domain/input-faults.ts';
 import { said } from '../../domain/refusals/said.ts';
 import type { History } from '../../ports/history.ts';
@@ -15,8 +16,8 @@ export async function platformOf(
   history: History,
 ): Promise<string | null> {
   if (request.platform !== undefined) return request.platform;
-  const own = flow.match?.platform;
-  if (own !== undefined && own !== '*') return own;
+  const own = platformOfFlow(flow);
+  if (own !== null) return own;
   if (request.shopId === undefined) return null;
   const { items } = await history.shops({ ids: [request.shopId] }, 10, null);
   const [only, ...others] = items.map(({ shop }) => shop.platform);

@@ -43,7 +43,7 @@ export async function firesWithin(
   first.sort((a, b) => a.dueAt - b.dueAt || (a.known.record.name < b.known.record.name ? -1 : 1));
   const items = first.slice(0, shown).map(async ({ known: { record }, at, dueAt }) => ({
     ...{ scheduleId: record.name, flow: record.definition.flow, at: instant(at), dueAt: instant(dueAt) },
-    runs: (await shopsOf(record.definition.shops)).length,
+    runs: (await shopsOf(record.definition.shops)).shops.length,
   }));
   return { count, items: await Promise.all(items) };
 }

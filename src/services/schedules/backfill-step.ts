@@ -6,6 +6,7 @@ import { said } from '../../domain/refusals/said.ts';
 import type { BackfillFault, BackfillRecord, ShopPlace } from '../../domain/schedule/backfill-record.ts';
 import { backfillTimetable, hasRun } from '../../domain/schedule/backfill-slots.ts';
 import type { SlotRecord } from '../../domain/schedule/schedule-record.ts';
+import { detailWith, withUnknownShops } from '../../domain/schedule/slot-detail.ts';
 import type { Timetable } from '../../domain/schedule/timetable.ts';
 import type { Ids } from '../../ports/ids.ts';
 import type { Work } from '../dispatch/work.ts';
@@ -30,8 +31,9 @@ export interface BackfillStepParts {
   readonly ids: Ids;
   readonly zone: Zone;
   readonly calendars: Calendars;
-  /** Those that each slot is for. */
+  /** Those that each slot is for, and ids of its selector that no shop has. */
   readonly shops: readonly SlotShop[];
+  readonly unknown: readonly string[];
 }
 
 /** Makes up to `limit` runs of a running backfill. */
@@ -110,7 +112,7 @@ async function takeSlot(
   });
   const [refused] = outcome.refused;
   const made = outcome.runIds.length + outcome.attachedTo.length;
-  if (made > 0) await recordMade(work, backfill, at, record, outcome, timetable);
+  if (made > 0) await recordMade(work, backfill, at, record, outcome, timetable, parts.unknown);
   const more = some.length < shops.length;
   if (refused !== undefined && made === 0 && !begun && !more) return fail(refused.error.told, some.length);
   const last = some.at(-1) ?? null;
@@ -135,8 +137,9 @@ async function recordMade(
   { id, schedule, definition }: BackfillRecord,
   at: number,
   before: SlotRecord | undefined,
-  { runIds, attachedTo }: SlotOutcome,
+  { runIds, attachedTo, shared }: SlotOutcome,
   timetable: Timetable,
+  unknown: readonly string[],
 ): Promise<void> {
   const [only] = [...runIds, ...attachedTo];
   const own = before !== undefined && before.at === at && before.lastAt === at;
@@ -153,10 +156,11 @@ async function recordMade(
       };
   const counts = { runs: slot.runs + runIds.length, attached: slot.attached + attachedTo.length };
   const now: SlotRecord = {
-    ...{ ...slot, ...counts, backfillId: id },
+    ...{ ...slot, ...counts, backfillId: id, detail: detailWith(slot.detail, { refused: [], shared }) },
     runId: counts.runs + counts.attached === 1 ? (only ?? null) : null,
     batchId: definition.shops === null ? slot.batchId : id,
   };
-  if (own) await work.tx.updateSlot(now);
-  else await work.tx.insertSlot(now);
+  const told = withUnknownShops(now, unknown);
+  if (own) await work.tx.updateSlot(told);
+  else await work.tx.insertSlot(told);
 }

@@ -100,8 +100,8 @@ export function createBackfills(parts: BackfillsParts): Backfills {
     if (limit === 0) return again(worker, pace.waitMs(), backOffMs);
     try {
       // Read for each step, so that a shop that came or went counts.
-      const shops = await shopReader(history)(worker.backfill.definition.shops);
-      const step = { ids, shops, zone: book.defaultZone, calendars: book.calendars };
+      const { shops, unknown } = await shopReader(history)(worker.backfill.definition.shops);
+      const step = { ids, shops, unknown, zone: book.defaultZone, calendars: book.calendars };
       const { backfill, asked, full } = await dispatcher.command((w) => takeBackfillStep(w, id, limit, step));
       pace.spend(asked);
       if (workers.get(id) !== worker) return;
@@ -166,7 +166,7 @@ export function createBackfills(parts: BackfillsParts): Backfills {
     const known = book.named(schedule);
     const { record } = known;
     const range = rangeOf(known, request, book.defaultZone, clock.now());
-    const [shops, stands] = await Promise.all([
+    const [{ shops }, stands] = await Promise.all([
       shopReader(history)(record.definition.shops),
       standsOf(history, record.key, range),
     ]);

@@ -9,6 +9,7 @@ import type { Zone } from '../../domain/cron/zone.ts';
 import { DroverError } from '../../domain/drover-error.ts';
 import type { FanOutRecord } from '../../domain/schedule/backfill-record.ts';
 import type { SlotRecord } from '../../domain/schedule/schedule-record.ts';
+import { counted, detailWith } from '../../domain/schedule/slot-detail.ts';
 import { timetableOf } from '../../domain/schedule/timetable.ts';
 import type { Timer } from '../../ports/clock.ts';
 import type { Logger } from '../../ports/logger.ts';
@@ -42,7 +43,7 @@ export function createFanOuts(parts: FireParts & { readonly logger: Logger; read
         const left = await dispatcher.command((w) => w.tx.fanOuts());
         const shopsOf = shopReader(parts.history);
         for (const fanOut of left) {
-          let shops = shopsAfter(await shopsOf(fanOut.definition.shops), fanOut.shop);
+          let shops = shopsAfter((await shopsOf(fanOut.definition.shops)).shops, fanOut.shop);
           for (let more = true; more && !stopped; shops = shops.slice(portionSize))
             more = await serveSome(parts, fanOut, shops.slice(0, portionSize), shops.length <= portionSize);
         }
@@ -118,28 +119,21 @@ async function serveSome(
       );
       return false;
     }
-    const {
-      runIds,
-      attachedTo,
-      leftOut,
-      refused: all,
-    } = await submitSlot(work, scheduleName, drafted, {
+    const outcome = await submitSlot(work, scheduleName, drafted, {
       overlap: inTurn ? 'allow' : definition.overlap,
     });
-    const [refused] = all;
-    const before = typeof slot.detail?.['refused'] === 'number' ? slot.detail['refused'] : 0;
-    const counted: SlotRecord = {
+    const { runIds, attachedTo, leftOut } = outcome;
+    const detail = detailWith(slot.detail, outcome);
+    const served: SlotRecord = {
       ...slot,
       runs: slot.runs + runIds.length,
       attached: slot.attached + attachedTo.length,
       leftOut: slot.leftOut + leftOut.length,
-      detail:
-        refused === undefined
-          ? slot.detail
-          : { ...slot.detail, refused: before + all.length, message: refused.error.message },
+      detail,
     };
-    await work.tx.updateSlot(over ? ended(counted) : counted);
-    if (over) await work.tx.setBatchCounts(batchId, counted.attached, counted.leftOut + before + all.length);
+    await work.tx.updateSlot(over ? ended(served) : served);
+    if (over)
+      await work.tx.setBatchCounts(batchId, served.attached, served.leftOut + counted(detail, 'refused'));
     return !over;
   });
 }

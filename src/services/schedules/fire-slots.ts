@@ -8,6 +8,7 @@ import { hasRun } from '../../domain/schedule/backfill-slots.ts';
 import type { DueSlots, SlotDecision } from '../../domain/schedule/decide-slots.ts';
 import type { ScheduleRecord, SlotRecord } from '../../domain/schedule/schedule-record.ts';
 import { slotAlertsOf } from '../../domain/schedule/slot-alerts.ts';
+import { detailWith, withUnknownShops } from '../../domain/schedule/slot-detail.ts';
 import type { Clock } from '../../ports/clock.ts';
 import type { History } from '../../ports/history.ts';
 import type { Ids } from '../../ports/ids.ts';
@@ -17,6 +18,7 @@ import type { Work } from '../dispatch/work.ts';
 import { type Portion, portionSize } from './portions.ts';
 import type { KnownSchedule } from './schedule-book.ts';
 import { draftSlot, type SlotShop, type SlotSubmissions, submitSlot, timesOf } from './slot-runs.ts';
+import type { SlotShops } from './slot-shops.ts';
 
 export interface FireParts {
   readonly dispatcher: Dispatcher;
@@ -73,7 +75,8 @@ export async function serveDecisions(
     const left = await unrecorded(work, known, decision.slot);
     if (left === null) continue;
     const draft = drafts.get(decision);
-    const slot = await serve(work, known, { ...decision, slot: left }, draft);
+    const served = await serve(work, known, { ...decision, slot: left }, draft);
+    const slot = draft?.kind === 'submit' ? withUnknownShops(served, draft.unknown) : served;
     if (!(await work.tx.insertSlot(slot)))
       throw new Error(`slot ${slot.at} of schedule ${record.name} has a record already`);
     slots.push(slot);
@@ -114,8 +117,9 @@ type Draft =
       /** The last shop that these are for, and whether more come behind it. */
       readonly last: SlotShop;
       readonly left: boolean;
-      /** Shops of the whole slot. */
+      /** Shops of the whole slot, and ids of its selector that no shop has. */
       readonly shops: number;
+      readonly unknown: readonly string[];
     }
   | { readonly kind: 'fail'; readonly reason: 'unknown_flow' | 'refused'; readonly detail: JsonObject };
 
@@ -126,12 +130,14 @@ export type Drafts = ReadonlyMap<SlotDecision, Draft>;
 export function draftsOf(
   parts: Pick<FireParts, 'ids' | 'clock'>,
   catalog: FlowCatalog,
-  { known, decisions, shops }: Pick<Portion, 'known' | 'decisions' | 'shops'>,
+  { known, decisions, shops, unknown }: Pick<Portion, 'known' | 'decisions' | 'shops' | 'unknown'>,
   most: number,
 ): Drafts {
   return new Map(
     decisions.flatMap((decision) =>
-      decision.kind === 'run' ? [[decision, draftOf(parts, catalog, known, decision, { shops, most })]] : [],
+      decision.kind === 'run'
+        ? [[decision, draftOf(parts, catalog, known, decision, { shops, unknown, most })]]
+        : [],
     ),
   );
 }
@@ -141,7 +147,7 @@ function draftOf(
   catalog: FlowCatalog,
   known: KnownSchedule,
   { slot, missed }: SlotDecision & { readonly kind: 'run' },
-  { shops, most }: { readonly shops: readonly SlotShop[]; readonly most: number },
+  { shops, unknown, most }: SlotShops & { readonly most: number },
 ): Draft {
   const { definition } = known.record;
   const flow = catalog.flow(definition.flow);
@@ -157,7 +163,7 @@ function draftOf(
   if (refused !== undefined && submissions.submissions.length === 0 && !left) {
     return { kind: 'fail', reason: 'refused', detail: { ...refused.error.told } };
   }
-  return { kind: 'submit', submissions, left, last: first.at(-1) ?? null, shops: shops.length };
+  return { kind: 'submit', submissions, left, last: first.at(-1) ?? null, shops: shops.length, unknown };
 }
 
 async function serve(
@@ -189,8 +195,7 @@ async function serve(
     runs: outcome.runIds.length,
     attached: outcome.attachedTo.length,
     leftOut: outcome.leftOut.length,
-    detail:
-      refused === undefined ? null : { refused: outcome.refused.length, message: refused.error.message },
+    detail: detailWith(null, outcome),
   };
   const ran = decision.missed
     ? ({ state: 'missed', reason: 'caught_up' } as const)

@@ -111,7 +111,7 @@ async function workOut(
   for (const known of fits) {
     const { record, timetable } = known;
     const { definition } = record;
-    const runsPerSlot = (await shopsOf(definition.shops)).length;
+    const runsPerSlot = (await shopsOf(definition.shops)).shops.length;
     const durationMs = durations.get(record.name) ?? null;
     const against = {
       ...{ names: definition.calendars, calendars: book.calendars },

@@ -4,7 +4,7 @@ import { dueSlots } from '../../domain/schedule/due-slots.ts';
 import type { History } from '../../ports/history.ts';
 import type { KnownSchedule, ScheduleBook } from './schedule-book.ts';
 import type { SlotShop } from './slot-runs.ts';
-import { shopReader } from './slot-shops.ts';
+import { type SlotShops, shopReader } from './slot-shops.ts';
 
 /** Slots of one schedule that are served in one transaction. */
 export interface Portion {
@@ -13,12 +13,15 @@ export interface Portion {
   readonly from: number;
   readonly to: number;
   readonly decisions: readonly SlotDecision[];
-  /** Those that each slot which runs is for. */
+  /** Those that each slot which runs is for, and ids of its selector that no shop has. */
   readonly shops: readonly SlotShop[];
+  readonly unknown: readonly string[];
 }
 
 /** Runs and records in one transaction: what is committed at one stroke delays everything else. */
 export const portionSize = 100;
+
+const nobody: SlotShops = { shops: [], unknown: [] };
 
 /** Decides what becomes of each due slot of these schedules; each batch is for one transaction. */
 export async function portionsOf(
@@ -34,12 +37,12 @@ export async function portionsOf(
   for (const known of due) {
     const decisions = decisionsOf(known, book, now);
     const runs = decisions.some(({ kind }) => kind === 'run');
-    const shops = runs ? await shopsOf(known.record.definition.shops) : [];
+    const { shops, unknown } = runs ? await shopsOf(known.record.definition.shops) : nobody;
     let from = known.record.decidedTo;
     let part: SlotDecision[] = [];
     const closePart = (): void => {
       const to = part.at(-1)?.slot.lastAt ?? from;
-      if (part.length > 0) batch.push({ known, from, to, decisions: part, shops });
+      if (part.length > 0) batch.push({ known, from, to, decisions: part, shops, unknown });
       from = to;
       part = [];
     };

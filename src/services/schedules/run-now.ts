@@ -1,14 +1,18 @@
 import type { Run } from '../../contract/run.ts';
 import type { ScheduleRun, ScheduleRunResponse } from '../../contract/schedule.ts';
+import type { ShopSelector } from '../../contract/submit.ts';
+import { DroverError } from '../../domain/drover-error.ts';
+import { sharedKeyWords } from '../../domain/schedule/shared-key.ts';
+import { unknownShopsWords } from '../../domain/schedule/unknown-shops.ts';
 import type { Clock } from '../../ports/clock.ts';
 import type { History } from '../../ports/history.ts';
 import type { Ids } from '../../ports/ids.ts';
 import type { Dispatcher } from '../dispatch/dispatcher.ts';
-import { selectedShops } from '../intake/fan-out.ts';
 import { flowNamed } from '../intake/resolve-flow.ts';
 import { runInWork } from '../runs/run-view.ts';
 import type { KnownSchedule } from './schedule-book.ts';
-import { draftSlot, type SlotShop, submitSlot, timesOf } from './slot-runs.ts';
+import { draftSlot, type RefusedShop, submitSlot, timesOf } from './slot-runs.ts';
+import { shopReader } from './slot-shops.ts';
 
 export interface RunNowParts {
   readonly dispatcher: Dispatcher;
@@ -29,11 +33,7 @@ export async function runNow(
 ): Promise<ScheduleRunResponse> {
   const { definition } = known.record;
   const flow = flowNamed(dispatcher.catalog, definition.flow);
-  const selector = definition.shops;
-  const shops: SlotShop[] =
-    selector === null
-      ? [null]
-      : (await selectedShops(selector, history)).map(({ platform, id }) => ({ platform, id }));
+  const { shops, unknown } = await shopReader(history)(definition.shops);
   const now = clock.now();
   const at = request.slotAt === undefined ? now : Date.parse(request.slotAt);
   const drafted = draftSlot(timesOf(known), flow, at, shops, ids, now, {
@@ -48,23 +48,42 @@ export async function runNow(
     const expires = definition.expiresInSeconds ?? flow.expiresInSeconds;
     run.expiresAt = expires === null ? null : now + Math.round(expires * 1000);
   }
-  const { runs, created, refused } = await dispatcher.command(async (work) => {
+  const { runs, created, refused, shared } = await dispatcher.command(async (work) => {
     const outcome = await submitSlot(work, definition.name, drafted, { overlap: 'allow' });
     const found: Run[] = [];
-    for (const id of [...outcome.runIds, ...outcome.attachedTo]) {
+    for (const id of new Set([...outcome.runIds, ...outcome.attachedTo])) {
       const run = await runInWork(work, id);
       if (run !== undefined) found.push(run);
     }
-    return { runs: found, created: outcome.runIds.length, refused: outcome.refused };
+    return { ...outcome, runs: found, created: outcome.runIds.length };
   });
-  const [first] = refused;
+  const sharing = new DroverError('bad_request', sharedKeyWords(flow));
+  const left = [
+    ...[...refused, ...shared.map((shop) => ({ shop, error: sharing }))].map(refusalOf),
+    ...unknown.map((id) => ofUnknown(id, definition.shops)),
+  ];
+  const [first] = left;
   if (first !== undefined && runs.length === 0) throw first.error;
   return {
     runs,
     batchId: created > 0 ? drafted.batchId : null,
-    refused: refused.map(({ shop, error }) => ({
-      ...{ platform: shop?.platform ?? null, shopId: shop?.id ?? null, message: error.message },
+    refused: left.map(({ error, ...shop }) => ({
+      ...{ ...shop, message: error.message },
       ...(error.words === null ? {} : { words: error.words }),
     })),
   };
+}
+
+/** A shop for which no run was made, with why. */
+interface Refusal extends Pick<ScheduleRunResponse['refused'][number], 'platform' | 'shopId'> {
+  readonly error: DroverError;
+}
+
+const refusalOf = ({ shop, error }: RefusedShop): Refusal => ({
+  ...{ platform: shop?.platform ?? null, shopId: shop?.id ?? null, error },
+});
+
+function ofUnknown(id: string, selector: ShopSelector | null): Refusal {
+  const words = unknownShopsWords(selector ?? {}, [{ id }]);
+  return { platform: selector?.platform ?? null, shopId: id, error: new DroverError('unknown_shop', words) };
 }

@@ -7,6 +7,7 @@ import { scheduleWarnings } from '../../domain/schedule/schedule-warnings.ts';
 import { scheduleWords } from '../../domain/schedule/schedule-words.ts';
 import { slotWords } from '../../domain/schedule/slot-words.ts';
 import { momentOf, type Timetable } from '../../domain/schedule/timetable.ts';
+import type { UnknownShop } from '../../domain/schedule/unknown-shops.ts';
 import type { SlotView } from '../../ports/schedules.ts';
 import type { FlowCatalog } from '../dispatch/flow-catalog.ts';
 import { instant } from '../runs/run-view.ts';
@@ -20,6 +21,7 @@ export interface ShownWith {
   readonly next: number;
   readonly lastSlots: readonly SlotView[];
   readonly liveRuns: number;
+  readonly unknownShops: readonly UnknownShop[];
 }
 
 export function toApiSchedule(known: KnownSchedule, shown: ShownWith): Schedule {
@@ -41,7 +43,8 @@ export function toApiSchedule(known: KnownSchedule, shown: ShownWith): Schedule 
     liveRuns: shown.liveRuns,
     warnings: scheduleWarnings(definition, {
       ...{ timetable, nextSlot: known.nextSlot, calendars: shown.calendars },
-      hasFlow: (name) => shown.catalog.flow(name) !== undefined,
+      flow: shown.catalog.flow(definition.flow),
+      unknownShops: shown.unknownShops,
     }),
     editedAt: instant(record.editedAt),
     createdAt: instant(record.createdAt),

@@ -44,6 +44,7 @@ import type { KnownSchedule } from './schedule-book.ts';
 import { matchesText, nextFires, scheduleState, toApiSchedule, toApiSlot } from './schedule-view.ts';
 import type { Scheduler } from './scheduler.ts';
 import { prepareEdits, type SettleEdit } from './settle-edit.ts';
+import { unknownShopReader } from './unknown-shops.ts';
 import { whySlot } from './why-slot.ts';
 
 export interface SchedulesParts extends RunNowParts {
@@ -103,16 +104,19 @@ export function createSchedules(parts: SchedulesParts): Schedules {
   ): Promise<Schedule[]> => {
     const keys = schedules.map(({ record }) => record.key);
     const names = schedules.map(({ record }) => record.name);
-    const [last, live] = await Promise.all([
+    const unknownOf = unknownShopReader(history);
+    const [last, live, unknown] = await Promise.all([
       slots === 0 ? [] : history.lastSlots(keys, slots),
       history.liveRunCounts(names),
+      Promise.all(schedules.map(({ record }) => unknownOf(record.definition.shops))),
     ]);
     const byName = Map.groupBy(last, ({ schedule }) => schedule);
-    return schedules.map((one) =>
+    return schedules.map((one, index) =>
       toApiSchedule(one, {
         ...{ calendars: book.calendars, catalog: dispatcher.catalog, now: clock.now(), next },
         lastSlots: byName.get(one.record.name) ?? [],
         liveRuns: live[one.record.name] ?? 0,
+        unknownShops: unknown[index] ?? [],
       }),
     );
   };

@@ -11,8 +11,7 @@ import type { Work } from '../dispatch/work.ts';
 import { draftsOf, type FireParts, serveDecisions } from './fire-slots.ts';
 import { portionSize } from './portions.ts';
 import type { KnownSchedule, ScheduleBook } from './schedule-book.ts';
-import type { SlotShop } from './slot-runs.ts';
-import { shopReader } from './slot-shops.ts';
+import { type SlotShops, shopReader } from './slot-shops.ts';
 
 /** Decides what is left of a schedule, within the command of its edit. Returns the edited one with its mark. */
 export type SettleEdit = (
@@ -28,7 +27,7 @@ export async function prepareEdits(
   edited: readonly KnownSchedule[],
 ): Promise<SettleEdit> {
   const shopsOf = shopReader(parts.history);
-  const shops = new Map<string, readonly SlotShop[]>();
+  const shops = new Map<string, SlotShops>();
   for (const { record } of edited)
     if (record.definition.jitterSeconds > 0) shops.set(record.name, await shopsOf(record.definition.shops));
 
@@ -44,7 +43,7 @@ export async function prepareEdits(
       ...due.map(missed),
       ...waiting.flatMap((slot) => (goesOn ? asBefore(before, book, slot) : [missed(slot)])),
     ];
-    const portion = { known: before, decisions, shops: shops.get(record.name) ?? [] };
+    const portion = { known: before, decisions, ...(shops.get(record.name) ?? { shops: [], unknown: [] }) };
     const most = Math.max(1, Math.floor(portionSize / Math.max(1, waiting.length)));
     const drafts = draftsOf(parts, work.catalog, portion, most);
     await serveDecisions(work, before, decisions, drafts);

@@ -3,14 +3,15 @@ import type { FlowDefinition } from '../../contract/manifest.ts';
 import type { JsonObject } from '../../contract/run.ts';
 import type { OverlapMode, ScheduleDefinition } from '../../contract/schedule-definition.ts';
 import type { OnDuplicate } from '../../contract/submit.ts';
+import { defaultKey } from '../../domain/default-key.ts';
 import { DroverError } from '../../domain/drover-error.ts';
+import { platformOfFlow, taskTypeOfFlow } from '../../domain/flow-match.ts';
 import { fillSlotParams } from '../../domain/schedule/slot-templates.ts';
 import { shareOf, type Timetable } from '../../domain/schedule/timetable.ts';
 import type { Ids } from '../../ports/ids.ts';
 import { requestCancel } from '../dispatch/cancelling.ts';
 import { type Submission, submit } from '../dispatch/submission.ts';
 import type { Work } from '../dispatch/work.ts';
-import { defaultKey } from '../intake/default-key.ts';
 import { draftRun } from '../intake/draft.ts';
 import { keepFiles } from '../uploads/keep-files.ts';
 import type { KnownSchedule } from './schedule-book.ts';
@@ -72,9 +73,9 @@ export function draftSlot(
   const batchId = origin.batchId ?? (definition.shops === null ? null : ids.next('batch'));
   const submissions: Submission[] = [];
   const refused: RefusedShop[] = [];
-  const own = flow.match?.platform;
+  const taskType = taskTypeOfFlow(flow);
   for (const shop of shops) {
-    const platform = shop?.platform ?? (own === undefined || own === '*' ? null : own);
+    const platform = shop?.platform ?? platformOfFlow(flow);
     const shopId = shop?.id ?? null;
     const params = fillSlotParams(
       { ...definition.params, ...origin.params },
@@ -82,7 +83,7 @@ export function draftSlot(
     );
     try {
       const key =
-        defaultKey(flow, { platform, shopId, taskType: null, params }, false) ??
+        defaultKey(flow, { platform, shopId, taskType, params }, false) ??
         slotKey(definition.name, at, shop, origin.again);
       const run = draftRun(
         {
@@ -145,6 +146,8 @@ export interface SlotTerms {
 export interface SlotOutcome {
   readonly runIds: readonly string[];
   readonly attachedTo: readonly string[];
+  /** Those among them that met a run of another shop: their business key does not tell them apart. */
+  readonly shared: readonly SlotShop[];
   /** Left out since another run of the schedule is there; with that run. */
   readonly leftOut: readonly { readonly runId: string; readonly waits: boolean }[];
   /** Those that were refused before, and those whose files are gone. */
@@ -160,6 +163,7 @@ export async function submitSlot(
 ): Promise<SlotOutcome> {
   const runIds: string[] = [];
   const attachedTo: string[] = [];
+  const shared: SlotShop[] = [];
   const leftOut: { runId: string; waits: boolean }[] = [];
   const refused = [...refusedBefore];
   for (const submission of submissions) {
@@ -188,8 +192,13 @@ export async function submitSlot(
       }
     const outcome = await submit(work, submission);
     if (outcome.kind === 'created') runIds.push(outcome.runId);
-    else if (outcome.kind === 'attached') attachedTo.push(outcome.runId);
-    else if (outcome.kind === 'refused') refused.push({ shop: shopOf(submission.run), error: outcome.error });
+    else if (outcome.kind === 'attached') {
+      attachedTo.push(outcome.runId);
+      const { platform, shopId } = submission.run;
+      const met = await work.runById(outcome.runId);
+      if (met?.shopId !== shopId || met.platform !== platform) shared.push(shopOf(submission.run));
+    } else if (outcome.kind === 'refused')
+      refused.push({ shop: shopOf(submission.run), error: outcome.error });
   }
   if (batchId !== null && runIds.length > 0) {
     const [first] = submissions;
@@ -203,7 +212,7 @@ export async function submitSlot(
       ...{ asked, attached: attachedTo.length, refused: leftOut.length + refused.length },
     });
   }
-  return { runIds, attachedTo, leftOut, refused };
+  return { runIds, attachedTo, shared, leftOut, refused };
 }
 
 function shopOf({ platform, shopId }: Submission['run']): SlotShop {

@@ -56,7 +56,8 @@ afterEach(() => rmSync(folder, { recursive: true, force: true }));
 test('service install writes the file without secrets and says what to do next; uninstall takes it away', async () => {
   const env = {
     HOME: folder,
-    PATH: '/bin',
+    PATH: '/srv/node_modules/.bin:/node_modules/.bin:/srv/node_modules/.bin:/bin:/usr/bin:/bin',
+    npm_config_user_agent: 'npm/11.6.0',
     DROVER_PORT: '4300',
     DROVER_ADMIN_TOKEN: 'a-secret-of-16-characters',
   };
@@ -73,6 +74,7 @@ test('service install writes the file without secrets and says what to do next; 
   const unit = readFileSync(path, 'utf8');
   expect(unit).toContain(`Environment=DROVER_DATA=${folder}/.drover\n`);
   expect(unit).toContain('Environment=DROVER_PORT=4300\n');
+  expect(unit).toContain('Environment=PATH=/bin:/usr/bin\n');
   expect(unit).not.toContain('a-secret');
   const removed = await call('uninstall', '--kind', 'systemd', '--name', 'herd');
   expect(removed).toMatchObject({ code: 0 });

@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto';
-import type { FlowDefinition } from '../../contract/manifest.ts';
-import type { JsonObject } from '../../contract/run.ts';
-import { hashOf } from '../../domain/canonical-json.ts';
-import { fillTemplate, missingTemplateNames, type TemplateValues } from '../../domain/templates.ts';
+import type { FlowDefinition } from '../contract/manifest.ts';
+import type { JsonObject } from '../contract/run.ts';
+import { hashOf } from './canonical-json.ts';
+import { fillTemplate, missingTemplateNames, type TemplateValues } from './templates.ts';
 
 /** Longest business key, characters. */
 const maxKey = 256;
