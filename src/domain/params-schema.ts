@@ -1,17 +1,11 @@
-import { Ajv, type ErrorObject, type Options, type ValidateFunction } from 'ajv';
+import { Ajv, type Options, type ValidateFunction } from 'ajv';
 import { Ajv2019 } from 'ajv/dist/2019.js';
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import formats from 'ajv-formats';
-import type { Bilingual } from '../contract/bilingual.ts';
 import type { JsonObject } from '../contract/run.ts';
 import { fileFormat, fileParamPattern } from '../contract/upload.ts';
-import { paramsFaultWords } from './params-fault-words.ts';
-
-/** Why parameters do not fit: `path` such as `/orders/0/id` (empty: the parameters as a whole). */
-export interface ParamsFault {
-  readonly path: string;
-  readonly words: Bilingual;
-}
+import { type ParamsFault, paramsFaults } from './params-faults.ts';
+import { zodFormats } from './zod-formats.ts';
 
 /** A flow's schema made ready, or why it is not one. `doubts` are keywords and formats that would be ignored. */
 export type CompiledParams =
@@ -21,13 +15,9 @@ export type CompiledParams =
 /** Schema of a flow that declares none: any object. */
 export const anyParams: JsonObject = Object.freeze({ type: 'object' });
 
-/** Formats that zod names and JSON Schema does not know; zod gives a pattern beside them. */
-const zodFormats = [
-  ...['cidrv4', 'cidrv6', 'base64url', 'e164', 'emoji', 'guid', 'jwt', 'json_string', 'mac'],
-  ...['cuid', 'cuid2', 'ksuid', 'nanoid', 'ulid', 'xid'],
-];
-
-const options: Options = { allErrors: true, strict: false, addUsedSchema: false, logger: false };
+const options: Options = {
+  ...{ allErrors: true, verbose: true, strict: false, addUsedSchema: false, logger: false },
+};
 const strictOptions: Options = { ...options, strictSchema: true };
 
 type Dialect = 'draft-07' | '2019-09' | '2020-12';
@@ -45,10 +35,10 @@ export type FileParams = 'uploaded' | 'path';
  */
 export function compileParams(schema: JsonObject, files: FileParams = 'uploaded'): CompiledParams {
   const strict = compile(schema, files, true);
-  if (strict.ok) return ready(strict.validate, []);
+  if (strict.ok) return ready(schema, strict.validate, []);
   if (!/^unknown (format|keyword)|^strict mode/.test(strict.message)) return strict;
   const lenient = compile(schema, files, false);
-  return lenient.ok ? ready(lenient.validate, [strict.message]) : lenient;
+  return lenient.ok ? ready(schema, lenient.validate, [strict.message]) : lenient;
 }
 
 type Compilation = { ok: true; validate: ValidateFunction } | { ok: false; message: string };
@@ -67,16 +57,18 @@ function compile(schema: JsonObject, files: FileParams, strict: boolean): Compil
   }
 }
 
-function ready(validate: ValidateFunction, doubts: readonly string[]): CompiledParams {
+function ready(schema: JsonObject, validate: ValidateFunction, doubts: readonly string[]): CompiledParams {
   return {
     ok: true,
     doubts,
-    check: (params) => (validate(params) === true ? [] : (validate.errors ?? []).map(faultOf)),
+    check: (params) => {
+      if (validate(params) === true) return [];
+      const faults = paramsFaults(validate.errors ?? [], schema);
+      // They hold the parameters.
+      validate.errors = null;
+      return faults;
+    },
   };
-}
-
-function faultOf(error: ErrorObject): ParamsFault {
-  return { path: error.instancePath, words: paramsFaultWords(error) };
 }
 
 function dialectOf(schema: JsonObject): Dialect {

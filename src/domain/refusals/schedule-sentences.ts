@@ -21,7 +21,6 @@ export const scheduleSentences = {
     '已有 {limit} 个补跑在进行。请等其中一个完成，或取消一个。',
   ],
   // Faults
-  meant: ['{fault}; did you mean "{meant}"?', '{fault}；是不是“{meant}”？'],
   flow_not_there: ['there is no flow "{name}"', '没有流程“{name}”'],
   calendar_not_there: ['there is no calendar "{name}"', '没有日历“{name}”'],
   cron_or_every: ['give either cron or everySeconds', 'cron 和 everySeconds 必须且只能写一个'],
