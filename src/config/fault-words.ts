@@ -162,6 +162,12 @@ const words = {
   blackout_forms: ['must have the same form as from', '必须与 from 的写法一致'],
   // Environment
   unknown_key: ['unknown key, ignored', '未知的环境变量，已忽略'],
+  kept_only: ['is kept and shown, and nothing goes by it yet', '会保存和显示，目前还没有用到'],
+  kept_only_too: [
+    'is kept and shown, and nothing goes by it yet (nor by {others} more)',
+    '会保存和显示，目前还没有用到（另有 {others} 处也是）',
+  ],
+  checked_only: ['is checked, and nothing goes by it yet', '会检查，目前还没有用到'],
   unused_key: ['has no effect in this version', '在当前版本中不起作用'],
   twice: ['is given twice: as {one} and as {other}', '同时给出了 {one} 与 {other}'],
   secret_file: ['cannot read the file {path}: {detail}', '无法读取文件 {path}：{detail}'],
