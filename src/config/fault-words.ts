@@ -97,8 +97,8 @@ const words = {
   unknown_pool: ['no such pool in `pools`', '`pools` 中没有这个执行池'],
   retry_both: ['give either delays, or base, factor and cap', 'delays 与 base、factor、cap 只能二选一'],
   cap_below_base: ['must not be below base', '不能小于 base'],
-  params_invalid: ['is not a valid JSON Schema: {detail}', '不是合法的 JSON Schema:{detail}'],
-  params_doubtful: ['JSON Schema: {detail}', 'JSON Schema:{detail}'],
+  params_invalid: ['is not a valid JSON Schema: {detail}', '不是合法的 JSON Schema：{detail}'],
+  params_doubtful: ['{detail}', '{detail}'],
   params_not_object: ['must describe an object', '描述的必须是一个对象'],
   params_unrepresentable: [
     'cannot be expressed as a JSON Schema: {detail}',

@@ -18,6 +18,7 @@ import { paramsTrial } from '../domain/schedule/params-trial.ts';
 import { slotTemplateNames, slotTexts } from '../domain/schedule/slot-templates.ts';
 import { isMoment } from '../domain/schedule/timetable.ts';
 import { unknownTemplateNames } from '../domain/templates.ts';
+import { placeAt } from './place.ts';
 import { checkTemplate } from './read-program.ts';
 import { readSelector } from './read-selector.ts';
 import { type Section, sectionOf } from './section.ts';
@@ -106,10 +107,8 @@ function readSchedule(
   const definition = { name, flow, ...schedule };
   // A name that nothing fills has its own fault.
   if (!slotTexts(params).some(({ text }) => unknownTemplateNames(text, slotTemplateNames).length > 0))
-    for (const { path, words } of checkParams(definition)) {
-      const inner = path.replaceAll(/\/(\d+)(?=\/|$)/g, '[$1]').replaceAll('/', '.');
-      section.sink.fault(`${section.at('params')}${inner}`, 'schedule_params', { flow, detail: words });
-    }
+    for (const { path, words } of checkParams(definition))
+      section.sink.fault(placeAt(section.at('params'), path), 'schedule_params', { flow, detail: words });
   return definition;
 }
 

@@ -5,7 +5,6 @@
  */
 import type { ErrorObject } from 'ajv';
 import type { Bilingual } from '../contract/bilingual.ts';
-import type { JsonObject } from '../contract/run.ts';
 import { withGiven } from './given-value.ts';
 import { pointerOf } from './input-faults.ts';
 import { memberOf, nameWords, oneOfWords, paramsFaultWords } from './params-fault-words.ts';
@@ -39,12 +38,15 @@ const strange = ['additionalProperties', 'unevaluatedProperties', 'propertyNames
 /** Most errors that are looked at: a list may have as many as entries. */
 const mostErrors = 500;
 
-/** The faults of a check by the schema `root`, which has reported all errors, with their schemas and data. */
-export function paramsFaults(errors: readonly ErrorObject[], root: JsonObject): ParamsFault[] {
+/**
+ * The faults of a check that has reported all errors, with their schemas and data. In `roots`, which is the schema itself or
+ * what it is made of, stands what is referred to.
+ */
+export function paramsFaults(errors: readonly ErrorObject[], roots: readonly unknown[]): ParamsFault[] {
   const found: Finding[] = [];
   const walked = new Map<unknown, Reach>();
   const reach = (schema: unknown): Reach => {
-    const known = walked.get(schema) ?? { here: inPlace(schema, root), all: within(schema, root) };
+    const known = walked.get(schema) ?? { here: inPlace(schema, roots), all: within(schema, roots) };
     walked.set(schema, known);
     return known;
   };
@@ -198,12 +200,12 @@ function sharedChoice(parts: readonly (readonly Finding[])[]): Finding | undefin
 }
 
 /** A schema with all that is in it and that it refers to by a JSON pointer. */
-function within(schema: unknown, root: JsonObject, seen = new Set<unknown>()): Set<unknown> {
+function within(schema: unknown, roots: readonly unknown[], seen = new Set<unknown>()): Set<unknown> {
   if (seen.has(schema)) return seen;
   seen.add(schema);
   if (typeof schema !== 'object' || schema === null) return seen;
   for (const [key, inner] of Object.entries(schema))
-    within(key === '$ref' ? referred(inner, root) : inner, root, seen);
+    within(key === '$ref' ? referred(inner, roots) : inner, roots, seen);
   return seen;
 }
 
@@ -214,27 +216,30 @@ const partsOf = (value: unknown): unknown[] =>
   typeof value === 'object' && value !== null ? Object.values(value) : [];
 
 /** A schema with those that it lays on the same value. */
-function inPlace(schema: unknown, root: JsonObject, seen = new Set<unknown>()): Set<unknown> {
+function inPlace(schema: unknown, roots: readonly unknown[], seen = new Set<unknown>()): Set<unknown> {
   if (seen.has(schema)) return seen;
   seen.add(schema);
   if (typeof schema !== 'object' || schema === null) return seen;
   for (const [key, inner] of Object.entries(schema)) {
-    if (key === '$ref') inPlace(referred(inner, root), root, seen);
-    else if (alone.includes(key)) inPlace(inner, root, seen);
-    else if (several.includes(key)) for (const one of partsOf(inner)) inPlace(one, root, seen);
+    if (key === '$ref') inPlace(referred(inner, roots), roots, seen);
+    else if (alone.includes(key)) inPlace(inner, roots, seen);
+    else if (several.includes(key)) for (const one of partsOf(inner)) inPlace(one, roots, seen);
   }
   return seen;
 }
 
-function referred(reference: unknown, root: JsonObject): unknown {
+/** What a JSON pointer refers to, in the first root that has it. */
+function referred(reference: unknown, roots: readonly unknown[]): unknown {
   if (typeof reference !== 'string' || !/^#(?:\/|$)/.test(reference)) return undefined;
-  return reference
+  const parts = reference
     .split('/')
     .slice(1)
-    .map((part) => decodeURIComponent(part).replaceAll('~1', '/').replaceAll('~0', '~'))
-    .reduce<unknown>((at, part) => {
+    .map((part) => decodeURIComponent(part).replaceAll('~1', '/').replaceAll('~0', '~'));
+  const found = (root: unknown): unknown =>
+    parts.reduce<unknown>((at, part) => {
       const descriptor =
         typeof at === 'object' && at !== null ? Object.getOwnPropertyDescriptor(at, part) : undefined;
       return descriptor?.value as unknown; // of a schema, which is JSON
     }, root);
+  return roots.map(found).find((one) => one !== undefined);
 }

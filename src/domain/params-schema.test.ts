@@ -47,7 +47,13 @@ describe('compileParams', () => {
       requird: ['a'],
       properties: { a: { type: 'string', format: 'dat' } },
     });
-    expect(compiled.ok ? compiled.doubts.join() : '').toContain('requird');
+    expect(compiled.ok ? compiled.doubts : []).toMatchObject([
+      { words: { zh: '里的关键字“requird”不认识，会被忽略' }, meant: 'required' },
+    ]);
+    const misspelt = compileParams({ properties: { a: { type: 'string', format: 'dat' } } });
+    expect(misspelt.ok ? misspelt.doubts : []).toMatchObject([
+      { words: { en: 'has the format "dat", which is not known and is not checked' }, meant: 'date' },
+    ]);
     expect(compileParams({ ...dated, 'x-form': { wide: true } })).toMatchObject({ ok: true, doubts: [] });
   });
 

@@ -50,5 +50,13 @@ export const valuePhrases = {
     '同时符合第 {first} 种和第 {second} 种允许的形式，只能符合其中一种',
   ],
   fits_none: ['has none of the forms that it may have', '不符合任何一种允许的形式'],
+  keyword_ignored: [
+    'has the keyword "{keyword}", which is not known and is ignored',
+    '里的关键字“{keyword}”不认识，会被忽略',
+  ],
+  format_ignored: [
+    'has the format "{format}", which is not known and is not checked',
+    '里的格式“{format}”不认识，不会检查',
+  ],
   alternative: ['{one}, or: {other}', '{one}，或者{other}'],
 } as const;
