@@ -97,8 +97,8 @@ const words = {
   unknown_pool: ['no such pool in `pools`', '`pools` 中没有这个执行池'],
   retry_both: ['give either delays, or base, factor and cap', 'delays 与 base、factor、cap 只能二选一'],
   cap_below_base: ['must not be below base', '不能小于 base'],
-  params_invalid: ['is not a valid JSON Schema: {detail}', '不是合法的 JSON Schema:{detail}'],
-  params_doubtful: ['JSON Schema: {detail}', 'JSON Schema:{detail}'],
+  params_invalid: ['is not a valid JSON Schema: {detail}', '不是合法的 JSON Schema：{detail}'],
+  params_doubtful: ['{detail}', '{detail}'],
   params_not_object: ['must describe an object', '描述的必须是一个对象'],
   params_unrepresentable: [
     'cannot be expressed as a JSON Schema: {detail}',
@@ -163,6 +163,12 @@ const words = {
   blackout_forms: ['must have the same form as from', '必须与 from 的写法一致'],
   // Environment
   unknown_key: ['unknown key, ignored', '未知的环境变量，已忽略'],
+  kept_only: ['is kept and shown, and nothing goes by it yet', '会保存和显示，目前还没有用到'],
+  kept_only_too: [
+    'is kept and shown, and nothing goes by it yet (nor by {others} more)',
+    '会保存和显示，目前还没有用到（另有 {others} 处也是）',
+  ],
+  checked_only: ['is checked, and nothing goes by it yet', '会检查，目前还没有用到'],
   unused_key: ['has no effect in this version', '在当前版本中不起作用'],
   twice: ['is given twice: as {one} and as {other}', '同时给出了 {one} 与 {other}'],
   secret_file: ['cannot read the file {path}: {detail}', '无法读取文件 {path}：{detail}'],

@@ -20,6 +20,15 @@ export function placeOf(path: readonly (string | number)[], file: string, value:
   return place;
 }
 
+/** The place that a JSON pointer leads to within another. */
+export function placeAt(outer: string, pointer: string): string {
+  return pointer
+    .split('/')
+    .slice(1)
+    .map((part) => part.replaceAll('~1', '/').replaceAll('~0', '~'))
+    .reduce((place, part) => placeIn(place, /^\d+$/.test(part) ? Number(part) : part, false), outer);
+}
+
 function nameLabel(value: unknown): string {
   const name: unknown =
     typeof value === 'object' && value !== null && 'name' in value ? value.name : undefined;

@@ -5,6 +5,7 @@ import { didYouMean } from '../domain/did-you-mean.ts';
 import { anyParams, compileParams } from '../domain/params-schema.ts';
 import { dedupeTemplateNames, templateNames } from '../domain/templates.ts';
 import { flowHash } from './flow-hash.ts';
+import { placeAt } from './place.ts';
 import { missingFile, type ProgramFiles } from './program-files.ts';
 import { checkTemplate, readProgram } from './read-program.ts';
 import { readRetry } from './read-retry.ts';
@@ -99,9 +100,14 @@ function readParams(section: Section): JsonObject {
   if (given === undefined) return anyParams;
   const schema = Object.fromEntries(given.entries());
   const compiled = compileParams(schema);
-  if (!compiled.ok) given.sink.fault(given.place, 'params_invalid', { detail: compiled.message });
-  else {
-    for (const detail of compiled.doubts) given.sink.warning(given.place, 'params_doubtful', { detail });
+  if (!compiled.ok) {
+    const { faults, message } = compiled;
+    for (const { path, words } of faults)
+      given.sink.fault(placeAt(given.place, path), 'params_invalid', { detail: words });
+    if (faults.length === 0) given.sink.fault(given.place, 'params_invalid', { detail: message });
+  } else {
+    for (const { words, meant } of compiled.doubts)
+      given.sink.warning(given.place, 'params_doubtful', { detail: words }, meant);
     const { type } = schema;
     const objects =
       type === undefined || type === 'object' || (Array.isArray(type) && type.includes('object'));

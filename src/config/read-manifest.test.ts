@@ -67,7 +67,15 @@ describe('faults of a flow', () => {
     ],
     [
       { params: { type: 'strin' } },
-      'flows[0] (a).params: is not a valid JSON Schema: schema is invalid: data/type must be equal to one of the allowed values, data/type must be array, data/type must match a schema in anyOf',
+      'flows[0] (a).params.type: is not a valid JSON Schema: must be a list, or: must be one of: "array", "boolean", "integer", "null", "number", "object", "string" (given: "strin"); did you mean "string"?',
+    ],
+    [
+      { params: { properties: { 'a b': { minLength: 'x' } } } },
+      'flows[0] (a).params.properties["a b"].minLength: is not a valid JSON Schema: must be a whole number (given: "x")',
+    ],
+    [
+      { params: { $ref: '#/none' } },
+      "flows[0] (a).params: is not a valid JSON Schema: can't resolve reference #/none from id #",
     ],
     [{ params: { type: 'string' } }, 'flows[0] (a).params: must describe an object'],
     [{ limits: ['shp'] }, 'flows[0] (a).limits[0]: must be one of: shop; did you mean "shop"?'],
@@ -155,7 +163,7 @@ describe('doubts about a flow', () => {
 
   it('name a keyword that JSON Schema does not know', () => {
     expect(read({ flows: [{ ...flow, params: { type: 'object', requird: [] } }] }).warnings).toEqual([
-      'flows[0] (a).params: JSON Schema: strict mode: unknown keyword: "requird"',
+      'flows[0] (a).params: has the keyword "requird", which is not known and is ignored; did you mean "required"?',
     ]);
   });
 });

@@ -122,13 +122,13 @@ describe('schedules', () => {
       read({ flows: [strict], schedules: [{ ...schedule, params }] }, '/none', language).faults;
     expect(faultsOf({ date: '{slot.prevDay}' })).toEqual([]);
     expect(faultsOf({ date: '{slot.prevDay' })).toEqual([
-      'schedules[0] (daily).params.date: never fits flow sync: must match format "date"',
+      'schedules[0] (daily).params.date: never fits flow sync: must be a date such as 2026-11-11 (given: "{slot.prevDay")',
     ]);
     expect(faultsOf({ dat: 'x' })).toEqual([
-      'schedules[0] (daily).params: never fits flow sync: must NOT have additional properties: "dat"',
+      'schedules[0] (daily).params.dat: never fits flow sync: is not known here; known: date; did you mean "date"?',
     ]);
     expect(faultsOf({ dat: 'x' }, 'zh')).toEqual([
-      'schedules[0] (daily).params：不符合流程 sync 的参数要求：不支持“dat”',
+      'schedules[0] (daily).params.dat：不符合流程 sync 的参数要求：不支持此项，可用的有：date；是不是“date”？',
     ]);
     expect(faultsOf({ date: '{slot.prevDya}' })).toEqual([expect.stringContaining('unknown name')]);
   });

@@ -11,13 +11,15 @@ import { cronFaultText } from '../domain/cron/cron-fault.ts';
 import { parseCron } from '../domain/cron/cron-rule.ts';
 import { zoneOf } from '../domain/cron/zone.ts';
 import { didYouMean } from '../domain/did-you-mean.ts';
-import { anyParams, type CompiledParams, compileParams, type ParamsFault } from '../domain/params-schema.ts';
+import type { ParamsFault } from '../domain/params-faults.ts';
+import { anyParams, type CompiledParams, compileParams } from '../domain/params-schema.ts';
 import { defaultCatchUpSeconds, defaultSpreadSeconds } from '../domain/schedule/defaults.ts';
 import { flowWarnings } from '../domain/schedule/flow-warnings.ts';
 import { paramsTrial } from '../domain/schedule/params-trial.ts';
 import { slotTemplateNames, slotTexts } from '../domain/schedule/slot-templates.ts';
 import { isMoment } from '../domain/schedule/timetable.ts';
 import { unknownTemplateNames } from '../domain/templates.ts';
+import { placeAt } from './place.ts';
 import { checkTemplate } from './read-program.ts';
 import { readSelector } from './read-selector.ts';
 import { type Section, sectionOf } from './section.ts';
@@ -109,10 +111,8 @@ function readSchedule(
     section.sink.warning(section.place, 'schedule_doubt', { detail: words });
   // A name that nothing fills has its own fault.
   if (!slotTexts(params).some(({ text }) => unknownTemplateNames(text, slotTemplateNames).length > 0))
-    for (const { path, words } of checkParams(definition)) {
-      const inner = path.replaceAll(/\/(\d+)(?=\/|$)/g, '[$1]').replaceAll('/', '.');
-      section.sink.fault(`${section.at('params')}${inner}`, 'schedule_params', { flow, detail: words });
-    }
+    for (const { path, words } of checkParams(definition))
+      section.sink.fault(placeAt(section.at('params'), path), 'schedule_params', { flow, detail: words });
   return definition;
 }
 

@@ -1,4 +1,5 @@
 import type { RunError } from '../contract/run-error.ts';
+import { withoutGiven } from './given-value.ts';
 
 /** Longest cause, in characters. */
 const maxCause = 200;
@@ -11,15 +12,19 @@ export function normalizedCause(error: RunError | null): string {
   return error === null ? 'EXIT: unknown' : causeOf(error.type, error.message);
 }
 
-/** The same of a type and words that are no run's error. */
-export function causeOf(type: string, message: string): string {
+/** The same of a task message that can't be understood, by the words that say why. */
+export function messageCause(words: string): string {
+  return causeOf('MESSAGE', withoutGiven(words));
+}
+
+function causeOf(type: string, message: string): string {
   const line =
     message
       .trim()
       .split('\n')
       .findLast((part) => part.trim() !== '') ?? '';
   const plain = line
-    .replace(/https?:\/\/\S+/g, '<url>')
+    .replace(/https?:\/\/[^\s"”」]+/g, '<url>')
     .replace(/"[^"]*"|'[^']*'|「[^」]*」|“[^”]*”/g, '<value>')
     .replace(/(?:[A-Za-z]:)?(?:[\\/][\w.@-]+){2,}/g, '<path>')
     .replace(/\b\d+(?:[.,:]\d+)+/g, '<n>')

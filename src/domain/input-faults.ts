@@ -4,7 +4,7 @@ import type { Fault } from '../contract/problem.ts';
 import { didYouMean } from './did-you-mean.ts';
 import { DroverError } from './drover-error.ts';
 import { issueWords } from './issue-words.ts';
-import { nothingSaid, phrases, said } from './refusals/said.ts';
+import { alternatives, nothingSaid, phrases, said } from './refusals/said.ts';
 
 type Issue = z.core.$ZodIssue;
 
@@ -49,13 +49,7 @@ function faultsOf(issue: Issue, known: readonly string[]): ToldFault[] {
         .map(issueWords)
         .map((words) => [words.en, words]),
     );
-    const words = [...all.values()];
-    return [
-      faultAt(path, {
-        en: words.map(({ en }) => en).join(', or: '),
-        zh: words.map(({ zh }) => zh).join('，或者'),
-      }),
-    ];
+    return [faultAt(path, alternatives([...all.values()]))];
   }
   return [faultAt(path, issueWords(issue))];
 }

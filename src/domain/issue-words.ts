@@ -2,7 +2,7 @@ import type { z } from 'zod';
 import type { Bilingual } from '../contract/bilingual.ts';
 import { formWords } from '../contract/form-words.ts';
 import { said } from './refusals/said.ts';
-import { mustBeOneOf, mustBeType, mustHaveCharacters, mustHaveFormat, shownValue } from './value-words.ts';
+import { mustBeOneOf, mustBeType, mustHaveCharacters, mustHaveFormat, shownValues } from './value-words.ts';
 
 type Issue = z.core.$ZodIssue;
 
@@ -41,12 +41,8 @@ export function issueWords(issue: Issue): Bilingual {
       return issue.format === 'regex' && issue.pattern !== undefined
         ? said('no_pattern', { pattern: issue.pattern })
         : mustHaveFormat(issue.format);
-    case 'unrecognized_keys': {
-      const keys = issue.keys.map(shownValue);
-      return said('keys_not_known', {
-        keys: { en: keys.map(({ en }) => en).join(', '), zh: keys.map(({ zh }) => zh).join('、') },
-      });
-    }
+    case 'unrecognized_keys':
+      return said('keys_not_known', { keys: shownValues(issue.keys) });
     case 'invalid_key':
     case 'invalid_element':
     case 'invalid_union':

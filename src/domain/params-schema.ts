@@ -1,33 +1,39 @@
-import { Ajv, type ErrorObject, type Options, type ValidateFunction } from 'ajv';
+import { Ajv, type Options, type ValidateFunction } from 'ajv';
 import { Ajv2019 } from 'ajv/dist/2019.js';
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import formats from 'ajv-formats';
 import type { Bilingual } from '../contract/bilingual.ts';
 import type { JsonObject } from '../contract/run.ts';
 import { fileFormat, fileParamPattern } from '../contract/upload.ts';
-import { paramsFaultWords } from './params-fault-words.ts';
-
-/** Why parameters do not fit: `path` such as `/orders/0/id` (empty: the parameters as a whole). */
-export interface ParamsFault {
-  readonly path: string;
-  readonly words: Bilingual;
-}
+import { didYouMean } from './did-you-mean.ts';
+import { type ParamsFault, paramsFaults } from './params-faults.ts';
+import { said } from './refusals/said.ts';
+import { zodFormats } from './zod-formats.ts';
 
 /** A flow's schema made ready, or why it is not one. `doubts` are keywords and formats that would be ignored. */
 export type CompiledParams =
-  | { readonly ok: true; readonly doubts: readonly string[]; check(params: JsonObject): ParamsFault[] }
-  | { readonly ok: false; readonly message: string };
+  | { readonly ok: true; readonly doubts: readonly ParamsDoubt[]; check(params: JsonObject): ParamsFault[] }
+  | NoSchema;
+
+/** Why a schema can't be used: `faults` where it breaks the rules of JSON Schema, else the compiler's own words alone. */
+interface NoSchema {
+  readonly ok: false;
+  readonly message: string;
+  readonly faults: readonly ParamsFault[];
+}
+
+/** What of a schema would be ignored, and what was probably meant. */
+interface ParamsDoubt {
+  readonly words: Bilingual;
+  readonly meant: string | undefined;
+}
 
 /** Schema of a flow that declares none: any object. */
 export const anyParams: JsonObject = Object.freeze({ type: 'object' });
 
-/** Formats that zod names and JSON Schema does not know; zod gives a pattern beside them. */
-const zodFormats = [
-  ...['cidrv4', 'cidrv6', 'base64url', 'e164', 'emoji', 'guid', 'jwt', 'json_string', 'mac'],
-  ...['cuid', 'cuid2', 'ksuid', 'nanoid', 'ulid', 'xid'],
-];
-
-const options: Options = { allErrors: true, strict: false, addUsedSchema: false, logger: false };
+const options: Options = {
+  ...{ allErrors: true, verbose: true, strict: false, addUsedSchema: false, logger: false },
+};
 const strictOptions: Options = { ...options, strictSchema: true };
 
 type Dialect = 'draft-07' | '2019-09' | '2020-12';
@@ -45,38 +51,61 @@ export type FileParams = 'uploaded' | 'path';
  */
 export function compileParams(schema: JsonObject, files: FileParams = 'uploaded'): CompiledParams {
   const strict = compile(schema, files, true);
-  if (strict.ok) return ready(strict.validate, []);
+  if (strict.ok) return ready(schema, strict.validate, []);
   if (!/^unknown (format|keyword)|^strict mode/.test(strict.message)) return strict;
   const lenient = compile(schema, files, false);
-  return lenient.ok ? ready(lenient.validate, [strict.message]) : lenient;
+  return lenient.ok ? ready(schema, lenient.validate, [doubtOf(strict.message)]) : lenient;
 }
 
-type Compilation = { ok: true; validate: ValidateFunction } | { ok: false; message: string };
+/** What is ignored, from the compiler's words, which it has for this alone. */
+function doubtOf(message: string): ParamsDoubt {
+  const [, keyword] = /unknown keyword: "([^"]*)"/.exec(message) ?? [];
+  const { keywords } = compilerOf('2020-12', 'path', true).RULES;
+  if (keyword !== undefined)
+    return { words: said('keyword_ignored', { keyword }), meant: didYouMean(keyword, Object.keys(keywords)) };
+  const [, format] = /unknown format "([^"]*)"/.exec(message) ?? [];
+  const { formats: known } = compilerOf('2020-12', 'path', true);
+  if (format !== undefined)
+    return { words: said('format_ignored', { format }), meant: didYouMean(format, Object.keys(known)) };
+  return { words: { en: message, zh: message }, meant: undefined };
+}
+
+type Compilation = { readonly ok: true; readonly validate: ValidateFunction } | NoSchema;
 
 function compile(schema: JsonObject, files: FileParams, strict: boolean): Compilation {
   const ajv = compilerOf(dialectOf(schema), files, strict);
   for (const keyword of vendorKeywords(schema))
     if (ajv.getKeyword(keyword) === false) ajv.addKeyword(keyword);
   try {
+    if (ajv.validateSchema(schema) === false) {
+      const roots = Object.values(ajv.schemas).map((known) => known?.schema);
+      return { ok: false, message: ajv.errorsText(), faults: paramsFaults(ajv.errors ?? [], roots) };
+    }
     return { ok: true, validate: ajv.compile(schema) };
   } catch (error) {
-    return { ok: false, message: error instanceof Error ? error.message : String(error) };
+    return { ok: false, message: error instanceof Error ? error.message : String(error), faults: [] };
   } finally {
     // The compiler would keep every schema that it has ever seen.
     ajv.removeSchema(schema);
   }
 }
 
-function ready(validate: ValidateFunction, doubts: readonly string[]): CompiledParams {
+function ready(
+  schema: JsonObject,
+  validate: ValidateFunction,
+  doubts: readonly ParamsDoubt[],
+): CompiledParams {
   return {
     ok: true,
     doubts,
-    check: (params) => (validate(params) === true ? [] : (validate.errors ?? []).map(faultOf)),
+    check: (params) => {
+      if (validate(params) === true) return [];
+      const faults = paramsFaults(validate.errors ?? [], [schema]);
+      // They hold the parameters.
+      validate.errors = null;
+      return faults;
+    },
   };
-}
-
-function faultOf(error: ErrorObject): ParamsFault {
-  return { path: error.instancePath, words: paramsFaultWords(error) };
 }
 
 function dialectOf(schema: JsonObject): Dialect {

@@ -29,10 +29,15 @@ const secretKey = new RegExp(`${named}$`, 'i');
 /** The shell's working folders, which are no passwords. */
 const folderKeys = ['PWD', 'OLDPWD'];
 
+/** Whether a name says that its value is a secret: `password`, `newAdminToken`. */
+export function isSecretName(name: string): boolean {
+  return secretKey.test(name);
+}
+
 /** The values of an environment that are secrets by their names. */
 export function environmentSecrets(env: Readonly<Record<string, string | undefined>>): string[] {
   return Object.entries(env).flatMap(([key, value]) =>
-    value !== undefined && secretKey.test(key) && !folderKeys.includes(key) ? [value] : [],
+    value !== undefined && isSecretName(key) && !folderKeys.includes(key) ? [value] : [],
   );
 }
 

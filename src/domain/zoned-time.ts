@@ -1,4 +1,5 @@
 import { isDate } from './schedule/blackouts.ts';
+import { offsetAt } from './zone-offset.ts';
 
 /** A time on a wall clock, of no zone yet. */
 const localForm = /^(\d{4})-(\d{2})-(\d{2})(?:[T ](\d{2}):(\d{2})(?::(\d{2})(?:[.,](\d{1,9}))?)?)?$/;
@@ -46,35 +47,4 @@ function colon(offset: string): string {
 
 function milliseconds(fraction: string): number {
   return fraction === '' ? 0 : Math.floor(Number(`0.${fraction}`) * 1000);
-}
-
-const formats = new Map<string, Intl.DateTimeFormat>();
-
-/** What the wall clocks of a zone are ahead of UTC at an instant, ms. */
-function offsetAt(at: number, timezone: string): number {
-  let format = formats.get(timezone);
-  if (format === undefined) {
-    format = new Intl.DateTimeFormat('en-US', {
-      timeZone: timezone,
-      hourCycle: 'h23',
-      year: 'numeric',
-      month: 'numeric',
-      day: 'numeric',
-      hour: 'numeric',
-      minute: 'numeric',
-      second: 'numeric',
-    });
-    formats.set(timezone, format);
-  }
-  const parts = new Map(format.formatToParts(at).map(({ type, value }) => [type, Number(value)]));
-  const part = (type: Intl.DateTimeFormatPartTypes): number => parts.get(type) ?? 0;
-  const wall = Date.UTC(
-    part('year'),
-    part('month') - 1,
-    part('day'),
-    part('hour'),
-    part('minute'),
-    part('second'),
-  );
-  return wall - Math.floor(at / 1000) * 1000;
 }

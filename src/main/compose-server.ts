@@ -18,7 +18,8 @@ import type { StartFault } from '../domain/start-fault.ts';
 import { localUrl } from '../http/local-url.ts';
 import { signInAddress } from '../http/sign-in-address.ts';
 import { hostProcessTable } from '../node/process-tree/host-process-table.ts';
-import { certainlyLives, ownMark } from '../node/process-tree/living-process.ts';
+import { holderLives } from '../node/process-tree/lock-holder.ts';
+import { ownMark } from '../node/process-tree/process-mark.ts';
 import type { LiveMessage } from '../ports/live-bus.ts';
 import type { Store } from '../ports/store.ts';
 import type { Tokens } from '../services/tokens.ts';
@@ -79,7 +80,7 @@ export async function composeServer(
   if (!writable.ok) return { ok: false, fault: { kind: 'data_folder', path, ...writable } };
   const table = hostProcessTable();
   const locked = processLocks.acquire(join(path, serverLockName), { ...ownMark(table) }, (holder) =>
-    certainlyLives(holder, table),
+    holderLives(holder, table),
   );
   if (!locked.ok) return { ok: false, fault: { kind: 'data_used', path, pid: locked.holder?.pid ?? null } };
   const cleanup = new AsyncDisposableStack();

@@ -17,7 +17,7 @@ export function lastServerUrl(dataFolder: string): string | null {
 
 /** The node that lives in this data folder now; null when none does. */
 export function liveNodeOf(dataFolder: string): NodeLockInfo | null {
-  return findLiveNode(nodeFolder(dataFolder), processLocks);
+  return findLiveNode(nodeFolder(dataFolder), processLocks, hostProcessTable());
 }
 
 /** Pid of a guard that still ends what the killed node of this data folder ran; null: none does. */

@@ -3,8 +3,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
 import { hostProcessTable } from '../node/process-tree/host-process-table.ts';
-import { ownMark } from '../node/process-tree/living-process.ts';
-import { serverLockName, serviceState } from './service-state.ts';
+import { ownMark } from '../node/process-tree/process-mark.ts';
+import { lockStart, serverLockName, serviceState } from './service-state.ts';
 
 it('tells of a server that runs though its lock file was removed, and of one that was killed', () => {
   const folder = mkdtempSync(join(tmpdir(), 'drover-state-'));
@@ -15,6 +15,21 @@ it('tells of a server that runs though its lock file was removed, and of one tha
     expect(serviceState(folder)).toMatchObject({ serverPid: mark.pid, killedPid: null });
     say({ ...mark, startTime: mark.startTime - 1 });
     expect(serviceState(folder)).toMatchObject({ serverPid: null, killedPid: mark.pid });
+  } finally {
+    rmSync(folder, { recursive: true });
+  }
+});
+
+it('one process at a time starts a server, also when its lock file is removed meanwhile', () => {
+  const folder = mkdtempSync(join(tmpdir(), 'drover-state-'));
+  try {
+    const first = lockStart(folder);
+    rmSync(join(folder, 'start.pid.lock'));
+    expect(lockStart(folder)).toEqual({ ok: false, pid: process.pid });
+    if (first.ok) first.release();
+    const next = lockStart(folder);
+    expect(next.ok).toBe(true);
+    if (next.ok) next.release();
   } finally {
     rmSync(folder, { recursive: true });
   }

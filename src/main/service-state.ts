@@ -6,7 +6,8 @@ import type { ServerFile } from '../contract/server-file.ts';
 import type { StartFault } from '../domain/start-fault.ts';
 import { findLiveNode, type NodeLockInfo } from '../node/node-lock.ts';
 import { hostProcessTable } from '../node/process-tree/host-process-table.ts';
-import { certainlyLives } from '../node/process-tree/living-process.ts';
+import { holderLives, readHolder } from '../node/process-tree/lock-holder.ts';
+import { ownMark } from '../node/process-tree/process-mark.ts';
 import { nodeFolder } from './node-folder.ts';
 
 /** What runs in a data folder at this instant. */
@@ -31,9 +32,8 @@ export const serverLockName = 'server.pid';
 
 /** Reads who holds a data folder; changes nothing. A folder that is not there holds nobody. */
 export function serviceState(dataFolder: string): ServiceState {
-  const { held: locked, info } = processLocks.read(join(dataFolder, serverLockName));
-  // Its lock file may have been removed under it.
-  const held = locked || (info !== null && certainlyLives(info, hostProcessTable()));
+  const table = hostProcessTable();
+  const { held, info } = readHolder(processLocks, join(dataFolder, serverLockName), table);
   const said = readServerFile(dataFolder) ?? null;
   const pid = info?.pid ?? null;
   return {
@@ -41,7 +41,7 @@ export function serviceState(dataFolder: string): ServiceState {
     serverPid: held ? (pid ?? 0) : null,
     file: !held || said?.pid === pid ? said : null,
     killedPid: held ? null : pid,
-    node: findLiveNode(nodeFolder(dataFolder), processLocks),
+    node: findLiveNode(nodeFolder(dataFolder), processLocks, table),
   };
 }
 
@@ -51,7 +51,10 @@ export function lockStart(
 ): StartLock | { readonly ok: false; readonly fault: StartFault } {
   const writable = prepareDataFolder(dataFolder);
   if (!writable.ok) return { ok: false, fault: { kind: 'data_folder', path: dataFolder, ...writable } };
-  const result = processLocks.acquire(join(dataFolder, 'start.pid'), { pid: process.pid });
+  const table = hostProcessTable();
+  const result = processLocks.acquire(join(dataFolder, 'start.pid'), { ...ownMark(table) }, (holder) =>
+    holderLives(holder, table),
+  );
   return result.ok
     ? { ok: true, release: () => result.lock.release() }
     : { ok: false, pid: result.holder?.pid ?? null };

@@ -5,7 +5,8 @@ import { afterEach, beforeEach, expect, test } from 'vitest';
 import { processLocks } from '../adapters/process-lock/process-lock.ts';
 import { findLiveNode, lockNode, type NodeIdentity } from './node-lock.ts';
 import { LinuxProcessTable } from './process-tree/linux-process-table.ts';
-import { certainlyLives, ownMark } from './process-tree/living-process.ts';
+import { holderLives } from './process-tree/lock-holder.ts';
+import { ownMark } from './process-tree/process-mark.ts';
 import { isBootOfNode } from './process-tree/tree-tag.ts';
 
 const table = new LinuxProcessTable();
@@ -38,7 +39,7 @@ test('the node id stays, the boot id is new each time and shows its node', () =>
 });
 
 test('while it is held, others see who holds it', () => {
-  expect(findLiveNode(folder, processLocks)).toBeNull();
+  expect(findLiveNode(folder, processLocks, table)).toBeNull();
   const { info, guardIs, release } = take();
   guardIs(4242);
   const held = { ...info, guardPid: 4242 };
@@ -46,10 +47,10 @@ test('while it is held, others see who holds it', () => {
   expect(held.hostBootId).toMatch(/^[0-9a-f-]{36}$/);
   expect(held.pidNamespace).toMatch(/^pid:\[\d+\]$/);
   expect(lockNode(folder, processLocks, table)).toEqual({ ok: false, holder: held });
-  expect(findLiveNode(folder, processLocks)).toEqual(held);
+  expect(findLiveNode(folder, processLocks, table)).toEqual(held);
   release();
-  expect(findLiveNode(folder, processLocks)).toBeNull();
-  expect(findLiveNode(join(folder, 'gone'), processLocks)).toBeNull();
+  expect(findLiveNode(folder, processLocks, table)).toBeNull();
+  expect(findLiveNode(join(folder, 'gone'), processLocks, table)).toBeNull();
 });
 
 test('two folders are two nodes', () => {
@@ -70,6 +71,7 @@ test('a folder whose lock file was removed is still that of the node that runs',
   const first = take();
   rmSync(join(folder, 'node.pid.lock'));
   expect(lockNode(folder, processLocks, table)).toMatchObject({ ok: false, holder: first.info });
+  expect(findLiveNode(folder, processLocks, table)).toEqual(first.info);
   first.release();
   const next = take();
   expect(next.previous).toBeNull();
@@ -78,13 +80,15 @@ test('a folder whose lock file was removed is still that of the node that runs',
 
 test('a mark of another boot of the machine, or of a pid that is another process now, proves nothing', () => {
   const mark = ownMark(table);
-  expect(certainlyLives({ ...mark }, table)).toBe(true);
+  expect(holderLives({ ...mark }, table)).toBe(true);
   for (const other of [
     { hostBootId: 'x' },
     { pidNamespace: null },
     { startTime: mark.startTime - 1 },
     { pid: 0 },
+    { startTime: 0 },
+    { startTime: null },
   ])
-    expect(certainlyLives({ ...mark, ...other }, table)).toBe(false);
-  expect(certainlyLives({ pid: mark.pid }, table)).toBe(false);
+    expect(holderLives({ ...mark, ...other }, table)).toBe(false);
+  expect(holderLives({ pid: mark.pid }, table)).toBe(false);
 });

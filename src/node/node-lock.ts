@@ -2,7 +2,8 @@ import { randomBytes } from 'node:crypto';
 import { existsSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { HeldProcessLock, ProcessLockInfo, ProcessLocks } from '../ports/process-lock.ts';
-import { certainlyLives, ownMark, type ProcessMark } from './process-tree/living-process.ts';
+import { holderLives, readHolder } from './process-tree/lock-holder.ts';
+import { ownMark, type ProcessMark } from './process-tree/process-mark.ts';
 import type { ProcessTable } from './process-tree/process-table.ts';
 import { bootIdOfNode, GUARD_OF_VARIABLE } from './process-tree/tree-tag.ts';
 
@@ -37,7 +38,7 @@ export type NodeLockResult =
  */
 export function lockNode(folder: string, locks: ProcessLocks, table: ProcessTable): NodeLockResult {
   const self = { ...ownMark(table), nodeId: '', bootId: '', guardPid: null };
-  const result = locks.acquire(lockPath(folder), self, (holder) => certainlyLives(holder, table));
+  const result = locks.acquire(lockPath(folder), self, (holder) => holderLives(holder, table));
   if (!result.ok) return { ok: false, holder: nodeInfo(result.holder) };
   let info: NodeLockInfo;
   try {
@@ -52,16 +53,16 @@ export function lockNode(folder: string, locks: ProcessLocks, table: ProcessTabl
 }
 
 /** The node that holds a data folder now; null when none does. */
-export function findLiveNode(folder: string, locks: ProcessLocks): NodeLockInfo | null {
+export function findLiveNode(folder: string, locks: ProcessLocks, table: ProcessTable): NodeLockInfo | null {
   if (!existsSync(folder)) return null;
-  const { held, info } = locks.read(lockPath(folder));
+  const { held, info } = readHolder(locks, lockPath(folder), table);
   return held ? nodeInfo(info) : null;
 }
 
 /** The guard of the node that held this folder last and was killed, while it still ends what that ran; null: none does. */
 export function findGuardLeft(folder: string, locks: ProcessLocks, table: ProcessTable): number | null {
   if (!existsSync(folder)) return null;
-  const { held, info } = locks.read(lockPath(folder));
+  const { held, info } = readHolder(locks, lockPath(folder), table);
   const node = held ? null : nodeInfo(info);
   if (node === null || node.guardPid === null || table.row(node.guardPid)?.alive !== true) return null;
   // Its pid may be another's by now.

@@ -143,7 +143,7 @@ async function startLocked(
     table,
     isStale: (bootId) => isBootOfNode(bootId, info.nodeId) && bootId !== info.bootId,
     cgroupBase,
-    pidNamespace: info.pidNamespace,
+    here: info,
     log: logger,
   });
   if (spared.length > 0)
@@ -154,8 +154,7 @@ async function startLocked(
     clock,
     log: logger,
     bootId: info.bootId,
-    node: { pid: info.pid, startTime: info.startTime },
-    pidNamespace: info.pidNamespace,
+    node: info,
     logFile: join(dataFolder, 'guard.log'),
     compileCache: join(dataFolder, 'compile-cache'),
     ...(options.restart === undefined ? {} : { restart: options.restart }),

@@ -167,6 +167,15 @@ describe('config plan', () => {
     expect(changes).toContainEqual({ section: 'flow', name: 'sync_order', change: 'removed' });
   });
 
+  test('tells of what is given and not used yet, as check does', async () => {
+    planned({ shops: [{ platform: 'pdd', id: '1001', settings: { region: 'x' } }] });
+    const told = 'next.json shops[0].settings: is kept and shown, and nothing goes by it yet';
+    for (const command of ['plan', 'check'])
+      expect((await drover(['config', command, 'next.json'])).err).toBe(`Not used yet:\n1. ${told}\n`);
+    const { unused } = await json<{ unused: readonly unknown[] }>(['config', 'check', 'next.json']);
+    expect(unused).toMatchObject([{ code: 'kept_only' }]);
+  });
+
   test('of a faulty file ends with 2, without a server with 3', async () => {
     planned({ flws: [] });
     const bad = await drover(['config', 'plan', 'next.json']);

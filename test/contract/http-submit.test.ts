@@ -115,17 +115,17 @@ describe('submitting', () => {
     expectProblem(answer, 422, 'invalid_params');
     const paths = answer.body.faults.map((fault) => `${fault.path} ${fault.message}`).sort();
     expect(paths).toEqual([
-      '/params must NOT have additional properties: "more"',
-      "/params must have required property 'date'",
-      '/params/pages must be >= 1',
+      '/params/date is missing: it must be a date such as 2026-11-11',
+      '/params/more is not known here; known: date, pages',
+      '/params/pages must not be below 1 (given: 0)',
     ]);
     expect(answer.body.words?.zh).toMatch(
-      /^参数不符合流程 sync_order 的要求：.*参数缺少“date”.*参数不支持“more”.*\/pages 必须不小于 1.*。$/,
+      /^参数不符合流程 sync_order 的要求：.*\/date 缺少此项.*“more”不支持此项.*\/pages 必须不小于 1.*。$/,
     );
     expect(answer.body.faults.map(({ words }) => words?.zh).sort()).toEqual([
-      '不支持“more”',
-      '必须不小于 1',
-      '缺少“date”',
+      '不支持此项，可用的有：date、pages',
+      '必须不小于 1（现在是 0）',
+      '缺少此项：必须是日期，例如 2026-11-11',
     ]);
     expect((await server.call('GET', '/api/runs')).body.items).toEqual([]);
   });
@@ -311,7 +311,7 @@ describe('batches', () => {
     expect(results.flatMap((result) => ('error' in result ? [result.error.words?.zh] : []))).toEqual([
       expect.stringMatching(/^没有流程“nope”。/),
       '请求有误：/delaySeconds 必须不小于 0。',
-      '参数不符合流程 sync_order 的要求：参数缺少“date”。',
+      '参数不符合流程 sync_order 的要求：/date 缺少此项：必须是日期，例如 2026-11-11。',
       '请求有误：请求体必须是对象。',
     ]);
     const listed = await server.call('GET', `/api/runs?batch=${batchId}`);

@@ -11,6 +11,7 @@ import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { systemClock } from '../../src/adapters/clock-system/system-clock.ts';
 import { GuardClient } from '../../src/node/guard/guard-client.ts';
 import { LinuxProcessTable } from '../../src/node/process-tree/linux-process-table.ts';
+import { ownMark } from '../../src/node/process-tree/process-mark.ts';
 import { findCgroupBase, listCgroups, removeCgroup } from '../../src/node/process-tree/tree-cgroup.ts';
 import { bootIdOfTag } from '../../src/node/process-tree/tree-tag.ts';
 import type { FakeNodeOptions } from '../fixtures/programs/fake-node.ts';
@@ -215,7 +216,7 @@ test('a node that can have no guard hears of it after 5 s', async () => {
     clock: systemClock,
     log: silent,
     bootId,
-    node: { pid: process.pid, startTime: new LinuxProcessTable().row(process.pid)!.startTime },
+    node: ownMark(new LinuxProcessTable()),
     guardArgv: [
       '/bin/sh',
       '-c',

@@ -1,27 +1,18 @@
 import { mkdir, open, rm, stat } from 'node:fs/promises';
 import path from 'node:path';
 import { DroverError } from '../../domain/drover-error.ts';
+import { createKeyedOrder } from '../../domain/keyed-order.ts';
 import { said } from '../../domain/refusals/said.ts';
 import type { Blobs } from '../../ports/blobs.ts';
 
 /** Blobs as files under a folder. Appends to one key are done one after the other. */
 export function createFolderBlobs(root: string): Blobs {
-  const chains = new Map<string, Promise<unknown>>();
+  const order = createKeyedOrder();
   const fileOf = (key: string): string => {
     const file = path.resolve(root, key);
     if (!file.startsWith(path.resolve(root) + path.sep))
       throw new DroverError('internal', `blob key ${key} leaves its folder`, { kind: 'bug' });
     return file;
-  };
-  const inOrder = <T>(key: string, work: () => Promise<T>): Promise<T> => {
-    const done = (chains.get(key) ?? Promise.resolve()).then(work, work);
-    chains.set(key, done);
-    void done
-      .catch(() => undefined)
-      .finally(() => {
-        if (chains.get(key) === done) chains.delete(key);
-      });
-    return done;
   };
   const sizeOf = async (key: string): Promise<number> => {
     try {
@@ -33,7 +24,7 @@ export function createFolderBlobs(root: string): Blobs {
   };
   return {
     append: (key, chunk) =>
-      inOrder(key, async () => {
+      order.after(key, async () => {
         const file = fileOf(key);
         await mkdir(path.dirname(file), { recursive: true });
         const handle = await open(file, 'a');

@@ -1,8 +1,9 @@
 /** The node's end of the link over WebSocket. */
-import { type RawData, WebSocket } from 'ws';
+import { WebSocket } from 'ws';
 import { serverMessageSchema } from '../../contract/link.ts';
 import { arrivals } from '../../contract/link-sequence.ts';
 import type { LinkDialer } from '../../ports/link.ts';
+import { messageJson } from './message-json.ts';
 
 /** Largest message taken from a server, bytes: a batch of starts with their parameters. */
 const maxMessageBytes = 64 * 1024 * 1024;
@@ -37,7 +38,7 @@ export function createWsDialer({ serverUrl, token }: WsDialerOptions): LinkDiale
       socket.on('open', () => handler.onOpen());
       socket.on('message', (data) => {
         if (socket.readyState !== WebSocket.OPEN) return;
-        const batch = serverMessageSchema.safeParse(parseJson(textOf(data)));
+        const batch = serverMessageSchema.safeParse(messageJson(data));
         if (batch.success) {
           const order = arrival(batch.data.i);
           if (order === 'next') handler.onFrames(batch.data.f);
@@ -90,18 +91,4 @@ export function linkUrl(serverUrl: string): string {
 function errorWords(error: Error): string {
   if (error instanceof AggregateError) return error.errors.map(String).join('; ');
   return error.message;
-}
-
-/** A text message arrives as one buffer, unless somebody has asked the socket for another form. */
-function textOf(data: RawData): string {
-  if (Buffer.isBuffer(data)) return data.toString();
-  return Array.isArray(data) ? Buffer.concat(data).toString() : Buffer.from(data).toString();
-}
-
-function parseJson(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
 }

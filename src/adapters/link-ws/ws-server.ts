@@ -1,11 +1,12 @@
 /** The server's end of the link over WebSocket: one socket per node, batches validated as a whole before anybody sees them. */
 import type { IncomingMessage } from 'node:http';
 import type { Duplex } from 'node:stream';
-import { type RawData, type WebSocket, WebSocketServer } from 'ws';
+import { type WebSocket, WebSocketServer } from 'ws';
 import { nodeMessageSchema } from '../../contract/link.ts';
 import { arrivals } from '../../contract/link-sequence.ts';
 import type { NodeConnection, NodeConnectionHandler } from '../../ports/link.ts';
 import type { Logger } from '../../ports/logger.ts';
+import { messageJson } from './message-json.ts';
 
 /** Largest message taken from a node, bytes: a result with its output, or a log chunk, with room to spare. */
 const maxMessageBytes = 8 * 1024 * 1024;
@@ -56,7 +57,7 @@ export function createLinkServer(
       },
     });
     socket.on('message', (data) => {
-      const batch = nodeMessageSchema.safeParse(parseJson(textOf(data)));
+      const batch = nodeMessageSchema.safeParse(messageJson(data));
       if (batch.success) {
         const { i, ...numbered } = batch.data;
         const order = arrival(i);
@@ -81,17 +82,4 @@ export function createLinkServer(
       server.close();
     },
   };
-}
-
-function textOf(data: RawData): string {
-  if (Buffer.isBuffer(data)) return data.toString();
-  return Array.isArray(data) ? Buffer.concat(data).toString() : Buffer.from(data).toString();
-}
-
-function parseJson(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
 }

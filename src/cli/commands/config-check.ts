@@ -1,6 +1,7 @@
 import type { Command } from 'commander';
 import { describeFaults } from '../../config/describe-faults.ts';
 import { loadConfiguration } from '../../config/load.ts';
+import { unusedOptions } from '../../config/unused-options.ts';
 import { chooseConfig } from '../chosen-config.ts';
 import { exitCodes } from '../exit-codes.ts';
 import { allWarnings } from '../known-shops.ts';
@@ -25,8 +26,9 @@ export function addConfig(program: Command, shell: Shell): void {
         const reading = await loadConfiguration(env, { folder: caller.folder });
         const { ok } = reading;
         const warnings = ok ? await allWarnings(shell, reading.configuration) : [];
+        const unused = ok ? unusedOptions(reading.configuration, env) : [];
         if (shell.json) {
-          shell.printJson({ ok, faults: ok ? [] : reading.faults, warnings });
+          shell.printJson({ ok, faults: ok ? [] : reading.faults, warnings, unused });
           return ok ? exitCodes.ok : exitCodes.usage;
         }
         if (!ok) {
@@ -36,6 +38,7 @@ export function addConfig(program: Command, shell: Shell): void {
         }
         if (warnings.length > 0)
           shell.note(`${say('config_warnings')}\n${describeFaults(warnings, language)}`);
+        if (unused.length > 0) shell.note(`${say('config_unused')}\n${describeFaults(unused, language)}`);
         const { manifest, configPath } = reading.configuration;
         if (configPath === null) return exitCodes.ok;
         shell.print(say('config_good', configCounts(configPath, manifest)));

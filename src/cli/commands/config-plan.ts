@@ -1,6 +1,7 @@
 import type { Command } from 'commander';
 import { describeFaults } from '../../config/describe-faults.ts';
 import { loadConfiguration } from '../../config/load.ts';
+import { unusedOptions } from '../../config/unused-options.ts';
 import { configChanges, viewOf } from '../../domain/config-changes.ts';
 import { chooseConfig } from '../chosen-config.ts';
 import { CommandFailure } from '../command-failure.ts';
@@ -29,7 +30,7 @@ export function addConfigPlan(config: Command, shell: Shell): void {
         const reading = await loadConfiguration(env, { folder: caller.folder, absentFiles: 'warning' });
         if (!reading.ok) {
           const { faults } = reading;
-          if (shell.json) shell.printJson({ ok: false, faults, warnings: [], changes: [] });
+          if (shell.json) shell.printJson({ ok: false, faults, warnings: [], changes: [], unused: [] });
           else
             shell.note(
               `${say('config_faults', { count: faults.length })}\n${describeFaults(faults, language)}`,
@@ -39,11 +40,15 @@ export function addConfigPlan(config: Command, shell: Shell): void {
         const inForce = await shell.connect().config();
         const changes = configChanges(inForce, viewOf(reading.configuration.manifest));
         const warnings = await allWarnings(shell, reading.configuration);
-        if (warnings.length > 0 && !shell.json)
-          shell.note(`${say('config_warnings')}\n${describeFaults(warnings, language)}`);
-        if (shell.json) shell.printJson({ ok: true, faults: [], warnings, changes });
-        else if (changes.length === 0) shell.print(say('config_plan_none'));
+        const unused = unusedOptions(reading.configuration, env);
+        if (shell.json) {
+          shell.printJson({ ok: true, faults: [], warnings, changes, unused });
+          return exitCodes.ok;
+        }
+        if (warnings.length > 0) shell.note(`${say('config_warnings')}\n${describeFaults(warnings, language)}`);
+        if (changes.length === 0) shell.print(say('config_plan_none'));
         else for (const change of changes) shell.print(changeLine(change, say, language));
+        if (unused.length > 0) shell.note(`${say('config_unused')}\n${describeFaults(unused, language)}`);
         return exitCodes.ok;
       }),
     );

@@ -89,8 +89,10 @@ test('what is wrong with the command is told before anything runs', async () => 
   const asked = async (...args: string[]) => (await drover(...args)).err;
   expect(await asked('greet')).toContain('drover submit greet');
   expect(await asked('gret', '--local')).toContain('did you mean greet?');
-  expect(await asked('greet', '--local')).toContain("must have required property 'who'");
-  expect(await asked('greet', '--local', '--lang', 'zh')).toContain('参数不符合要求：参数缺少“who”');
+  expect(await asked('greet', '--local')).toContain('/who is missing: it must be text');
+  expect(await asked('greet', '--local', '--lang', 'zh')).toContain(
+    '参数不符合要求：/who 缺少此项：必须是文本',
+  );
   expect(await asked('old', '--local', '--inspect')).toContain(
     '--inspect is for TypeScript flows; old is a script',
   );

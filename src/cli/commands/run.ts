@@ -5,9 +5,8 @@ import { ownWordsIn } from '../../contract/own-words.ts';
 import type { JsonObject } from '../../contract/run.ts';
 import type { RunError } from '../../contract/run-error.ts';
 import { didYouMean } from '../../domain/did-you-mean.ts';
-import { placed } from '../../domain/input-faults.ts';
 import { compileParams } from '../../domain/params-schema.ts';
-import { phrases, said } from '../../domain/refusals/said.ts';
+import { toldParamsFaults } from '../../domain/told-params-faults.ts';
 import type { ExecutionEvents, ExecutionResult } from '../../ports/executor.ts';
 import { collect } from '../collect.ts';
 import { CommandFailure } from '../command-failure.ts';
@@ -108,10 +107,8 @@ function checkAgainst(flow: FlowDefinition, params: JsonObject, { say, language 
   const schema = compileParams(flow.params, 'path');
   const faults = schema.ok ? schema.check(params) : [];
   if (faults.length === 0) return;
-  const told = faults
-    .slice(0, 5)
-    .map(({ path, words }) => placed(path === '' ? said('the_params') : path, words));
-  throw usage(say('run_bad_params', { faults: phrases(told)[language] }));
+  const told = toldParamsFaults(faults);
+  throw usage(say('run_bad_params', { faults: `${told.faults[language]}${told.more[language]}` }));
 }
 
 /** The program's lines as they come; what it says of itself beside them. With `--json` nothing but the result is printed. */

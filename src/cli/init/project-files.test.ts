@@ -47,7 +47,7 @@ describe('drover init', () => {
     expect(content('herd/README.md')).toMatch(/^# herd\n\nA herd of robots/);
     const check = testCaller(['config', 'check', '--json'], { folder: join(folder, 'herd') });
     expect(await runCommandLine(check)).toBe(0);
-    expect(JSON.parse(check.stdout())).toEqual({ ok: true, faults: [], warnings: [] });
+    expect(JSON.parse(check.stdout())).toEqual({ ok: true, faults: [], warnings: [], unused: [] });
   });
 
   test('never overwrites, and fills in what is missing', async () => {

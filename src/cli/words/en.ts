@@ -204,6 +204,7 @@ export const en = {
   argument_config: 'the file; otherwise DROVER_CONFIG or ./drover.config.ts (.json, .yaml, .yml)',
   config_faults: 'The configuration has {count} {count|fault|faults}:',
   config_warnings: 'Warnings:',
+  config_unused: 'Not used yet:',
   config_plan_about: 'show what the configuration file would change on the running server',
   config_of_server: 'There is no configuration file here. The server runs with {path}.',
   config_besides: 'The server runs with another file: {path}.',

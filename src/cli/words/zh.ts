@@ -204,6 +204,7 @@ export const zh: Readonly<Record<keyof typeof en, string>> = {
   argument_config: '配置文件；默认是 DROVER_CONFIG 或 ./drover.config.ts（.json、.yaml、.yml）',
   config_faults: '配置有 {count} 处问题：',
   config_warnings: '提醒：',
+  config_unused: '目前还没有用到：',
   config_plan_about: '显示配置文件会给正在运行的服务端带来哪些变化',
   config_of_server: '这里没有配置文件，服务端使用的是 {path}。',
   config_besides: '服务端使用的是另一个文件：{path}。',

@@ -3,6 +3,8 @@
  * kept by year, since asking it is slow.
  */
 
+import { offsetReader } from '../zone-offset.ts';
+
 /** From `at` on (ms since epoch) the wall clock is `after` ms ahead of UTC; until then `before`. */
 export interface ZoneJump {
   readonly at: number;
@@ -122,24 +124,4 @@ function jumpBetween(
     else other = middle;
   }
   return other * 1000;
-}
-
-function offsetReader(name: string): ((instant: number) => number) | null {
-  let format: Intl.DateTimeFormat;
-  try {
-    format = new Intl.DateTimeFormat('en-US', {
-      timeZone: name,
-      timeZoneName: 'longOffset',
-      year: 'numeric',
-    });
-  } catch {
-    return null;
-  }
-  return (instant) => {
-    const [, sign, hours = '0', minutes = '0', seconds = '0'] =
-      /GMT([+-])(\d\d):?(\d\d)?:?(\d\d)?$/.exec(format.format(instant)) ?? [];
-    if (sign === undefined) return 0;
-    const ms = ((Number(hours) * 60 + Number(minutes)) * 60 + Number(seconds)) * 1000;
-    return sign === '-' ? -ms : ms;
-  };
 }

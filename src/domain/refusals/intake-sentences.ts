@@ -60,7 +60,6 @@ export const intakeSentences = {
     "The parameters don't fit flow {flow}: {faults}{more}.",
     '参数不符合流程 {flow} 的要求：{faults}{more}。',
   ],
-  params_more: ['; …', '；……'],
   the_params: ['params', '参数'],
   duplicate_run: [
     'Run {holder} already does this job (the same flow and business key).',

@@ -78,3 +78,13 @@ export function listed(names: readonly string[]): Bilingual {
 export function phrases(all: readonly Bilingual[]): Bilingual {
   return { en: all.map(({ en }) => en).join('; '), zh: all.map(({ zh }) => zh).join('；') };
 }
+
+/** Words of which one at least must hold. */
+export function alternatives(all: readonly Bilingual[]): Bilingual {
+  return all.reduce((one, other) => said('alternative', { one, other }));
+}
+
+/** A fault with what was probably meant, where anything was. */
+export function withMeant(fault: Bilingual, meant: string | undefined): Bilingual {
+  return meant === undefined ? fault : said('meant', { fault, meant });
+}

@@ -50,7 +50,6 @@ export const scheduleSentences = {
   ],
   slot_shops_unknown: ['There was no shop with the id {ids}.', '当时没有编号为{ids}的店铺。'],
   // Faults
-  meant: ['{fault}; did you mean "{meant}"?', '{fault}；是不是“{meant}”？'],
   flow_not_there: ['there is no flow "{name}"', '没有流程“{name}”'],
   calendar_not_there: ['there is no calendar "{name}"', '没有日历“{name}”'],
   cron_or_every: ['give either cron or everySeconds', 'cron 和 everySeconds 必须且只能写一个'],

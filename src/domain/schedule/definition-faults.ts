@@ -5,7 +5,7 @@ import { parseCron } from '../cron/cron-rule.ts';
 import { zoneOf } from '../cron/zone.ts';
 import { didYouMean } from '../did-you-mean.ts';
 import { faultAt, type ToldFault } from '../input-faults.ts';
-import { said } from '../refusals/said.ts';
+import { said, withMeant } from '../refusals/said.ts';
 import { unknownTemplateNames } from '../templates.ts';
 import { defaultCatchUpSeconds, defaultSpreadSeconds } from './defaults.ts';
 import { slotTemplateNames, slotTexts } from './slot-templates.ts';
@@ -51,11 +51,6 @@ export function momentFaults(given: {
     if (text === null || text === undefined || isMoment(text)) return [];
     return [faultAt(`/${key}`, said('no_moment', { text }))];
   });
-}
-
-/** A fault with the name that was probably meant, where there is one. */
-export function withMeant(fault: Bilingual, meant: string | undefined): Bilingual {
-  return meant === undefined ? fault : said('meant', { fault, meant });
 }
 
 /** Everything that is wrong with a definition beyond its shape; paths as JSON pointers. */

@@ -3,7 +3,7 @@ import type { JsonObject } from '../../contract/run.ts';
 import type { ScheduleDefinition } from '../../contract/schedule-definition.ts';
 import { zoneOf } from '../cron/zone.ts';
 import { platformOfFlow } from '../flow-match.ts';
-import type { ParamsFault } from '../params-schema.ts';
+import type { ParamsFault } from '../params-faults.ts';
 import { templateNames } from '../templates.ts';
 import { fillSlotParams, slotTexts } from './slot-templates.ts';
 import { timetableOf } from './timetable.ts';
@@ -36,7 +36,7 @@ export function paramsTrial(
         platform: shops === null ? platform : (platform ?? someShop),
         shopId: shops === null ? null : someShop,
       }),
-    ).filter(({ path }) => !open.some((pointer) => pointer === path || pointer.startsWith(`${path}/`)));
+    ).filter(({ at }) => !open.some((pointer) => pointer === at || pointer.startsWith(`${at}/`)));
   let at = timetable.next(triedFrom);
   const faults = faultsAt(at ?? triedFrom);
   for (let tried = 1; at !== null && faults.length > 0 && tried < triedSlots; tried++) {

@@ -15,7 +15,7 @@ async function guardedBy(script: string) {
     clock,
     log: silentLogger,
     bootId: `nclient.${process.pid}`,
-    node: { pid: process.pid, startTime: 1 },
+    node: { pid: process.pid, startTime: 1, hostBootId: null, pidNamespace: null },
     guardArgv: ['/bin/sh', '-c', `echo '{"type":"ready"}'; ${script}`],
   });
   client.onRespawned((pid) => guards.push(pid));

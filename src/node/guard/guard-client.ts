@@ -4,9 +4,10 @@ import { fileURLToPath } from 'node:url';
 import type { Clock, Timer } from '../../ports/clock.ts';
 import type { Logger } from '../../ports/logger.ts';
 import type { NodeGuard } from '../../ports/node-guard.ts';
+import { markText, type ProcessMark } from '../process-tree/process-mark.ts';
 import type { ProcessRef } from '../process-tree/process-table.ts';
 import type { TreeIdentity, TreeWatcher } from '../process-tree/process-tree.ts';
-import { GUARD_NODE_VARIABLE, GUARD_OF_VARIABLE, guardedNode } from '../process-tree/tree-tag.ts';
+import { GUARD_NODE_VARIABLE, GUARD_OF_VARIABLE } from '../process-tree/tree-tag.ts';
 import {
   encodeMessage,
   GUARD_MESSAGE_TYPES,
@@ -35,10 +36,8 @@ export interface GuardClientOptions {
   readonly clock: Clock;
   readonly log: Logger;
   readonly bootId: string;
-  /** This process, as the process table shows it. */
-  readonly node: ProcessRef;
-  /** In which its pid means it (default: none). */
-  readonly pidNamespace?: string | null;
+  /** This process. */
+  readonly node: ProcessMark;
   /** Until a renewal brings another (default 15). */
   readonly leaseSeconds?: number;
   /** How a node that hangs is replaced (default: it is only killed). */
@@ -162,7 +161,7 @@ export class GuardClient implements NodeGuard, TreeWatcher {
 
   #spawn(): void {
     this.#retryTimer = null;
-    const { bootId, node, pidNamespace = null, logFile, compileCache } = this.#options;
+    const { bootId, node, logFile, compileCache } = this.#options;
     const argv = this.#options.guardArgv ?? [process.execPath, ...SMALL, guardProgram()];
     const [file = '', ...args] = argv;
     let log: number | null = null;
@@ -172,7 +171,7 @@ export class GuardClient implements NodeGuard, TreeWatcher {
         cwd: '/',
         env: {
           [GUARD_OF_VARIABLE]: bootId,
-          [GUARD_NODE_VARIABLE]: guardedNode(node, pidNamespace),
+          [GUARD_NODE_VARIABLE]: markText(node),
           ...(compileCache === undefined ? {} : { NODE_COMPILE_CACHE: compileCache }),
         },
         detached: true,
@@ -197,7 +196,15 @@ export class GuardClient implements NodeGuard, TreeWatcher {
     stdout.on('error', () => {});
     readMessages<GuardMessage>(stdout, GUARD_MESSAGE_TYPES, (message) => this.#onMessage(child, message));
     const { bootId, node, leaseSeconds = 15, restart = null, supervisor = null } = this.#options;
-    this.#write(child, { type: 'hello', bootId, node, leaseMs: leaseSeconds * 1000, restart, supervisor });
+    const { pid, startTime } = node;
+    this.#write(child, {
+      type: 'hello',
+      bootId,
+      node: { pid, startTime },
+      leaseMs: leaseSeconds * 1000,
+      restart,
+      supervisor,
+    });
     if (this.#renewal !== null) this.#write(child, { type: 'renewed', ...this.#renewal });
     for (const tree of this.#trees.values()) this.#write(child, { type: 'tree', tree });
     for (const [tag, members] of this.#members) this.#write(child, { type: 'members', tag, members });

@@ -5,13 +5,13 @@ import { killAll, runs } from '../../../test/support/living-processes.ts';
 import { silentLogger } from '../../../test/support/silent-logger.ts';
 import { systemClock } from '../../adapters/clock-system/system-clock.ts';
 import { LinuxProcessTable } from './linux-process-table.ts';
+import { markText } from './process-mark.ts';
 import type { ProcessTable } from './process-table.ts';
 import { killStaleTrees } from './stale-trees.ts';
 import {
   bootIdOfNode,
   GUARD_NODE_VARIABLE,
   GUARD_OF_VARIABLE,
-  guardedNode,
   isBootOfNode,
   TREE_TAG_VARIABLE,
   treeTag,
@@ -42,12 +42,13 @@ function tagged(boot: string): Promise<number> {
 }
 
 const own = bootIdOfNode(nodeId, 'own');
+const here = { hostBootId: 'boot', pidNamespace: 'pid:[1]' };
 const options = {
   clock: systemClock,
   table: new LinuxProcessTable(),
   isStale: (bootId: string) => isBootOfNode(bootId, nodeId) && bootId !== own,
   cgroupBase: null,
-  pidNamespace: 'pid:[1]',
+  here,
   log: silentLogger,
   orphanWaitMs: 300,
 };
@@ -70,14 +71,15 @@ test('a boot whose guard lives on is spared', async () => {
 });
 
 const self = options.table.row(process.pid)!;
-const dead = { pid: process.pid, startTime: self.startTime + 1 };
+const alive = { pid: process.pid, startTime: self.startTime, ...here };
+const dead = { ...alive, startTime: self.startTime + 1 };
 
 test('a stopped guard whose node is dead is killed, and then what it guarded', async () => {
   const tree = await tagged('frozen');
   const bootId = bootIdOfNode(nodeId, 'frozen');
   const guard = await sleeper({
     [GUARD_OF_VARIABLE]: bootId,
-    [GUARD_NODE_VARIABLE]: guardedNode(dead, 'pid:[1]'),
+    [GUARD_NODE_VARIABLE]: markText(dead),
   });
   process.kill(guard, 'SIGSTOP');
   expect(await killStaleTrees({ ...options, guardWaitMs: 10_000 })).toEqual([]);
@@ -88,7 +90,7 @@ test('a guard of a dead node that hangs in the kernel is not waited for, nor are
   const tree = await tagged('hung');
   const variables: Readonly<Record<string, string>> = {
     [GUARD_OF_VARIABLE]: bootIdOfNode(nodeId, 'hung'),
-    [GUARD_NODE_VARIABLE]: guardedNode(dead, 'pid:[1]'),
+    [GUARD_NODE_VARIABLE]: markText(dead),
   };
   const guard = await sleeper(variables);
   const { table } = options;
@@ -105,8 +107,10 @@ test('a guard of a dead node that hangs in the kernel is not waited for, nor are
 });
 
 test.each([
-  { name: 'lives', node: guardedNode(self, 'pid:[1]') },
-  { name: 'is of another PID namespace', node: guardedNode(dead, 'pid:[2]') },
+  { name: 'lives', node: markText(alive) },
+  { name: 'is of another PID namespace', node: markText({ ...dead, pidNamespace: 'pid:[2]' }) },
+  { name: 'had no start time', node: markText({ ...dead, startTime: 0 }) },
+  { name: 'is not said', node: 'nobody' },
 ])('a guard whose node $name is spared with its trees', async ({ node }) => {
   const bootId = bootIdOfNode(nodeId, 'copied');
   const tree = await tagged('copied');

@@ -1,5 +1,6 @@
 import type { Clock } from '../../ports/clock.ts';
 import type { Logger } from '../../ports/logger.ts';
+import { type PidPlace, readMarkText, stateOf } from './process-mark.ts';
 import {
   isAlive,
   type ProcessRef,
@@ -8,13 +9,7 @@ import {
   signalProcess,
 } from './process-table.ts';
 import { killTagged } from './tagged-trees.ts';
-import {
-  bootIdOfTag,
-  GUARD_NODE_VARIABLE,
-  GUARD_OF_VARIABLE,
-  readGuardedNode,
-  TREE_TAG_VARIABLE,
-} from './tree-tag.ts';
+import { bootIdOfTag, GUARD_NODE_VARIABLE, GUARD_OF_VARIABLE, TREE_TAG_VARIABLE } from './tree-tag.ts';
 import { pause } from './until-gone.ts';
 
 const GUARD_POLL_MS = 100;
@@ -30,8 +25,8 @@ export interface StaleTreesOptions {
   readonly isStale: (bootId: string) => boolean;
   /** Folder that trees' cgroups are in (`findCgroupBase`), null where there is none. */
   readonly cgroupBase: string | null;
-  /** Our own PID namespace; null where the system has none. */
-  readonly pidNamespace: string | null;
+  /** Where our own pids mean what they say. */
+  readonly here: PidPlace;
   readonly log: Logger;
   /** How long a stale boot's guard whose node is not known to be dead may take to end (default 10,000). */
   readonly guardWaitMs?: number;
@@ -90,11 +85,11 @@ async function endOrphanGuards(options: StaleTreesOptions): Promise<void> {
 }
 
 /** The guard of a stale boot whose node is dead for sure. */
-function isOrphanGuard({ table, isStale, pidNamespace }: StaleTreesOptions, { pid }: ProcessRow): boolean {
+function isOrphanGuard({ table, isStale, here }: StaleTreesOptions, { pid }: ProcessRow): boolean {
   const guardOf = table.variable(pid, GUARD_OF_VARIABLE);
   if (guardOf === null || !isStale(guardOf)) return false;
-  const node = readGuardedNode(table.variable(pid, GUARD_NODE_VARIABLE) ?? '', pidNamespace);
-  return node !== null && !isAlive(table, node);
+  const node = readMarkText(table.variable(pid, GUARD_NODE_VARIABLE) ?? '', here);
+  return stateOf(node, table, here) === 'gone';
 }
 
 /** Stale boots that own trees and whose guard is alive, and not that of a dead node. */

@@ -1,26 +1,11 @@
-import type { ProcessRef } from './process-table.ts';
-
 /** Environment variable that marks every process of a tree; inherited by all descendants that keep their environment. */
 export const TREE_TAG_VARIABLE = 'DROVER_TREE_TAG';
 
 /** Environment variable of a guard process: the boot id of the node that it guards. */
 export const GUARD_OF_VARIABLE = 'DROVER_GUARD_OF';
 
-/** Environment variable of a guard process: the process of that node, as `guardedNode` writes it. */
+/** Environment variable of a guard process: the process of that node, as `markText` writes it. */
 export const GUARD_NODE_VARIABLE = 'DROVER_GUARD_NODE';
-
-/** A process and the namespace in which its pid means it (null: the system has none): `pid startTime namespace`. */
-export function guardedNode(node: ProcessRef, pidNamespace: string | null): string {
-  return `${node.pid} ${node.startTime} ${pidNamespace ?? ''}`;
-}
-
-/** The process of a guard's node; null when its pid means nothing in our own namespace. */
-export function readGuardedNode(text: string, pidNamespace: string | null): ProcessRef | null {
-  const [pid, startTime, namespace] = text.split(' ');
-  if (namespace !== (pidNamespace ?? '')) return null;
-  const node = { pid: Number(pid), startTime: Number(startTime) };
-  return node.pid > 0 && node.startTime > 0 ? node : null;
-}
 
 /** What a tag says. The boot id holds no `:`; the run id may. */
 export interface TreeTagParts {

@@ -8,6 +8,7 @@ import type { ArtifactFrame } from '../../contract/link-artifacts.ts';
 import type { ArtifactEvent } from '../../contract/run-event.ts';
 import { contentTypeOf } from '../../domain/content-type.ts';
 import { DroverError } from '../../domain/drover-error.ts';
+import { createKeyedOrder } from '../../domain/keyed-order.ts';
 import { said } from '../../domain/refusals/said.ts';
 import type { Blobs } from '../../ports/blobs.ts';
 import type { History } from '../../ports/history.ts';
@@ -68,7 +69,7 @@ export function createArtifacts(parts: ArtifactsParts): Artifacts {
   const { blobs, history } = parts;
   const arriving = new Map<string, Promise<Arriving>>();
   /** Pieces of one file are handled one after the other. */
-  const chains = new Map<string, Promise<unknown>>();
+  const order = createKeyedOrder();
 
   const begin = async (frame: ArtifactFrame, key: string): Promise<Arriving> => {
     const { run, attempt, n, size } = frame;
@@ -147,15 +148,7 @@ export function createArtifacts(parts: ArtifactsParts): Artifacts {
   return {
     receive: (frame, record) => {
       const key = artifactKey(frame.run, frame.attempt, frame.n);
-      const step = (): Promise<Received> => take(frame, key, record);
-      const done = (chains.get(key) ?? Promise.resolve()).then(step, step);
-      chains.set(key, done);
-      void done
-        .catch(() => undefined)
-        .finally(() => {
-          if (chains.get(key) === done) chains.delete(key);
-        });
-      return done;
+      return order.after(key, () => take(frame, key, record));
     },
 
     list: async (runId) => {

@@ -202,8 +202,8 @@ describe('a bulk job', () => {
     expect(done.faults).toHaveLength(3);
     expect(done.faults[0]).toMatchObject({
       code: 'invalid_params',
-      message: expect.stringContaining("'n'") as string,
-      words: { zh: expect.stringContaining('缺少“n”') as string },
+      message: expect.stringContaining('/n is missing') as string,
+      words: { zh: expect.stringContaining('/n 缺少此项') as string },
     });
     expect(await herd.store.history.deadLetterSelection({})).toMatchObject({ count: 3 });
   });

@@ -8,7 +8,7 @@ import type {
 import type { BulkJobRecord, DeadLetterFilter } from '../../domain/bulk-job.ts';
 import { causeType, type DeadLetterRecord, letterId, type UnreadMessage } from '../../domain/dead-letter.ts';
 import { DroverError } from '../../domain/drover-error.ts';
-import { causeOf } from '../../domain/error-cause.ts';
+import { messageCause } from '../../domain/error-cause.ts';
 import { faultAt } from '../../domain/input-faults.ts';
 import { said } from '../../domain/refusals/said.ts';
 import type { DeadLetterView } from '../../ports/dead-letters.ts';
@@ -42,7 +42,7 @@ export function toApiLetter({ letter, run }: DeadLetterView): DeadLetter {
 
 /** The cause of a letter in both languages, without what differs; null: it is known in one only. */
 export function causeWords({ cause, words }: DeadLetterRecord): Bilingual | null {
-  return words === null ? null : { en: cause, zh: causeOf(causeType(cause), words.zh) };
+  return words === null ? null : { en: cause, zh: messageCause(words.zh) };
 }
 
 /** What the letter stands for, as it came. */

@@ -2,9 +2,11 @@ import { isTooDeep, maxJsonDepth } from '../../contract/json-depth.ts';
 import type { FlowDefinition } from '../../contract/manifest.ts';
 import type { JsonObject } from '../../contract/run.ts';
 import { DroverError } from '../../domain/drover-error.ts';
-import { faultAt, placed } from '../../domain/input-faults.ts';
-import { type CompiledParams, compileParams, type ParamsFault } from '../../domain/params-schema.ts';
-import { nothingSaid, phrases, said } from '../../domain/refusals/said.ts';
+import { faultAt } from '../../domain/input-faults.ts';
+import type { ParamsFault } from '../../domain/params-faults.ts';
+import { type CompiledParams, compileParams } from '../../domain/params-schema.ts';
+import { said } from '../../domain/refusals/said.ts';
+import { toldParamsFaults } from '../../domain/told-params-faults.ts';
 
 /** Largest parameters of a run, bytes of JSON. */
 export const maxParamsBytes = 256 * 1024;
@@ -43,18 +45,11 @@ export function schemaFaults(flow: FlowDefinition, params: JsonObject): ParamsFa
   return schema.check(params).slice(0, maxFaults);
 }
 
-/** Faults named in a message; all are in its details. */
-const namedFaults = 5;
-
 /** The error of parameters in which their flow's schema has found these faults. */
 export function invalidParams(flow: FlowDefinition, faults: readonly ParamsFault[]): DroverError {
-  const named = faults
-    .slice(0, namedFaults)
-    .map((fault) => placed(fault.path === '' ? said('the_params') : fault.path, fault.words));
-  const more = faults.length > namedFaults ? said('params_more') : nothingSaid;
   return new DroverError(
     'invalid_params',
-    said('params_misfit', { flow: flow.name, faults: phrases(named), more }),
+    said('params_misfit', { flow: flow.name, ...toldParamsFaults(faults) }),
     {
       details: { faults: faults.map((fault) => faultAt(`/params${fault.path}`, fault.words)) },
     },

@@ -102,6 +102,29 @@ it('a task that names a path where an uploaded file belongs is kept as a dead le
   expect((await herd.store.history.runs({}, 10, null)).items).toEqual([]);
 });
 
+it('tasks whose parameters do not fit are grouped by what is wrong, whatever they gave', async () => {
+  const params = {
+    properties: { day: { type: 'string', format: 'date' }, kind: { enum: ['new', 'old'] } },
+    additionalProperties: false,
+  };
+  await herd.dispatcher.configure(flowCatalog([flowNamed('count', { params })], {}));
+  const never = new Error('no shop is asked for');
+  for (const payload of [
+    { day: 'today', kind: 'nwe' },
+    { day: 'a" (given: "b', kind: { x: 1 } },
+    { day: 'today', dya: 1, kind: 'neu' },
+    { day: 'today', shop: [], kind: -1.5 },
+  ]) {
+    const seen = await take(never, { task_id: 't-1', flow: 'count', payload });
+    await vi.waitFor(() => expect(seen.acks).toBe(1));
+  }
+  const groups = await herd.store.history.deadLetterGroups({}, 10, null);
+  expect(groups.items.map(({ cause, count }) => `${count} ${cause}`).sort()).toEqual([
+    "2 MESSAGE: The parameters don't fit flow count: /day must be a date such as <n>-<n>-<n>; /kind must be one of: <value>, <value>.",
+    "2 MESSAGE: The parameters don't fit flow count: <value> is not known here; known: day, kind; /day must be a date such as <n>-<n>-<n>; /kind must be one of: <value>, <value>.",
+  ]);
+});
+
 it('a task that names an uploaded file keeps it; when it is gone, a dead letter says so', async () => {
   const never = new Error('no shop is asked for');
   await putUpload(herd.store, 'a', herd.clock.now());

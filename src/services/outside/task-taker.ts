@@ -7,7 +7,7 @@ import { createHash } from 'node:crypto';
 import type { Bilingual } from '../../contract/bilingual.ts';
 import { maxErrorMessage } from '../../contract/error-types.ts';
 import { DroverError } from '../../domain/drover-error.ts';
-import { causeOf } from '../../domain/error-cause.ts';
+import { messageCause } from '../../domain/error-cause.ts';
 import { said } from '../../domain/refusals/said.ts';
 import { readTaskMessage } from '../../domain/task-message.ts';
 import { countUnread, type UnreadCounts } from '../../domain/unread-copies.ts';
@@ -120,7 +120,7 @@ export function createTaskTaker(parts: TaskTakerParts): TaskTaker {
       return work.tx.insertUnreadMessage(
         { body: task.body, properties },
         work.now,
-        causeOf('MESSAGE', fault.en),
+        messageCause(fault.en),
         fault,
       );
     });

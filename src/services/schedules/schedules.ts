@@ -19,13 +19,12 @@ import { zoneOf } from '../../domain/cron/zone.ts';
 import { didYouMean } from '../../domain/did-you-mean.ts';
 import { DroverError } from '../../domain/drover-error.ts';
 import { badRequest, faultAt, type ToldFault } from '../../domain/input-faults.ts';
-import { said } from '../../domain/refusals/said.ts';
+import { said, withMeant } from '../../domain/refusals/said.ts';
 import { lateAfterMs } from '../../domain/schedule/decide-slots.ts';
 import {
   completeDefinition,
   definitionFaults,
   momentFaults,
-  withMeant,
 } from '../../domain/schedule/definition-faults.ts';
 import { editedRecord, newRecord } from '../../domain/schedule/file-changes.ts';
 import { paramsTrial } from '../../domain/schedule/params-trial.ts';

@@ -10,12 +10,12 @@ import { useMay } from '../../api/session.ts';
 import { Button } from '../../components/button.tsx';
 import { faultText } from '../../components/fault-text.ts';
 import { useDraft } from '../../components/form-draft.ts';
-import { refusedFields } from '../../components/schema-form/refused-fields.ts';
+import { useRefusal } from '../../components/schema-form/refused-fields.ts';
 import { faultOf, fieldsOf, paramsOf, typedOf } from '../../components/schema-form/schema-form.model.ts';
 import { SchemaForm } from '../../components/schema-form/schema-form.tsx';
 import { sharedWords } from '../../components/words.ts';
 import type { Told } from '../../words/told.model.ts';
-import { useLanguage, useWords } from '../../words/words.ts';
+import { useWords } from '../../words/words.ts';
 import styles from './run-flow-page.module.css';
 import { ShopChoice } from './shop-choice.tsx';
 import { outlookOf, type Submission, shopsOf, submissionOf, type Target } from './target.model.ts';
@@ -35,7 +35,6 @@ interface FlowFormProps {
 export function FlowForm({ flow, params, shops: asked, draftKey }: FlowFormProps): React.JSX.Element {
   const t = useWords(runFlowWords);
   const shared = useWords(sharedWords);
-  const language = useLanguage();
   const mayAct = useMay('operator');
   const navigate = useNavigate();
   const queries = useQueryClient();
@@ -87,7 +86,7 @@ export function FlowForm({ flow, params, shops: asked, draftKey }: FlowFormProps
     shops,
   );
   const faults = fields.filter((field) => faultOf(field, typed) !== null);
-  const refused = refusedFields(submit.error, fields, language);
+  const refused = useRefusal(submit.error, fields);
   const ready = target.kind === 'none' || meant.length > 0;
   return (
     <form
@@ -103,7 +102,13 @@ export function FlowForm({ flow, params, shops: asked, draftKey }: FlowFormProps
         <section>
           <h2>{t('params.label')}</h2>
           {fields.length === 0 && <p className="text3">{t('params.none')}</p>}
-          <SchemaForm fields={fields} typed={typed} onType={setTyped} refused={refused} tried={tried} />
+          <SchemaForm
+            fields={fields}
+            typed={typed}
+            onType={setTyped}
+            refused={refused.fields}
+            tried={tried}
+          />
         </section>
         <section>
           <h2>{t('shops.label')}</h2>
@@ -153,7 +158,7 @@ export function FlowForm({ flow, params, shops: asked, draftKey }: FlowFormProps
         {submission.kind === 'too_many' && (
           <p className={styles['fault']}>{t('submit.tooMany', { most: submission.most })}</p>
         )}
-        {submit.error !== null && Object.keys(refused).length === 0 && (
+        {refused.elsewhere && (
           <p className={styles['fault']} role="alert">
             {faultText(submit.error, shared).text}
           </p>

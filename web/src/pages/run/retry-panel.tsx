@@ -6,7 +6,7 @@ import type { Run } from '../../../../src/contract/run.ts';
 import { client } from '../../api/client.ts';
 import { Button } from '../../components/button.tsx';
 import { faultText } from '../../components/fault-text.ts';
-import { refusedFields } from '../../components/schema-form/refused-fields.ts';
+import { useRefusal } from '../../components/schema-form/refused-fields.ts';
 import {
   changedFields,
   faultOf,
@@ -16,7 +16,7 @@ import {
 } from '../../components/schema-form/schema-form.model.ts';
 import { SchemaForm } from '../../components/schema-form/schema-form.tsx';
 import { sharedWords } from '../../components/words.ts';
-import { useLanguage, useWords } from '../../words/words.ts';
+import { useWords } from '../../words/words.ts';
 import styles from './retry-panel.module.css';
 import { runWords } from './words.ts';
 
@@ -41,7 +41,6 @@ export function RetryPanel({ open, onClose, ...others }: RetryPanelProps): React
 function RetryForm({ run, flow, onClose, onRetried }: Omit<RetryPanelProps, 'open'>): React.JSX.Element {
   const t = useWords(runWords);
   const shared = useWords(sharedWords);
-  const language = useLanguage();
   const fields = useMemo(() => fieldsOf(flow.params), [flow]);
   const before = useMemo(() => typedOf(fields, run.params), [fields, run.params]);
   const [typed, setTyped] = useState(before);
@@ -50,7 +49,7 @@ function RetryForm({ run, flow, onClose, onRetried }: Omit<RetryPanelProps, 'ope
     mutationFn: () => client.retry(run.id, { params: paramsOf(fields, typed, run.params) }),
     onSuccess: (answer) => onRetried(answer.run),
   });
-  const refused = refusedFields(retry.error, fields, language);
+  const refused = useRefusal(retry.error, fields);
   return (
     <form
       className={styles['form']}
@@ -67,10 +66,10 @@ function RetryForm({ run, flow, onClose, onRetried }: Omit<RetryPanelProps, 'ope
         typed={typed}
         onType={setTyped}
         changed={changedFields(fields, typed, before)}
-        refused={refused}
+        refused={refused.fields}
         tried={tried}
       />
-      {retry.error !== null && Object.keys(refused).length === 0 && (
+      {refused.elsewhere && (
         <p className={styles['fault']} role="alert">
           {faultText(retry.error, shared).text}
         </p>

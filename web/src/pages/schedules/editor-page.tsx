@@ -16,7 +16,7 @@ import { faultText } from '../../components/fault-text.ts';
 import { useDraft } from '../../components/form-draft.ts';
 import { Page } from '../../components/page.tsx';
 import { Empty, Loading, ReadState } from '../../components/page-states.tsx';
-import { refusedFields } from '../../components/schema-form/refused-fields.ts';
+import { useRefusal } from '../../components/schema-form/refused-fields.ts';
 import {
   faultOf,
   fieldsOf,
@@ -159,7 +159,7 @@ function Editor(props: EditorProps): React.JSX.Element {
   });
   const faults = faultsOf(form);
   const paramFaults = fields.filter((field) => faultOf(field, form.params) !== null);
-  const refused = refusedFields(save.error, fields, language);
+  const refused = useRefusal(save.error, fields);
   const wrong = (field: FormFault['field']): string | null => {
     const own = faults.find((fault) => fault.field === field);
     if (own !== undefined) return t(own.key);
@@ -225,7 +225,7 @@ function Editor(props: EditorProps): React.JSX.Element {
             fields={fields}
             typed={form.params}
             onType={(params: Typed) => put({ params })}
-            refused={refused}
+            refused={refused.fields}
             tried={tried}
           />
         </section>
@@ -239,7 +239,7 @@ function Editor(props: EditorProps): React.JSX.Element {
               {t('submit.faults', { count: faults.length + paramFaults.length })}
             </p>
           )}
-          {save.error !== null && Object.keys(refused).length === 0 && (
+          {refused.elsewhere && (
             <p className={styles['fault']} role="alert">
               {faultText(save.error, shared).text}
             </p>

@@ -19,5 +19,8 @@ export const en = {
   'fault.maxLength': 'Must have at most {{max}} characters.',
   'fault.pattern': 'Must match {{pattern}}.',
   'fault.date': 'Must be a date such as 2026-11-22.',
+  'fault.entry': 'Entry {{number}} {{message}}',
+  'fault.within': '{{place}} {{message}}',
+  'fault.more': '{{before}}; {{text}}',
   'fault.json': 'Not valid JSON: check quotes, commas and brackets.',
 };

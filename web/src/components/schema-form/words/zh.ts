@@ -19,5 +19,8 @@ export const zh = {
   'fault.maxLength': '最多 {{max}} 个字符。',
   'fault.pattern': '格式不对，要符合 {{pattern}}。',
   'fault.date': '要填日期，如 2026-11-22。',
+  'fault.entry': '第 {{number}} 项：{{message}}',
+  'fault.within': '{{place}}：{{message}}',
+  'fault.more': '{{before}}；{{text}}',
   'fault.json': '不是有效的 JSON：检查引号、逗号和括号。',
 };
