@@ -5,7 +5,7 @@ import {
   batchPageSchema,
   batchProgressResponseSchema,
 } from '../../src/contract/batch-progress.ts';
-import { bulkJobResponseSchema } from '../../src/contract/dead-letter.ts';
+import { bulkJobPageSchema, bulkJobResponseSchema } from '../../src/contract/dead-letter.ts';
 import { runPageSchema } from '../../src/contract/run-list.ts';
 import { flowCatalog } from '../../src/services/dispatch/flow-catalog.ts';
 import { expectProblem } from '../support/expect-problem.ts';
@@ -104,6 +104,15 @@ describe('a batch', () => {
       counts: { succeeded: 6, failed: 0, running: 4 },
       percent: 60,
     });
+    // Nothing more has failed.
+    const again = await server.call('POST', `/api/batches/${body.batchId}/retry`);
+    expectProblem(again, 409, 'nothing_to_retry');
+    expect(again.body).toMatchObject({
+      cancelled: 0,
+      words: { zh: expect.stringContaining('没有可重试') as string },
+    });
+    const jobs = await server.call('GET', '/api/dead-letters/bulk');
+    expect(bulkJobPageSchema.parse(jobs.body).items).toMatchObject([{ id: job.id }]);
     const list = await server.call('GET', `/api/runs?batch=${body.batchId}`);
     for (const run of runPageSchema.parse(list.body).items)
       if (run.state === 'running') await node.finish(run.id);
