@@ -87,6 +87,7 @@ export const en = {
   attached_differs: 'was already there, with other parameters',
   wait_why: '{id} waits. {why} More: drover runs why {id}',
   batch_made: 'Batch {batch}: {made} {made|run|runs} accepted, {attached} already there, {refused} refused',
+  batch_not_made: 'No batch was made: {refused} {refused|run|runs} refused, none accepted',
   batch_ended: 'Batch {batch}: {succeeded} of {count} succeeded',
 
   // Runs

@@ -88,6 +88,7 @@ export const zh: Readonly<Record<keyof typeof en, string>> = {
   attached_differs: '任务已存在，但参数不同',
   wait_why: '{id} 在等待。{why}详情：drover runs why {id}',
   batch_made: '批次 {batch}：接受 {made} 个任务，已存在 {attached} 个，拒绝 {refused} 个',
+  batch_not_made: '没有建立批次：拒绝 {refused} 个任务，接受 0 个',
   batch_ended: '批次 {batch}：{count} 个任务中 {succeeded} 个成功',
 
   // 任务

@@ -18,7 +18,7 @@ import { StateMark } from '../../components/state-mark.tsx';
 import { sharedWords } from '../../components/words.ts';
 import { numberText } from '../../format/numbers.model.ts';
 import { useFormat } from '../../format/use-format.ts';
-import { messageIn, type Told } from '../../words/told.model.ts';
+import type { Told } from '../../words/told.model.ts';
 import { useWords } from '../../words/words.ts';
 import { BulkProgress } from '../runs/bulk-progress.tsx';
 import { RunLink, useRunColumns } from '../runs/run-columns.tsx';
@@ -26,6 +26,7 @@ import { useRunList } from '../runs/use-run-list.ts';
 import { batchParts, batchSums } from './batch.model.ts';
 import styles from './batch-page.module.css';
 import { batchWords } from './words.ts';
+import { Refusals } from './refusals.tsx';
 
 /** How far is it? A batch and its runs. */
 export function BatchPage(): React.JSX.Element {
@@ -167,18 +168,7 @@ function Progress({ batch }: { readonly batch: Batch }): React.JSX.Element {
         ))}
       </ul>
       {batch.attached > 0 && <p className="text2">{t('attached', { count: batch.attached })}</p>}
-      {batch.refused > 0 && (
-        <div className={styles['fault']}>
-          {t('refused', { count: batch.refused })}
-          <ul>
-            {[...new Set((refused ?? []).map((told) => messageIn(told, format.language)))]
-              .slice(0, 5)
-              .map((text) => (
-                <li key={text}>{text}</li>
-              ))}
-          </ul>
-        </div>
-      )}
+      {batch.refused > 0 && <Refusals count={batch.refused} reasons={refused ?? []} />}
     </section>
   );
 }
