@@ -1,6 +1,7 @@
 import type { Command } from 'commander';
 import { describeFaults } from '../../config/describe-faults.ts';
 import { loadConfiguration } from '../../config/load.ts';
+import { programChanged } from '../../config/program-changed.ts';
 import { configChanges, viewOf } from '../../domain/config-changes.ts';
 import { chooseConfig } from '../chosen-config.ts';
 import { CommandFailure } from '../command-failure.ts';
@@ -36,10 +37,13 @@ export function addConfigPlan(config: Command, shell: Shell): void {
           return exitCodes.usage;
         }
         const inForce = await shell.connect().config();
-        const changes = configChanges(inForce, viewOf(reading.configuration.manifest));
+        const { manifest, origin } = reading.configuration;
+        const changes = configChanges(inForce, viewOf(manifest), programChanged(manifest.flows, origin.path));
         if (shell.json) shell.printJson({ ok: true, faults: [], changes });
         else if (changes.length === 0) shell.print(say('config_plan_none'));
         else for (const change of changes) shell.print(changeLine(change, say, language));
+        if (!shell.json && changes.some(({ fields }) => fields?.includes('program') === true))
+          shell.note(say('config_plan_program'));
         return exitCodes.ok;
       }),
     );

@@ -209,6 +209,8 @@ export const en = {
   config_of_server: 'There is no configuration file here. The server runs with {path}.',
   config_besides: 'The server runs with another file: {path}.',
   config_plan_which: 'Name the file to compare with what is in force: npx drover config plan FILE',
+  config_plan_program:
+    'program: the command, the entry file or a module of it is another. What is in the files that a command names is not compared.',
   config_plan_none: 'Nothing would change.',
   config_applied: '{file} applied: {changes}',
   config_moved: '{file} is the configuration file now; what is in force stays so',

@@ -209,6 +209,7 @@ export const zh: Readonly<Record<keyof typeof en, string>> = {
   config_of_server: '这里没有配置文件，服务端使用的是 {path}。',
   config_besides: '服务端使用的是另一个文件：{path}。',
   config_plan_which: '请指定要与当前生效配置比较的文件：npx drover config plan FILE',
+  config_plan_program: '执行的程序：命令、入口文件或它的模块与生效的不同。命令里写到的文件，其内容不作比较。',
   config_plan_none: '没有变化。',
   config_applied: '{file} 已生效：{changes}',
   config_moved: '现在的配置文件是 {file}；生效的配置没有变化',
