@@ -17,5 +17,9 @@ export const batchResultSchema = z.union([submitResponseSchema, batchRefusalSche
 export type BatchResult = z.infer<typeof batchResultSchema>;
 
 /** Answer of `POST /api/runs/batch`: one result for each run asked for, in order. */
-export const batchResponseSchema = z.object({ batchId: z.string(), results: z.array(batchResultSchema) });
+export const batchResponseSchema = z.object({
+  /** Null: all of them were refused, so there is no batch. */
+  batchId: z.string().nullable(),
+  results: z.array(batchResultSchema),
+});
 export type BatchResponse = z.infer<typeof batchResponseSchema>;

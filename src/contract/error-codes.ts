@@ -27,6 +27,7 @@ export const errorCodes = {
   run_ended: 409,
   run_not_ended: 409,
   not_retryable: 409,
+  nothing_to_retry: 409,
   dead_letter_settled: 409,
   job_ended: 409,
   too_many_jobs: 409,

@@ -64,6 +64,7 @@ export const problemTitles = {
   run_ended: 'The run has ended',
   run_not_ended: 'The run has not ended',
   not_retryable: 'The run can not be run again',
+  nothing_to_retry: 'There is nothing to retry',
   dead_letter_settled: 'The dead letter is settled',
   job_ended: 'The job has ended',
   too_many_jobs: 'Too many jobs at once',

@@ -27,7 +27,7 @@ export const uploadSchema = z.object({
   param: z.string(),
   createdBy: z.string().nullable(),
   createdAt: instantSchema,
-  /** It is removed then, unless a run that uses it is submitted before. */
+  /** It is not removed before; after that only when nothing needs it any more. */
   keptUntil: instantSchema,
 });
 export type Upload = z.infer<typeof uploadSchema>;

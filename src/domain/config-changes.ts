@@ -1,5 +1,5 @@
 import type { ManifestView } from '../contract/config-view.ts';
-import { flowSchema } from '../contract/flow.ts';
+import { type Flow, flowSchema } from '../contract/flow.ts';
 import type { Manifest } from '../contract/manifest.ts';
 import { canonicalJson } from './canonical-json.ts';
 
@@ -26,13 +26,27 @@ export function viewOf(manifest: Manifest): ManifestView {
   return { ...manifest, flows: manifest.flows.map((flow) => flowSchema.parse(flow)) };
 }
 
-/** What changes from one configuration to another: flows, order of matches, limits, shops, pools, node, schedules, calendars. */
+/** Whether what a flow executes is another, told by the flow as it is in force without its program. */
+export type ProgramChanged = (inForce: Flow) => boolean;
+
+/**
+ * What changes from one configuration to another: flows, order of matches, limits, shops, pools, node, schedules, calendars.
+ * `programChanged` looks at flows whose programs before are not known; without it a change of the program shows where it is the only one.
+ */
 export function configChanges(
   before: ManifestView | Manifest,
   after: ManifestView | Manifest,
+  programChanged: ProgramChanged = () => false,
 ): ConfigChange[] {
+  const flows = new Map(before.flows.map((flow) => [flow.name, flow]));
+  const ofFlow = (was: Entry, is: Entry): readonly string[] => {
+    const fields = flowFields(was, is);
+    if (was['hash'] === is['hash'] || fields.includes('program')) return fields;
+    const inForce = flows.get(String(was['name']));
+    return inForce !== undefined && programChanged(inForce) ? [...fields, 'program'] : fields;
+  };
   return [
-    ...entryChanges('flow', byName(before.flows), byName(after.flows), flowFields),
+    ...entryChanges('flow', byName(before.flows), byName(after.flows), ofFlow),
     ...orderChanges(before, after),
     ...valueChanges('limit', before.limits, after.limits),
     ...entryChanges('shop', byShop(before.shops), byShop(after.shops), fieldsOf),

@@ -1,3 +1,5 @@
+const dayMs = 86_400_000;
+
 /** How much history is kept. */
 export interface Retention {
   readonly days: number;
@@ -5,17 +7,19 @@ export interface Retention {
   readonly blobDays: number;
 }
 
+/** How long files of runs are kept after their end, ms. */
+export const filesKeptMs = ({ blobDays }: Pick<Retention, 'blobDays'>): number => blobDays * dayMs;
+
 /** Ended runs up to this end time may go, and how many more beyond it because there are too many. */
 export function pruneLimits(
   retention: Retention,
   now: number,
   endedRuns: number,
 ): { readonly endedBefore: number; readonly surplus: number; readonly blobsBefore: number } {
-  const day = 86_400_000;
   return {
-    endedBefore: now - retention.days * day,
+    endedBefore: now - retention.days * dayMs,
     surplus: Math.max(0, endedRuns - retention.runs),
-    blobsBefore: now - retention.blobDays * day,
+    blobsBefore: now - filesKeptMs(retention),
   };
 }
 

@@ -13,6 +13,7 @@ import type { ConfigFault } from '../config/fault.ts';
 import { type ConfigNews, followConfiguration } from '../config/live-configuration.ts';
 import type { Configuration } from '../config/load.ts';
 import { dataFiles, type ServerFile } from '../contract/server-file.ts';
+import { filesKeptMs } from '../domain/pruning.ts';
 import { createSecretMask, environmentSecrets } from '../domain/secret-mask.ts';
 import type { StartFault } from '../domain/start-fault.ts';
 import { localUrl } from '../http/local-url.ts';
@@ -29,8 +30,6 @@ import { openBroker } from './open-broker.ts';
 import { openStore } from './open-store.ts';
 import { serverParts } from './server-parts.ts';
 import { serverLockName } from './service-state.ts';
-
-const dayMs = 86_400_000;
 
 export interface ServerOptions {
   readonly version: string;
@@ -139,7 +138,7 @@ async function startServer(
     ...core,
     catalog,
     logBytes: (run, attempt) => logs.told(run, attempt),
-    filesKeptMs: settings.retention.blobDays * dayMs,
+    filesKeptMs: filesKeptMs(settings.retention),
   });
   const blobs = parts.createFolderBlobs(settings.blobs.path);
   const logs = parts.createRunLogs(blobs, liveBus);

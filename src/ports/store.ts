@@ -118,6 +118,7 @@ export interface StoreTx
   attemptOutcome(runSeq: number, attempt: number): Promise<AttemptOutcome | undefined>;
   idempotent(key: string): Promise<{ bodyHash: string; runId: string } | undefined>;
   putIdempotent(key: string, bodyHash: string, runId: string, at: number): Promise<void>;
+  deleteIdempotent(key: string): Promise<void>;
 
   // shops, nodes, tokens
   shop(platform: string, id: string): Promise<ShopRecord | undefined>;

@@ -1,4 +1,5 @@
 import { expect } from 'vitest';
+import { expectProblem } from '../support/expect-problem.ts';
 import type { Answer, TestServer } from '../support/test-server.ts';
 import type { ApiWorld } from './api-world.ts';
 import { scheduleRequests } from './schedule-requests.ts';
@@ -208,8 +209,11 @@ export function apiRequests(
     'POST /api/batches/{id}/retry 202': async () =>
       post(`/api/batches/${(await failedRun(true)).batch}/retry`),
     'POST /api/batches/{id}/retry 409': async () => {
-      const { batch } = await failedRun(true);
-      return whileFull(() => post(`/api/batches/${batch}/retry`));
+      const { id, batch } = await failedRun(true);
+      await post(`/api/dead-letters/${id}/archive`);
+      const answer = await post(`/api/batches/${batch}/retry`);
+      expectProblem(answer, 409, 'nothing_to_retry');
+      return answer;
     },
     'GET /api/system 200': () => get('/api/system'),
     'GET /api/config 200': () => get('/api/config'),

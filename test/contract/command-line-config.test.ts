@@ -2,7 +2,9 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
+import { evaluateConfig } from '../../src/config/evaluate-config.ts';
 import type { ServerFile } from '../../src/contract/server-file.ts';
+import type { ConfigChange } from '../../src/domain/config-changes.ts';
 import { drover, folder, json, server, withCommandLine } from '../support/command-line-world.ts';
 
 withCommandLine();
@@ -153,7 +155,7 @@ describe('config plan', () => {
   test('prints what the file would change on the running server', async () => {
     planned({ flows: [{ kind: 'command', name: 'note', command: ['true'], timeout: 5 }] });
     const plan = await drover(['config', 'plan', 'next.json']);
-    expect(plan).toMatchObject({ code: 0, err: '' });
+    expect(plan.code).toBe(0);
     expect(plan.out.split('\n')).toEqual(
       expect.arrayContaining([
         '- flow sync_order',
@@ -174,6 +176,46 @@ describe('config plan', () => {
       expect((await drover(['config', command, 'next.json'])).err).toBe(`Not used yet:\n1. ${told}\n`);
     const { unused } = await json<{ unused: readonly unknown[] }>(['config', 'check', 'next.json']);
     expect(unused).toMatchObject([{ code: 'kept_only' }]);
+  });
+
+  test('tells which programs are others, beside whatever else of their flows is', async () => {
+    const of = (name: string, more: object) => ({ name, ...more });
+    const script = { kind: 'script', entry: 'flows/a.py' };
+    const flows = (timeout: number, argument: string) => [
+      ...[of('edited', script), of('slower', { ...script, entry: 'flows/b.py', timeout })],
+      ...[of('both', { ...script, timeout }), of('kept', { ...script, entry: 'flows/b.py' })],
+      of('command', { kind: 'command', command: ['python3', argument], timeout }),
+    ];
+    const written = (place: string, content: string, timeout: number, argument: string): string => {
+      mkdirSync(join(folder, place, 'flows'), { recursive: true });
+      writeFileSync(join(folder, place, 'flows', 'a.py'), content);
+      writeFileSync(join(folder, place, 'flows', 'b.py'), 'the same');
+      const path = join(folder, place, 'drover.config.json');
+      writeFileSync(path, JSON.stringify({ flows: flows(timeout, argument) }));
+      return path;
+    };
+    const inForce = await evaluateConfig(written('now', 'one', 60, 'a'));
+    if (!inForce.ok) throw new Error('it is faulty');
+    await server.services.configuration.apply(inForce.manifest);
+    // Another checkout of it: where it lies changes nothing.
+    const changes = async (...as: [content: string, timeout: number, argument: string]) => {
+      const told = await json<{ changes: readonly ConfigChange[] }>([
+        'config',
+        'plan',
+        written('next', ...as),
+      ]);
+      return Object.fromEntries(told.changes.map(({ name, fields }) => [name, fields]));
+    };
+    expect(await changes('one', 60, 'a')).toEqual({});
+    expect(await changes('two', 90, 'b')).toEqual({
+      edited: ['program'],
+      slower: ['timeoutSeconds'],
+      both: ['timeoutSeconds', 'program'],
+      command: ['timeoutSeconds', 'program'],
+    });
+    const plan = await drover(['config', 'plan', join(folder, 'next', 'drover.config.json')]);
+    expect(plan.out).toContain('~ flow both: timeoutSeconds 60 → 90, program\n');
+    expect(plan.err).toContain('the entry file or a module of it is another');
   });
 
   test('of a faulty file ends with 2, without a server with 3', async () => {

@@ -70,19 +70,28 @@ describe('submit', () => {
     expect(again.err).toMatch(/：接受 0 个任务，已存在 2 个，拒绝 0 个\n$/);
   });
 
-  test('for every shop: what all are refused for is told once, with the shops; the batch shows no progress', async () => {
+  test('for every shop: what all are refused for is told once, with the shops; no batch is made', async () => {
     const args = ['submit', 'sync_order', '--shops', 'all', '--param', 'pages=x'];
     const { code, out, err } = await drover(args);
     expect([code, out]).toEqual([1, expect.stringMatching(/^pdd:1001, pdd:1002: .*pages.*\n$/)]);
-    expect(err).toMatch(/ 0 runs accepted, 0 already there, 2 refused\n$/);
+    expect(err).toBe('No batch was made: 2 runs refused, none accepted\n');
+    const before = (await drover(['batches', 'ls'])).out;
     const told = JSON.parse((await drover([...args, '--json'])).out) as BatchResponse;
     expect(told.results).toMatchObject([
       { error: { code: 'invalid_params' }, platform: 'pdd', shopId: '1001' },
       { shopId: '1002' },
     ]);
-    expect((await drover(['batches', 'ls'])).out).toMatch(/sync_order +- +0 +0 +0 +0 +2 /);
-    const shown = await drover(['batches', 'show', told.batchId]);
-    expect(shown.out).toMatch(/no run of its own; 0 were already there, 2 refused/);
+    expect(told.batchId).toBeNull();
+    expect((await drover(['batches', 'ls'])).out).toBe(before);
+  });
+
+  test('for every shop that has the job already: the batch shows no progress', async () => {
+    const args = ['submit', 'note', '--shops', 'platform=pdd', '--json'];
+    await drover(args);
+    const { batchId } = JSON.parse((await drover(args)).out) as BatchResponse;
+    expect((await drover(['batches', 'ls'])).out).toMatch(/note +- +0 +0 +0 +0 +0 /);
+    const shown = await drover(['batches', 'show', batchId ?? '']);
+    expect(shown.out).toMatch(/no run of its own; 2 were already there, 0 refused/);
   });
 
   test('an id that no shop has is named, exit 1; the others are served', async () => {

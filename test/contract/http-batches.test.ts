@@ -5,7 +5,7 @@ import {
   batchPageSchema,
   batchProgressResponseSchema,
 } from '../../src/contract/batch-progress.ts';
-import { bulkJobResponseSchema } from '../../src/contract/dead-letter.ts';
+import { bulkJobPageSchema, bulkJobResponseSchema } from '../../src/contract/dead-letter.ts';
 import { runPageSchema } from '../../src/contract/run-list.ts';
 import { flowCatalog } from '../../src/services/dispatch/flow-catalog.ts';
 import { expectProblem } from '../support/expect-problem.ts';
@@ -104,6 +104,15 @@ describe('a batch', () => {
       counts: { succeeded: 6, failed: 0, running: 4 },
       percent: 60,
     });
+    // Nothing more has failed.
+    const again = await server.call('POST', `/api/batches/${body.batchId}/retry`);
+    expectProblem(again, 409, 'nothing_to_retry');
+    expect(again.body).toMatchObject({
+      cancelled: 0,
+      words: { zh: expect.stringContaining('没有可重试') as string },
+    });
+    const jobs = await server.call('GET', '/api/dead-letters/bulk');
+    expect(bulkJobPageSchema.parse(jobs.body).items).toMatchObject([{ id: job.id }]);
     const list = await server.call('GET', `/api/runs?batch=${body.batchId}`);
     for (const run of runPageSchema.parse(list.body).items)
       if (run.state === 'running') await node.finish(run.id);
@@ -252,24 +261,65 @@ describe('a batch', () => {
     expect(await progress(await again())).toMatchObject({ asked: 2, attached: 0, refused: 0, total: 2 });
   });
 
-  it('counts what was refused; is listed newest first, one without any run too', async () => {
+  it('counts what was refused; is listed newest first', async () => {
     await start(1);
     const first = (
       await server.call('POST', '/api/runs/batch', { runs: [{ flow: 'sync_order' }, { flow: 'nothing' }, 5] })
     ).body.batchId;
-    const none = (await server.call('POST', '/api/runs/batch', { runs: [{ flow: 'nothing' }] })).body.batchId;
     const last = (
       await server.call('POST', '/api/runs/batch', { runs: [{ flow: 'sync_order', params: { n: 1 } }] })
     ).body.batchId;
     expect(await progress(first)).toMatchObject({ asked: 3, refused: 2, attached: 0, total: 1 });
-    expect(await progress(none)).toMatchObject({
-      ...{ flow: 'nothing', asked: 1, refused: 1, attached: 0, total: 0, percent: 100, state: 'ended' },
-    });
     const page = batchPageSchema.parse((await server.call('GET', '/api/batches?limit=1')).body);
     expect(page.items.map((batch) => batch.id)).toEqual([last]);
     const next = await server.call('GET', `/api/batches?limit=2&cursor=${page.nextCursor}`);
-    expect(next.body).toMatchObject({ items: [{ id: none }, { id: first }], nextCursor: null });
+    expect(next.body).toMatchObject({ items: [{ id: first }], nextCursor: null });
     for (const path of ['cancel', 'retry'])
       expect((await server.call('POST', `/api/batches/batch_none/${path}`)).status).toBe(404);
+  });
+
+  it('of which all is refused is none: nothing of it is kept, its key neither', async () => {
+    await start(2);
+    const headers = { 'idempotency-key': 'k' };
+    const submit = (body: object) => server.call('POST', '/api/runs/batch', body, { headers });
+    const shops = { platform: 'pdd', ids: ['1000', '1001'] };
+    for (const body of [
+      { runs: [{ flow: 'nothing' }, 5] },
+      { run: { flow: 'nothing' }, shops },
+      { run: { flow: 'sync_order', params: { file: `drover-file:upl_${'0'.repeat(20)}/a.csv` } }, shops },
+    ]) {
+      const refused = await submit(body);
+      expect([refused.status, refused.body.batchId]).toEqual([200, null]);
+      expect(batchResponseSchema.parse(refused.body).results.map((one) => 'error' in one)).toEqual([
+        true,
+        true,
+      ]);
+    }
+    expectProblem(
+      await submit({ run: { flow: 'sync_order' }, shops: { ids: ['7', '8'] } }),
+      400,
+      'bad_request',
+    );
+    expect((await server.call('GET', '/api/batches')).body.items).toEqual([]);
+    expect((await server.call('GET', '/api/runs')).body.items).toEqual([]);
+    const { body } = await submit({ run: { flow: 'sync_order' }, shops });
+    expect(await progress(body.batchId)).toMatchObject({ asked: 2, total: 2 });
+  });
+
+  it('with a run that fails by a fault of the server tells of it, and makes the others', async () => {
+    const flows = [testFlow('sync_order'), testFlow('broken', { params: { type: 'no such type' } })];
+    const faulty = await startTestServer({ flows });
+    const submit = (...names: string[]) =>
+      faulty.call('POST', '/api/runs/batch', { runs: names.map((flow) => ({ flow, params: { of: flow } })) });
+    const { body } = await submit('sync_order', 'broken', 'sync_order');
+    const { results } = batchResponseSchema.parse(body);
+    const told = results.map((result) => ('error' in result ? result.error.code : 'run'));
+    expect(told).toEqual(['run', 'internal', 'run']);
+    const shown = await faulty.call('GET', `/api/batches/${body.batchId}`);
+    expect(shown.body).toMatchObject({ batch: { asked: 3, refused: 1, total: 2 } });
+    expectProblem(await submit('broken', 'broken'), 500, 'internal');
+    expect(batchPageSchema.parse((await faulty.call('GET', '/api/batches')).body).items).toHaveLength(1);
+    expect(faulty.errors.join()).toContain('a run of a batch could not be made');
+    await faulty.close();
   });
 });

@@ -158,7 +158,7 @@ it('a file that is gone or can not be had ends the attempt in words; a stop ends
   expect(await readdir(folder)).toEqual([]);
 });
 
-it('a run may name only what is whole, which keeps it; the rest goes after a day', async () => {
+it('a run may name only what is whole, which keeps it while it waits; the rest goes after a day', async () => {
   const [used, unused] = [await whole('used.csv', 'a'), await whole('unused.csv', 'b')];
   const { id } = uploadIn(await announce('half.csv', 2));
   const refused = await server.call('POST', '/api/runs', {
@@ -173,7 +173,11 @@ it('a run may name only what is whole, which keeps it; the rest goes after a day
   await server.services.pruner.prune();
   expect((await server.call('GET', `/api/uploads/${used.id}/content`)).text).toBe('a');
   expectProblem(await server.call('GET', `/api/uploads/${unused.id}`), 404, 'unknown_upload');
-  ahead += 13 * day;
+  ahead += 40 * day;
+  await server.services.pruner.prune();
+  expect((await server.call('GET', `/api/uploads/${used.id}/content`)).text).toBe('a');
+  await server.call('POST', `/api/runs/${submitted.body.run.id}/cancel`);
+  ahead += 15 * day;
   await server.services.pruner.prune();
   expectProblem(await server.call('GET', `/api/uploads/${used.id}`), 404, 'unknown_upload');
   await expect(readdir(path.join(server.folder, 'uploads'))).resolves.toEqual([]);

@@ -15,6 +15,7 @@ import { storeRunsContract } from './store-runs.ts';
 import { storeSchedulesContract } from './store-schedules.ts';
 import { storeShopsContract } from './store-shops.ts';
 import { storeUpkeepContract } from './store-upkeep.ts';
+import { storeUploadsContract } from './store-uploads.ts';
 
 /** Declares the tests that a store adapter must pass. */
 export function describeStoreContract(name: string, open: () => Promise<OpenStore>): void {
@@ -43,5 +44,6 @@ export function describeStoreContract(name: string, open: () => Promise<OpenStor
     storeUpkeepContract(ofTest);
     storeMemoryContract(ofTest);
     storeSchedulesContract(ofTest);
+    storeUploadsContract(ofTest);
   });
 }

@@ -65,6 +65,8 @@ export function storeRecordsContract(ofTest: StoreOfTest): void {
         expect(await tx.pruneIdempotency(at + 10, 5)).toBe(1);
         expect(await tx.idempotent('old')).toBeUndefined();
         expect(await tx.idempotent('new')).toEqual({ bodyHash: 'h2', runId: 'run-2' });
+        await tx.deleteIdempotent('new');
+        expect(await tx.idempotent('new')).toBeUndefined();
       });
     });
   });

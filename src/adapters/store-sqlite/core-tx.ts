@@ -290,6 +290,10 @@ export class CoreTx implements Omit<StoreTx, keyof OtherTx> {
     );
   }
 
+  async deleteIdempotent(key: string): Promise<void> {
+    this.#c.run('DELETE FROM idempotency WHERE key = ?', key);
+  }
+
   async shop(platform: string, id: string): Promise<ShopRecord | undefined> {
     const row = this.#c.get('SELECT * FROM shop WHERE platform = ? AND id = ?', platform, id);
     return row && toShop(row);

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { insertRun } from '../../../test/support/stored-records.ts';
+import { putUpload, uploadId } from '../../../test/support/uploaded-file.ts';
 import { DroverError } from '../../domain/drover-error.ts';
 import { Connection } from './connection.ts';
 import { migrate } from './migrate.ts';
@@ -75,6 +76,27 @@ describe('a database', () => {
     expect(() => migrate(db, path)).toThrow();
     expect(version(db)).toBe(0);
     expect(db.prepare('SELECT name FROM sqlite_schema').all()).toEqual([{ name: 'setting' }]);
+    db.close();
+  });
+
+  it('from before files were kept for what needs them knows which runs name which', async () => {
+    const named = ['a', 'b', 'c'].map((word) => `drover-file:${uploadId(word)}/x.csv`);
+    const before = openSqliteStore({ path });
+    await before.write(async (tx) => {
+      await insertRun(tx, 'one', { params: { file: named[0], more: [{ also: named[1] }], again: named[0] } });
+      await insertRun(tx, 'large', { params: { file: named[0], rest: 'x'.repeat(5000) } });
+      await insertRun(tx, 'none', { params: { told: `of ${named[0]}`, gone: named[2] } });
+    });
+    for (const word of ['a', 'b']) await putUpload(before, word, 0);
+    await before.close();
+    const db = new DatabaseSync(path);
+    db.exec('DROP TABLE upload_use; PRAGMA user_version = 11');
+    migrate(db, path);
+    expect(db.prepare('SELECT run_seq, upload_id FROM upload_use ORDER BY 1, 2').all()).toEqual([
+      { run_seq: 1, upload_id: uploadId('a') },
+      { run_seq: 1, upload_id: uploadId('b') },
+      { run_seq: 2, upload_id: uploadId('a') },
+    ]);
     db.close();
   });
 

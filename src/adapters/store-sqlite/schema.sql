@@ -1,4 +1,4 @@
--- Generated from the migrations by scripts/generated/sqlite-schema.ts; schema version 11.
+-- Generated from the migrations by scripts/generated/sqlite-schema.ts; schema version 12.
 
 CREATE TABLE attempt (
     run_seq INTEGER NOT NULL,
@@ -340,3 +340,11 @@ CREATE TABLE upload (
   , whole INTEGER NOT NULL DEFAULT 1) STRICT, WITHOUT ROWID;
 
 CREATE INDEX upload_keep ON upload (keep_until);
+
+CREATE TABLE upload_use (
+    upload_id TEXT NOT NULL,
+    run_seq INTEGER NOT NULL,
+    PRIMARY KEY (upload_id, run_seq)
+  ) STRICT, WITHOUT ROWID;
+
+CREATE INDEX upload_use_run ON upload_use (run_seq);

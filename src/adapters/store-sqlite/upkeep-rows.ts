@@ -106,13 +106,16 @@ export function upkeepTx(c: Connection): UpkeepTx {
       c.all(`${liveKinds[kind]} LIMIT ?2`, until, limit).map((row) => Number(row['seq'])),
     lastRunSeq: async () => Number(c.get('SELECT coalesce(max(seq), 0) AS n FROM run')?.['n'] ?? 0),
     deleteEndedRuns: async (seqs) => {
-      let deleted = 0;
+      const deleted: number[] = [];
       for (const seq of seqs) {
         if (c.run('DELETE FROM run WHERE seq = ? AND ended_at IS NOT NULL', seq).changes === 0) continue;
         for (const table of runTables) c.run(`DELETE FROM ${table} WHERE run_seq = ?`, seq);
-        deleted++;
+        deleted.push(seq);
       }
-      return deleted;
+      // Few runs name files.
+      const all = 'SELECT value FROM json_each(?)';
+      c.run(`DELETE FROM upload_use WHERE run_seq IN (${all})`, JSON.stringify(deleted));
+      return deleted.length;
     },
     pruneIdempotency: async (before, limit) =>
       c.run(

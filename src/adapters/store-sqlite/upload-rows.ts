@@ -1,6 +1,24 @@
+import { fileFormat } from '../../contract/upload.ts';
 import type { UploadReads, UploadTx } from '../../ports/uploads.ts';
-import { int, maybeText, text } from './columns.ts';
+import { int, maybeInt, maybeText, text } from './columns.ts';
 import type { Connection } from './connection.ts';
+
+/**
+ * When each that names the file ended: a run with its dead letter by its number, what is to make runs by the file's name in
+ * its text, of which there is little. NULL: it needs the file.
+ */
+const needs = `
+  SELECT iif(letter.state = 'open', NULL, max(run.ended_at, coalesce(letter.decided_at, run.ended_at))) AS ended
+    FROM upload_use u JOIN run ON run.seq = u.run_seq LEFT JOIN dead_letter letter ON letter.run_seq = run.seq
+    WHERE u.upload_id = ?1
+  UNION ALL SELECT removed_at FROM schedule WHERE instr(definition, ?2) > 0
+  UNION ALL SELECT NULL FROM slot_fan_out WHERE instr(definition, ?2) > 0
+  UNION ALL SELECT iif(state IN ('done', 'cancelled'), ended_at, NULL) FROM backfill WHERE instr(definition, ?2) > 0
+  UNION ALL SELECT iif(state IN ('done', 'cancelled'), ended_at, NULL)
+    FROM bulk_plan p JOIN bulk_job job ON job.id = p.job_id WHERE instr(p.edit, ?2) > 0
+  UNION ALL SELECT iif(state = 'open', NULL, decided_at)
+    FROM unread_message message JOIN dead_letter letter ON letter.seq = message.letter_seq
+    WHERE instr(message.body, CAST(?2 AS BLOB)) > 0`;
 
 export function uploadReads(c: Connection): UploadReads {
   return {
@@ -22,6 +40,13 @@ export function uploadReads(c: Connection): UploadReads {
       c
         .all('SELECT id FROM upload WHERE keep_until <= ? ORDER BY keep_until LIMIT ?', now, limit)
         .map((row) => text(row, 'id')),
+    uploadNeed: async (id) => {
+      const row = c.get(
+        `SELECT count(*) > count(ended) AS needed, max(ended) AS ended_at FROM (${needs})`,
+        ...[id, `${fileFormat}:${id}/`],
+      );
+      return { needed: row?.['needed'] === 1, endedAt: maybeInt(row ?? {}, 'ended_at') };
+    },
   };
 }
 
@@ -37,7 +62,12 @@ export function uploadTx(c: Connection): UploadTx {
     keepUpload: async (id, until) =>
       c.run('UPDATE upload SET keep_until = max(keep_until, ?) WHERE id = ? AND whole = 1', until, id)
         .changes === 1,
-    deleteUploadOver: async (id, now) =>
-      c.run('DELETE FROM upload WHERE id = ? AND keep_until <= ?', id, now).changes === 1,
+    insertUploadUse: async (id, runSeq) =>
+      void c.run('INSERT OR IGNORE INTO upload_use (upload_id, run_seq) VALUES (?, ?)', id, runSeq),
+    deleteUploadOver: async (id, now) => {
+      if (c.run('DELETE FROM upload WHERE id = ? AND keep_until <= ?', id, now).changes === 0) return false;
+      c.run('DELETE FROM upload_use WHERE upload_id = ?', id);
+      return true;
+    },
   };
 }

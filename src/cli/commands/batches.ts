@@ -1,4 +1,5 @@
 import type { Command } from 'commander';
+import { ApiError } from '../../client/api-error.ts';
 import { maxBulkRate } from '../../contract/dead-letter.ts';
 import { makerWords } from '../../contract/maker-words.ts';
 import { runStates } from '../../contract/run-states.ts';
@@ -9,6 +10,7 @@ import type { Shell } from '../shell.ts';
 import { card } from '../show/card.ts';
 import { localInstant } from '../show/instants.ts';
 import { batchColumns } from '../show/letter-table.ts';
+import { toldIn } from '../show/told.ts';
 import type { Say } from '../words/words.ts';
 
 interface RetryOptions {
@@ -116,23 +118,22 @@ async function retryBatch(
   const { say } = shell;
   const ratePerSecond = rate === undefined ? undefined : readWhole('--rate', rate, 1, maxBulkRate, say);
   const client = shell.connect();
-  const { counts } = await client.batch(id);
-  const letters = cancelled ? null : await client.deadLetters({ batch: id, state: ['open'], limit: 1 });
-  if (cancelled ? counts.cancelled === 0 : letters?.items.length === 0) {
-    const other =
-      !cancelled && counts.cancelled > 0
-        ? `\n${say('batch_cancelled_hint', { count: counts.cancelled, id })}`
-        : '';
-    const nothing = say(cancelled ? 'batch_none_cancelled' : 'batch_none_failed', { id });
-    throw new CommandFailure(exitCodes.failed, 'nothing_to_retry', nothing + other);
-  }
+  const nothing = (words: string): CommandFailure =>
+    new CommandFailure(exitCodes.failed, 'nothing_to_retry', words);
+  if (cancelled && (await client.batch(id)).counts.cancelled === 0)
+    throw nothing(say('batch_none_cancelled', { id }));
   const job = cancelled
     ? await client.startRunsJob({
         action: 'retry',
         filter: { batch: id, state: ['cancelled'] },
         ...(ratePerSecond === undefined ? {} : { ratePerSecond }),
       })
-    : await client.retryBatch(id, ratePerSecond);
+    : await client.retryBatch(id, ratePerSecond).catch((error: unknown) => {
+        if (!(error instanceof ApiError) || error.code !== 'nothing_to_retry') throw error;
+        const count = Number(error.details['cancelled']);
+        const hint = count > 0 ? `\n${say('batch_cancelled_hint', { count, id })}` : '';
+        throw nothing(toldIn(shell.language, error) + hint);
+      });
   if (shell.json) shell.printJson({ job });
   else
     shell.print(

@@ -1,6 +1,7 @@
 import type { Command } from 'commander';
 import { describeFaults } from '../../config/describe-faults.ts';
 import { loadConfiguration } from '../../config/load.ts';
+import { programChanged } from '../../config/program-changed.ts';
 import { unusedOptions } from '../../config/unused-options.ts';
 import { configChanges, viewOf } from '../../domain/config-changes.ts';
 import { chooseConfig } from '../chosen-config.ts';
@@ -38,16 +39,20 @@ export function addConfigPlan(config: Command, shell: Shell): void {
           return exitCodes.usage;
         }
         const inForce = await shell.connect().config();
-        const changes = configChanges(inForce, viewOf(reading.configuration.manifest));
+        const { manifest, origin } = reading.configuration;
+        const changes = configChanges(inForce, viewOf(manifest), programChanged(manifest.flows, origin.path));
         const warnings = await allWarnings(shell, reading.configuration);
         const unused = unusedOptions(reading.configuration, env);
         if (shell.json) {
           shell.printJson({ ok: true, faults: [], warnings, changes, unused });
           return exitCodes.ok;
         }
-        if (warnings.length > 0) shell.note(`${say('config_warnings')}\n${describeFaults(warnings, language)}`);
+        if (warnings.length > 0)
+          shell.note(`${say('config_warnings')}\n${describeFaults(warnings, language)}`);
         if (changes.length === 0) shell.print(say('config_plan_none'));
         else for (const change of changes) shell.print(changeLine(change, say, language));
+        if (changes.some(({ fields }) => fields?.includes('program') === true))
+          shell.note(say('config_plan_program'));
         if (unused.length > 0) shell.note(`${say('config_unused')}\n${describeFaults(unused, language)}`);
         return exitCodes.ok;
       }),

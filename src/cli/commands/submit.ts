@@ -165,7 +165,13 @@ async function submitMany(
   const refused = results.filter((result) => 'error' in result).length;
   const attached = results.filter((result) => 'run' in result && result.deduplicated === true).length;
   const made = results.length - refused - attached;
-  if (!shell.json) shell.note(say('batch_made', { batch: batch.batchId, made, attached, refused }));
+  const id = batch.batchId;
+  if (!shell.json)
+    shell.note(
+      id === null
+        ? say('batch_not_made', { refused })
+        : say('batch_made', { batch: id, made, attached, refused }),
+    );
   let succeeded = 0;
   if (wait !== null) {
     for (const [at, result] of results.entries()) {
@@ -175,8 +181,8 @@ async function submitMany(
       if (!shell.json) shell.print(endLine(ended, shell));
       results[at] = { ...result, run: ended };
     }
-    if (!shell.json)
-      shell.note(say('batch_ended', { batch: batch.batchId, succeeded, count: results.length }));
+    if (!shell.json && id !== null)
+      shell.note(say('batch_ended', { batch: id, succeeded, count: results.length }));
   }
   if (shell.json) shell.printJson({ ...batch, results });
   return (wait !== null ? succeeded === results.length : refused === 0) ? exitCodes.ok : exitCodes.failed;

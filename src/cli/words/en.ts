@@ -87,6 +87,7 @@ export const en = {
   attached_differs: 'was already there, with other parameters',
   wait_why: '{id} waits. {why} More: drover runs why {id}',
   batch_made: 'Batch {batch}: {made} {made|run|runs} accepted, {attached} already there, {refused} refused',
+  batch_not_made: 'No batch was made: {refused} {refused|run|runs} refused, none accepted',
   batch_ended: 'Batch {batch}: {succeeded} of {count} succeeded',
 
   // Runs
@@ -209,6 +210,8 @@ export const en = {
   config_of_server: 'There is no configuration file here. The server runs with {path}.',
   config_besides: 'The server runs with another file: {path}.',
   config_plan_which: 'Name the file to compare with what is in force: npx drover config plan FILE',
+  config_plan_program:
+    'program: the command, the entry file or a module of it is another. What is in the files that a command names is not compared.',
   config_plan_none: 'Nothing would change.',
   config_applied: '{file} applied: {changes}',
   config_moved: '{file} is the configuration file now; what is in force stays so',

@@ -45,6 +45,7 @@ export const refusalsZh: Readonly<Record<ErrorCode | 'not_drover', string>> = {
   unknown_batch: '没有这个批次',
   unknown_upload: '没有这个文件',
   dead_letter_settled: '死信已处理',
+  nothing_to_retry: '没有可重试的任务',
   job_ended: '批量作业已结束',
   too_many_jobs: '同时进行的批量作业太多',
   not_confirmed: '尚未确认',

@@ -70,7 +70,6 @@ export const troubleEn = {
   batches_cancel_about: 'cancel what is left of a batch',
   batches_retry_about: 'run the failed runs of a batch again',
   option_batch_cancelled: 'its cancelled runs, in place of the failed ones',
-  batch_none_failed: 'Batch {id} has no failed runs that wait for a decision: nothing is run again.',
   batch_none_cancelled: 'Batch {id} has no cancelled runs: nothing is run again.',
   batch_cancelled_hint:
     'Its {count} cancelled {count|run|runs} can be run again: drover batches retry {id} --cancelled',

@@ -70,7 +70,6 @@ export const troubleZh: Readonly<Record<keyof typeof troubleEn, string>> = {
   batches_cancel_about: '取消批次中尚未结束的任务',
   batches_retry_about: '重试批次中失败的任务',
   option_batch_cancelled: '再次运行已取消的任务，而不是失败的',
-  batch_none_failed: '批次 {id} 没有待处理的失败任务：没有再次运行任何任务。',
   batch_none_cancelled: '批次 {id} 没有已取消的任务：没有再次运行任何任务。',
   batch_cancelled_hint: '其中已取消的 {count} 个任务可以再次运行：drover batches retry {id} --cancelled',
   batch_retries_failed: '作业 {job} 再次运行 {total} 个失败的任务。查看进度：drover dead jobs {job}',

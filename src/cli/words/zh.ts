@@ -88,6 +88,7 @@ export const zh: Readonly<Record<keyof typeof en, string>> = {
   attached_differs: '任务已存在，但参数不同',
   wait_why: '{id} 在等待。{why}详情：drover runs why {id}',
   batch_made: '批次 {batch}：接受 {made} 个任务，已存在 {attached} 个，拒绝 {refused} 个',
+  batch_not_made: '没有建立批次：拒绝 {refused} 个任务，接受 0 个',
   batch_ended: '批次 {batch}：{count} 个任务中 {succeeded} 个成功',
 
   // 任务
@@ -209,6 +210,7 @@ export const zh: Readonly<Record<keyof typeof en, string>> = {
   config_of_server: '这里没有配置文件，服务端使用的是 {path}。',
   config_besides: '服务端使用的是另一个文件：{path}。',
   config_plan_which: '请指定要与当前生效配置比较的文件：npx drover config plan FILE',
+  config_plan_program: '执行的程序：命令、入口文件或它的模块与生效的不同。命令里写到的文件，其内容不作比较。',
   config_plan_none: '没有变化。',
   config_applied: '{file} 已生效：{changes}',
   config_moved: '现在的配置文件是 {file}；生效的配置没有变化',

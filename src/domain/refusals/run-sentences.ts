@@ -61,6 +61,10 @@ export const runSentences = {
     'There is no batch "{id}". It may have been removed with the old history.',
     '没有批次“{id}”，可能已随旧的历史记录清理。',
   ],
+  nothing_failed: [
+    'Nothing of batch {id} is to be retried: no run of it has failed or expired and still waits for a decision.',
+    '批次 {id} 里没有可重试的任务：没有失败或过期后待处理的任务。',
+  ],
   not_confirmed: [
     'This confirmation does not hold (any more). Ask again what would be stopped, and confirm that within 2 minutes.',
     '这次确认无效或已过期。请重新查看会停止哪些任务，并在 2 分钟内确认。',

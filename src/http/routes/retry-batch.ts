@@ -15,7 +15,7 @@ export function retryBatch(app: HttpApp, { services }: RouteParts): void {
       tags: ['batches'],
       params: batchPathSchema,
       body: batchRetryRequestSchema,
-      response: answers({ 202: bulkJobResponseSchema }, 'unknown_batch', 'too_many_jobs'),
+      response: answers({ 202: bulkJobResponseSchema }, 'unknown_batch', 'nothing_to_retry', 'too_many_jobs'),
     },
     handler: async (request, reply) => {
       const job = await services.batches.retryFailed(

@@ -39,7 +39,7 @@ export interface Batches {
     id: string,
     by: string | null,
   ): Promise<{ readonly cancelled: number; readonly stopping: number; readonly batch: Batch }>;
-  /** A bulk job that retries the batch's open dead letters. Throws `unknown_batch`, `too_many_jobs`. */
+  /** A bulk job that retries the batch's open dead letters. Throws `unknown_batch`, `nothing_to_retry`, `too_many_jobs`. */
   retryFailed(id: string, ratePerSecond: number | undefined, by: string | null): Promise<BulkJob>;
 }
 
@@ -136,7 +136,9 @@ export function createBatches(parts: BatchesParts): Batches {
     },
 
     retryFailed: async (id, ratePerSecond, by) => {
-      await get(id);
+      const view = await history.batch(id);
+      if (view === undefined) throw unknownBatch(id);
+      if ((await history.deadLetterSelection({ batchId: id })).count === 0) throw nothingToRetry(view);
       return parts.bulkJobs.create(
         { action: 'retry', filter: { batch: id }, ...(ratePerSecond === undefined ? {} : { ratePerSecond }) },
         by,
@@ -147,4 +149,11 @@ export function createBatches(parts: BatchesParts): Batches {
 
 function unknownBatch(id: string): DroverError {
   return new DroverError('unknown_batch', said('no_batch', { id }));
+}
+
+/** Its cancelled runs are told of: they can be run again, by a job of their own. */
+function nothingToRetry({ batch, counts }: BatchView): DroverError {
+  return new DroverError('nothing_to_retry', said('nothing_failed', { id: batch.id }), {
+    details: { cancelled: counts.cancelled ?? 0 },
+  });
 }

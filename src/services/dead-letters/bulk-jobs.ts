@@ -16,6 +16,7 @@ import type { History } from '../../ports/history.ts';
 import type { Ids } from '../../ports/ids.ts';
 import type { Logger } from '../../ports/logger.ts';
 import type { Dispatcher } from '../dispatch/dispatcher.ts';
+import { keepNamed } from '../uploads/keep-files.ts';
 import { editOf, lettersOf, runsOf } from './bulk-plan.ts';
 import { type BulkStep, takeBulkStep } from './bulk-step.ts';
 import { toApiJob } from './letter-view.ts';
@@ -183,6 +184,7 @@ export function createBulkJobs(parts: BulkJobsParts): BulkJobs {
     await dispatcher.command(async (w) => {
       if ((await w.tx.runningBulkJobs()).length >= maxRunning) throw tooMany();
       await w.tx.insertBulkJob(job);
+      await keepNamed(w, job.edit?.mergeParams);
       w.tellChange('dead-letters');
     });
     launch(job);

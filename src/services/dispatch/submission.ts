@@ -5,7 +5,7 @@ import type { DroverError } from '../../domain/drover-error.ts';
 import { businessKeyName } from '../../domain/limit-keys.ts';
 import { rankOf } from '../../domain/rank.ts';
 import type { RunRecord } from '../../domain/run-record.ts';
-import { keepFiles } from '../uploads/keep-files.ts';
+import { filesOf, keepFiles, useFiles } from '../uploads/keep-files.ts';
 import { ensureClass, place, settle } from './admission.ts';
 import { requestCancel } from './cancelling.ts';
 import type { Work } from './work.ts';
@@ -79,7 +79,8 @@ async function admit(work: Work, submission: Submission): Promise<SubmitOutcome>
   const existing = submission.fresh === true ? undefined : await work.tx.runById(run.id);
   if (existing !== undefined)
     return { kind: 'attached', runId: existing.id, paramsDiffer: !same(existing.params, run.params) };
-  const error = await keepFiles(work, run);
+  const files = filesOf(run);
+  const error = await keepFiles(work, run, files);
   if (error !== null) return { kind: 'refused', error };
 
   const name = run.dedupeKey === null ? null : businessKeyName(run.flow, run.dedupeKey);
@@ -103,6 +104,7 @@ async function admit(work: Work, submission: Submission): Promise<SubmitOutcome>
   } else {
     await place(work, run);
   }
+  await useFiles(work, run, files);
   if (name !== null) {
     const at = waits ? await work.tx.businessKey(name) : undefined;
     await work.tx.setBusinessKey(name, at?.holder ?? run.seq, waits ? run.seq : null);

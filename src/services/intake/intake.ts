@@ -16,6 +16,7 @@ import type { BatchRecord } from '../../ports/batches.ts';
 import type { Clock } from '../../ports/clock.ts';
 import type { History } from '../../ports/history.ts';
 import type { Ids } from '../../ports/ids.ts';
+import type { Logger } from '../../ports/logger.ts';
 import type { Dispatcher } from '../dispatch/dispatcher.ts';
 import type { IdempotencyKey, Submission } from '../dispatch/submission.ts';
 import { type DraftOrigin, draftRun } from './draft.ts';
@@ -47,7 +48,8 @@ export interface BatchRefusal {
 }
 
 export interface BatchOutcome {
-  readonly batchId: string;
+  /** Null: all of it was refused, so there is no batch, and nothing is kept of the request. */
+  readonly batchId: string | null;
   /** In the order asked for. */
   readonly results: readonly (SubmitResponse | BatchRefusal)[];
 }
@@ -67,6 +69,7 @@ export interface IntakeParts {
   readonly history: History;
   readonly clock: Clock;
   readonly ids: Ids;
+  readonly logger: Logger;
 }
 
 export function createIntake(parts: IntakeParts): Intake {
@@ -135,9 +138,18 @@ export function createIntake(parts: IntakeParts): Intake {
     if ('error' in request) return request;
     try {
       return await submitOne(request, origin, idempotency, batch);
-    } catch (error) {
-      if (!(error instanceof DroverError) || error.kind === 'bug') throw error;
+    } catch (thrown) {
       const { platform, shopId } = request;
+      const error =
+        thrown instanceof DroverError
+          ? thrown
+          : new DroverError('internal', String(thrown), { kind: 'bug', cause: thrown });
+      // The others are made all the same, so who asked hears of each.
+      if (error.kind === 'bug')
+        parts.logger.error(
+          { batch: batch.id, platform, shop: shopId, error: stackOf(thrown) },
+          'a run of a batch could not be made',
+        );
       return {
         error,
         ...(platform === undefined ? {} : { platform }),
@@ -178,20 +190,20 @@ export function createIntake(parts: IntakeParts): Intake {
           return settled(request, origin, key === null ? null : { key: `${key}#${part}`, bodyHash }, batch);
         }),
       );
-      // When the store takes nothing, the whole request has failed and can be repeated.
-      const [first] = results;
-      if (
-        first !== undefined &&
-        'error' in first &&
-        results.every((result) => 'error' in result && result.error.kind === 'operational')
-      )
-        throw first.error;
+      const refused = results.flatMap((result) => ('error' in result ? [result.error] : []));
+      if (refused.length === results.length) {
+        const fault = refused.find(({ kind }) => kind !== 'user');
+        // When the store takes nothing, the whole request has failed and can be repeated.
+        if (fault !== undefined && refused.every(({ kind }) => kind !== 'user')) throw fault;
+        if (key !== null) await dispatcher.command((work) => work.tx.deleteIdempotent(key));
+        return { batchId: null, results };
+      }
       // With nothing but new runs the record is complete already.
       if (results.some((result) => 'error' in result || result.deduplicated === true)) {
-        const { attached, refused } = countsOf(batchId, results);
+        const counts = countsOf(batchId, results);
         await dispatcher.command(async (work) => {
           await work.tx.ensureBatch(batch);
-          await work.tx.setBatchCounts(batchId, attached, refused);
+          await work.tx.setBatchCounts(batchId, counts.attached, counts.refused);
         });
       }
       return { batchId, results };
@@ -259,6 +271,10 @@ function countsOf(
 function originOf(by: Submitter, batchId: string | null, fannedOut: boolean): DraftOrigin {
   const source = fannedOut ? 'fanout' : by.client === 'ui' ? 'ui' : 'api';
   return { source, createdBy: by.name, batchId, byPerson: by.client !== null };
+}
+
+function stackOf(thrown: unknown): string {
+  return thrown instanceof Error ? (thrown.stack ?? thrown.message) : String(thrown);
 }
 
 /** The error of a request that can't be taken as it is; rethrows any other. */

@@ -17,6 +17,7 @@ import type { ScheduleRecord } from '../../domain/schedule/schedule-record.ts';
 import type { Timer } from '../../ports/clock.ts';
 import type { Logger } from '../../ports/logger.ts';
 import type { Work } from '../dispatch/work.ts';
+import { keepNamed } from '../uploads/keep-files.ts';
 import { clockWentBack, putMarksBack } from './clock-back.ts';
 import { createFanOuts } from './fan-outs.ts';
 import type { FireParts } from './fire-slots.ts';
@@ -138,6 +139,14 @@ export function createScheduler(parts: SchedulerParts): Scheduler {
     }
   };
 
+  /** Files of what they were are needed no longer, and those of what they are from now on. */
+  const keepFilesOf = async (work: Work, records: readonly ScheduleRecord[]): Promise<void> => {
+    for (const { name, definition } of records) {
+      await keepNamed(work, book.get(name)?.record.definition.params);
+      await keepNamed(work, definition.params);
+    }
+  };
+
   const takeOver = async (
     file: FileSchedules,
     commit: (change: (work: Work) => Promise<void>) => Promise<void>,
@@ -152,6 +161,7 @@ export function createScheduler(parts: SchedulerParts): Scheduler {
     let committed: ScheduleRecord[] = [];
     await commit(async (work) => {
       committed = [];
+      await keepFilesOf(work, changes);
       for (const change of changes) {
         const before = book.get(change.name);
         const record = before === undefined ? change : await settle(work, before, change);
@@ -185,7 +195,11 @@ export function createScheduler(parts: SchedulerParts): Scheduler {
     change: (change) =>
       exclusive(async () => {
         await serveDue();
-        const { records, value } = await dispatcher.command(change);
+        const { records, value } = await dispatcher.command(async (work) => {
+          const changed = await change(work);
+          await keepFilesOf(work, changed.records);
+          return changed;
+        });
         for (const record of records) take(record);
         fanOuts.look();
         arm();

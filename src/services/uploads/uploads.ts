@@ -1,11 +1,13 @@
 /**
  * Files that people send for runs: announced, sent in pieces, named by parameters, read by nodes. Kept a day for who has
- * just sent one, and by each run that uses it (`keep-files`). Authority: the row for what it is to be and whether all of it
- * has come, the blob's length for how much has. Failure: a piece that is cut off or comes twice is refused with how much is
- * there, and the sender goes on from it; a crash before the row says that all has come is made good when it is next looked at.
+ * just sent one, by each run that names it from its due time on (`keep-files`), and beyond that for as long as anything
+ * needs it. Authority: the row for what it is to be and whether all of it has come, the blob's length for how much has.
+ * Failure: a piece that is cut off or comes twice is refused with how much is there, and the sender goes on from it; a crash
+ * before the row says that all has come is made good when it is next looked at.
  */
 import type { Upload, UploadCreate } from '../../contract/upload.ts';
 import { DroverError } from '../../domain/drover-error.ts';
+import { filesKeptMs, type Retention } from '../../domain/pruning.ts';
 import { said } from '../../domain/refusals/said.ts';
 import type { Blobs } from '../../ports/blobs.ts';
 import type { Clock } from '../../ports/clock.ts';
@@ -26,6 +28,7 @@ export interface UploadsParts {
   readonly blobs: Blobs;
   readonly clock: Clock;
   readonly ids: Ids;
+  readonly retention: Pick<Retention, 'blobDays'>;
 }
 
 /** A whole file. */
@@ -43,11 +46,11 @@ export interface Uploads {
   append(id: string, from: number, piece: Uint8Array): Promise<Upload>;
   /** Throws `unknown_upload`, also for one that is not whole. */
   open(id: string): Promise<UploadedFile>;
-  /** Removes what is to be kept no longer; returns how many. */
+  /** Removes what is to be kept no longer, some at a time; returns how many it has looked at: 0 when none is left. */
   prune(): Promise<number>;
 }
 
-export function createUploads({ store, blobs, clock, ids }: UploadsParts): Uploads {
+export function createUploads({ store, blobs, clock, ids, retention }: UploadsParts): Uploads {
   const { history } = store;
   /** Pieces of one file one after the other. */
   const under = new Map<string, Promise<unknown>>();
@@ -127,14 +130,16 @@ export function createUploads({ store, blobs, clock, ids }: UploadsParts): Uploa
     },
     prune: async () => {
       const now = clock.now();
-      let removed = 0;
-      for (const id of await history.uploadsOver(now, pruneStep)) {
-        // The row first: it may have been kept for a run meanwhile.
-        if (!(await store.write((tx) => tx.deleteUploadOver(id, now)))) continue;
-        await blobs.removeAll(keyOf(id));
-        removed++;
+      const over = await history.uploadsOver(now, pruneStep);
+      for (const id of over) {
+        const { needed, endedAt } = await history.uploadNeed(id);
+        const lastAt = needed ? now : endedAt;
+        const until = lastAt === null ? now : lastAt + filesKeptMs(retention);
+        if (until > now && (await store.write((tx) => tx.keepUpload(id, until)))) continue;
+        // The row first. It stays if something has kept it meanwhile: whatever comes to need a file keeps it as it does so.
+        if (await store.write((tx) => tx.deleteUploadOver(id, now))) await blobs.removeAll(keyOf(id));
       }
-      return removed;
+      return over.length;
     },
   };
 }

@@ -202,4 +202,35 @@ export function runJourneys(given: () => ConsoleWorld): void {
     expect(faults).toEqual([]);
     await page.context().close();
   });
+
+  test('work on many runs is stopped after a question, stands with what is left, and goes on', async () => {
+    const later = { flow: 'sync_stock', platform: 'jd', shopId: '1021', delaySeconds: 3600 };
+    const { batchId } = await world.api.submitBatch({
+      runs: Array.from({ length: 30 }, (_, n) => ({ ...later, params: { n }, dedupeKey: `many${n}` })),
+    });
+    const filter = { batch: batchId ?? '' };
+    const job = await world.api.startRunsJob({ action: 'cancel', filter, ratePerSecond: 5 });
+    const { page, faults } = await world.newPage();
+    await page.goto('/runs?flow=sync_stock');
+    const jobs = page.getByRole('region', { name: '批量处理' });
+    await jobs.getByRole('button', { name: '停止' }).click();
+    await page.getByRole('dialog').getByText('其余的不动；停止后可以继续').waitFor();
+    await page.getByRole('dialog').getByRole('button', { name: '停止' }).click();
+    await jobs.getByText('取消已停止').waitFor();
+    const { done, state } = await world.api.bulkJob(job.id);
+    expect(state).toBe('cancelled');
+    expect(done).toBeLessThan(30);
+    // Somebody else, and this page after a reload, see where it stands.
+    await page.reload();
+    await jobs.getByText(`${done} / 30`).waitFor();
+    await jobs.getByText(`还剩 ${30 - done} 条`).waitFor();
+    await jobs.getByRole('button', { name: '继续' }).click();
+    await jobs.getByText('取消完成').waitFor();
+    await jobs.getByText('30 / 30').waitFor();
+    expect((await world.api.batch(filter.batch)).counts.cancelled).toBe(30);
+    await jobs.getByRole('button', { name: '收起' }).click();
+    await jobs.waitFor({ state: 'detached' });
+    expect(faults).toEqual([]);
+    await page.context().close();
+  });
 }

@@ -8,33 +8,41 @@ import { client } from '../../api/client.ts';
 import { useNames } from '../../api/names.ts';
 import { queryKeys } from '../../api/query-keys.ts';
 import { useMay } from '../../api/session.ts';
+import { JobStrip } from '../../components/bulk-jobs/job-strip.tsx';
 import { Button } from '../../components/button.tsx';
 import { useConfirm } from '../../components/confirm.tsx';
 import { DataTable } from '../../components/data-table.tsx';
 import { faultText } from '../../components/fault-text.ts';
+import { useDraft } from '../../components/form-draft.ts';
 import { Page } from '../../components/page.tsx';
 import { Empty, ReadState } from '../../components/page-states.tsx';
 import { StateMark } from '../../components/state-mark.tsx';
 import { sharedWords } from '../../components/words.ts';
 import { numberText } from '../../format/numbers.model.ts';
 import { useFormat } from '../../format/use-format.ts';
-import { messageIn, type Told } from '../../words/told.model.ts';
+import type { Told } from '../../words/told.model.ts';
 import { useWords } from '../../words/words.ts';
-import { BulkProgress } from '../runs/bulk-progress.tsx';
 import { RunLink, useRunColumns } from '../runs/run-columns.tsx';
 import { useRunList } from '../runs/use-run-list.ts';
 import { batchParts, batchSums } from './batch.model.ts';
 import styles from './batch-page.module.css';
+import { Refusals } from './refusals.tsx';
 import { batchWords } from './words.ts';
 
 /** How far is it? A batch and its runs. */
 export function BatchPage(): React.JSX.Element {
   const { id } = useParams({ from: '/frame/batches/$id' });
+  return <OneBatch key={id} id={id} />;
+}
+
+function OneBatch({ id }: { readonly id: string }): React.JSX.Element {
   const t = useWords(batchWords);
   const names = useNames();
   const format = useFormat();
   const batch = useQuery({ queryKey: queryKeys.batches.one(id), queryFn: () => client.batch(id) });
   const flow = batch.data?.flow ?? null;
+  // Of this tab: it can be gone on with after a reload.
+  const [begun, setBegun] = useDraft<readonly string[]>(`batch-retries ${id}`, []);
   return (
     <Page
       title={flow === null ? t('title') : t('title.flow', { flow: names.flow(flow) })}
@@ -53,8 +61,13 @@ export function BatchPage(): React.JSX.Element {
             ),
           })}
       actionsOnPhone="head"
-      actions={batch.data === undefined ? undefined : <Actions batch={batch.data} />}
+      actions={
+        batch.data === undefined ? undefined : (
+          <Actions batch={batch.data} onRetry={(job) => setBegun([...begun, job])} />
+        )
+      }
     >
+      <JobStrip subject="dead_letters" begun={begun} beside="none" />
       <ReadState read={batch} rows={4}>
         {(data) => <Progress batch={data} />}
       </ReadState>
@@ -63,7 +76,13 @@ export function BatchPage(): React.JSX.Element {
   );
 }
 
-function Actions({ batch }: { readonly batch: Batch }): React.JSX.Element | null {
+interface ActionsProps {
+  readonly batch: Batch;
+  /** A job that retries has been begun. */
+  onRetry(job: string): void;
+}
+
+function Actions({ batch, onRetry }: ActionsProps): React.JSX.Element | null {
   const t = useWords(batchWords);
   const shared = useWords(sharedWords);
   const mayAct = useMay('operator');
@@ -73,7 +92,14 @@ function Actions({ batch }: { readonly batch: Batch }): React.JSX.Element | null
   const open = batch.total - ended;
   const readAnew = (): void => void queries.invalidateQueries({ queryKey: queryKeys.batches.one(batch.id) });
   const cancel = useMutation({ mutationFn: () => client.cancelBatch(batch.id), onSettled: readAnew });
-  const retry = useMutation({ mutationFn: () => client.retryBatch(batch.id), onSettled: readAnew });
+  const retry = useMutation({
+    mutationFn: () => client.retryBatch(batch.id),
+    onSuccess: ({ id }) => {
+      onRetry(id);
+      void queries.invalidateQueries({ queryKey: queryKeys.deadLetters.jobs });
+    },
+    onSettled: readAnew,
+  });
   if (!mayAct) return null;
   const fault = cancel.error ?? retry.error;
   const askCancel = async (): Promise<void> => {
@@ -99,9 +125,6 @@ function Actions({ batch }: { readonly batch: Batch }): React.JSX.Element | null
         <span className={styles['fault']} role="alert">
           {faultText(fault, shared).text}
         </span>
-      )}
-      {retry.data !== undefined && (
-        <BulkProgress key={retry.data.id} started={retry.data} onClose={() => retry.reset()} />
       )}
       {open > 0 && (
         <Button icon="cancelled" busy={cancel.isPending} onClick={() => void askCancel()}>
@@ -167,18 +190,7 @@ function Progress({ batch }: { readonly batch: Batch }): React.JSX.Element {
         ))}
       </ul>
       {batch.attached > 0 && <p className="text2">{t('attached', { count: batch.attached })}</p>}
-      {batch.refused > 0 && (
-        <div className={styles['fault']}>
-          {t('refused', { count: batch.refused })}
-          <ul>
-            {[...new Set((refused ?? []).map((told) => messageIn(told, format.language)))]
-              .slice(0, 5)
-              .map((text) => (
-                <li key={text}>{text}</li>
-              ))}
-          </ul>
-        </div>
-      )}
+      {batch.refused > 0 && <Refusals count={batch.refused} reasons={refused ?? []} />}
     </section>
   );
 }

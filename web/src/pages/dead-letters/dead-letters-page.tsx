@@ -7,6 +7,7 @@ import { useSearch } from '@tanstack/react-router';
 import type { DeadLetterState } from '../../../../src/contract/run-states.ts';
 import { client } from '../../api/client.ts';
 import { queryKeys } from '../../api/query-keys.ts';
+import { JobStrip } from '../../components/bulk-jobs/job-strip.tsx';
 import { Page } from '../../components/page.tsx';
 import { Empty, ReadState } from '../../components/page-states.tsx';
 import { Tabs } from '../../components/tabs.tsx';
@@ -16,7 +17,6 @@ import { letterTabs } from './dead-letters.model.ts';
 import styles from './dead-letters.module.css';
 import { GroupPane } from './group-pane.tsx';
 import { GroupsPane } from './groups-pane.tsx';
-import { JobStrip } from './job-strip.tsx';
 import { deadLetterWords } from './words.ts';
 
 /** Groups that are listed; more causes than that nobody reads. */
@@ -57,7 +57,7 @@ export function DeadLettersPage(): React.JSX.Element {
                 },
               }))}
             />
-            <JobStrip />
+            <JobStrip subject="dead_letters" />
             <ReadState read={groups} rows={8}>
               {(page) => (
                 <GroupsPane

@@ -1,5 +1,4 @@
 /** What the page of dead letters says of a cause: rules without effects. */
-import type { BulkJob } from '../../../../src/contract/dead-letter.ts';
 import { errorLine } from '../../../../src/contract/error-line.ts';
 import { runErrorTypes } from '../../../../src/contract/error-types.ts';
 import { ownWordsIn } from '../../../../src/contract/own-words.ts';
@@ -90,31 +89,6 @@ export function rateWords(rate: number): {
   return rate < 1
     ? { key: 'rate.minute', count: Math.round(rate * 60) }
     : { key: 'rate.second', count: rate };
-}
-
-/** A job that was stopped can be resumed from its strip for so long, ms; later from the command line. */
-const stoppedShownMs = 3_600_000;
-
-/** What is dismissed of a job: this end of it. One that is resumed and ends again shows again. */
-export function endOf(job: BulkJob): string {
-  return `${job.id} ${job.endedAt ?? ''}`;
-}
-
-/**
- * The jobs on dead letters that show: those that can go on, until a stopped one is dismissed; and those that were seen at
- * work and are done. What was done before is history.
- */
-export function jobsToShow(
-  jobs: readonly BulkJob[],
-  seen: ReadonlySet<string>,
-  dismissed: readonly string[],
-  now: number,
-): readonly BulkJob[] {
-  return jobs.filter((job) => {
-    if (job.subject !== 'dead_letters' || dismissed.includes(endOf(job))) return false;
-    if (job.state === 'done') return seen.has(job.id);
-    return job.state !== 'cancelled' || now - Date.parse(job.endedAt ?? job.createdAt) < stoppedShownMs;
-  });
 }
 
 /** States as tabs, in the order of a letter's life. */

@@ -1,10 +1,7 @@
 import { expect, test } from 'vitest';
-import type { BulkJob } from '../../../../src/contract/dead-letter.ts';
 import {
   causeTitle,
-  endOf,
   errorParts,
-  jobsToShow,
   letterTypes,
   objectIn,
   rates,
@@ -58,28 +55,6 @@ test('a sensible rate is through within five minutes where one of those offered 
   expect(sensibleRate(1_000_000)).toBe(50);
   expect(rateWords(10 / 60)).toEqual({ key: 'rate.minute', count: 10 });
   expect(rateWords(5)).toEqual({ key: 'rate.second', count: 5 });
-});
-
-test('a stopped job shows until it is dismissed, and again once it was resumed', () => {
-  const at = '2026-11-22T06:00:00.000Z';
-  const job = (id: string, more: Partial<BulkJob>): BulkJob => ({
-    ...{ id, subject: 'dead_letters', action: 'archive', state: 'running', ratePerSecond: 1, total: 9 },
-    ...{ done: 1, failed: 0, skipped: 0, percent: 11, faults: [], note: null, createdBy: null },
-    ...{ createdAt: at, endedAt: null, ...more },
-  });
-  const stopped = job('stopped', { state: 'cancelled', endedAt: at });
-  const done = job('done', { state: 'done', endedAt: at });
-  const jobs = [job('running', {}), job('paused', { state: 'paused' }), stopped, done];
-  const shown = (seen: string[], dismissed: string[], minutes: number, of = jobs): string[] =>
-    jobsToShow(of, new Set(seen), dismissed, Date.parse(at) + minutes * 60_000).map(({ id }) => id);
-  expect(shown([], [], 1)).toEqual(['running', 'paused', 'stopped']);
-  expect(shown(['done'], [endOf(stopped)], 1)).toEqual(['running', 'paused', 'done']);
-  expect(shown([], [], 60)).toEqual(['running', 'paused']);
-  const resumed = [{ ...stopped, state: 'running' as const, endedAt: null }];
-  expect(shown([], [endOf(stopped)], 1, resumed)).toEqual(['stopped']);
-  const again = [{ ...stopped, endedAt: '2026-11-22T06:00:30.000Z' }];
-  expect(shown([], [endOf(stopped)], 1, again)).toEqual(['stopped']);
-  expect(shown([], [], 1, [job('on runs', { subject: 'runs', action: 'cancel' })])).toEqual([]);
 });
 
 test('only a JSON object is taken', () => {

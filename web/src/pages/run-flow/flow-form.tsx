@@ -15,7 +15,8 @@ import { faultOf, fieldsOf, paramsOf, typedOf } from '../../components/schema-fo
 import { SchemaForm } from '../../components/schema-form/schema-form.tsx';
 import { sharedWords } from '../../components/words.ts';
 import type { Told } from '../../words/told.model.ts';
-import { useWords } from '../../words/words.ts';
+import { useLanguage, useWords } from '../../words/words.ts';
+import { Refusals } from '../batch/refusals.tsx';
 import styles from './run-flow-page.module.css';
 import { ShopChoice } from './shop-choice.tsx';
 import { outlookOf, type Submission, shopsOf, submissionOf, type Target } from './target.model.ts';
@@ -59,15 +60,16 @@ export function FlowForm({ flow, params, shops: asked, draftKey }: FlowFormProps
         return { to: 'run', id: run.id } as const;
       }
       const { batchId, results } = await client.submitBatch(submission.body);
-      queries.setQueryData(
-        [...queryKeys.batches.all, 'refused', batchId],
-        results.flatMap((result): Told[] =>
-          'error' in result ? [{ message: result.error.detail, words: result.error.words }] : [],
-        ),
+      const refusals = results.flatMap((result): Told[] =>
+        'error' in result ? [{ message: result.error.detail, words: result.error.words }] : [],
       );
+      if (batchId === null) return { to: 'nowhere', refusals } as const;
+      queries.setQueryData([...queryKeys.batches.all, 'refused', batchId], refusals);
       return { to: 'batch', id: batchId } as const;
     },
-    onSuccess: ({ to, id }) => {
+    onSuccess: (made) => {
+      if (made.to === 'nowhere') return;
+      const { to, id } = made;
       try {
         sessionStorage.removeItem(draftKey);
       } catch {
@@ -162,6 +164,11 @@ export function FlowForm({ flow, params, shops: asked, draftKey }: FlowFormProps
           <p className={styles['fault']} role="alert">
             {faultText(submit.error, shared).text}
           </p>
+        )}
+        {submit.data?.to === 'nowhere' && (
+          <div role="alert">
+            <Refusals count={submit.data.refusals.length} reasons={submit.data.refusals} />
+          </div>
         )}
         <div className={styles['submit']}>
           <Button

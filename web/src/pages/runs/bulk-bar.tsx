@@ -10,7 +10,6 @@ import { sharedWords } from '../../components/words.ts';
 import { useWords } from '../../words/words.ts';
 import { type BulkAction, mostRuns, ratePerSecond, useStartBulk } from './bulk.ts';
 import styles from './bulk-bar.module.css';
-import { BulkProgress } from './bulk-progress.tsx';
 import { canCancel, canRetry } from './run-columns.tsx';
 import { runsWords } from './words.ts';
 
@@ -22,11 +21,13 @@ interface BulkBarProps {
   readonly selection: RunSelection;
   readonly matching: number | null;
   onExport(): void;
+  /** A job has been begun. */
+  onBegun(id: string): void;
 }
 
-/** What can be done with the selected runs; it counts for which of them. Then how far it is. */
+/** What can be done with the selected runs; it counts for which of them. */
 export function BulkBar(props: BulkBarProps): React.JSX.Element | null {
-  const { rows, selected, onSelect, selection, matching, onExport } = props;
+  const { rows, selected, onSelect, selection, matching, onExport, onBegun } = props;
   const t = useWords(runsWords);
   const shared = useWords(sharedWords);
   const ask = useConfirm();
@@ -60,12 +61,15 @@ export function BulkBar(props: BulkBarProps): React.JSX.Element | null {
     if (answer === null) return;
     started.mutate(
       { action, target: all ? { selection } : { ids: runs.map(({ id }) => id) } },
-      { onSuccess: clear },
+      {
+        onSuccess: ({ id }) => {
+          clear();
+          onBegun(id);
+        },
+      },
     );
   };
 
-  if (started.data !== undefined)
-    return <BulkProgress key={started.data.id} started={started.data} onClose={() => started.reset()} />;
   if (selected.keys.size === 0) return null;
   const retryable = chosen.filter(canRetry);
   const cancellable = chosen.filter(canCancel);

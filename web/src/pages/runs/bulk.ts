@@ -1,8 +1,9 @@
 /** Work on many runs: a job that goes on in the server, however this page fares. */
-import { useMutation, useQuery } from '@tanstack/react-query';
+import { useMutation } from '@tanstack/react-query';
 import type { RunSelection } from '../../../../src/client/index.ts';
-import type { BulkJob } from '../../../../src/contract/dead-letter.ts';
 import { client } from '../../api/client.ts';
+import { queryClient } from '../../api/query-client.ts';
+import { queryKeys } from '../../api/query-keys.ts';
 import { shopOf } from './shop-key.model.ts';
 
 export type BulkAction = 'retry' | 'cancel';
@@ -13,8 +14,6 @@ export type BulkTarget = { readonly ids: readonly string[] } | { readonly select
 /** Runs that are retried a second, and the most of one job. */
 export const ratePerSecond = 50;
 export const mostRuns = 10_000;
-/** A job under way is looked at this often, ms. */
-const lookMs = 1_000;
 
 /** The selection as the job's filter has it. */
 function filterOf({ shop, state, ...others }: RunSelection) {
@@ -36,15 +35,6 @@ export function useStartBulk() {
         ...('ids' in target ? { ids: [...target.ids] } : { filter: filterOf(target.selection) }),
         ...(action === 'retry' ? { ratePerSecond } : {}),
       }),
-  });
-}
-
-/** How far a job is. */
-export function useBulkJob(first: BulkJob) {
-  return useQuery({
-    queryKey: ['bulk-jobs', first.id],
-    queryFn: () => client.bulkJob(first.id),
-    initialData: first,
-    refetchInterval: ({ state }) => (state.data?.state === 'running' ? lookMs : false),
+    onSuccess: () => queryClient.invalidateQueries({ queryKey: queryKeys.deadLetters.jobs }),
   });
 }

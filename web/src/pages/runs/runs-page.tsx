@@ -6,6 +6,7 @@ import { client, serverUrl } from '../../api/client.ts';
 import { queryKeys } from '../../api/query-keys.ts';
 import { useMay } from '../../api/session.ts';
 import { searchText } from '../../app/search-text.model.ts';
+import { JobStrip } from '../../components/bulk-jobs/job-strip.tsx';
 import { Button, LinkButton } from '../../components/button.tsx';
 import { DataTable } from '../../components/data-table.tsx';
 import { Page } from '../../components/page.tsx';
@@ -14,6 +15,7 @@ import { nothingSelected, type Selection } from '../../components/selection.mode
 import { serverNow } from '../../format/server-clock.ts';
 import { useZone } from '../../format/use-format.ts';
 import { useWords } from '../../words/words.ts';
+import styles from './bulk-bar.module.css';
 import { BulkBar } from './bulk-bar.tsx';
 import { NewRowsButton } from './new-rows-button.tsx';
 import { RunLink, useRunColumns } from './run-columns.tsx';
@@ -36,6 +38,7 @@ export function RunsPage(): React.JSX.Element {
   const mayAct = useMay('operator');
   const place = useRef<HTMLDivElement>(null);
   const [selected, setSelected] = useState<Selection>(nothingSelected);
+  const [begun, setBegun] = useState<readonly string[]>([]);
   const searchKey = JSON.stringify(search);
   // Words for times are read when the address changes: rows do not leave the list because time goes by.
   const selection = useMemo(
@@ -149,14 +152,18 @@ export function RunsPage(): React.JSX.Element {
           )}
         </ReadState>
       </div>
-      <BulkBar
-        rows={list.rows}
-        selected={selected}
-        onSelect={setSelected}
-        selection={selection}
-        matching={total}
-        onExport={exportRows}
-      />
+      <div className={styles['foot']}>
+        <BulkBar
+          rows={list.rows}
+          selected={selected}
+          onSelect={setSelected}
+          selection={selection}
+          matching={total}
+          onExport={exportRows}
+          onBegun={(id) => setBegun([...begun, id])}
+        />
+        <JobStrip subject="runs" begun={begun} />
+      </div>
     </Page>
   );
 }

@@ -123,13 +123,4 @@ export const zh = {
   'bulk.cancel.waiting': '等待中的立即取消。',
   'bulk.cancel.running': '运行中的先请程序停下，5 秒后强制结束；取消后不再重试。',
   'bulk.cancel.ended': '已结束的不受影响。',
-  'bulk.doing.retry': '正在重试',
-  'bulk.doing.cancel': '正在取消',
-  'bulk.done.retry': '重试完成',
-  'bulk.done.cancel': '取消完成',
-  'bulk.stopped': '已停下',
-  'bulk.progress': '{{done}} / {{total}}',
-  'bulk.failed': '{{count}} 条未成功',
-  'bulk.skipped': '{{count}} 条不需要',
-  'bulk.stop': '停下',
 };
