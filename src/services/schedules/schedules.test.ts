@@ -20,7 +20,7 @@ it('takes no parameters that never fit the flow, new or changed', async () => {
   const refused = (path: string) => ({ code: 'invalid_params', details: { faults: [{ path }] } });
   const create = (given: Record<string, string>) => schedules.create({ ...daily, params: given }, null);
   await expect(create({ date: '{slot.time}' })).rejects.toMatchObject(refused('/params/date'));
-  await expect(create({ dat: 'x' })).rejects.toMatchObject(refused('/params'));
+  await expect(create({ dat: 'x' })).rejects.toMatchObject(refused('/params/dat'));
   await expect(create({ date: '{slot.prevDay}' })).resolves.toMatchObject({ id: 'daily' });
   await expect(schedules.put({ ...daily, params: { date: '{slot.prevDay' } })).rejects.toMatchObject(
     refused('/params/date'),
