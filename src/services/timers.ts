@@ -7,7 +7,7 @@ import { DueHeap } from '../domain/schedule/due-heap.ts';
 import type { Clock, Timer } from '../ports/clock.ts';
 import type { Logger } from '../ports/logger.ts';
 import type { Dispatcher } from './dispatch/dispatcher.ts';
-import { handleDue } from './dispatch/due.ts';
+import { dueBatch, handleDue } from './dispatch/due.ts';
 import type { DelayedRetry } from './dispatch/work.ts';
 
 const longestSleepMs = 30_000;
@@ -40,7 +40,11 @@ export function createTimers(dispatcher: Dispatcher, clock: Clock, logger: Logge
     if (stopped || working) return;
     if (next === null) return;
     const uptime = clock.uptimeMs();
-    for (let due = retries.takeDue(uptime); due !== undefined; due = retries.takeDue(uptime)) over.push(due);
+    while (over.length < dueBatch) {
+      const due = retries.takeDue(uptime);
+      if (due === undefined) break;
+      over.push(due);
+    }
     const now = clock.now();
     if (next > now && over.length === 0)
       arm(Math.min(next - now, (retries.soonest ?? Number.POSITIVE_INFINITY) - uptime));

@@ -5,19 +5,19 @@ import { endRun, expiredError } from './ending.ts';
 import { blockUnderBusinessKey } from './submission.ts';
 import type { DelayedRetry, Work } from './work.ts';
 
-/** Most runs handled in one transaction. */
-const batch = 256;
+/** Most runs that one transaction looks for as due, and most retries that it is given. */
+export const dueBatch = 256;
 
 /**
- * Handles what is due; returns when to look next (ms since epoch), or null when nothing is due ever. `over`: retries whose
- * delay is over by uptime, which may be due only later by a clock that was set back.
+ * Handles what is due; returns when to look next (ms since epoch), or null when nothing is due ever. `over`: at most
+ * `dueBatch` retries whose delay is over by uptime, which may be due only later by a clock that was set back.
  */
 export async function handleDue(work: Work, over: readonly DelayedRetry[] = []): Promise<number | null> {
   for (const { seq, attempt } of over) {
     const run = await work.run(seq);
     if (run?.state === 'retrying' && run.attempt === attempt) await place(work, run);
   }
-  for (const row of await work.tx.due(work.now, batch)) {
+  for (const row of await work.tx.due(work.now, dueBatch)) {
     const run = work.adopt(row);
     // An earlier one of this batch may have moved it.
     if (run.wakeAt === null || run.wakeAt > work.now) continue;
