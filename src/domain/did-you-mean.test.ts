@@ -18,4 +18,10 @@ describe('didYouMean', () => {
     expect(didYouMean(word, known)).toBe(meant);
     expect(didYouMean(word, [])).toBeUndefined();
   });
+
+  it('compares no word that is longer than anybody mistypes: that would take seconds', () => {
+    const path = (length: number) => `/api/runs/${'x'.repeat(length - '/api/runs/'.length)}`;
+    expect(didYouMean(`${path(198)}/w`, [`${path(198)}/v`])).toBe(`${path(198)}/v`);
+    expect(didYouMean(`${path(199)}/w`, [`${path(199)}/v`])).toBeUndefined();
+  });
 });

@@ -8,18 +8,23 @@ import { createTimers, type Timers } from './timers.ts';
 let herd: Herd;
 let timers: Timers;
 let down: boolean;
+let commands: number;
 let errors: string[];
 
 beforeEach(async () => {
   const store = openSqliteStore({ path: ':memory:' });
   down = false;
+  commands = 0;
   errors = [];
   const wrapped: Store = {
     history: store.history,
     refusal: () => store.refusal(),
     statements: () => store.statements(),
     close: () => store.close(),
-    write: (command) => (down ? Promise.reject(new Error('down')) : store.write(command)),
+    write: (command) => {
+      commands += 1;
+      return down ? Promise.reject(new Error('down')) : store.write(command);
+    },
   };
   const silent = () => undefined;
   const logger: Logger = {
@@ -166,6 +171,19 @@ describe('timers', () => {
     for (let n = 0; n < 600; n += 1) await herd.made({ shop: null, delayMs: 1000 });
     await passes(1000);
     await expect.poll(async () => (await herd.store.history.liveCounts()).scheduled).toBeUndefined();
+  });
+
+  it('handle retries that are over at once, as after a sleep of the machine, in several transactions', async () => {
+    const node = await herd.node('n2', { slots: 600 });
+    const ids: string[] = [];
+    for (let n = 0; n < 600; n += 1) ids.push(await herd.made({ shop: null }));
+    await node.claim(600);
+    await Promise.all(ids.map((id) => node.end(id, 'failed')));
+    herd.clock.jump(-3_600_000);
+    commands = 0;
+    await passes(30_000);
+    await expect.poll(async () => (await herd.store.history.liveCounts()).retrying).toBeUndefined();
+    expect(commands).toBe(3);
   });
 });
 

@@ -48,7 +48,11 @@ export function createTimers(dispatcher: Dispatcher, clock: Clock, logger: Logge
     if (stopped || working) return;
     if (next === null) return;
     const uptime = clock.uptimeMs();
-    for (let due = retries.takeDue(uptime); due !== undefined; due = retries.takeDue(uptime)) over.push(due);
+    while (over.length < dueAtOnce) {
+      const due = retries.takeDue(uptime);
+      if (due === undefined) break;
+      over.push(due);
+    }
     const now = clock.now();
     setBack = delays.size > 0 && (setBack || now - uptime < epoch - setBackMs);
     epoch = now - uptime;

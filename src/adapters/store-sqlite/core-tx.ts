@@ -141,8 +141,10 @@ export class CoreTx implements Omit<StoreTx, keyof OtherTx> {
   }
 
   async shopWaitersElsewhere(shop: RunShop, key: number, limit: number): Promise<RunRecord[]> {
+    // Of all runs of the shop only those since the oldest live one. By itself the planner reads the whole table.
     const rows = this.#c.all(
-      `SELECT seq FROM run WHERE platform IS ? AND shop_id IS ? AND state = 'blocked' AND bucket <> ? ORDER BY seq LIMIT ?`,
+      `SELECT seq FROM run INDEXED BY run_shop WHERE platform IS ? AND shop_id = ? AND state = 'blocked' AND bucket <> ?
+         AND seq >= (SELECT min(seq) FROM run INDEXED BY run_live WHERE bucket IS NOT NULL) ORDER BY seq LIMIT ?`,
       ...[shop.platform, shop.shopId, 2 * key, limit],
     );
     return this.#runs(rows);

@@ -251,9 +251,10 @@ export function scheduleTx(c: Connection): ScheduleTx {
       }));
     },
     pruneSlots: async (before, limit) => {
+      // A cross join keeps its order: the old slots of each schedule, not all slots.
       const slots = c.all(
         `DELETE FROM slot WHERE (schedule, at) IN (
-           SELECT s.schedule, s.at FROM schedule k JOIN slot s ON s.schedule = k.key AND s.at < ?1
+           SELECT s.schedule, s.at FROM schedule k CROSS JOIN slot s ON s.schedule = k.key AND s.at < ?1
            WHERE s.last_at < ?1 AND (s.decided_at < ?1 OR s.reason IS 'backfill') LIMIT ?2)
          RETURNING schedule, at`,
         before,

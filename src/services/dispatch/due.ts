@@ -5,12 +5,12 @@ import { endRun, expiredError } from './ending.ts';
 import { blockUnderBusinessKey } from './submission.ts';
 import type { DelayedRetry, Work } from './work.ts';
 
-/** Most runs handled in one transaction. */
+/** Most runs that one transaction looks for as due, and most retries that it is given. */
 export const dueAtOnce = 256;
 
 /**
- * Handles what is due; returns when to look next (ms since epoch), or null when nothing is due ever. `over`: retries whose
- * delay is over by uptime, which may be due only later by a clock that was set back.
+ * Handles what is due; returns when to look next (ms since epoch), or null when nothing is due ever. `over`: at most
+ * `dueAtOnce` retries whose delay is over by uptime, which may be due only later by a clock that was set back.
  */
 export async function handleDue(work: Work, over: readonly DelayedRetry[] = []): Promise<number | null> {
   for (const { seq, attempt } of over) {

@@ -59,6 +59,17 @@ it('a task that can not be read is kept with why in both languages, grouped by t
   });
 });
 
+it('of what is wrong with a task as much is kept as of an error of a run', async () => {
+  const payload = { ['「'.repeat(100_000)]: '\ud800' };
+  const seen = await take(new Error('no shop is asked for'), { task_id: 't-1', payload });
+  await vi.waitFor(() => expect(seen.acks).toBe(1));
+  const [kept] = await letters();
+  const { words } = kept!.letter;
+  expect([words?.en.length, words?.zh.length]).toEqual([4096, 4096]);
+  const found = await herd.store.history.deadLetter({ seq: kept!.letter.seq });
+  expect(found!.message!.properties['reason']).toBe(words?.en);
+});
+
 const letters = async () => (await herd.store.history.deadLetters({}, 10, null)).items;
 
 it('a task that fails by no passing fault is kept as a dead letter after a few tries', async () => {

@@ -69,7 +69,7 @@ export function createTaskTaker(parts: TaskTakerParts): TaskTaker {
     } catch (error) {
       if (tries < mostTries || (error instanceof DroverError && error.kind === 'operational')) throw error;
       logger.error({ error, queue: task.queue, tries }, 'a task can not be handled');
-      await keepUnread(task, said('message_failed', { detail: String(error).slice(0, maxErrorMessage) }));
+      await keepUnread(task, said('message_failed', { detail: String(error) }));
     }
   }
 
@@ -104,7 +104,9 @@ export function createTaskTaker(parts: TaskTakerParts): TaskTaker {
     if (request.shopId !== undefined) exchange.lookForShop(request.shopId);
   }
 
-  async function keepUnread(task: TaskMessage, fault: Bilingual): Promise<void> {
+  async function keepUnread(task: TaskMessage, told: Bilingual): Promise<void> {
+    // It may name what the message holds, of any length.
+    const fault = { en: told.en.slice(0, maxErrorMessage), zh: told.zh.slice(0, maxErrorMessage) };
     const key = `unread:${hashOf(task)}`;
     const properties = { ...task.properties, reason: fault.en };
     const kept = await dispatcher.command(async (work) => {

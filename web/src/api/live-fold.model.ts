@@ -21,6 +21,7 @@ export const refreshedBy: Readonly<Record<RunEvent['event'], readonly string[]>>
     'shops',
     'system',
     'schedules',
+    'why',
   ],
   step: [],
   progress: [],
@@ -32,14 +33,14 @@ export const refreshedBy: Readonly<Record<RunEvent['event'], readonly string[]>>
 export const refreshedByAlert: Readonly<Record<'slot' | 'alarm' | 'node', readonly string[]>> = {
   slot: ['schedules', 'overview'],
   alarm: ['queues', 'system', 'system-health', 'readiness', 'overview'],
-  node: ['nodes', 'queues', 'overview'],
+  node: ['nodes', 'queues', 'overview', 'why'],
 };
 
 /** The same after what somebody decided, here or elsewhere. */
 export const refreshedByChange: Readonly<Record<ChangedArea, readonly string[]>> = {
   'dead-letters': ['dead-letters', 'system', 'overview'],
-  shops: ['shops', 'names', 'queues', 'overview'],
-  system: ['system', 'system-health', 'readiness', 'queues', 'overview'],
+  shops: ['shops', 'names', 'queues', 'overview', 'why'],
+  system: ['system', 'system-health', 'readiness', 'queues', 'overview', 'why'],
 };
 
 /** The blocker, as far as an event tells it: its key, and why. */

@@ -191,6 +191,22 @@ it('what somebody decided elsewhere is read anew at once, before what only count
   await next('/api/schedules');
 });
 
+it('why a run waits is read anew when its shop is paused, and when the run that it waits for has ended', async () => {
+  const events = await openFeed();
+  const queryKey = keys.runs.why('r2');
+  const why = new QueryObserver(queries, { queryKey, queryFn: () => client.why('r2') });
+  watches.push(why.subscribe(() => undefined));
+  const told = async (by: string): Promise<void> => {
+    answer(await next('/api/runs/r2/why'), { sentence: { en: by } });
+    await vi.waitFor(() => expect(why.getCurrentResult().data?.sentence.en).toBe(by));
+  };
+  await told('full');
+  events.write(`id: 0-0\nevent: change\ndata: ${JSON.stringify({ area: 'shops' })}\n\n`);
+  await told('paused');
+  await tellEnd(events);
+  await told('nothing holds it');
+});
+
 it('a node that is drained shows so at once, before nodes are read anew', async () => {
   const { drainChange } = await import('../pages/nodes/drain-node.ts');
   const draining = watchNodes();

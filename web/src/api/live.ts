@@ -84,7 +84,8 @@ function fold(): void {
   if (changed.size > 0)
     readAnew(queryClient, {
       predicate: ({ queryKey: [area, kind, id] }) =>
-        area === 'runs' && (kind === 'one' || kind === 'part') && changed.has(String(id)),
+        (area === 'runs' && (kind === 'one' || kind === 'part') && changed.has(String(id))) ||
+        (area === 'why' && changed.has(String(kind))),
     });
   refreshAfterRuns(events.flatMap((event) => refreshedBy[event.event]));
   for (const listener of listeners) listener(events);

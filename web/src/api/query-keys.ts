@@ -12,8 +12,10 @@ export const queryKeys = {
     lists: ['runs', 'list'] as const,
     list: (filter: RunFilter) => ['runs', 'list', filter] as const,
     one: (id: string) => ['runs', 'one', id] as const,
-    /** Whatever belongs to one run: attempts, why, artifacts. */
+    /** Whatever belongs to one run: attempts, artifacts, its diagnosis. */
     part: (id: string, part: string) => ['runs', 'part', id, part] as const,
+    /** Why it isn't running: changes with what it waits for, too. */
+    why: (id: string) => ['why', id] as const,
     stats: (filter: object) => ['run-stats', filter] as const,
   },
   flows: { all: ['flows'] as const, one: (name: string) => ['flows', 'one', name] as const },

@@ -15,7 +15,7 @@ import { faultOf, fieldsOf, paramsOf, typedOf } from '../../components/schema-fo
 import { SchemaForm } from '../../components/schema-form/schema-form.tsx';
 import { sharedWords } from '../../components/words.ts';
 import type { Told } from '../../words/told.model.ts';
-import { useLanguage, useWords } from '../../words/words.ts';
+import { useWords } from '../../words/words.ts';
 import { Refusals } from '../batch/refusals.tsx';
 import styles from './run-flow-page.module.css';
 import { ShopChoice } from './shop-choice.tsx';

@@ -24,7 +24,7 @@ export function useArtifacts(id: string) {
 /** Why it isn't running; read while it is not. */
 export function useWhy(run: Run) {
   return useQuery({
-    queryKey: queryKeys.runs.part(run.id, 'why'),
+    queryKey: queryKeys.runs.why(run.id),
     queryFn: () => client.why(run.id),
     enabled: ['scheduled', 'blocked', 'queued', 'retrying'].includes(run.state),
   });

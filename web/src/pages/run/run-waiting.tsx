@@ -33,7 +33,6 @@ export function RunWaiting({ run, actions }: RunWaitingProps): React.JSX.Element
     run.shopId === null
       ? null
       : { platform: run.platform, id: run.shopId, name: names.shop(run.platform, run.shopId) };
-  const pausedShop = run.blockedBy?.kind === 'shop' && run.blockedBy.reason === 'paused';
   return (
     <section className={`${styles['band']} ${styles[run.state]}`} aria-label={t('waiting.title')}>
       <ReadState read={why} rows={3}>
@@ -108,7 +107,7 @@ export function RunWaiting({ run, actions }: RunWaitingProps): React.JSX.Element
               <ul className={styles['remedies']}>
                 <li>
                   <span>{remedy === null ? t('waiting.auto') : whySentence(remedy[language], shop)}</span>
-                  {pausedShop && mayAct && (
+                  {blocker?.kind === 'shop' && blocker.reason === 'paused' && mayAct && (
                     <Button
                       size="small"
                       busy={actions.resumeShop.isPending}
