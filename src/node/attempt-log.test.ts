@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { logLineCost } from '../contract/link.ts';
-import { AttemptLog, createLogBudget, type LogBudget } from './attempt-log.ts';
+import { AttemptLog, createLogBudget, creditCost, type LogBudget } from './attempt-log.ts';
 
 const KiB = 1024;
 
@@ -146,6 +146,30 @@ describe('AttemptLog', () => {
     expect(budget.used).toBeLessThan(1024 * KiB + 100 * 5 * KiB);
     for (const log of logs) log.close();
     expect(budget.used).toBe(0);
+  });
+
+  it('gives up what waits without giving its numbers to other lines where it was sent before', () => {
+    const budget = createLogBudget();
+    const log = new AttemptLog(budget);
+    fill(log, 0, 5);
+    const three = 3 * creditCost([0, 'out', `line 0 ${'x'.repeat(100)}`]);
+    log.take(three);
+    log.rewind();
+    log.take(three / 3);
+    log.abandonUnsent(9);
+    expect(log.take(64 * KiB)).toMatchObject({ from: 3, lines: [[9, 'sys', '2 lines left out']] });
+    expect(log.count).toBe(4);
+    log.taken(4);
+    expect(budget.used).toBe(0);
+  });
+
+  it('gives up only what was sent before without a word: the count tells it', () => {
+    const log = new AttemptLog(createLogBudget());
+    fill(log, 0, 3);
+    log.take(64 * KiB);
+    log.rewind();
+    log.abandonUnsent(9);
+    expect([log.take(64 * KiB), log.count, log.unsentBytes]).toEqual([null, 3, 0]);
   });
 
   it('cuts a line of more than 16 KiB, between characters', () => {

@@ -73,6 +73,8 @@ export class AttemptLog {
   #base = 0;
   /** Index in the queue of the first unsent line. */
   #next = 0;
+  /** Number behind the last line that was ever sent: one may be there though it waits again. */
+  #everSent = 0;
   #unsentBytes = 0;
   #total = 0;
   readonly #tail: Lines = { items: [], head: 0, bytes: 0 };
@@ -132,6 +134,7 @@ export class AttemptLog {
       lines.push(line);
       this.#next += 1;
     }
+    this.#everSent = Math.max(this.#everSent, this.#base + this.#next);
     if (
       this.#tailing &&
       this.#total < totalLimit &&
@@ -157,7 +160,10 @@ export class AttemptLog {
     this.#next = this.#queue.head;
   }
 
-  /** Gives up what waits: it is counted as left out, and the line that says so is all that then waits. */
+  /**
+   * Gives up what waits: it is counted as left out, and the line that says so is all that then waits. What was sent on an
+   * earlier connection keeps its numbers and is not in that count: whoever has not got it sees the gap, or the `count`.
+   */
   abandonUnsent(at: number): void {
     const unsent = this.#queue.items.length - this.#next;
     if (unsent === 0) return;
@@ -165,7 +171,12 @@ export class AttemptLog {
     this.#queue.items.length = this.#next;
     this.#release(this.#queue, freed);
     this.#unsentBytes = 0;
-    this.#enqueue(leftOutLine(at, unsent));
+    const again = Math.max(0, this.#everSent - this.count);
+    if (again > 0) {
+      this.#forgetSent(this.#next);
+      this.#base += again;
+    }
+    if (unsent > again) this.#enqueue(leftOutLine(at, unsent - again));
   }
 
   /** Forgets everything and gives its memory back. */

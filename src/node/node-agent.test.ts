@@ -270,6 +270,31 @@ describe('steps and log', () => {
     expect(texts()).toEqual(['12345678', 'abcdefgh', '2 lines left out']);
     expect(server.results()).toMatchObject([{ lines: 3 }]);
   });
+
+  it('of attempts that ended while the server was away come whole, though they need more than one window', async () => {
+    const { server, executor, clock } = await node();
+    const runs = ['a', 'b', 'c', 'd', 'e'];
+    server.last.send(...runs.map((run, n) => start(run, { shopId: String(n) })));
+    server.last.breakOff();
+    server.options.reachable = false;
+    for (const run of runs) {
+      for (let n = 0; n < 300; n += 1) executor.of(run).events.log('out', 'x'.repeat(1_000));
+      executor.of(run).end();
+    }
+    await clock.advance(10_000);
+    server.options.reachable = true;
+    await clock.advance(1_000);
+    let credited = 0;
+    for (let round = 0; round < 100 && server.results().length < runs.length; round += 1) {
+      const sent = server.last.of('log').slice(credited);
+      credited += sent.length;
+      const bytes = sent.reduce((sum, { lines }) => sum + lines.length * (1_000 + logLineCost), 0);
+      if (bytes > 0) server.last.send({ t: 'credit', bytes });
+      await clock.advance(10);
+    }
+    expect(server.results()).toHaveLength(runs.length);
+    expect(written(server)).toEqual(Array.from({ length: 1_500 }, () => 'x'.repeat(1_000)));
+  });
 });
 
 describe('stop', () => {

@@ -1,4 +1,4 @@
-import { existsSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, it } from 'vitest';
@@ -10,6 +10,7 @@ import {
   runs,
 } from '../../test/support/living-processes.ts';
 import { createScriptedServer } from '../../test/support/scripted-server.ts';
+import { until } from '../../test/support/until.ts';
 import { systemClock } from '../adapters/clock-system/system-clock.ts';
 import { processLocks } from '../adapters/process-lock/process-lock.ts';
 import { openFileSpool } from '../adapters/spool-file/file-spool.ts';
@@ -143,4 +144,17 @@ it('stops what runs in order when it is stopped', async () => {
   await node.stop({ graceMs: 0 });
   expect(livingOfBoot(node.bootId)).toEqual([]);
   expect(server.results()).toMatchObject([{ run: 'a', outcome: 'stopped', code: null }]);
+});
+
+it('goes on with another guard though the lock cannot name it, as on a full disk', async () => {
+  const { node, server, event } = await start([flow('sync', ['true'])]);
+  const [first = 0] = guardsOfBoot(node.bootId);
+  // In the way of the file that its words are written to first.
+  mkdirSync(join(folder, 'node', `node.pid.${process.pid}.new`));
+  killAll([first]);
+  await until('another guard', () => ![null, first].includes(node.guardPid()), 8_000);
+  server.last.send(startFrame('a', 'sync'));
+  await event(({ kind }) => kind === 'acknowledged');
+  expect(server.results()).toMatchObject([{ run: 'a', outcome: 'succeeded' }]);
+  await node.stop({ graceMs: 0 });
 });

@@ -160,7 +160,14 @@ async function startLocked(
     ...(options.restart === undefined ? {} : { restart: options.restart }),
     ...(supervisor === null ? {} : { supervisor }),
   });
-  guard.onRespawned((pid) => identity.guardIs(pid));
+  guard.onRespawned((pid) => {
+    try {
+      identity.guardIs(pid);
+    } catch (error) {
+      // A full disk must not end what it guards: only whoever looks for it after our death misses its pid.
+      logger.warn({ pid, error }, 'the lock of the data folder could not be told of the new guard');
+    }
+  });
   identity.guardIs(await guard.start());
   try {
     return startGuarded(

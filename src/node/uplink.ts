@@ -19,8 +19,8 @@ import { StepQueue } from './step-queue.ts';
  * Everything that goes from attempts up to the server, in order of urgency: what the node says of itself, steps and
  * progress, results, logs and files (bulk, under the server's credit; files leave a quarter of it to logs).
  *
- * An attempt's result ends its log, so it waits for the log to be sent, but for lack of credit at most 2 s; what is then
- * unsent is counted in one line. A result is in the spool before it is first sent, and is repeated on each new session,
+ * An attempt's result ends its log, so it waits for the log to be sent, but for lack of credit at most 2 s of a session;
+ * what is then unsent is counted in one line. A result is in the spool before it is first sent, and is repeated on each new session,
  * and on the same one after 10 s, until the server acknowledges it, whatever its verdict.
  */
 
@@ -323,9 +323,12 @@ export function createUplink(options: UplinkOptions): Uplink {
       window = creditBytes;
       creditSurplus = 0;
       inFlight = [];
+      const now = clock.uptimeMs();
       for (const entry of entries.values()) {
         entry.log.rewind();
         entry.sentAt = null;
+        // Many that ended while nobody was there need more than one window of credit.
+        entry.waitUntil = now + logPatienceMs;
         entry.asks.rewind(Number.POSITIVE_INFINITY);
       }
       uploads.rewind();

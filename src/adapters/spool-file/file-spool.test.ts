@@ -1,4 +1,13 @@
-import { appendFileSync, mkdtempSync, readFileSync, rmSync, statSync } from 'node:fs';
+import {
+  appendFileSync,
+  closeSync,
+  mkdirSync,
+  mkdtempSync,
+  openSync,
+  readFileSync,
+  rmSync,
+  statSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
@@ -89,5 +98,29 @@ describe('file spool', () => {
     expect(statSync(path).size).toBe(0);
     spool.close();
     expect(openFileSpool(path, logger).load()).toEqual([]);
+  });
+
+  it('keeps its own file where it can not be rewritten, and writes to no other', async () => {
+    const spool = openFileSpool(path, logger);
+    spool.add(result('stays'));
+    mkdirSync(`${path}.new`);
+    for (let n = 0; n < 15; n += 1) {
+      spool.add(result(`r${n}`, 'x'.repeat(100_000)));
+      await Promise.resolve();
+      spool.remove(`r${n}`, 1);
+      await Promise.resolve();
+    }
+    expect(warnings).toHaveLength(1);
+    const other = join(folder, 'other');
+    const file = openSync(other, 'w');
+    spool.add(result('a'));
+    await Promise.resolve();
+    rmSync(`${path}.new`, { recursive: true });
+    spool.add(result('b'));
+    await Promise.resolve();
+    closeSync(file);
+    expect(statSync(other).size).toBe(0);
+    expect(openFileSpool(path, logger).load()).toEqual([result('stays'), result('a'), result('b')]);
+    spool.close();
   });
 });

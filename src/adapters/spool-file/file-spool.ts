@@ -62,8 +62,9 @@ export function openFileSpool(path: string, logger: Logger): FileSpool {
         ftruncateSync(file);
         bytes = 0;
       } else if (bytes > compactBytes && bytes > 4 * results.size * 512) {
-        closeSync(file);
+        const old = file;
         file = rewrite(path, results);
+        closeSync(old);
         bytes = 0;
       } else {
         const data = Buffer.from(pending);
@@ -118,9 +119,17 @@ function readJournal(path: string, logger: Logger): BriefMap<string, ResultFrame
 /** Replaces the journal by one with these results alone and returns it open for appending. */
 function rewrite(path: string, results: BriefMap<string, ResultFrame>): number {
   const lines = [...results.values()].map((result) => `${JSON.stringify({ add: result })}\n`);
-  writeFileSync(`${path}.new`, lines.join(''), { mode: 0o600 });
-  renameSync(`${path}.new`, path);
-  return openSync(path, 'a', 0o600);
+  const next = `${path}.new`;
+  writeFileSync(next, lines.join(''), { mode: 0o600 });
+  // Open before it takes the journal's place: where no descriptor is left, the journal stays what it was.
+  const file = openSync(next, 'a', 0o600);
+  try {
+    renameSync(next, path);
+  } catch (error) {
+    closeSync(file);
+    throw error;
+  }
+  return file;
 }
 
 function readText(path: string): string {

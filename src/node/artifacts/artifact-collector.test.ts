@@ -1,12 +1,14 @@
 import {
   mkdirSync,
   mkdtempSync,
+  readdirSync,
   rmSync,
   symlinkSync,
   truncateSync,
   unlinkSync,
   writeFileSync,
 } from 'node:fs';
+import { readdir } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
@@ -141,6 +143,25 @@ describe('the files of an attempt', () => {
       'the file huge.bin was not kept: it is larger than 64 MiB',
       'the file more.bin was not kept: the server is full',
     ]);
+  });
+
+  it('are opened one after the other, and once where they are named again before', async () => {
+    for (const name of ['a', 'b', 'c', 'd', 'e', 'f', 'g', 'h', 'i', 'j'])
+      writeFileSync(join(cwd, name), name);
+    const names = readdirSync(cwd);
+    const open = async (): Promise<number> => (await readdir('/proc/self/fd')).length;
+    const before = await open();
+    const added = Array.from({ length: 200 }, (_, n) => collector.add(names[n % names.length] ?? ''));
+    expect(new Set(added).size).toBe(names.length);
+    let most = 0;
+    let done = false;
+    const all = Promise.all(added).then(() => {
+      done = true;
+    });
+    while (!done) most = Math.max(most, await open());
+    await all;
+    expect(most - before).toBeLessThanOrEqual(3);
+    expect(kept).toEqual(Object.fromEntries(names.map((name) => [name, name])));
   });
 
   it('have plain names', async () => {

@@ -2,6 +2,7 @@ import { readdir, realpath } from 'node:fs/promises';
 import { join } from 'node:path';
 import { maxArtifactsOfAttempt } from '../../contract/artifact.ts';
 import { ownWords } from '../../contract/own-words.ts';
+import type { ArtifactSource } from '../../ports/artifact-source.ts';
 import type { ExecutionEvents } from '../../ports/executor.ts';
 import { type ArtifactRoots, openArtifact, settledRoots } from './open-artifact.ts';
 
@@ -18,6 +19,10 @@ export class ArtifactCollector {
   readonly #events: Pick<ExecutionEvents, 'log' | 'artifact'>;
   readonly #roots: ArtifactRoots;
   readonly #uploads: Promise<void>[] = [];
+  /** Ends with the last opening: a program may name files by the thousand, and each that is open takes a descriptor of the node. */
+  #opening: Promise<unknown> = Promise.resolve();
+  /** Names that wait to be opened: named again meanwhile, they are the same. */
+  readonly #waiting = new Map<string, Promise<void>>();
   /** Marks of the files taken, by name: at the end, a file that has not changed is not taken again. */
   readonly #taken = new Map<string, string>();
   #remarks = 0;
@@ -31,7 +36,10 @@ export class ArtifactCollector {
 
   /** Keeps a file as it is now; resolves when it is stored or given up. Never rejects. */
   add(path: string): Promise<void> {
+    const waiting = this.#waiting.get(path);
+    if (waiting !== undefined) return waiting;
     const upload = this.#add(path, path);
+    this.#waiting.set(path, upload);
     this.#uploads.push(upload);
     return upload;
   }
@@ -53,15 +61,28 @@ export class ArtifactCollector {
   }
 
   async #add(path: string, shown: string): Promise<void> {
+    const opening = this.#opening.then(() => {
+      this.#waiting.delete(path);
+      return this.#open(path, shown);
+    });
+    this.#opening = opening;
+    const source = await opening;
+    if (source === null) return;
+    const outcome = await this.#events.artifact(source);
+    if (!outcome.stored) this.#remark(source.name, outcome.reason);
+  }
+
+  /** Null: it is not kept, or is kept already. */
+  async #open(path: string, shown: string): Promise<ArtifactSource | null> {
     const opened = await openArtifact(path, this.#roots);
     if (!opened.ok) {
       this.#remark(shown, opened.fault);
-      return;
+      return null;
     }
     const { source, mark } = opened;
     if (this.#taken.get(source.name) === mark) {
       await source.close();
-      return;
+      return null;
     }
     this.#taken.set(source.name, mark);
     this.#count += 1;
@@ -70,10 +91,9 @@ export class ArtifactCollector {
       if (this.#count === maxArtifactsOfAttempt + 1) {
         this.#events.log('sys', ownWords('files_too_many', { n: maxArtifactsOfAttempt }));
       }
-      return;
+      return null;
     }
-    const outcome = await this.#events.artifact(source);
-    if (!outcome.stored) this.#remark(source.name, outcome.reason);
+    return source;
   }
 
   #remark(name: string, reason: string): void {

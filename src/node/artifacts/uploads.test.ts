@@ -99,6 +99,22 @@ describe('uploads', () => {
     expect([(await piece()).run, (await piece()).run]).toContain('b');
   });
 
+  it('wait no longer than 2 s each once one of their attempt was given up, until something is acknowledged', async () => {
+    const stuck = Promise.all(Array.from({ length: 10 }, (_, n) => uploads.add('a', 1, source(`${n}`, big))));
+    const over: unknown[] = [];
+    void stuck.then((outcomes) => over.push(...outcomes));
+    await clock.advance(29_000);
+    expect(over).toHaveLength(0);
+    await clock.advance(20_000);
+    await clock.settle();
+    expect(over).toHaveLength(10);
+    const heard = uploads.add('a', 1, source('z', big));
+    had(await piece(), 49_152);
+    await clock.advance(29_000);
+    had(await piece(), big.length, true);
+    expect(await heard).toEqual({ stored: true });
+  });
+
   it('are given up when nothing moves, the file shrinks, the server refuses, or the attempt is over', async () => {
     const stuck = uploads.add('a', 1, source('x', big));
     await piece();

@@ -9,10 +9,15 @@ import type { Clock, Timer } from '../../ports/clock.ts';
  *   waiting  until the attempt's files before it are done with
  *   active   its pieces are read, sent and acknowledged; a new connection begins behind what is acknowledged
  *   done     stored, refused, or given up: nothing of it was acknowledged for 30 s, it became shorter, or its attempt ended
+ *
+ * An attempt's result waits for its files, and nothing can hurry it: once one was given up for silence, the others have
+ * 2 s each until something is acknowledged again.
  */
 
 /** A file of which the server acknowledges nothing for this long is given up. */
 const patienceMs = 30_000;
+/** The same after one of its attempt for which that was so. */
+const laterPatienceMs = 2_000;
 /** What is sent and not acknowledged for this long is sent again. */
 const repeatAfterMs = 5_000;
 
@@ -39,6 +44,8 @@ interface Upload {
 interface Files {
   count: number;
   bytes: number;
+  /** One was given up for silence, and nothing has been acknowledged since. */
+  silent: boolean;
   readonly queue: Upload[];
 }
 
@@ -56,7 +63,7 @@ export class Uploads {
   /** Brings a file up; resolves when it is stored or given up. Closes it. */
   add(run: string, attempt: number, source: ArtifactSource): Promise<ArtifactOutcome> {
     const key = keyOf(run, attempt);
-    const files = this.#attempts.get(key) ?? { count: 0, bytes: 0, queue: [] };
+    const files = this.#attempts.get(key) ?? { count: 0, bytes: 0, silent: false, queue: [] };
     this.#attempts.set(key, files);
     const tooMany = files.count >= maxArtifactsOfAttempt;
     if (tooMany || files.bytes + source.size > maxArtifactBytesOfRun) {
@@ -105,6 +112,7 @@ export class Uploads {
     const files = this.#attempts.get(keyOf(frame.run, frame.attempt));
     const [upload] = files?.queue ?? [];
     if (files === undefined || upload === undefined || upload.n !== frame.n) return;
+    files.silent = false;
     if (frame.refused !== null) this.#finish(files, { stored: false, reason: frame.refused });
     else if (frame.done) this.#finish(files, { stored: true });
     else {
@@ -149,13 +157,14 @@ export class Uploads {
   }
 
   #watch(files: Files, upload: Upload): void {
-    const leftMs = upload.movedAt + patienceMs - this.#clock.uptimeMs();
-    if (leftMs > 0) upload.timer = this.#clock.timer(leftMs, () => this.#watch(files, upload));
-    else
-      this.#finish(files, {
-        stored: false,
-        reason: `the server took nothing of it for ${patienceMs / 1000} s`,
-      });
+    const boundMs = files.silent ? laterPatienceMs : patienceMs;
+    const leftMs = upload.movedAt + boundMs - this.#clock.uptimeMs();
+    if (leftMs > 0) {
+      upload.timer = this.#clock.timer(leftMs, () => this.#watch(files, upload));
+      return;
+    }
+    files.silent = true;
+    this.#finish(files, { stored: false, reason: `the server took nothing of it for ${boundMs / 1000} s` });
   }
 
   async #read(files: Files, upload: Upload): Promise<void> {

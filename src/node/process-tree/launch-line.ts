@@ -1,6 +1,7 @@
 import { spawnSync } from 'node:child_process';
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 
+const SHELL = '/bin/sh';
 const SETPRIV_PLACES = ['/usr/bin/setpriv', '/bin/setpriv', '/usr/local/bin/setpriv'];
 
 /**
@@ -25,6 +26,11 @@ export function findSetpriv(): string | null {
   return probe.status === 0 ? path : null;
 }
 
+/** Whether there is the shell by which a program enters its cgroup or waits at its gate: small images have none. */
+export function hasShell(): boolean {
+  return existsSync(SHELL);
+}
+
 /** What `launchLine` builds from. */
 export interface LaunchOptions {
   /** Program, as a full path, and arguments. */
@@ -45,7 +51,7 @@ export interface LaunchOptions {
 export function launchLine({ argv, env, setpriv, cgroup, gate }: LaunchOptions): string[] {
   const made = SHELL_OWN.filter((name) => env[name] === undefined);
   const underShell = (script: string, ...args: readonly string[]): string[] => [
-    '/bin/sh',
+    SHELL,
     '-c',
     made.length === 0 ? script : `unset ${made.join(' ')}; ${script}`,
     'sh',

@@ -1,5 +1,5 @@
 import { once } from 'node:events';
-import { readFileSync } from 'node:fs';
+import { readFileSync, readlinkSync, realpathSync } from 'node:fs';
 import { createInterface } from 'node:readline';
 import { afterEach, describe, expect, test, vi } from 'vitest';
 import { fixtureProgram, killAll, livingOfBoot, runs } from '../../../test/support/living-processes.ts';
@@ -180,6 +180,25 @@ describe('without a cgroup', () => {
     await trees.killTree(tree);
     expect(runs(daemon!)).toBe(false);
   });
+});
+
+test('a program is started without a shell where there is none', async () => {
+  const host = hostProcessTable();
+  const begun: string[] = [];
+  const looking: ProcessTable = {
+    list: () => host.list(),
+    row: (pid) => {
+      begun.push(readlinkSync(`/proc/${pid}/exe`));
+      return host.row(pid);
+    },
+    variable: (pid, name) => host.variable(pid, name),
+    openFiles: (pid) => host.openFiles?.(pid) ?? new Map<number, string>(),
+    startTimeAt: (uptimeMs) => host.startTimeAt(uptimeMs),
+  };
+  const bare = { clock: systemClock, setpriv: null, cgroupBase: null, table: looking };
+  const tree = await start(new NativeProcessTree({ ...bare, shell: false }), process.execPath, '-e', '');
+  expect(begun).toEqual([realpathSync(process.execPath)]);
+  await tree.exited;
 });
 
 test('a program is born with a raised oom score and a session of its own', async () => {

@@ -3,7 +3,14 @@ import { Readable, Writable } from 'node:stream';
 import type { Clock, Timer } from '../../ports/clock.ts';
 import { groupSignals } from './group-signals.ts';
 import { hostProcessTable } from './host-process-table.ts';
-import { childOomScore, findSetpriv, launchLine, setOomScore, survivesShell } from './launch-line.ts';
+import {
+  childOomScore,
+  findSetpriv,
+  hasShell,
+  launchLine,
+  setOomScore,
+  survivesShell,
+} from './launch-line.ts';
 import { MemberWatch } from './member-watch.ts';
 import { type ProcessRef, type ProcessTable, signalProcess } from './process-table.ts';
 import type {
@@ -38,6 +45,8 @@ export interface NativeProcessTreeOptions {
   readonly setpriv?: string | null;
   /** Folder to make cgroups in, or null to go without (default: our own cgroup, where it is writable). */
   readonly cgroupBase?: string | null;
+  /** Whether programs may be started by a shell; without one they have neither cgroup nor gate (default: where there is one). */
+  readonly shell?: boolean;
   /** How many signals for our whole process group (`groupSignals`) this process has outlived (default: none). */
   readonly interruptions?: () => number;
 }
@@ -53,6 +62,7 @@ export class NativeProcessTree implements ProcessTree {
   readonly #table: ProcessTable;
   readonly #setpriv: string | null;
   readonly #cgroupBase: string | null;
+  readonly #shell: boolean;
   readonly #interruptions: () => number;
   readonly #members: MemberWatch;
   readonly #oomScore = childOomScore();
@@ -65,6 +75,7 @@ export class NativeProcessTree implements ProcessTree {
     this.#table = options.table ?? hostProcessTable();
     this.#setpriv = options.setpriv === undefined ? findSetpriv() : options.setpriv;
     this.#cgroupBase = options.cgroupBase === undefined ? findCgroupBase() : options.cgroupBase;
+    this.#shell = options.shell ?? hasShell();
     this.#interruptions = options.interruptions ?? (() => 0);
     this.#members = new MemberWatch({
       clock: this.#clock,
@@ -78,7 +89,7 @@ export class NativeProcessTree implements ProcessTree {
     const program = findProgram(name, spec.cwd, spec.env['PATH']);
     if (!program.ok) return program;
     const env = { ...spec.env, [TREE_TAG_VARIABLE]: spec.tag };
-    const mayShell = survivesShell(env);
+    const mayShell = this.#shell && survivesShell(env);
     const cgroup = mayShell ? makeCgroup(this.#cgroupBase, spec.tag) : null;
     const stdio: 'pipe'[] = Array.from({ length: spec.channel === true ? 4 : 3 }, () => 'pipe');
     // A program that ends at once would have closed its pipes before we look at them.

@@ -129,3 +129,23 @@ test('who holds a pipe of the tree is a member, with its children, unless it is 
   const young = trackTree({ tag: 'n1.a:run-2:1', pid: LEADER - 1, startTime: 800, cgroup: null });
   expect(found(table, { trees: [tree, young] })).toEqual([LEADER + 1, LEADER + 2]);
 });
+
+test('the files of what is older than all pipes, or belongs to another tree, are not read', () => {
+  const tree = trackTree({ tag: TAG, pid: LEADER, startTime: 1000, cgroup: null, pipes: ['socket:[7]'] });
+  const table = tableOf(
+    { pid: 1, startTime: 1 },
+    { pid: 2, tag: 'n1.a:run-2:1' },
+    { pid: 3, tag: TAG },
+    { pid: 4 },
+  );
+  const read: number[] = [];
+  const watched: ProcessTable = {
+    ...table,
+    openFiles: (pid) => {
+      read.push(pid);
+      return new Map();
+    },
+  };
+  sweep(watched, { trees: [tree], hasTag: () => false, known: new Map() });
+  expect(read).toEqual([4]);
+});

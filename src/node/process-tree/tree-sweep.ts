@@ -88,7 +88,8 @@ export function sweep(table: ProcessTable, target: SweepTarget): SweepFinding {
       continue;
     }
     if (tag === undefined) tag = table.variable(row.pid, TREE_TAG_VARIABLE);
-    const ours = (tag === null ? undefined : byTag.get(tag)) ?? pipeHolder(table, row, byPipe);
+    // What has the tag of another tree is that one's: its files need not be read.
+    const ours = tag === null ? pipeHolder(table, row, byPipe) : byTag.get(tag);
     if (ours !== undefined) owner.set(row.pid, ours.known);
     else if (tag !== null && target.known !== undefined && target.hasTag?.(tag, row) === true)
       owner.set(row.pid, target.known);
@@ -112,7 +113,8 @@ function pipeHolder(
   row: ProcessRow,
   byPipe: ReadonlyMap<string, TrackedTree>,
 ): TrackedTree | undefined {
-  if (byPipe.size === 0) return undefined;
+  // Most processes of a machine are older: to read all their files costs more than all the rest.
+  if (![...byPipe.values()].some((tree) => row.startTime >= tree.identity.startTime)) return undefined;
   for (const file of table.openFiles?.(row.pid).values() ?? []) {
     const tree = byPipe.get(file);
     if (tree !== undefined && row.startTime >= tree.identity.startTime) return tree;
