@@ -9,6 +9,7 @@ import * as backfills from './0008-backfills.ts';
 import * as exec from './0009-exec.ts';
 import * as wholeUploads from './0010-whole-uploads.ts';
 import * as messageWords from './0011-message-words.ts';
+import * as onceSettled from './0012-once-settled.ts';
 
 /** A numbered step of the schema; never edited once it has been released. */
 export interface Migration {
@@ -29,4 +30,5 @@ export const migrations: readonly Migration[] = [
   exec,
   wholeUploads,
   messageWords,
+  onceSettled,
 ];
