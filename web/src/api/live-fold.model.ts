@@ -40,6 +40,7 @@ export const refreshedByChange: Readonly<Record<ChangedArea, readonly string[]>>
   'dead-letters': ['dead-letters', 'system', 'overview'],
   shops: ['shops', 'names', 'queues', 'overview'],
   system: ['system', 'system-health', 'readiness', 'queues', 'overview'],
+  once: ['once'],
 };
 
 /** The blocker, as far as an event tells it: its key, and why. */
