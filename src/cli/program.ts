@@ -9,6 +9,7 @@ import { addInit } from './commands/init.ts';
 import { addLogs } from './commands/logs.ts';
 import { addNode } from './commands/node.ts';
 import { addNodes } from './commands/nodes.ts';
+import { addOnce } from './commands/once.ts';
 import { addRun } from './commands/run.ts';
 import { addRuns } from './commands/runs.ts';
 import { addSchedules } from './commands/schedules.ts';
@@ -62,6 +63,7 @@ export function createProgram(
   addRun(program, shell);
   addRuns(program, shell);
   addDead(program, shell);
+  addOnce(program, shell);
   addBatches(program, shell);
   addSchedules(program, shell);
   addShops(program, shell);

@@ -24,6 +24,7 @@ import { type EventStreamOptions, eventStream, type OpenStream } from './event-s
 import { type ExecCalls, execCalls } from './exec-calls.ts';
 import type { LogEntry } from './log-entries.ts';
 import { logStream } from './log-stream.ts';
+import { type OnceCalls, onceCalls } from './once-calls.ts';
 import { type OperationCalls, operationCalls } from './operations.ts';
 import type { RunFilter } from './run-filter.ts';
 import { type ScheduleCalls, scheduleCalls } from './schedule-calls.ts';
@@ -99,6 +100,7 @@ export interface FeedOptions extends EventStreamOptions {
 
 export interface Client
   extends OperationCalls,
+    OnceCalls,
     ScheduleCalls,
     ServerCalls,
     SessionCalls,
@@ -213,6 +215,7 @@ export function createClient(options: ClientOptions): Client {
 
   return {
     ...operationCalls({ ask, answer }),
+    ...onceCalls({ ask, answer }),
     ...scheduleCalls({ ask, answer }),
     ...serverCalls({ ask, answer }),
     ...sessionCalls({ ask, answer }),

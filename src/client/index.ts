@@ -13,6 +13,7 @@ export {
 export type { RunSelection } from './console-calls.ts';
 export type { EventStreamOptions } from './event-stream.ts';
 export type { LogEntry } from './log-entries.ts';
+export type { OnceKeyFilter } from './once-calls.ts';
 export type { DeadLetterFilter, ShopExportFilter, ShopImportOptions } from './operations.ts';
 export type { RunFilter } from './run-filter.ts';
 export type { PreviewAsked, ScheduleFilter, SlotFilter } from './schedule-calls.ts';

@@ -45,4 +45,5 @@ export const formWords = {
     zh: '不能含有换行、制表符等控制字符',
   },
   retryOnly: { en: 'is for a retry only', zh: '只用于重试' },
+  happenedOnly: { en: 'is only for what has happened', zh: '只用于已经完成的操作' },
 } as const satisfies Readonly<Record<string, Bilingual>>;

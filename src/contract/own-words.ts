@@ -72,8 +72,8 @@ const sentences = {
     'once“{key}”：{run} 的第 {attempt} 次尝试正在进行',
   ],
   once_unknown: [
-    'once "{key}": {run} attempt {attempt} began it and did not say whether it happened; until its time is over it is not tried again. Look whether it has happened.',
-    'once“{key}”：{run} 的第 {attempt} 次尝试开始了它，但没有说明是否完成；在有效期内不会再试。请查看是否已经完成。',
+    'once "{key}": {run} attempt {attempt} began it and did not say whether it happened. Look, then say it: drover once settle --happened {argument} (or --not-happened), and retry this run.',
+    'once“{key}”：{run} 的第 {attempt} 次尝试开始了它，但没有说明是否完成。请查看后说明结果：drover once settle --happened {argument}（没有完成则用 --not-happened），再重试这个任务。',
   ],
   // Lines of a log
   artifact: ['artifact: {path}', '留存文件：{path}'],
@@ -149,17 +149,43 @@ export function ownWords<Key extends OwnSentence>(
  */
 export function ownWordsIn(text: string, language: keyof Bilingual, type: string | null = null): string {
   if (language === 'en') return text;
+  const known = knownAgain(text, type);
+  if (known === null) return text;
+  return `${filled(sentences[known.key][1], known.values)}${known.rest}`;
+}
+
+/** What a stored text says at these places of a sentence; null: its first line is not that sentence. */
+export function ownValues<Key extends OwnSentence>(
+  text: string,
+  key: Key,
+): Readonly<Record<Names<(typeof sentences)[Key][0]>, string>> | null {
+  const known = knownAgain(text, null);
+  // A sentence is known again by all of its values.
+  return known?.key === key
+    ? (Object.fromEntries(known.values) as Record<Names<(typeof sentences)[Key][0]>, string>)
+    : null;
+}
+
+/** Which sentence the first line of a text is, with its values, and what follows it. */
+function knownAgain(
+  text: string,
+  type: string | null,
+): {
+  readonly key: OwnSentence;
+  readonly values: ReadonlyMap<string, string>;
+  readonly rest: string;
+} | null {
   const end = text.indexOf('\n');
   const first = end === -1 ? text : text.slice(0, end);
-  if (first.length > longest) return text;
+  if (first.length > longest) return null;
   for (const { key, pattern, names } of patterns()) {
     if (type === 'EXIT' && !ofExit.includes(key)) continue;
     const match = pattern.exec(first);
     if (match === null) continue;
     const values = new Map(names.map((name, at) => [name, plain(name, match[at + 1] ?? '')]));
-    return `${filled(sentences[key][1], values)}${text.slice(first.length)}`;
+    return { key, values, rest: text.slice(first.length) };
   }
-  return text;
+  return null;
 }
 
 interface Pattern {
@@ -194,6 +220,8 @@ function patterns(): readonly Pattern[] {
 
 function plain(name: string, value: string): string {
   if (name === 'outcome') return outcomes[value] ?? value;
+  // Of a command, to be taken as it stands.
+  if (name === 'argument') return value;
   return value.startsWith('"') && value.endsWith('"') ? value.slice(1, -1) : value;
 }
 

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { runErrorTypes } from '../contract/error-types.ts';
+import { ownWords } from '../contract/own-words.ts';
 import { normalizedCause } from './error-cause.ts';
 
 const cause = (message: string): string => normalizedCause({ type: 'PAGE_CHANGED', message });
@@ -51,6 +52,21 @@ describe('the cause that dead letters are grouped by', () => {
     );
     expect(cause('the shop is closed')).not.toBe(cause('the shop is locked'));
     expect(normalizedCause({ type: 'TRANSIENT', message: 'x' })).not.toBe(cause('x'));
+  });
+
+  it('of an unknown once is one for all keys, and whole, so that it is known again in Chinese', () => {
+    const values = { run: 'run_01m8nck66qr0vj3vngs6', attempt: 1 };
+    const causes = ['pay:7', 'reply:8'].map((key) =>
+      normalizedCause({
+        type: 'BUSINESS',
+        message: ownWords('once_unknown', { ...values, key, argument: `"${key}"` }),
+      }),
+    );
+    expect(new Set(causes)).toEqual(
+      new Set([
+        'BUSINESS: once <value>: <n> attempt <n> began it and did not say whether it happened. Look, then say it: drover once settle --happened <value> (or --not-happened), and retry this run.',
+      ]),
+    );
   });
 
   it('is that of the last line, as programs print their error last', () => {

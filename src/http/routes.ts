@@ -35,6 +35,7 @@ import { listBulkJobs } from './routes/list-bulk-jobs.ts';
 import { listDeadLetters } from './routes/list-dead-letters.ts';
 import { listFlows } from './routes/list-flows.ts';
 import { listNodes } from './routes/list-nodes.ts';
+import { listOnceKeys } from './routes/list-once-keys.ts';
 import { listQueues } from './routes/list-queues.ts';
 import { listRuns } from './routes/list-runs.ts';
 import { listShops } from './routes/list-shops.ts';
@@ -67,6 +68,7 @@ import { searchRoute } from './routes/search.ts';
 import { servedCreate } from './routes/served-create.ts';
 import { servedQuery } from './routes/served-query.ts';
 import { setMaintenance } from './routes/set-maintenance.ts';
+import { settleOnce } from './routes/settle-once.ts';
 import { signIn } from './routes/sign-in.ts';
 import { signOut } from './routes/sign-out.ts';
 import { stopAll } from './routes/stop-all.ts';
@@ -116,6 +118,8 @@ const routes: readonly ((app: HttpApp, parts: RouteParts) => void)[] = [
   retryDeadLetter,
   ignoreDeadLetter,
   archiveDeadLetter,
+  listOnceKeys,
+  settleOnce,
   listBatches,
   getBatch,
   cancelBatch,

@@ -14,6 +14,7 @@ import type { BatchReads } from './batches.ts';
 import type { ConsoleReads } from './console-reads.ts';
 import type { DeadLetterReads } from './dead-letters.ts';
 import type { EventReads } from './event-reads.ts';
+import type { MemoryReads } from './memory.ts';
 import type { Page } from './page.ts';
 import type { ScheduleReads } from './schedules.ts';
 import type { SessionReads } from './sessions.ts';
@@ -49,7 +50,8 @@ export interface History
     SessionReads,
     ConsoleReads,
     UploadReads,
-    ScheduleReads {
+    ScheduleReads,
+    MemoryReads {
   run(id: string): Promise<RunView | undefined>;
   runsByIds(ids: readonly string[]): Promise<RunView[]>;
   runs(filter: RunFilter, limit: number, cursor: string | null): Promise<Page<RunView>>;

@@ -1,3 +1,6 @@
+import type { OnceFilter, OnceRecord, OnceSettlement } from '../domain/once.ts';
+import type { Page } from './page.ts';
+
 /** A step's value as the store keeps it. */
 export interface MemoRecord {
   readonly name: string;
@@ -7,18 +10,16 @@ export interface MemoRecord {
   readonly value: string | null;
 }
 
-/** A side effect that may happen once until `expiresAt` (ms since epoch). */
-export interface OnceRecord {
-  readonly key: string;
-  readonly runSeq: number;
-  readonly runId: string;
-  /** The attempt that began it. */
-  readonly attempt: number;
-  /** It has happened, and the attempt has said so. */
-  readonly done: boolean;
-  /** JSON; null: none. */
-  readonly value: string | null;
-  readonly expiresAt: number;
+/** A key of `ctx.once`, and whether the attempt that began it still runs. */
+export interface OnceView {
+  readonly once: OnceRecord;
+  readonly underWay: boolean;
+}
+
+/** Reads of what attempts have the server remember. */
+export interface MemoryReads {
+  /** Keys whose time is not over at `now`, the last begun first. */
+  onceKeys(filter: OnceFilter, now: number, limit: number, cursor: string | null): Promise<Page<OnceView>>;
 }
 
 /** What attempts have the server remember. */
@@ -31,8 +32,16 @@ export interface MemoryTx {
   putMemo(runSeq: number, memo: MemoRecord): Promise<void>;
   /** The holder of a key, expired or not. */
   once(key: string): Promise<OnceRecord | undefined>;
-  /** Inserts or replaces the holder of a key. */
+  /** Inserts the holder of a key, or changes it in its place among the keys. */
   putOnce(once: OnceRecord): Promise<void>;
+  /**
+   * Writes what a person has said of a key, with its phase and value, if this attempt still holds it in the phase of `held`
+   * and its time is not over; tells whether it did.
+   */
+  settleOnce(
+    held: OnceRecord,
+    to: Pick<OnceRecord, 'value'> & { readonly phase: 'done' | 'freed'; readonly settled: OnceSettlement },
+  ): Promise<boolean>;
   deleteOnce(key: string): Promise<void>;
   /** Deletes keys that have expired; at most `limit`. */
   pruneOnce(now: number, limit: number): Promise<void>;

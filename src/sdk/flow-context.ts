@@ -48,7 +48,8 @@ export interface FlowContext<Params = JsonObject> {
   /**
    * A side effect that happens at most once across runs until `ttlSeconds` have passed; whoever comes later gets the
    * value (JSON, at most 256 KiB) of the first. Throws FlowError TRANSIENT while another run is at it, and BUSINESS when it
-   * was begun and nobody knows whether it happened: the attempt died, or `fn` threw something else than `NotDone`.
+   * was begun and nobody knows whether it happened: the attempt died, or `fn` threw something else than `NotDone`. A person
+   * then says it with `drover once settle`.
    */
   readonly once: <T>(key: string, ttlSeconds: number, fn: () => T | Promise<T>) => Promise<T>;
   readonly artifact: (artifact: Artifact) => Promise<void>;

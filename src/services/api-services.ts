@@ -26,6 +26,7 @@ import type { Gateway } from './gateway/gateway.ts';
 import { createHealth, type HealthReport } from './health.ts';
 import { createIntake, type Intake } from './intake/intake.ts';
 import { createNodes, type Nodes } from './nodes.ts';
+import { createOnceKeys, type OnceKeys } from './once/once-keys.ts';
 import type { QueueWatch } from './outside/queue-watch.ts';
 import { createOverview, type OverviewReport } from './overview/overview.ts';
 import type { RunLogs } from './run-logs.ts';
@@ -101,6 +102,7 @@ export interface ApiServices {
   readonly shopFiles: ShopFiles;
   readonly deadLetters: DeadLetters;
   readonly bulkJobs: BulkJobs;
+  readonly onceKeys: OnceKeys;
   readonly batches: Batches;
   readonly system: SystemControl;
   readonly uploads: Uploads;
@@ -159,6 +161,7 @@ export function createApiServices(parts: ApiServicesParts): ApiServices {
     shopFiles: createShopFiles({ dispatcher, history }),
     deadLetters: createDeadLetters({ ...parts, history, runs }),
     bulkJobs,
+    onceKeys: createOnceKeys({ dispatcher, history, clock }),
     batches,
     system: createSystem({ queueWatch: null, ...parts, history, pruner }),
     pruner,

@@ -20,6 +20,8 @@ export function apiRequests(
     endedRun,
     failedRun,
     runWithFile,
+    onceUnderWay,
+    unknownOnce,
     shop,
     bulkJob,
     letter,
@@ -199,6 +201,16 @@ export function apiRequests(
         .toContain('"state":"done"');
       return post(`/api/dead-letters/bulk/${id}/cancel`);
     },
+    'GET /api/once 200': async () => {
+      await onceUnderWay();
+      await post('/api/once/settle', { key: await unknownOnce(), happened: false, note: 'seen' });
+      return get('/api/once');
+    },
+    'POST /api/once/settle 200': async () =>
+      post('/api/once/settle', { key: await unknownOnce(), happened: true, value: { id: 7 } }),
+    'POST /api/once/settle 404': () => post('/api/once/settle', { key: 'nothing', happened: true }),
+    'POST /api/once/settle 409': async () =>
+      post('/api/once/settle', { key: (await onceUnderWay()).key, happened: true }),
     'GET /api/batches 200': async () => {
       await failedRun(true);
       return get('/api/batches');

@@ -48,6 +48,21 @@ export function apiWorld(server: TestServer, node: LinkNode, nodeToken: string) 
       .toBe(1);
     return run;
   };
+  /** A key that a run under way has begun, with the run's id. */
+  const onceUnderWay = async (): Promise<{ key: string; run: string }> => {
+    const [key, run] = [unique(), await runningRun()];
+    node.send({ t: 'once', run, attempt: 1, key, phase: 'begin', ttlSeconds: 60 });
+    await expect
+      .poll(async () => (await get(`/api/once?key=${key}`)).body.items.length, { timeout: 5000 })
+      .toBe(1);
+    return { key, run };
+  };
+  /** A key of unknown outcome. */
+  const unknownOnce = async (): Promise<string> => {
+    const { key, run } = await onceUnderWay();
+    await node.finish(run, { outcome: 'failed', code: 1, error: { type: 'EXIT', message: 'exit 1' } });
+    return key;
+  };
   const shop = async (): Promise<string> => {
     const path = `/api/shops/pdd/${unique()}`;
     await call('PUT', path, { name: 'A shop' });
@@ -160,6 +175,8 @@ export function apiWorld(server: TestServer, node: LinkNode, nodeToken: string) 
     endedRun,
     failedRun,
     runWithFile,
+    onceUnderWay,
+    unknownOnce,
     shop,
     bulkJob,
     letter,

@@ -46,6 +46,8 @@ const calls: { readonly [Name in keyof Client]: (client: Client) => unknown } = 
   bulkJobs: (client) => client.bulkJobs(),
   bulkJob: (client) => client.bulkJob('{id}'),
   commandBulkJob: (client) => client.commandBulkJob('{id}', '{command}' as 'pause'),
+  onceKeys: (client) => client.onceKeys(),
+  settleOnce: (client) => client.settleOnce({ key: 'k', happened: true }),
   batches: (client) => client.batches(),
   batch: (client) => client.batch('{id}'),
   cancelBatch: (client) => client.cancelBatch('{id}'),

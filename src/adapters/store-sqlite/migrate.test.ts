@@ -90,7 +90,9 @@ describe('a database', () => {
     for (const word of ['a', 'b']) await putUpload(before, word, 0);
     await before.close();
     const db = new DatabaseSync(path);
-    db.exec('DROP TABLE upload_use; PRAGMA user_version = 11');
+    db.exec('DROP TABLE upload_use; DROP TABLE once; PRAGMA user_version = 11');
+    const memory = migrations.find(({ name }) => name === '0002-memory');
+    for (const one of memory?.statements ?? []) if (one.includes(' once')) db.exec(one);
     migrate(db, path);
     expect(db.prepare('SELECT run_seq, upload_id FROM upload_use ORDER BY 1, 2').all()).toEqual([
       { run_seq: 1, upload_id: uploadId('a') },
@@ -98,6 +100,24 @@ describe('a database', () => {
       { run_seq: 2, upload_id: uploadId('a') },
     ]);
     db.close();
+  });
+
+  it('of before keys could be settled has its keys with the start of their attempt, in that order', async () => {
+    const db = new DatabaseSync(path);
+    for (const { statements } of migrations.slice(0, 11)) for (const one of statements) db.exec(one);
+    db.exec(`PRAGMA user_version = 11;
+      INSERT INTO once VALUES ('ended', 1, 'run-1', 1, 1, '7', 9000), ('gone', 9, 'run-9', 1, 0, NULL, 9000);
+      INSERT INTO attempt VALUES (1, 1, 'lost', NULL, NULL, NULL, 500, 600)`);
+    db.close();
+    const before = Date.now();
+    const store = openSqliteStore({ path });
+    const { items } = await store.history.onceKeys({}, 1000, 10, null);
+    expect(items.map(({ once }) => once)).toMatchObject([
+      { key: 'gone', runId: 'run-9', phase: 'begun', value: null, expiresAt: 9000 },
+      { key: 'ended', runId: 'run-1', attempt: 1, beganAt: 500, phase: 'done', value: '7', settled: null },
+    ]);
+    expect(items[0]?.once.beganAt).toBeGreaterThan(before - 2000);
+    await store.close();
   });
 
   it('is written ahead and synced to disk before a commit is acknowledged', () => {

@@ -1,4 +1,4 @@
--- Generated from the migrations by scripts/generated/sqlite-schema.ts; schema version 12.
+-- Generated from the migrations by scripts/generated/sqlite-schema.ts; schema version 13.
 
 CREATE TABLE attempt (
     run_seq INTEGER NOT NULL,
@@ -157,15 +157,20 @@ CREATE TABLE node (
     body TEXT NOT NULL
   ) STRICT;
 
-CREATE TABLE once (
-    key TEXT PRIMARY KEY,
+CREATE TABLE "once" (
+    seq INTEGER PRIMARY KEY,
+    key TEXT NOT NULL UNIQUE,
     run_seq INTEGER NOT NULL,
     run_id TEXT NOT NULL,
     attempt INTEGER NOT NULL,
-    done INTEGER NOT NULL,
+    began_at INTEGER NOT NULL,
+    phase TEXT NOT NULL CHECK (phase = 'begun' OR phase = 'done' OR phase = 'freed'),
     value TEXT,
-    expires_at INTEGER NOT NULL
-  ) STRICT, WITHOUT ROWID;
+    expires_at INTEGER NOT NULL,
+    settled TEXT
+  ) STRICT;
+
+CREATE INDEX once_begun ON once (seq) WHERE phase = 'begun';
 
 CREATE INDEX once_expiry ON once (expires_at);
 

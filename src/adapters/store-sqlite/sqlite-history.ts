@@ -16,6 +16,7 @@ import type { ConsoleReads } from '../../ports/console-reads.ts';
 import type { DeadLetterReads } from '../../ports/dead-letters.ts';
 import type { EventReads } from '../../ports/event-reads.ts';
 import type { EventRecord, History, RunFilter, RunView } from '../../ports/history.ts';
+import type { MemoryReads } from '../../ports/memory.ts';
 import type { Page } from '../../ports/page.ts';
 import type { ScheduleReads } from '../../ports/schedules.ts';
 import type { SessionReads } from '../../ports/sessions.ts';
@@ -28,6 +29,7 @@ import { consoleReads } from './console-reads.ts';
 import { deadLetterReads } from './dead-letter-reads.ts';
 import { eventReads } from './event-rows.ts';
 import { cursorNumber } from './list-query.ts';
+import { memoryReads } from './memory-rows.ts';
 import { toAttempt, toKey, toNode, toShop, toToken } from './record-rows.ts';
 import { likeEscaped, runSources } from './run-conditions.ts';
 import { toRun } from './run-rows.ts';
@@ -40,7 +42,8 @@ import { uploadReads } from './upload-rows.ts';
 export function sqliteHistory(connection: Connection): History {
   const core = Object.assign(new RunHistory(connection), deadLetterReads(connection), batchReads(connection));
   const more = Object.assign(core, upkeepReads(connection), eventReads(connection), sessionReads(connection));
-  return Object.assign(more, consoleReads(connection), uploadReads(connection), scheduleReads(connection));
+  const other = Object.assign(more, consoleReads(connection), uploadReads(connection));
+  return Object.assign(other, scheduleReads(connection), memoryReads(connection));
 }
 
 class RunHistory
@@ -54,7 +57,8 @@ class RunHistory
         SessionReads &
         ConsoleReads &
         UploadReads &
-        ScheduleReads)
+        ScheduleReads &
+        MemoryReads)
     >
 {
   readonly #c: Connection;

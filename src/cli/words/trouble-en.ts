@@ -1,4 +1,4 @@
-/** What `drover dead`, `batches`, `system` and the files of shops say, in English. */
+/** What `drover dead`, `once`, `batches`, `system` and the files of shops say, in English. */
 export const troubleEn = {
   // Dead letters
   dead_about: 'look at dead letters; retry, ignore and archive them',
@@ -62,6 +62,41 @@ export const troubleEn = {
   field_properties: 'Properties',
   field_note: 'Note',
   field_decided: 'Decided',
+
+  // Side effects that happen once
+  once_about: 'look at side effects that happen once (ctx.once), and say how one of unknown outcome came out',
+  once_ls_about: 'list their keys, the last begun first',
+  once_settle_about: 'say whether it has happened, when an attempt ended without a word of it',
+  argument_once_key: 'the key, as the error names it',
+  option_once_state:
+    'states, separated by commas: {states}; or all. Otherwise: unknown, which waits for somebody to say it',
+  option_once_key: 'only this key',
+  option_once_run: 'only those that this run began',
+  option_once_from: 'begun at or after: 2026-11-22 or 2026-11-22T09:00',
+  option_once_to: 'begun before',
+  option_happened: 'it has happened: later attempts get the value and do not do it',
+  option_not_happened: 'it has not happened: the next attempt does it',
+  option_once_value: 'with --happened: the value that later attempts get, as JSON; otherwise null',
+  option_once_note: 'a note that stays with it',
+  happened_or_not: 'say either --happened or --not-happened',
+  value_of_happened: '--value goes with --happened',
+  value_not_json: '--value is not valid JSON: {detail}',
+  value_inexact: '--value: the number {number} would lose digits: write it as text, "{number}"',
+  no_once: 'No such keys.',
+  once_kept:
+    'once "{key}" counts as happened: until {until} it is not done again, and attempts get the value.',
+  once_is_free: 'once "{key}" counts as not happened: the next attempt does it.',
+  once_retry_hint: 'Now retry what failed for it. It was begun by {run}: drover runs retry {run}',
+  once_under_way: 'under way',
+  once_unknown: 'unknown',
+  once_done: 'done',
+  once_freed: 'free again',
+  once_told_happened: 'has happened, says {by} ({at})',
+  once_told_not: 'has not happened, says {by} ({at})',
+  once_told_before: '{run} attempt {attempt}: {told}',
+  column_once_key: 'Key',
+  column_once_since: 'Begun',
+  column_once_until: 'Until',
 
   // Batches
   batches_about: 'look at batches, cancel and retry them',

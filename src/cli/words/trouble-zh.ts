@@ -1,6 +1,6 @@
 import type { troubleEn } from './trouble-en.ts';
 
-/** `drover dead`、`batches`、`system` 和店铺文件的中文文案。 */
+/** `drover dead`、`once`、`batches`、`system` 和店铺文件的中文文案。 */
 export const troubleZh: Readonly<Record<keyof typeof troubleEn, string>> = {
   dead_about: '查看死信；重试、忽略、归档',
   dead_ls_about: '列出死信，新的在前',
@@ -63,6 +63,38 @@ export const troubleZh: Readonly<Record<keyof typeof troubleEn, string>> = {
   field_properties: '消息属性',
   field_note: '备注',
   field_decided: '处理于',
+
+  once_about: '查看只做一次的操作（ctx.once），并说明结果不明的一项是否完成',
+  once_ls_about: '列出它们的键，最近开始的在前',
+  once_settle_about: '尝试中断、没有说明结果时，由人说明是否已经完成',
+  argument_once_key: '键，与错误信息里写的一致',
+  option_once_state: '状态，用逗号分隔：{states}；或 all 表示全部。默认 unknown，即等人说明的',
+  option_once_key: '只看这个键',
+  option_once_run: '只看由这个任务开始的',
+  option_once_from: '从何时起开始的：2026-11-22 或 2026-11-22T09:00',
+  option_once_to: '在何时之前开始的',
+  option_happened: '已经完成：之后的尝试得到它的值，不再执行',
+  option_not_happened: '没有完成：下一次尝试会执行它',
+  option_once_value: '与 --happened 一起用：之后的尝试得到的值，写成 JSON；默认 null',
+  option_once_note: '附上备注',
+  happened_or_not: '请写 --happened 或 --not-happened 之一',
+  value_of_happened: '--value 要与 --happened 一起用',
+  value_not_json: '--value 不是合法的 JSON：{detail}',
+  value_inexact: '--value：数字 {number} 会丢失末尾数位，请写成文本 "{number}"',
+  no_once: '没有这样的键。',
+  once_kept: 'once“{key}”按已完成处理：{until} 之前不再执行，尝试会得到它的值。',
+  once_is_free: 'once“{key}”按未完成处理：下一次尝试会执行它。',
+  once_retry_hint: '现在可以重试因它失败的任务。它由 {run} 开始：drover runs retry {run}',
+  once_under_way: '进行中',
+  once_unknown: '结果不明',
+  once_done: '已完成',
+  once_freed: '可再执行',
+  once_told_happened: '{by} 说明已完成（{at}）',
+  once_told_not: '{by} 说明未完成（{at}）',
+  once_told_before: '{run} 第 {attempt} 次尝试：{told}',
+  column_once_key: '键',
+  column_once_since: '开始于',
+  column_once_until: '有效期至',
 
   batches_about: '查看批次，取消、重试',
   batches_ls_about: '列出批次，新的在前',

@@ -29,6 +29,10 @@ export const faultPhrases = {
     '含有半个字符（\\ud800 到 \\udfff 的转义缺少另一半），请写完整的字符，或去掉它',
   ],
   nested_deep: ['is nested deeper than {levels} levels', '嵌套超过 {levels} 层'],
+  value_bytes: [
+    'is {bytes} bytes of JSON; at most {most} are kept',
+    '的 JSON 有 {bytes} 字节，最多保存 {most} 字节',
+  ],
   not_uploaded: [
     'must name an uploaded file: drover-file:upl_…/NAME',
     '必须写已上传的文件：drover-file:upl_…/文件名',

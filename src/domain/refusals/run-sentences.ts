@@ -1,4 +1,4 @@
-/** What can't be done with runs, dead letters, batches and bulk jobs: [English, 中文]. */
+/** What can't be done with runs, dead letters, keys of `ctx.once`, batches and bulk jobs: [English, 中文]. */
 export const runSentences = {
   no_run: [
     'There is no run "{id}". It may have been removed with the old history.',
@@ -44,6 +44,25 @@ export const runSentences = {
   letter_by_itself: [
     'This message could not be understood; retry it by itself, with a request in its place.',
     '这条消息无法理解，不能批量重试；请单独重试它，并写明改为提交什么。',
+  ],
+  no_once: [
+    'There is no key "{key}" of a once. Its time may be over, or nothing has begun it: the next attempt does it.',
+    '没有 once 键“{key}”：可能已过期，或从未开始；下一次尝试会执行它。',
+  ],
+  once_at_it: [
+    'once "{key}" is under way: attempt {attempt} of run {run} is at it since {since}. Wait for its end, or cancel the run.',
+    'once“{key}”正在进行：任务 {run} 的第 {attempt} 次尝试从 {since} 开始执行。请等它结束，或取消该任务。',
+  ],
+  once_happened: [
+    'once "{key}" has happened: {who}. Later attempts get its value until {until}.',
+    'once“{key}”已经完成：{who}。在 {until} 之前，之后的尝试都会得到它的值。',
+  ],
+  once_by_attempt: ['attempt {attempt} of run {run} has said so', '由任务 {run} 的第 {attempt} 次尝试说明'],
+  once_by_person: ['{by} said so at {at}', '由 {by} 在 {at} 说明'],
+  somebody: ['somebody', '有人'],
+  once_changed: [
+    'The key "{key}" was changed at the same moment; try again.',
+    'once 键“{key}”刚好同时被修改，请再试一次。',
   ],
   no_job: [
     'There is no bulk job "{id}". It may have been removed with the old history.',

@@ -79,7 +79,10 @@ export function createContext<Params>(
         case 'busy':
           throw new FlowError('TRANSIENT', ownWords('once_busy', { key, ...holderOf(answer.by) }));
         case 'unknown':
-          throw new FlowError('BUSINESS', ownWords('once_unknown', { key, ...holderOf(answer.by) }));
+          throw new FlowError(
+            'BUSINESS',
+            ownWords('once_unknown', { key, argument: commandArgument(key), ...holderOf(answer.by) }),
+          );
         case 'first':
           return await doOnce(key, ttlSeconds, fn);
       }
@@ -201,4 +204,10 @@ function shown(value: unknown, text: string | undefined): { readonly output?: un
 function holderOf(by: string): { readonly run: string; readonly attempt: string } {
   const [run = '', attempt = ''] = by.split(' attempt ');
   return { run, attempt };
+}
+
+/** A text as one argument of a command, in a form that shells of Linux, macOS and Windows share as far as they can. */
+function commandArgument(text: string): string {
+  const quoted = /["$`\\!]/.test(text) ? `'${text.replaceAll("'", "'\\''")}'` : `"${text}"`;
+  return text.startsWith('-') ? `-- ${quoted}` : quoted;
 }

@@ -111,6 +111,25 @@ describe('testFlow', () => {
     });
   });
 
+  it.each([
+    ['reply:42', '"reply:42"'],
+    ['-x', '-- "-x"'],
+    ['100 $', "'100 $'"],
+    ['a "b" c’s', `'a "b" c’s'`],
+    [`it's !`, `'it'\\''s !'`],
+  ])('of an unknown one it is said with which command its outcome is told: %s', async (key, argument) => {
+    const dies = flow({
+      name: 'dies',
+      run: (ctx) =>
+        ctx.once(key, 60, () => {
+          throw new Error('cut');
+        }),
+    });
+    const first = await testFlow(dies);
+    const { error } = await testFlow(dies, { herd: first.herd, run: first.run });
+    expect(error?.message).toContain(`drover once settle --happened ${argument} (or --not-happened), and`);
+  });
+
   it('shows how it ends when it is asked to, and what it fails with', async () => {
     const stopAfter = { step: 'fetch', reason: 'cancel' } as const;
     expect(await testFlow(orders, { params: { day: 'd' }, stopAfter })).toMatchObject({

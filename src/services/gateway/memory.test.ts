@@ -1,4 +1,4 @@
-import { afterEach, beforeEach, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { type Herd, type HerdNode, openHerd } from '../../../test/support/dispatch-world.ts';
 import type { MemoFrame, OnceFrame } from '../../contract/attempt-memory.ts';
 import { type MemoryFrame, memosOf, remember } from './memory.ts';
@@ -131,4 +131,52 @@ it('one that certainly did not happen is free again', async () => {
     'recorded',
     'first',
   ]);
+});
+
+describe('one of unknown outcome, of which a person has said', () => {
+  const settle = (happened: boolean, value: string | null) =>
+    herd.dispatcher.command(async (work) => {
+      const held = await work.tx.once('mail:7');
+      if (held === undefined) throw new Error('nobody has begun it');
+      const { runId, attempt } = held;
+      const settled = { happened, by: 'ann', at: work.now, note: null, runId, attempt };
+      return work.tx.settleOnce(held, { phase: happened ? 'done' : 'freed', value, settled });
+    });
+  const kept = () => herd.dispatcher.command((work) => work.tx.once('mail:7'));
+  async function unknown(): Promise<[string, string]> {
+    const [a, b] = [await running(), await running()];
+    await ask(once(a, 'begin'));
+    await node.end(a, 'stopped');
+    await node.claim();
+    return [a, b];
+  }
+
+  it('that it has happened gives its value, none as null', async () => {
+    const [a, b] = await unknown();
+    expect(await settle(true, 'null')).toBe(true);
+    expect(await ask(once(b, 'begin'))).toMatchObject([{ state: 'done', value: null }]);
+    expect(await states(once(a, 'begin', { attempt: 2 }))).toEqual(['done']);
+    await herd.pass(60_001);
+    expect(await states(once(b, 'begin'))).toEqual(['first']);
+  });
+
+  it('that it has not is begun again once, and what was said stays beside it', async () => {
+    const [a, b] = await unknown();
+    const begunAt = herd.clock.now();
+    expect(await settle(false, null)).toBe(true);
+    await herd.pass(10);
+    expect(await states(once(b, 'begin'), once(b, 'begin'))).toEqual(['first', 'first']);
+    expect(await ask(once(a, 'begin', { attempt: 2 }))).toMatchObject([
+      { state: 'busy', by: `${b} attempt 1` },
+    ]);
+    const settled = { happened: false, by: 'ann', at: begunAt, note: null, runId: a, attempt: 1 };
+    const beganAt = begunAt + 10;
+    expect(await kept()).toMatchObject({ runId: b, phase: 'begun', beganAt, settled });
+    await herd.pass(10);
+    await ask(once(b, 'done', { value: 1 }));
+    expect(await kept()).toMatchObject({ runId: b, phase: 'done', beganAt, value: '1', settled });
+    await herd.pass(60_001);
+    expect(await states(once(a, 'begin', { attempt: 2 }))).toEqual(['first']);
+    expect(await kept()).toMatchObject({ runId: a, beganAt: herd.clock.now(), settled: null });
+  });
 });

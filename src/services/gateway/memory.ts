@@ -5,8 +5,8 @@
 import type { Memo, MemoedFrame, MemoFrame, OncedFrame, OnceFrame } from '../../contract/attempt-memory.ts';
 import type { AttemptRef } from '../../contract/link.ts';
 import { maxMemoBytes, maxMemoBytesOfRun } from '../../contract/memory-limits.ts';
+import type { OnceRecord } from '../../domain/once.ts';
 import type { RunRecord } from '../../domain/run-record.ts';
-import type { OnceRecord } from '../../ports/memory.ts';
 import type { Work } from '../dispatch/work.ts';
 
 /** Expired keys removed at each begin: what expires is gone again without anybody looking for it. */
@@ -71,8 +71,8 @@ async function once(work: Work, run: RunRecord | null, frame: OnceFrame): Promis
   const live = held !== undefined && held.expiresAt > work.now ? held : undefined;
   const own = live?.runSeq === run.seq && live.attempt === attempt;
   if (phase === 'begin') {
-    if (live?.done === true) return { ...answer, state: 'done', ...valueOf(live.value) };
-    if (live !== undefined && !own) {
+    if (live?.phase === 'done') return { ...answer, state: 'done', ...valueOf(live.value) };
+    if (live?.phase === 'begun' && !own) {
       return {
         ...answer,
         state: (await isAtIt(work, live)) ? 'busy' : 'unknown',
@@ -80,32 +80,43 @@ async function once(work: Work, run: RunRecord | null, frame: OnceFrame): Promis
       };
     }
     await work.tx.pruneOnce(work.now, prunedAtOnce);
-    await work.tx.putOnce(holderOf(work, run, frame, false));
+    // So that it stands among the keys as the last that was begun.
+    if (held !== undefined && !own) await work.tx.deleteOnce(key);
+    await work.tx.putOnce({
+      ...holderOf(work, run, frame, own ? held : undefined),
+      settled: live?.settled ?? null,
+    });
     return { ...answer, state: 'first' };
   }
   // It outlasted its own time and somebody else holds the key now: their record stands.
   if (held === undefined || (held.runSeq === run.seq && held.attempt === attempt)) {
     if (phase === 'release') await work.tx.deleteOnce(key);
-    else await work.tx.putOnce(holderOf(work, run, frame, true));
+    else {
+      const value = textOf(frame.value);
+      await work.tx.putOnce({ ...holderOf(work, run, frame, held), phase: 'done', value });
+    }
   }
   return { ...answer, state: 'recorded' };
 }
 
 /** Whether the attempt that began it is still under way. */
-async function isAtIt(work: Work, held: OnceRecord): Promise<boolean> {
+export async function isAtIt(work: Work, held: OnceRecord): Promise<boolean> {
   const run = await work.run(held.runSeq);
   return run?.state === 'running' && run.attempt === held.attempt;
 }
 
-function holderOf(work: Work, run: RunRecord, frame: OnceFrame, done: boolean): OnceRecord {
+/** The attempt as the one that has begun it; `before` is what is known of the key as its own. */
+function holderOf(work: Work, run: RunRecord, frame: OnceFrame, before: OnceRecord | undefined): OnceRecord {
   return {
     key: frame.key,
     runSeq: run.seq,
     runId: run.id,
     attempt: frame.attempt,
-    done,
-    value: done ? textOf(frame.value) : null,
+    beganAt: before?.beganAt ?? work.now,
+    phase: 'begun',
+    value: null,
     expiresAt: work.now + Math.round(frame.ttlSeconds * 1000),
+    settled: before?.settled ?? null,
   };
 }
 

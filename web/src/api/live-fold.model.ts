@@ -41,6 +41,7 @@ export const refreshedByChange: Readonly<Record<ChangedArea, readonly string[]>>
   'dead-letters': ['dead-letters', 'system', 'overview'],
   shops: ['shops', 'names', 'queues', 'overview', 'why'],
   system: ['system', 'system-health', 'readiness', 'queues', 'overview', 'why'],
+  once: ['once'],
 };
 
 /** The blocker, as far as an event tells it: its key, and why. */

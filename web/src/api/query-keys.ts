@@ -33,6 +33,7 @@ export const queryKeys = {
     one: (id: string) => ['dead-letters', 'one', id] as const,
     jobs: ['dead-letters', 'jobs'] as const,
   },
+  once: { all: ['once'] as const, one: (key: string) => ['once', 'one', key] as const },
   schedules: {
     all: ['schedules'] as const,
     list: ['schedules', 'list'] as const,

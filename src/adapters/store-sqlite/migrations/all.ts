@@ -10,6 +10,7 @@ import * as exec from './0009-exec.ts';
 import * as wholeUploads from './0010-whole-uploads.ts';
 import * as messageWords from './0011-message-words.ts';
 import * as uploadUses from './0012-upload-uses.ts';
+import * as onceSettled from './0013-once-settled.ts';
 
 /** A numbered step of the schema; never edited once it has been released. */
 export interface Migration {
@@ -31,4 +32,5 @@ export const migrations: readonly Migration[] = [
   wholeUploads,
   messageWords,
   uploadUses,
+  onceSettled,
 ];

@@ -16,10 +16,12 @@ test('a cause is told without its type and placeholders', () => {
   expect(causeTitle('PAGE_CHANGED: no button <value> after <n> s', 'en')).toBe('no button … after … s');
   expect(
     causeTitle(
-      'BUSINESS: once <value>: <n> attempt <n> began it and did not say whether it happened; until its time is over it is not tried again. Look whether it has happened.',
+      'BUSINESS: once <value>: <n> attempt <n> began it and did not say whether it happened. Look, then say it: drover once settle --happened <value> (or --not-happened), and retry this run.',
       'zh',
     ),
-  ).toBe('once“…”：… 的第 … 次尝试开始了它，但没有说明是否完成；在有效期内不会再试。请查看是否已经完成。');
+  ).toBe(
+    'once“…”：… 的第 … 次尝试开始了它，但没有说明是否完成。请查看后说明结果：drover once settle --happened …（没有完成则用 --not-happened），再重试这个任务。',
+  );
   expect(causeTitle('unreadable', 'en')).toBe('unreadable');
   expect(causeTitle('EXIT: ', 'en')).toBe('EXIT: ');
 });

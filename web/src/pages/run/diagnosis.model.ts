@@ -1,6 +1,8 @@
 /** What to say of a run that failed: evidence to look at, and what can be done about its class of error. Without effects. */
 import type { Artifact } from '../../../../src/contract/artifact.ts';
 import type { RunErrorType } from '../../../../src/contract/error-types.ts';
+import { ownValues } from '../../../../src/contract/own-words.ts';
+import type { Run } from '../../../../src/contract/run.ts';
 import type { Step } from '../../../../src/contract/timeline.ts';
 
 export type Remedy = 'retry' | 'edit' | 'resume' | 'pause' | 'report' | 'nodes';
@@ -33,6 +35,12 @@ export function remediesOf(
     if (remedy === 'pause') return shop?.paused === false;
     return remedy !== 'edit' || hasParams;
   });
+}
+
+/** The key of the `once` for which the run failed, since nobody knows whether it has happened; null: it failed for something else. */
+export function unknownOnce({ error }: Pick<Run, 'error'>): string | null {
+  if (error?.type !== 'BUSINESS') return null;
+  return ownValues(error.message, 'once_unknown')?.key ?? null;
 }
 
 /** The step at which the attempt broke: the innermost that failed last, else the innermost that was cut off. */

@@ -13,8 +13,9 @@ import { Icon, type IconName } from '../../components/icon.tsx';
 import { useFormat } from '../../format/use-format.ts';
 import { useWords } from '../../words/words.ts';
 import { runsWords } from '../runs/words.ts';
-import { brokenStep, lastPicture, type Remedy, remediesOf } from './diagnosis.model.ts';
+import { brokenStep, lastPicture, type Remedy, remediesOf, unknownOnce } from './diagnosis.model.ts';
 import { plainText } from './log/ansi.model.ts';
+import { OnceRemedies } from './once-remedies.tsx';
 import { PicturePreview } from './run-files.tsx';
 import { useDeadLetter, useDiagnosis, useFirstError } from './run-reads.ts';
 import type { RunActions } from './use-run-actions.ts';
@@ -46,7 +47,9 @@ export function RunDiagnosis(props: RunDiagnosisProps): React.JSX.Element {
         <h2>{t('diagnosis.title')}</h2>
         <p className={styles['cause']}>{text === '' ? label : classes('with.text', { label, text })}</p>
         <p className={styles['explain']}>
-          {t(`explain.${type}`, { time: format.duration(run.timeoutSeconds * 1000) })}
+          {unknownOnce(run) === null
+            ? t(`explain.${type}`, { time: format.duration(run.timeoutSeconds * 1000) })
+            : t('explain.once')}
         </p>
         <Scope run={run} />
       </div>
@@ -161,11 +164,11 @@ function Remedies({
   const group = useDeadLetter(run).data?.group ?? null;
   const [copied, setCopied] = useState(false);
   const shop = shops.find(({ platform, id }) => platform === run.platform && id === run.shopId);
-  const remedies = remediesOf(
-    type,
-    shop === undefined ? null : { paused: shop.paused !== null },
-    onEdit !== null,
-  );
+  const once = unknownOnce(run);
+  const remedies =
+    once === null
+      ? remediesOf(type, shop === undefined ? null : { paused: shop.paused !== null }, onEdit !== null)
+      : (['report'] as const);
   const pause = async (): Promise<void> => {
     const answer = await ask({
       title: `${t('remedy.pause')}？`,
@@ -212,6 +215,7 @@ function Remedies({
   };
   return (
     <ul className={styles['remedies']}>
+      {once !== null && mayAct && <OnceRemedies onceKey={once} actions={actions} />}
       {remedies
         .filter((remedy) => mayAct || remedy === 'report' || remedy === 'nodes')
         .map((remedy) => (

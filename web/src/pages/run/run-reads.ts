@@ -88,3 +88,11 @@ export function useFirstError(run: Run, attempt: number) {
     enabled: run.state === 'failed' && attempt > 0,
   });
 }
+
+/** How a key of `ctx.once` stands; null: its time is over. */
+export function useOnceKey(key: string) {
+  return useQuery({
+    queryKey: queryKeys.once.one(key),
+    queryFn: async () => (await client.onceKeys({ key, limit: 1 })).items[0] ?? null,
+  });
+}

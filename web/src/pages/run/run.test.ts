@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
+import { ownWords } from '../../../../src/contract/own-words.ts';
 import type { Attempt } from '../../../../src/contract/run.ts';
 import type { Step, Timeline } from '../../../../src/contract/timeline.ts';
-import { brokenStep, lastPicture, remediesOf } from './diagnosis.model.ts';
+import { brokenStep, lastPicture, remediesOf, unknownOnce } from './diagnosis.model.ts';
 import { plainText, spansOf } from './log/ansi.model.ts';
 import { lineHeight, logWindow, marked, nextFound, scrollTopOf } from './log/log-window.model.ts';
 import { timelineAxis, timelineRows, waitKind, waitName } from './timeline.model.ts';
@@ -122,6 +123,15 @@ describe('a diagnosis', () => {
     expect(remediesOf('LOGIN_EXPIRED', { paused: false }, true)).toEqual(['retry']);
     expect(remediesOf('BUSINESS', null, false)).toEqual(['report']);
     expect(remediesOf('RISK_CONTROL', null, true)).toEqual(['retry']);
+  });
+
+  it('knows a run that failed since nobody knows whether its once has happened, and its key', () => {
+    const values = { key: 'pay: "7"', run: 'run_1', attempt: 1, argument: `'pay: "7"'` };
+    const message = ownWords('once_unknown', values);
+    expect(unknownOnce({ error: { type: 'BUSINESS', message } })).toBe('pay: "7"');
+    expect(unknownOnce({ error: { type: 'BUSINESS', message: 'sold out' } })).toBeNull();
+    expect(unknownOnce({ error: { type: 'EXIT', message } })).toBeNull();
+    expect(unknownOnce({ error: null })).toBeNull();
   });
 
   it('points at the innermost step that broke, and the last picture of the attempt', () => {
