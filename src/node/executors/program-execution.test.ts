@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { existsSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -298,6 +298,14 @@ describe('a program', () => {
   it('that is a script runs by its ending', async () => {
     const execution = execute({ kind: 'script', entry: fixtureProgram('says-everything.mjs'), args: ['0'] });
     expect(await execution.done).toMatchObject({ outcome: 'succeeded' });
+  });
+
+  it('that is a script in Python is checked under the tag of its attempt, for the guard to find', async () => {
+    const [python, entry] = [join(folder, 'python3'), join(folder, 'flow.py')];
+    writeFileSync(python, `#!/bin/sh\necho "$DROVER_TREE_TAG" >> ${folder}/tags\n`, { mode: 0o700 });
+    writeFileSync(entry, '');
+    await execute({ kind: 'script', entry, interpreter: [python] }, { run: 'r:checked' }).done;
+    expect(readFileSync(join(folder, 'tags'), 'utf8')).toBe(`${bootId}:r:checked:1\n`.repeat(2));
   });
 
   it('speaks GBK when its flow says so', async () => {

@@ -1,6 +1,8 @@
 import { extname } from 'node:path';
+import type { StartFrame } from '../../contract/link.ts';
 import type { FlowProgram } from '../../contract/manifest.ts';
 import type { Executor } from '../../ports/executor.ts';
+import { TREE_TAG_VARIABLE, treeTag } from '../process-tree/tree-tag.ts';
 import { checkScript } from '../script-check/script-check.ts';
 import { filledArguments } from './filled-arguments.ts';
 import { passedEnvironment } from './program-environment.ts';
@@ -11,8 +13,13 @@ type ScriptProgram = Extract<FlowProgram, { kind: 'script' }>;
 /** Executes a `script` flow: a file, by its interpreter. */
 export function createScriptExecutor(program: ScriptProgram, surroundings: ProgramSurroundings): Executor {
   const { entry, args, cwd, encoding, env } = program;
-  const { environment, allow } = surroundings;
-  const checkEnvironment = { ...passedEnvironment(environment, allow), ...env };
+  const { environment, allow, bootId } = surroundings;
+  /** The guard of a node that is killed ends the check too, by its tag: an interpreter may be a script that starts another. */
+  const checkEnvironment = ({ run, attempt }: StartFrame): Record<string, string> => ({
+    ...passedEnvironment(environment, allow),
+    ...env,
+    [TREE_TAG_VARIABLE]: treeTag({ bootId, runId: run, attempt }),
+  });
   return {
     start: (frame, events) =>
       executeProgram(
@@ -20,7 +27,7 @@ export function createScriptExecutor(program: ScriptProgram, surroundings: Progr
         {
           argv: async (values) => {
             const interpreter = interpreterOf(program);
-            const fault = await checkScript({ entry, interpreter, cwd, env: checkEnvironment });
+            const fault = await checkScript({ entry, interpreter, cwd, env: checkEnvironment(frame) });
             if (fault !== null) return { fault };
             const filled = filledArguments(args, values);
             return 'fault' in filled ? filled : [...interpreter, entry, ...filled];
