@@ -209,7 +209,7 @@ export function runJourneys(given: () => ConsoleWorld): void {
       runs: Array.from({ length: 30 }, (_, n) => ({ ...later, params: { n }, dedupeKey: `many${n}` })),
     });
     const filter = { batch: batchId ?? '' };
-    const job = await world.api.startRunsJob({ action: 'cancel', filter, ratePerSecond: 5 });
+    const job = await world.api.startRunsJob({ action: 'cancel', filter, ratePerSecond: 2 });
     const { page, faults } = await world.newPage();
     await page.goto('/runs?flow=sync_stock');
     const jobs = page.getByRole('region', { name: '批量处理' });
