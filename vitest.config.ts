@@ -4,26 +4,26 @@ import { defineConfig } from 'vitest/config';
 /** How long after a test file's end its worker may take to leave before it is killed. */
 const teardownTimeout = 10_000;
 
-/** On a machine of two cores both are used: most tests wait more than they compute. */
-const maxWorkers = Math.max(2, availableParallelism() - 1);
+const cores = availableParallelism();
+/** Of tests that compute as much as they wait. */
+const maxWorkers = Math.max(2, cores - 1);
+/** Of tests that wait for processes more than they compute. */
+const waitingWorkers = Math.max(3, cores);
 
 /** Tests whose deadlines, times or sizes mean something only when nothing else competes for the cores. */
 const alone = [
   'test/contract/console-speed.test.ts',
-  ...[
-    'exec-nginx',
-    'fairness',
-    'guard',
-    'killed-processes',
-    'live-config',
-    'lost-leases',
-    'proofs-measured',
-  ].map((name) => `test/scenarios/${name}.test.ts`),
+  ...['exec-nginx', 'fairness', 'guard', 'killed-processes', 'live-config', 'proofs-measured'].map(
+    (name) => `test/scenarios/${name}.test.ts`,
+  ),
 ];
 
+/** Tests with deadlines, too, which wait out leases and rests, and so keep no core from each other. */
+const patient = ['lost-leases', 'proofs-at-rest'].map((name) => `test/scenarios/${name}.test.ts`);
+
 /**
- * The test suites. `unit` and `contract` share the machine's cores; so do scenarios that mostly wait. Those that measure, the
- * simulation and the browser follow, each alone.
+ * The test suites. `unit`, `contract` and `simulation` share the machine's cores, and modules within a worker, whose loading would
+ * cost more than most tests; so do scenarios, which mostly wait, and browsers, which draw. Those that measure follow, each alone.
  */
 export default defineConfig({
   test: {
@@ -39,6 +39,7 @@ export default defineConfig({
             'bench/*.test.ts',
             'web/**/*.test.ts',
           ],
+          isolate: false,
           testTimeout: 10_000,
           hookTimeout: 20_000,
           maxWorkers,
@@ -50,6 +51,7 @@ export default defineConfig({
           name: 'contract',
           include: ['test/contract/**/*.test.ts'],
           exclude: alone,
+          isolate: false,
           testTimeout: 20_000,
           hookTimeout: 60_000,
           maxWorkers,
@@ -63,18 +65,28 @@ export default defineConfig({
           testTimeout: 300_000,
           hookTimeout: 60_000,
           maxWorkers,
-          sequence: { groupOrder: 2 },
+          sequence: { groupOrder: 1 },
         },
       },
       {
         test: {
           name: 'scenarios',
           include: ['test/scenarios/**/*.test.ts'],
-          exclude: alone,
+          exclude: [...alone, ...patient],
+          testTimeout: 120_000,
+          hookTimeout: 60_000,
+          maxWorkers: waitingWorkers,
+          maxConcurrency: 2,
+          sequence: { groupOrder: 2 },
+        },
+      },
+      {
+        test: {
+          name: 'patient',
+          include: patient,
           testTimeout: 120_000,
           hookTimeout: 60_000,
           maxWorkers: 2,
-          maxConcurrency: 2,
           sequence: { groupOrder: 3 },
         },
       },

@@ -9,8 +9,11 @@ export interface ProofResult {
 export interface Proof {
   /** As `npm run prove -- NAME` names it. */
   readonly name: string;
-  /** Its short form measures time, memory or processor time against a limit, so nothing runs beside it. */
-  readonly measures?: true;
+  /**
+   * Its short form measures time, memory or processor time against a limit: `at work` nothing runs beside it, `at rest`
+   * only what waits.
+   */
+  readonly measures?: 'at work' | 'at rest';
   /**
    * Runs it. `short` asks for the form that CI has time for. A thrown error is a failed proof.
    * It leaves no process and no file behind.

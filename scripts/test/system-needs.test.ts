@@ -11,6 +11,8 @@ test('a need is present when all its programs are there and the probe succeeds',
   const need = { name: 'x', packages: [], programs: ['sh'] };
   expect(isPresent(need)).toBe(true);
   expect(isPresent({ ...need, programs: ['sh', 'no-such-program-here'] })).toBe(false);
+  expect(isPresent({ ...need, programs: ['no-such-program-here|sh'] })).toBe(true);
+  expect(isPresent({ ...need, programs: ['no-such-program-here|nor-this-one'] })).toBe(false);
   expect(isPresent({ ...need, probe: ['-c', 'exit 0'] })).toBe(true);
   expect(isPresent({ ...need, probe: ['-c', 'exit 3'] })).toBe(false);
 });

@@ -19,7 +19,7 @@ export const proof: Proof = {
   name: 'rabbitmq-faults',
   run: async (short) => {
     const plan = short
-      ? { inFlight: 300, awayMs: 2_000, closings: 10 }
+      ? { inFlight: 120, awayMs: 2_000, closings: 10 }
       : { inFlight: 2_000, awayMs: 30_000, closings: 50 };
     const rabbit = await RabbitServer.start();
     try {

@@ -7,7 +7,7 @@ import { type Played, play, type Share } from './random-histories/share.worker.t
 
 const longCount = 50_000;
 const longLimitMs = 60 * 60_000;
-const shortCount = 200;
+const shortCount = 60;
 
 async function playElsewhere(share: Share): Promise<Played> {
   const worker = new Worker(new URL('./random-histories/share.worker.ts', import.meta.url), {

@@ -158,10 +158,10 @@ async function stopped(): Promise<{ ok: boolean; line: string }> {
 /** Many watchers, measured beside a bare Node SSE server in the same run; and readers that read nothing. */
 export const proof: Proof = {
   name: 'sse-load',
-  measures: true,
+  measures: 'at work',
   run: async (short) => {
     const part = short ? 10 : 1;
-    const seconds = short ? 5 : 20;
+    const seconds = short ? 3 : 20;
     const rounds = short ? 1 : 3;
     const floorMs = short ? shortFloorMs : 0;
     const watchers = 1_000 / part;

@@ -3,7 +3,7 @@
 import { test } from 'vitest';
 import { shortProofs } from '../support/short-proofs.ts';
 
-test.concurrent.for(await shortProofs(false))('$name', async (proof, { expect }) => {
+test.concurrent.for(await shortProofs())('$name', async (proof, { expect }) => {
   const { ok, lines } = await proof.run(true);
   expect(ok, lines.join('\n')).toBe(true);
 });

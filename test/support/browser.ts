@@ -3,14 +3,17 @@ import { accessSync, constants } from 'node:fs';
 import { delimiter, join } from 'node:path';
 import { type Browser, chromium } from 'playwright-core';
 
+/** The one without a window, which starts and draws with less, before a person's. */
+const names = ['chromium-headless-shell', 'chromium'];
+
 function chromiumPath(): string {
-  for (const folder of (process.env['PATH'] ?? '').split(delimiter).concat('/usr/bin')) {
-    const path = join(folder, 'chromium');
+  const folders = (process.env['PATH'] ?? '').split(delimiter).concat('/usr/bin');
+  for (const path of names.flatMap((name) => folders.map((folder) => join(folder, name)))) {
     try {
       accessSync(path, constants.X_OK);
       return path;
     } catch {
-      // Not in this one.
+      // Not this one.
     }
   }
   throw new Error('there is no chromium: see scripts/test/system-needs.ts');
