@@ -5,10 +5,10 @@ import { defineConfig } from 'vitest/config';
 const teardownTimeout = 10_000;
 
 const cores = availableParallelism();
-/** Of tests that compute as much as they wait. */
-const maxWorkers = Math.max(2, cores - 1);
-/** Of tests that wait for processes more than they compute. */
-const waitingWorkers = Math.max(3, cores);
+/** Many tests wait for processes or for times, so there are more workers than a small machine has cores. */
+const maxWorkers = Math.max(3, cores);
+/** What a test awaits in its own process, ms: by default one second, which a machine with other work may take for a commit. */
+const poll = { timeout: 5_000 };
 
 /** Tests whose deadlines, times or sizes mean something only when nothing else competes for the cores. */
 const alone = [
@@ -18,8 +18,8 @@ const alone = [
   ),
 ];
 
-/** Tests with deadlines, too, which wait out leases and rests, and so keep no core from each other. */
-const patient = ['lost-leases', 'proofs-at-rest'].map((name) => `test/scenarios/${name}.test.ts`);
+/** Tests that wait out leases and rests, and those of what processes use, which is theirs whatever runs beside them. */
+const patient = ['lost-leases', 'proofs-of-use'].map((name) => `test/scenarios/${name}.test.ts`);
 
 /**
  * The test suites. `unit`, `contract` and `simulation` share the machine's cores, and modules within a worker, whose loading would
@@ -40,6 +40,7 @@ export default defineConfig({
             'web/**/*.test.ts',
           ],
           isolate: false,
+          expect: { poll },
           testTimeout: 10_000,
           hookTimeout: 20_000,
           maxWorkers,
@@ -52,6 +53,7 @@ export default defineConfig({
           include: ['test/contract/**/*.test.ts'],
           exclude: alone,
           isolate: false,
+          expect: { poll },
           testTimeout: 20_000,
           hookTimeout: 60_000,
           maxWorkers,
@@ -75,7 +77,7 @@ export default defineConfig({
           exclude: [...alone, ...patient],
           testTimeout: 120_000,
           hookTimeout: 60_000,
-          maxWorkers: waitingWorkers,
+          maxWorkers,
           maxConcurrency: 2,
           sequence: { groupOrder: 2 },
         },

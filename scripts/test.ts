@@ -6,12 +6,15 @@
 import { spawn } from 'node:child_process';
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { machineUse, processorTimesNow } from './test/machine-use.ts';
 import { watchRun } from './test/run-watch.ts';
 import { installMissing, isPresent, testFilesWithNeeds } from './test/system-needs.ts';
 import { type JsonReport, type Totals, totalsLine, totalsOf } from './test/totals.ts';
 
 /** A test run that takes longer hangs: of the 25 min that continuous integration has, installing and checking take 3. */
 const limitMs = 22 * 60_000;
+/** How long it may then take to say what it has done. */
+const lastWordsMs = 30_000;
 
 const inCi = /^(1|true|yes|on)$/i.test(process.env['CI'] ?? '');
 const filters = process.argv.slice(2);
@@ -46,14 +49,17 @@ function runVitest(excluded: readonly string[]): Promise<number> {
   });
   const passOn = (signal: NodeJS.Signals): void => void child.kill(signal);
   process.on('SIGINT', passOn).on('SIGTERM', passOn);
+  let killing: NodeJS.Timeout | undefined;
   const timer = setTimeout(() => {
-    console.error(`The tests did not end within ${limitMs / 60_000} min: killed.`);
-    child.kill('SIGKILL');
+    console.error(`The tests did not end within ${limitMs / 60_000} min: stopped.`);
+    child.kill('SIGINT');
+    killing = setTimeout(() => child.kill('SIGKILL'), lastWordsMs);
   }, limitMs);
   return new Promise((resolve, reject) => {
     child.on('error', reject);
     child.on('close', (code) => {
       clearTimeout(timer);
+      clearTimeout(killing);
       resolve(code ?? 1);
     });
   });
@@ -76,18 +82,21 @@ function sayWhatCannotRun(cannot: ReadonlyMap<string, readonly string[]>): void 
 
 const cannot = filesThatCannotRun();
 sayWhatCannotRun(cannot);
+const before = processorTimesNow();
 const exitCode = await runVitest([...cannot.keys()]);
+const use = machineUse(before, processorTimesNow());
 const totals = readTotals();
 const left = await watch.end();
 if (left > 0) console.log(`\n${left} process(es) that the tests had left were ended.`);
 sayWhatCannotRun(cannot);
+if (use !== null) console.log(`\n${use}`);
 
 const { passed } = totals;
 const skipped = totals.skipped + (inCi ? 0 : cannot.size);
 let failed = totals.failed + (inCi ? cannot.size : 0);
 if (exitCode !== 0 && totals.failed === 0) {
   console.log(
-    `\nVitest ended with ${exitCode} though no test failed: an error outside of tests, shown above.`,
+    `\nVitest ended with ${exitCode} though no test failed: it was stopped, or an error outside of tests is shown above.`,
   );
   failed += 1;
 }

@@ -10,10 +10,10 @@ export interface Proof {
   /** As `npm run prove -- NAME` names it. */
   readonly name: string;
   /**
-   * Its short form measures time, memory or processor time against a limit: `at work` nothing runs beside it, `at rest`
-   * only what waits.
+   * What its short form holds against a limit: `time` needs a machine on which nothing runs beside it; `use` is what processes
+   * use of memory and processors.
    */
-  readonly measures?: 'at work' | 'at rest';
+  readonly measures?: 'time' | 'use';
   /**
    * Runs it. `short` asks for the form that CI has time for. A thrown error is a failed proof.
    * It leaves no process and no file behind.

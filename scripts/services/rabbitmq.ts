@@ -135,9 +135,9 @@ export class RabbitServer {
     await runProgram('epmd', ['-port', String(this.#epmdPort), '-kill'], this.#env).catch(() => undefined);
   }
 
-  /** Stops it and removes all that it knew: queues, exchanges, messages. */
+  /** Kills it and removes all that it knew: queues, exchanges, messages. */
   async wipe(): Promise<void> {
-    await this.stop();
+    await this.kill();
     rmSync(join(this.folder, 'mnesia'), { recursive: true, force: true });
   }
 

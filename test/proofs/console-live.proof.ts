@@ -172,7 +172,7 @@ async function longLog(world: World, lines: number): Promise<Line> {
 /** The console under load, in a real browser: no task that a person would feel, no memory that grows. */
 export const proof: Proof = {
   name: 'console-live',
-  measures: 'at work',
+  measures: 'time',
   run: async (short) => {
     if (!consoleIsBuilt()) buildConsole();
     const herd = await Herd.start(short ? 2_000 : 200_000);

@@ -141,7 +141,7 @@ async function measureDrover(sizes: Sizes): Promise<Seen> {
 /** Streams of the exec API that are held: what one costs beside a bare Node server's, and that none costs more with time. */
 export const proof: Proof = {
   name: 'exec-streams',
-  measures: 'at work',
+  measures: 'use',
   run: async (isShort) => {
     const sizes = isShort ? short : long;
     const bare = await measureBare(sizes);

@@ -15,7 +15,7 @@ const lateMs = 5_000;
 /** A Python program that publishes as teams' own producers do, before, while and after a server runs. */
 export const proof: Proof = {
   name: 'foreign-producer',
-  measures: 'at work',
+  measures: 'time',
   run: async (short) => {
     const plan = short ? { count: 240, shops: 60 } : { count: 1_000, shops: 200 };
     const rabbit = await RabbitServer.start();

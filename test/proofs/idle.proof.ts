@@ -16,7 +16,7 @@ const observeMs = { long: 30_000, short: 5_000 };
 /** A server with nothing to do does nothing: no query, next to no processor time, little memory. */
 export const proof: Proof = {
   name: 'idle',
-  measures: 'at rest',
+  measures: 'use',
   run: async (short) => {
     const counts = 'statements';
     return withHerd(

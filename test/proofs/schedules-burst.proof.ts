@@ -22,7 +22,7 @@ const allowedShare = 0.005;
  */
 export const proof: Proof = {
   name: 'schedules-burst',
-  measures: 'at work',
+  measures: 'time',
   run: async (short) => {
     if (short) return judged(await burstInProcess(2000, 1500));
     const counts = 'statements';

@@ -18,7 +18,7 @@ const startMs = 1_000;
 /** kill -9 of the server at random moments while runs are submitted and executed; its node lives on. */
 export const proof: Proof = {
   name: 'server-kills',
-  measures: 'at work',
+  measures: 'time',
   run: (short) => {
     const plan = short
       ? { kills: 4, count: 200, longestPeaceMs: 800 }

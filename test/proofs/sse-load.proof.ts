@@ -158,7 +158,7 @@ async function stopped(): Promise<{ ok: boolean; line: string }> {
 /** Many watchers, measured beside a bare Node SSE server in the same run; and readers that read nothing. */
 export const proof: Proof = {
   name: 'sse-load',
-  measures: 'at work',
+  measures: 'time',
   run: async (short) => {
     const part = short ? 10 : 1;
     const seconds = short ? 3 : 20;

@@ -1,8 +1,8 @@
-/** The short form of the proofs that measure what rests; `npm run prove` runs the long ones. */
+/** The short form of the proofs that measure what processes use; `npm run prove` runs the long ones. */
 import { expect, test } from 'vitest';
 import { shortProofs } from '../support/short-proofs.ts';
 
-test.for(await shortProofs('at rest'))('$name', async (proof) => {
+test.for(await shortProofs('use'))('$name', async (proof) => {
   const { ok, lines } = await proof.run(true);
   expect(ok, lines.join('\n')).toBe(true);
 });
