@@ -147,12 +147,12 @@ export const nodeDataSchema = z.object({
 type NodeData = z.infer<typeof nodeDataSchema>;
 
 /** What decisions change without an event of a run; each is an area of the API. */
-export const changedAreas = ['dead-letters', 'shops', 'system', 'once'] as const;
+export const changedAreas = ['dead-letters', 'schedules', 'shops', 'system', 'once'] as const;
 export type ChangedArea = (typeof changedAreas)[number];
 
 /**
- * `event: change`: dead letters or bulk jobs, shops, maintenance mode, or what a person has said of keys of `ctx.once` are
- * not as they were; the area's own routes say how they are.
+ * `event: change`: dead letters or bulk jobs, schedules (their backfills, and slots without a run), shops, maintenance mode, or
+ * what a person has said of keys of `ctx.once` are not as they were; the area's own routes say how they are.
  */
 export const changeDataSchema = z.object({ area: z.enum(changedAreas), at: instantSchema });
 type ChangeData = z.infer<typeof changeDataSchema>;

@@ -144,6 +144,36 @@ describe('the live feed', () => {
     expect(new Set(seen.map(({ event }) => event))).toEqual(new Set(['state']));
   });
 
+  it('tells of schedules that are changed, and of slots that come and make no run', async () => {
+    const all = await openSse(server, '/api/events');
+    await expect.poll(() => server.services.streams.watching(), patience).toBe(1);
+    const at = '/api/schedules/often';
+    const schedule = { flow: 'a', cron: '0 3 * * *', timezone: 'Asia/Shanghai' };
+    const acts = [
+      ['POST', '/api/schedules', { name: 'often', ...schedule }],
+      ['POST', `${at}/pause`, {}],
+      ['PUT', at, { flow: 'a', everySeconds: 1 }],
+    ] as const;
+    const told: string[] = [];
+    const next = async (): Promise<void> => {
+      const { value, done } = await all.messages.next();
+      if (done === true) throw new Error('the feed ended');
+      if (value.event === 'change') told.push(changeDataSchema.parse(dataOf(value)).area);
+    };
+    for (const [method, path, body] of acts)
+      expect((await server.call(method, path, body)).status, path).toBeLessThan(300);
+    // Who reads the slots whenever the feed speaks comes to see the one that is left out.
+    let slots: unknown[] = [];
+    while (slots.length === 0) {
+      await next();
+      slots = (await server.call('GET', `${at}/slots`)).body.items;
+    }
+    expect(slots).toMatchObject([{ state: 'skipped', reason: 'paused' }]);
+    expect((await server.call('DELETE', at)).status).toBe(200);
+    while (told.length < acts.length + 2) await next();
+    expect(new Set(told)).toEqual(new Set(['schedules']));
+  });
+
   it('tells what happens to all runs from now on, in one order for everybody', async () => {
     await finished('a');
     const readings = await Promise.all(Array.from({ length: 20 }, () => openSse(server, '/api/events')));
@@ -239,7 +269,7 @@ describe('the live feed', () => {
   it('says reset when more has happened since than is told again', async () => {
     const { messages, state } = await openSse(server, '/api/events');
     const { id } = (await server.call('POST', '/api/runs', { flow: 'a' })).body.run;
-    await messages.next();
+    await all.messages.next();
     const old = state.lastId;
     await server.dispatcher.command(async (work) => {
       const run = await work.runById(id);

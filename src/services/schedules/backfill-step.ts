@@ -60,6 +60,7 @@ export async function takeBackfillStep(
   }
   if (at === null || at >= now.to) now = { ...now, state: 'done', endedAt: work.now };
   await work.tx.updateBackfill(id, now);
+  if (now.state === 'done') work.tellChange('schedules');
   if (now.runs > 0) await work.tx.setBatchCounts(id, now.attached, now.failed);
   return { backfill: now, asked: most - left, full: false };
 }

@@ -133,6 +133,7 @@ export function createBackfills(parts: BackfillsParts): Backfills {
         if (found?.state !== 'running') return;
         const faults = [...found.faults, { at: found.cursor, code: 'internal', message }].slice(-keptFaults);
         await w.tx.updateBackfill(worker.id, { ...found, state: 'paused', faults });
+        w.tellChange('schedules');
       })
       .catch((failed: unknown) =>
         logger.error({ backfill: worker.id, error: String(failed) }, 'and could not be paused'),
@@ -210,6 +211,7 @@ export function createBackfills(parts: BackfillsParts): Backfills {
       await dispatcher.command(async (w) => {
         if ((await w.tx.runningBackfills()).length >= maxRunning) throw tooMany();
         await w.tx.insertBackfill(backfill);
+        w.tellChange('schedules');
       });
       if (backfill.state === 'running') launch(backfill);
       return toApiBackfill({ backfill, counts: {} });
@@ -248,6 +250,7 @@ export function createBackfills(parts: BackfillsParts): Backfills {
           throw tooMany();
         const now = { ...found, state, endedAt: state === 'cancelled' ? (found.endedAt ?? w.now) : null };
         await w.tx.updateBackfill(id, now);
+        w.tellChange('schedules');
         return now;
       });
       if (changed.state === 'running') launch(changed);

@@ -83,6 +83,8 @@ export async function serveDecisions(
     unfinished ||= draft?.kind === 'submit' && draft.left;
   }
   for (const alert of slotAlertsOf(record, slots)) await work.alert(record.key, alert);
+  // Those with a run are told by its events.
+  if (slots.some((slot) => !hasRun(slot))) work.tellChange('schedules');
   return unfinished;
 }
 

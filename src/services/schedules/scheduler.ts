@@ -167,6 +167,7 @@ export function createScheduler(parts: SchedulerParts): Scheduler {
         const record = before === undefined ? change : await settle(work, before, change);
         committed.push({ ...record, key: await work.tx.putSchedule(record) });
       }
+      if (changes.length > 0) work.tellChange('schedules');
     });
     book.calendars = file.calendars;
     for (const record of committed) take(record);

@@ -140,6 +140,7 @@ export function createSchedules(parts: SchedulesParts): Schedules {
       const before = known(id);
       const record = await make(before.record, work, (after) => settle(work, before, after));
       await work.tx.putSchedule(record);
+      work.tellChange('schedules');
       return { records: [record], value: undefined };
     });
   };
@@ -198,6 +199,7 @@ export function createSchedules(parts: SchedulesParts): Schedules {
           before === undefined
             ? fresh
             : { ...fresh, key: before.key, decidedTo: Math.max(before.decidedTo, work.now) };
+        work.tellChange('schedules');
         return { records: [{ ...record, key: await work.tx.putSchedule(record) }], value: undefined };
       });
       return show(definition.name);

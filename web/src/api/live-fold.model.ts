@@ -39,6 +39,7 @@ export const refreshedByAlert: Readonly<Record<'slot' | 'alarm' | 'node', readon
 /** The same after what somebody decided, here or elsewhere. */
 export const refreshedByChange: Readonly<Record<ChangedArea, readonly string[]>> = {
   'dead-letters': ['dead-letters', 'system', 'overview'],
+  schedules: ['schedules', 'overview'],
   shops: ['shops', 'names', 'queues', 'overview', 'why'],
   system: ['system', 'system-health', 'readiness', 'queues', 'overview', 'why'],
   once: ['once'],

@@ -4,15 +4,11 @@ import { allOf } from '../../api/all-of.ts';
 import { client } from '../../api/client.ts';
 import { queryKeys } from '../../api/query-keys.ts';
 
-/** A slot that is left out, and a pause by somebody else, make no event. */
-const lookMs = 20_000;
-
 /** All schedules, by name, with their next and last slots. */
 export function useSchedules(): UseQueryResult<Schedule[]> {
   return useQuery({
     queryKey: queryKeys.schedules.list,
     queryFn: () => allOf((page) => client.schedules({ ...page, next: 3, slots: 14 })),
-    refetchInterval: lookMs,
   });
 }
 
@@ -21,7 +17,6 @@ export function useSchedule(id: string): UseQueryResult<Schedule> {
   return useQuery({
     queryKey: queryKeys.schedules.one(id),
     queryFn: () => client.schedule(id),
-    refetchInterval: lookMs,
   });
 }
 

@@ -18,8 +18,6 @@ import { SlotLookMark } from './slot-marks.tsx';
 import { schedulesWords } from './words.ts';
 
 const pageSize = 100;
-/** Slots that are left out make no event. */
-const lookMs = 20_000;
 const keyOf = ({ at }: Slot): string => at;
 
 /** Every slot that was decided, newest first, each with what became of it and why. */
@@ -43,7 +41,6 @@ export function ScheduleSlots({
     // Cursors of later pages are texts.
     initialPageParam: null as string | null,
     getNextPageParam: (page) => page.nextCursor,
-    refetchInterval: lookMs,
   });
   const columns = useColumns();
   const rows = useMemo(() => (list.data?.pages ?? []).flatMap(({ items }) => items), [list.data]);
