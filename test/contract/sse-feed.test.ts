@@ -163,7 +163,7 @@ describe('the live feed', () => {
     for (const [method, path, body] of acts)
       expect((await server.call(method, path, body)).status, path).toBeLessThan(300);
     // Who reads the slots whenever the feed speaks comes to see the one that is left out.
-    let slots: unknown[] = [];
+    let slots: readonly unknown[] = [];
     while (slots.length === 0) {
       await next();
       slots = (await server.call('GET', `${at}/slots`)).body.items;
@@ -269,7 +269,7 @@ describe('the live feed', () => {
   it('says reset when more has happened since than is told again', async () => {
     const { messages, state } = await openSse(server, '/api/events');
     const { id } = (await server.call('POST', '/api/runs', { flow: 'a' })).body.run;
-    await all.messages.next();
+    await messages.next();
     const old = state.lastId;
     await server.dispatcher.command(async (work) => {
       const run = await work.runById(id);
