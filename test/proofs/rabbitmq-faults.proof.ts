@@ -19,31 +19,40 @@ export const proof: Proof = {
   name: 'rabbitmq-faults',
   run: async (short) => {
     const plan = short
-      ? { inFlight: 120, awayMs: 2_000, closings: 10 }
-      : { inFlight: 2_000, awayMs: 30_000, closings: 50 };
-    const rabbit = await RabbitServer.start();
-    try {
-      const flows = [
-        workerFlow('work', { work: 0.3 }),
-        { kind: 'command', name: 'doomed', command: ['false'], retry: { max: 0 } },
-      ];
-      const env = { DROVER_BROKER_URL: rabbit.url() };
-      return await withHerd({ flows, slots, env }, async (herd) => {
-        await herd.up();
-        const outsider = await Outsider.listen(rabbit);
-        try {
-          return await suffer(herd, rabbit, outsider, plan);
-        } finally {
-          outsider.leave();
-        }
-      });
-    } finally {
-      await rabbit.remove();
-    }
+      ? { herds: 2, inFlight: 120, awayMs: 2_000, closings: 10 }
+      : { herds: 1, inFlight: 2_000, awayMs: 30_000, closings: 50 };
+    const results = await Promise.all(
+      Array.from({ length: plan.herds }, (_, place) => sufferInHerd(plan, place)),
+    );
+    return { ok: results.every(({ ok }) => ok), lines: results.flatMap(({ lines }) => lines) };
   },
 };
 
+async function sufferInHerd(plan: Plan, place: number): Promise<ProofResult> {
+  const rabbit = await RabbitServer.start();
+  try {
+    const flows = [
+      workerFlow('work', { work: 0.3 }),
+      { kind: 'command', name: 'doomed', command: ['false'], retry: { max: 0 } },
+    ];
+    const env = { DROVER_BROKER_URL: rabbit.url() };
+    return await withHerd({ flows, slots, env }, async (herd) => {
+      await herd.up();
+      const outsider = await Outsider.listen(rabbit);
+      try {
+        return await suffer(herd, rabbit, outsider, plan, place);
+      } finally {
+        outsider.leave();
+      }
+    });
+  } finally {
+    await rabbit.remove();
+  }
+}
+
 interface Plan {
+  /** Herds that share the faults, each with a broker of its own. */
+  readonly herds: number;
   readonly inFlight: number;
   readonly awayMs: number;
   readonly closings: number;
@@ -133,11 +142,13 @@ async function suffer(
   rabbit: RabbitServer,
   outsider: Outsider,
   plan: Plan,
+  place: number,
 ): Promise<ProofResult> {
   const lines: string[] = [];
   const wiped: Wiped = { from: 0, to: 0 };
+  const faults = faultsOf(herd, rabbit, outsider, wiped, plan).filter((_, n) => n % plan.herds === place);
   let sample = 0;
-  for (const { name, happen } of faultsOf(herd, rabbit, outsider, wiped, plan)) {
+  for (const { name, happen } of faults) {
     const before = await fill(herd, plan.inFlight, `f${sample}`);
     const beganAt = Date.now();
     const overAt = await happen();
