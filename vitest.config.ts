@@ -1,5 +1,6 @@
 import { availableParallelism } from 'node:os';
 import { defineConfig } from 'vitest/config';
+import { BaseSequencer, type TestSpecification } from 'vitest/node';
 
 /** How long after a test file's end its worker may take to leave before it is killed. */
 const teardownTimeout = 10_000;
@@ -18,8 +19,26 @@ const alone = [
   ),
 ];
 
-/** Tests that wait out leases and rests, and those of what processes use, which is theirs whatever runs beside them. */
-const patient = ['lost-leases', 'proofs-of-use'].map((name) => `test/scenarios/${name}.test.ts`);
+/** Tests that wait out leases, rests and starts of brokers, and those of what processes use, which is theirs whatever runs beside them. */
+const patient = ['lost-leases', 'proofs-of-use', 'proofs-together'].map(
+  (name) => `test/scenarios/${name}.test.ts`,
+);
+
+/** Files that take longest: begun last, each would go on for a minute beside an idle core. */
+const longest = ['proofs-together', 'up', 'package', 'service-restart', 'journeys'].map(
+  (name) => `/${name}.test.ts`,
+);
+
+/** Vitest begins with what took longest in the run before; where there was none, this tells. */
+class LongestFirst extends BaseSequencer {
+  override async sort(files: TestSpecification[]): Promise<TestSpecification[]> {
+    const place = ({ moduleId }: TestSpecification): number => {
+      const found = longest.findIndex((ending) => moduleId.endsWith(ending));
+      return found < 0 ? longest.length : found;
+    };
+    return (await super.sort(files)).toSorted((a, b) => place(a) - place(b));
+  }
+}
 
 /**
  * The test suites. `unit`, `contract` and `simulation` share the machine's cores, and modules within a worker, whose loading would
@@ -28,6 +47,7 @@ const patient = ['lost-leases', 'proofs-of-use'].map((name) => `test/scenarios/$
 export default defineConfig({
   test: {
     teardownTimeout,
+    sequence: { sequencer: LongestFirst },
     projects: [
       {
         test: {

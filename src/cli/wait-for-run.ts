@@ -26,11 +26,12 @@ export async function waitForRun(shell: Shell, id: string, options: PatienceOpti
       const connection = new AbortController();
       const { signal } = connection;
       const onLost = (): void => connection.abort();
-      const onOpen = (): void => patience.back();
+      // A server that takes connections and says nothing is none.
+      const onHeard = (): void => patience.back();
       try {
         // Another start of the server has another token, perhaps another address.
         const client = shell.connect();
-        for await (const event of client.runEvents(id, { ...seen, signal, onLost, onOpen })) {
+        for await (const event of client.runEvents(id, { ...seen, signal, onLost, onHeard })) {
           if (event.event === 'end') return event.data;
           if (event.event === 'state') reasons.heed(event.data.to, event.data.blockedBy ?? null);
           seen = { lastEventId: event.id };

@@ -1,4 +1,5 @@
 /** `drover submit --wait` over connections that are really cut, and over the end of the server. */
+import { createServer } from 'node:http';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { runCommandLine } from '../../src/cli/run-command-line.ts';
 import type { Run } from '../../src/contract/run.ts';
@@ -76,6 +77,26 @@ describe('a connection that is lost', () => {
     await way.close();
     expect(await ended).toBe(3);
     expect(caller.stderr()).toContain(words);
+    await way.open();
+  });
+
+  test('is not made again by a server that takes connections and ends them at once', async () => {
+    const { caller, ended } = await waiting(1, '--retry-for', '2s');
+    await way.close();
+    // What stands in its place knows the run, and has no event to tell.
+    const other = createServer((request, response) => {
+      if (request.url?.endsWith('/events') === true)
+        response.writeHead(200, { 'content-type': 'text/event-stream' }).end();
+      else
+        void server
+          .call('GET', request.url ?? '/')
+          .then(({ status, body }) => response.writeHead(status).end(JSON.stringify(body)));
+    });
+    other.listen(Number(new URL(way.url).port), '127.0.0.1');
+    expect(await ended).toBe(3);
+    expect(caller.stderr()).toContain('The server has stayed away for 2 s');
+    expect(caller.stderr()).not.toContain('Connected again.');
+    other.close();
     await way.open();
   });
 });
