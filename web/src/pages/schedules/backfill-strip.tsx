@@ -12,6 +12,7 @@ import { Fault } from '../../components/page-states.tsx';
 import { useFormat } from '../../format/use-format.ts';
 import { useWords } from '../../words/words.ts';
 import styles from './backfill.module.css';
+import { backfillsToShow, endedIn } from './backfill-strip.model.ts';
 import { schedulesWords } from './words.ts';
 
 const followMs = 1_000;
@@ -20,7 +21,7 @@ const newest = 3;
 /** The schedule's backfills that are under way, stand still, or have just ended. */
 export function BackfillStrip({ id }: { readonly id: string }): React.JSX.Element | null {
   const t = useWords(schedulesWords);
-  const [seen, setSeen] = useState<ReadonlySet<string>>(new Set());
+  const [history, setHistory] = useState<ReadonlySet<string> | null>(null);
   const [hidden, setHidden] = useState<ReadonlySet<string>>(new Set());
   const read = useQuery({
     queryKey: queryKeys.schedules.backfills(id),
@@ -29,12 +30,8 @@ export function BackfillStrip({ id }: { readonly id: string }): React.JSX.Elemen
       state.data?.items.some((one) => one.state === 'running') === true ? followMs : false,
   });
   const items = read.data?.items ?? [];
-  const fresh = items.filter((one) => one.state === 'running' && !seen.has(one.id));
-  if (fresh.length > 0) setSeen(new Set([...seen, ...fresh.map((one) => one.id)]));
-  // What ended before this page was opened is history.
-  const shown = items.filter(
-    (one) => !hidden.has(one.id) && (one.state === 'running' || one.state === 'paused' || seen.has(one.id)),
-  );
+  if (history === null && read.data !== undefined) setHistory(endedIn(items));
+  const shown = backfillsToShow(items, history, hidden);
   if (shown.length === 0) return null;
   return (
     <section className={styles['strip']} aria-label={t('backfill.label')}>

@@ -41,7 +41,7 @@ export function SchedulePage(): React.JSX.Element {
         {(schedule) => (
           <>
             <Verdict schedule={schedule} />
-            <BackfillStrip id={schedule.id} />
+            <BackfillStrip key={schedule.id} id={schedule.id} />
             <div className={styles['blocks']}>
               <div className={styles['main']}>
                 <ScheduleSlots schedule={schedule} search={search} />
