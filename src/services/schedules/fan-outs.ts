@@ -117,6 +117,7 @@ async function serveSome(
       await work.tx.updateSlot(
         ended({ ...slot, detail: { ...slot.detail, message: `There is no flow "${definition.flow}".` } }),
       );
+      work.tellChange('schedules');
       return false;
     }
     const outcome = await submitSlot(work, scheduleName, drafted, {
@@ -132,6 +133,8 @@ async function serveSome(
       detail,
     };
     await work.tx.updateSlot(over ? ended(served) : served);
+    // Runs are told by their events; that a slot has made none, by nothing else.
+    if (over && runIds.length === 0) work.tellChange('schedules');
     if (over)
       await work.tx.setBatchCounts(batchId, served.attached, served.leftOut + counted(detail, 'refused'));
     return !over;
